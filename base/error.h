@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/error.h: a status for the program, a story for the person.
+ * Every function that can fail returns an enum status and, when it fails, leaves in `struct error`
+ * a message saying what failed, where, and what was expected.  Only cli/ prints it or exits. */
+#ifndef FISC_BASE_ERROR_H
+#define FISC_BASE_ERROR_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+#define PRINTF_LIKE(format_index, first_argument)                                                  \
+    __attribute__((format(printf, format_index, first_argument)))
+
+/* The values are the process's exit codes (sysexits.h where one fits); see the man page. */
+enum status {
+    STATUS_OK = 0,
+    STATUS_PARTIAL = 1,          /* finished, but a part failed or two things differ */
+    STATUS_USAGE = 64,           /* the command line is wrong */
+    STATUS_INVALID_INPUT = 65,   /* a config, a table or a data file is wrong */
+    STATUS_MISSING_INPUT = 66,   /* an input file does not exist or cannot be opened */
+    STATUS_NO_SERVER = 69,       /* a language model stayed unavailable, or a replay missed */
+    STATUS_INTERNAL = 70,        /* a promise inside fisc was broken: please report it */
+    STATUS_NO_MEMORY = 71,       /* memory is short, or would be */
+    STATUS_CANNOT_CREATE = 73,   /* an output file or folder cannot be created */
+    STATUS_IO = 74,              /* reading or writing failed on the way: a full or broken disk */
+    STATUS_INTERRUPTED = 75,     /* stopped by a signal; `fisc resume` goes on */
+    STATUS_NO_PERMISSION = 77,   /* a server refused the key */
+    STATUS_CONFIG_CONFLICT = 78, /* resume with another config, format or damaged journal */
+    STATUS_NUMERICAL = 79,       /* no solution exists or an iteration did not settle */
+};
+
+struct error {
+    enum status status;
+    char message[2048];
+};
+
+/* Propagate a failure at once; for functions with nothing to release. */
+#define TRY(call)                                                                                  \
+    do {                                                                                           \
+        const enum status try_status_ = (call);                                                    \
+        if (try_status_)                                                                           \
+            return try_status_;                                                                    \
+    } while (0)
+
+/* Set the story (replacing any earlier one) and return `status`.  `err` may be NULL. */
+enum status error_set(struct error *err, enum status status, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* Append ": <context>" to the story and return its status. */
+enum status error_add_context(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* error_set() for a failed system call: adds strerror(errno), and turns a full disk (ENOSPC,
+ * EDQUOT, EFBIG, EIO) into STATUS_IO whatever `status` says. */
+enum status error_set_errno(struct error *err, enum status status, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+#endif

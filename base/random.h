@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/random.h: every draw is a pure function of who, when and what for.
+ * Philox4x64-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3") from Random123:
+ * nothing is shared, nothing is saved, no order and no thread count can change a number. */
+#ifndef FISC_BASE_RANDOM_H
+#define FISC_BASE_RANDOM_H
+
+#include <stdint.h>
+
+/* What a draw is for.  Append only: a number, once used, keeps its meaning for ever. */
+enum random_purpose {
+    RANDOM_POPULATION = 0,    /* who a worker is: four uniforms, step 0 */
+    RANDOM_CHOICE = 1,        /* a logit worker's choice of hours in a step */
+    RANDOM_SATISFACTION = 2,  /* a worker's verdict on the tax policy in a step */
+    RANDOM_TAX_ATTITUDE = 3,  /* a persona's attitude to taxes, for life */
+    RANDOM_UTILITY_TYPE = 4,  /* egotistical, altruistic or adversarial, for life */
+    RANDOM_OPTIMUM = 5,       /* a point of the optimum's global search */
+    RANDOM_PANEL_SAMPLE = 6,  /* which workers a thinned panel follows */
+    RANDOM_TEST = 7,          /* tests and benchmarks */
+};
+
+struct random_uniforms {
+    double u[4]; /* each in (0, 1): never 0, never 1 */
+};
+
+/* Four independent uniforms of 52 bits for (seed, purpose, who, step).  The middle of each of
+ * 2^52 equal cells, so an inverse cdf never meets 0 or 1. */
+struct random_uniforms random_uniforms(uint64_t seed, enum random_purpose purpose, uint64_t who,
+                                       uint64_t step);
+
+#endif
