@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/planner.h: who sets the taxes.  Each kind is one file and one line in planner.c. */
+#ifndef FISC_PLANNER_PLANNER_H
+#define FISC_PLANNER_PLANNER_H
+
+#include "base/error.h"
+#include "base/settings.h"
+#include "model/step_summary.h"
+#include "model/tax_schedule.h"
+
+#include <stdint.h>
+
+/* What the simulation lends to a planner so that it can ask before it acts.  A run file says which
+ * planners had one. */
+struct policy_lab {
+    void *context;
+    /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
+     * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
+    double (*welfare)(void *context, const struct tax_schedule *schedule);
+    /* The population's summary under the schedule, and the outcome it was measured on. */
+    enum status (*respond)(void *context, const struct tax_schedule *schedule,
+                           struct step_summary *summary, struct error *err);
+};
+
+/* All that a planner may know when it acts. */
+struct planner_view {
+    int64_t tax_year;                       /* 0, 1, ... */
+    const struct tax_schedule *schedule;    /* the law in force */
+    const struct tax_schedule *baseline;    /* the law under which hours were observed */
+    const struct step_summary *summaries;   /* [num_summaries] one per finished tax year: its last step */
+    const struct tax_schedule *schedules;   /* [num_summaries] */
+    size_t num_summaries;
+    const struct policy_lab *lab;           /* NULL unless granted */
+};
+
+enum { PLANNER_NOTE_BYTES = 4096 };
+
+struct planner_proposal {
+    struct tax_schedule schedule;
+    char note[PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
+};
+
+struct planner_kind {
+    const char *name;    /* as written in configs */
+    const char *summary; /* one line for `fisc list planners` */
+    enum status (*create)(void **state, const struct settings *settings, struct error *err);
+    /* Called at the first step of every tax year after the warm-up. */
+    enum status (*propose)(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err);
+    void (*destroy)(void *state);
+};
+
+extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
+
+struct planner {
+    const struct planner_kind *kind;
+    void *state;
+};
+
+#endif
