@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation/run_settings.h"
+
+#define CHOICE(key, values, fallback, explanation)                                                 \
+    {                                                                                              \
+        .path = key, .type = SETTING_CHOICE, .choices = values, .default_json = fallback,          \
+        .text = explanation                                                                        \
+    }
+#define NUMBER(key, in, low, high, fallback, explanation)                                          \
+    {                                                                                              \
+        .path = key, .type = SETTING_NUMBER, .unit = in, .min = low, .max = high,                  \
+        .default_json = fallback, .text = explanation                                              \
+    }
+#define NUMBERS(key, in, low, high, fallback, explanation)                                         \
+    {                                                                                              \
+        .path = key, .type = SETTING_NUMBERS, .unit = in, .min = low, .max = high,                 \
+        .default_json = fallback, .text = explanation                                              \
+    }
+#define INTEGER(key, in, low, high, fallback, explanation)                                         \
+    {                                                                                              \
+        .path = key, .type = SETTING_INTEGER, .unit = in, .min = low, .max = high,                 \
+        .default_json = fallback, .text = explanation                                              \
+    }
+#define SWITCH(key, fallback, explanation)                                                         \
+    {                                                                                              \
+        .path = key, .type = SETTING_BOOL, .default_json = fallback, .text = explanation           \
+    }
+#define WORDS(key, fallback, explanation)                                                          \
+    {                                                                                              \
+        .path = key, .type = SETTING_STRING, .default_json = fallback, .text = explanation         \
+    }
+
+/* The keys of one part of a law; laws are lists of parts, and their taxes add up. */
+#define LAW(key, explanation)                                                                      \
+    {                                                                                              \
+        .path = key, .type = SETTING_OBJECTS, .min = 0, .max = 16, .default_json = "[]",           \
+        .text = explanation                                                                        \
+    },                                                                                             \
+    CHOICE(key "[].part",                                                                          \
+           "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,          \
+           "What this part is."),                                                                  \
+    WORDS(key "[].name", "null", "A name for people; stored with the run."),                       \
+    INTEGER(key "[].year", "year", 2018, 2025, "2024",                                             \
+            "Tax year of federal_income_tax and payroll_tax."),                                    \
+    CHOICE(key "[].filing_status", "single|married_joint", "\"single\"",                           \
+           "Filing status of federal_income_tax and payroll_tax."),                                \
+    SWITCH(key "[].standard_deduction", "true",                                                    \
+           "federal_income_tax: subtract the standard deduction before the brackets."),            \
+    SWITCH(key "[].employer_share", "false",                                                       \
+           "payroll_tax: add the employer's share to the employee's."),                            \
+    NUMBERS(key "[].starts_usd_per_year", "USD/year", 0, 1e12, "[0]",                              \
+            "brackets: where each bracket starts, ascending from 0."),                             \
+    NUMBERS(key "[].rates", "fraction", -1, 1, "[0]", "brackets: marginal rate of each bracket."), \
+    NUMBER(key "[].rate", "fraction", -1, 1, "0", "flat: the rate on all income."),                \
+    NUMBER(key "[].amount_usd_per_year", "USD/year", 0, 1e9, "0",                                  \
+           "basic_income: paid to everybody; credit: its maximum."),                               \
+    NUMBER(key "[].phase_in_rate", "fraction", 0, 1, "0",                                          \
+           "credit: earned per USD of income until the maximum; 0: paid in full from the start."), \
+    NUMBER(key "[].phase_out_start_usd_per_year", "USD/year", 0, 1e12, "0",                        \
+           "credit: income above which it is withdrawn."),                                         \
+    NUMBER(key "[].phase_out_rate", "fraction", 0, 1, "0",                                         \
+           "credit: withdrawn per USD of income; 0: never."),                                      \
+    WORDS(key "[].path", "null",                                                                   \
+          "file: a CSV with the columns start_usd_per_year and rate, relative to the config.")
+
+static const struct setting entries[] = {
+    WORDS("name", "\"run\"", "A name for people; becomes the title of the run file."),
+    INTEGER("seed", "1", 0, 9007199254740992.0, "1",
+            "Names every random draw of the run.  Same config and seed: same bits."),
+    INTEGER("steps", "step", 1, 1e9, "10",
+            "Number of steps.  A step is one decision on hours by every worker (a year)."),
+    INTEGER("tax_year_length", "step", 1, 1e9, "1",
+            "Steps under one schedule before the planner acts again."),
+    INTEGER("warmup_steps", "step", 0, 1e9, "0",
+            "Steps under the first law before the planner acts at all."),
+
+    CHOICE("population.source", "census|gb2|uniform|csv", "\"census\"",
+           "Where workers come from: the calibrated U.S. workforce, a GB2 distribution of annual "
+           "incomes, uniform wages, or a file of microdata."),
+    INTEGER("population.workers", "worker", 1, 4e9, "10000",
+            "Number of workers N; null with csv: all rows of the file."),
+    CHOICE("population.draw", "random|quantiles", "\"random\"",
+           "random: worker i depends on (seed, i) alone; quantiles: the N equal-probability "
+           "points p = (i + 1/2)/N, for checks."),
+    NUMBER("population.hours_per_week", "hour/week", 0.01, 100, "40",
+           "gb2 and uniform: usual hours l0 of every worker."),
+    NUMBER("population.weeks_per_year", "week/year", 0.01, 52, "52",
+           "gb2 and uniform: part of the year that every worker works."),
+    CHOICE("population.gb2.preset", "llm_economist|ssa_2022|ssa_2023|asec_2023|custom",
+           "\"llm_economist\"",
+           "Parameters of the GB2 distribution: the published ones (Karten et al. 2025), our "
+           "refits, or the four below."),
+    NUMBER("population.gb2.mu", "USD/year", 1e-6, 1e12, "null", "custom: scale."),
+    NUMBER("population.gb2.sigma", "1", 0.05, 100, "null", "custom: first shape."),
+    NUMBER("population.gb2.nu", "1", 0.01, 100, "null", "custom: shape of the lower tail."),
+    NUMBER("population.gb2.tau", "1", 0.01, 100, "null", "custom: shape of the upper tail."),
+    NUMBER("population.uniform.min_wage_usd_per_hour", "USD/hour", 1e-6, 1e9, "10",
+           "uniform: lowest wage."),
+    NUMBER("population.uniform.max_wage_usd_per_hour", "USD/hour", 1e-6, 1e9, "100",
+           "uniform: highest wage."),
+    WORDS("population.csv.path", "null", "csv: the file, relative to the config."),
+    WORDS("population.csv.wage_column", "\"wage_usd_per_hour\"", "csv: column of the wage."),
+    WORDS("population.csv.hours_column", "\"hours_per_week\"", "csv: column of usual hours."),
+    WORDS("population.csv.weeks_column", "null", "csv: column of weeks worked; null: 52."),
+    WORDS("population.csv.weight_column", "null", "csv: column of sample weights; null: equal."),
+    WORDS("population.csv.occupation_column", "null",
+          "csv: column of the SOC major group (11-0000 ... 53-0000)."),
+    WORDS("population.csv.sex_column", "null", "csv: column of the sex (male, female)."),
+    WORDS("population.csv.age_column", "null", "csv: column of the age in years."),
+
+    CHOICE("utility.form", "quasilinear|isoelastic", "\"quasilinear\"",
+           "quasilinear: u = y - c l^delta; isoelastic: curved in y, with income effects."),
+    NUMBER("utility.labor_exponent", "1", 1.05, 20, "3.5",
+           "delta; the elasticity of labour supply is 1/(delta - 1) in the quasilinear form."),
+    NUMBER("utility.income_curvature", "1", 0, 20, "1",
+           "eta of the isoelastic form; 1 is log."),
+    CHOICE("utility.disutility", "calibrated|paper", "\"calibrated\"",
+           "calibrated: observed hours are optimal under the baseline law; paper: one constant "
+           "for all (Karten et al. 2025)."),
+    NUMBER("utility.paper_coefficient", "USD/(hour/week)^delta", 1e-12, 1e6, "0.0005",
+           "c of the paper disutility."),
+    NUMBER("utility.fixed_cost_of_work_usd_per_year", "USD/year", 0, 1e9, "0",
+           "q: lost by whoever works at all.  At 0 nobody stops working below a rate of 1: the "
+           "model is then about the intensive margin only."),
+
+    CHOICE("rule.kind", "rational|logit|constant", "\"rational\"",
+           "How workers choose hours."),
+    NUMBER("rule.hours_grid_step", "hour/week", 0.25, 50, "1",
+           "logit: spacing of the options between 0 and 100 hours."),
+    NUMBER("rule.noise_share", "fraction of baseline income", 1e-9, 10, "0.05",
+           "logit: kappa; the noise of a worker is lambda_i = kappa z0_i."),
+    SWITCH("rule.satisfaction", "true",
+           "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
+    CHOICE("rule.dissatisfaction", "loss|factor", "\"loss\"",
+           "loss: the dissatisfied lose a share of their baseline net income; factor: their "
+           "utility is halved (Karten et al. 2025), which raises a negative one."),
+    NUMBER("rule.dissatisfaction_loss_share", "fraction", 0, 1, "0.02",
+           "kappa_s: the loss as a share of baseline net income."),
+    NUMBER("rule.satisfaction_intercept", "1", -20, 20, "0.5",
+           "Log odds of being satisfied at a net contribution of 0."),
+    NUMBER("rule.satisfaction_slope", "1", 0, 100, "5",
+           "Fall of the log odds per unit of net contribution (T - R)/max(z, 1000)."),
+    NUMBER("rule.tax_attitude_sd", "1", 0, 10, "1",
+           "Standard deviation over workers of the persona's attitude, in log odds."),
+    NUMBER("rule.altruistic_share", "fraction", 0, 1, "0",
+           "logit: share of workers who weigh social welfare instead of their own utility."),
+    NUMBER("rule.adversarial_share", "fraction", 0, 1, "0",
+           "logit: share of workers who weigh minus social welfare."),
+
+    LAW("government.baseline",
+        "The law under which the population's hours were observed: convex, rates below 1.  Empty: "
+        "federal income tax 2024, single; with the standard deduction for the census, without for "
+        "the other sources."),
+    LAW("government.law", "The law of the first step.  Empty: the baseline law."),
+    NUMBER("government.public_spending_usd_per_worker", "USD/year", -1e9, 1e9, "0",
+           "G/N: spent before the rest of the revenue goes back as the equal rebate R."),
+    CHOICE("government.rebate", "equilibrium|lagged", "\"equilibrium\"",
+           "isoelastic utility: workers know this step's rebate (found by bisection), or take "
+           "the last step's for it."),
+
+    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum", "\"none\"",
+           "Who sets the taxes after the warm-up."),
+    NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
+            "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
+            "saez, optimum, us_federal: where the brackets start, ascending from 0."),
+    NUMBER("planner.min_rate", "fraction", -1, 0.999999, "0", "saez, optimum: lowest rate allowed."),
+    NUMBER("planner.max_rate", "fraction", -1, 0.999999, "0.99",
+           "saez, optimum: highest rate allowed."),
+    LAW("planner.law", "fixed: the law it sets."),
+    NUMBER("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
+    CHOICE("planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
+           "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
+           "2025 compute it, once, from skills."),
+    NUMBERS("planner.saez.elasticities", "1", 0.001, 100, "[0.4]",
+            "Elasticity of taxable income: one, or one per bracket (paper: 3.0, 0.4, or "
+            "0.18, 0.11, 0.57 on three brackets)."),
+    INTEGER("planner.optimum.starts", "1", 1, 64, "8", "optimum: starts of the local search."),
+    INTEGER("planner.optimum.rounds", "1", 1, 1000, "40",
+            "optimum: generations of differential evolution around the best point."),
+    NUMBER("planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
+           "optimum: relative change of welfare at which the last polish stops."),
+
+    CHOICE("welfare.objective",
+           "isoelastic|utilitarian|rawlsian|inverse_income_baseline|inverse_income|"
+           "equality_x_productivity",
+           "\"isoelastic\"", "What the planner maximises; all kinds are reported anyway."),
+    NUMBER("welfare.inequality_aversion", "1", 0, 100, "1",
+           "gamma of the isoelastic objective; 1 is log."),
+    NUMBER("welfare.floor_usd_per_year", "USD/year", 1e-3, 1e9, "1000",
+           "isoelastic: utilities below count as this much."),
+    SWITCH("welfare.use_adjusted", "false",
+           "Measure welfare on utility less the loss of the dissatisfied."),
+    SWITCH("oracle", "false",
+           "Report the optimum of the same population and the regret of the run's planner."),
+
+    CHOICE("output.panel", "off|every|last", "\"off\"",
+           "Keep every worker's decisions: never, every k steps, or of the last step."),
+    INTEGER("output.panel_every_steps", "step", 1, 1e9, "1", "k of the panel."),
+    INTEGER("output.panel_workers", "worker", 1, 4e9, "null",
+            "Follow a sample of this many workers; null: all."),
+    NUMBER("output.panel_max_gb", "GB", 0, 1e6, "20",
+           "A run whose panel would be larger is refused."),
+    INTEGER("output.compression_level", "1", 0, 9, "4", "Deflate level of the panel; 0: raw."),
+    NUMBER("output.snapshot_interval_s", "s", 0.01, 1e9, "60",
+           "How often the run file is rewritten while the run goes on."),
+    NUMBER("output.sync_interval_s", "s", 0, 1e9, "5",
+           "How often the journal is forced to the disk."),
+    NUMBER("output.checkpoint_interval_s", "s", 0.01, 1e9, "60",
+           "How often the workers' state is saved, where the rule has one."),
+    {0},
+};
+
+const struct setting_table run_setting_table = {
+    .title = "fisc run configuration",
+    .entries = entries,
+};
