@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/platform.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+void platform_stream(double *destination, const double *source, size_t count)
+{
+    size_t i = 0;
+
+    for (; i + 2 <= count; i += 2)
+        _mm_stream_pd(destination + i, _mm_loadu_pd(source + i));
+    for (; i < count; i++)
+        destination[i] = source[i];
+}
+
+void platform_stream_end(void)
+{
+    _mm_sfence();
+}
+#else
+void platform_stream(double *destination, const double *source, size_t count)
+{
+    memcpy(destination, source, count * sizeof *destination);
+}
+
+void platform_stream_end(void)
+{
+}
+#endif
+
+/* Value behind "key" in a file of lines "key<separators>value"; 0 if there is none. */
+static int find_line(const char *path, const char *key, char *value, size_t capacity)
+{
+    FILE *const file = fopen(path, "r");
+    char line[512];
+    int found = 0;
+
+    if (!file)
+        return 0;
+    while (!found && fgets(line, sizeof line, file)) {
+        const size_t length = strlen(key);
+
+        if (strncmp(line, key, length) != 0)
+            continue;
+        const char *text = line + length + strspn(line + length, " \t:");
+
+        snprintf(value, capacity, "%.*s", (int)strcspn(text, "\n"), text);
+        found = 1;
+    }
+    fclose(file);
+    return found;
+}
+
+void platform_cpu_name(char *name, size_t capacity)
+{
+    if (!find_line("/proc/cpuinfo", "model name", name, capacity))
+        snprintf(name, capacity, "unknown");
+}
+
+static uint64_t read_number(const char *path)
+{
+    char text[64];
+    unsigned long long number = 0;
+
+    if (find_line(path, "", text, sizeof text) && sscanf(text, "%llu", &number) == 1)
+        return number;
+    return UINT64_MAX;
+}
+
+uint64_t platform_available_memory_bytes(void)
+{
+    char text[64];
+    unsigned long long kilobytes = 0;
+    uint64_t available = UINT64_MAX;
+
+    if (find_line("/proc/meminfo", "MemAvailable", text, sizeof text) &&
+        sscanf(text, "%llu", &kilobytes) == 1)
+        available = kilobytes * 1024;
+    const uint64_t limits[2] = {read_number("/sys/fs/cgroup/memory.max"),
+                                read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes")};
+    const uint64_t used[2] = {read_number("/sys/fs/cgroup/memory.current"),
+                              read_number("/sys/fs/cgroup/memory/memory.usage_in_bytes")};
+
+    for (int i = 0; i < 2; i++)
+        if (limits[i] != UINT64_MAX && used[i] != UINT64_MAX) {
+            const uint64_t left = limits[i] > used[i] ? limits[i] - used[i] : 0;
+
+            available = left < available ? left : available;
+        }
+    return available;
+}
+
+double platform_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/platform.h: the tricks that depend on compiler, processor or kernel, each with a plain
+ * fallback.  Nothing here can change a result. */
+#ifndef FISC_BASE_PLATFORM_H
+#define FISC_BASE_PLATFORM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Compile a hot function once for each x86-64 instruction set and pick at load time.  Clang 14 has
+ * no such clones; there the baseline set serves. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
+    !defined(FISC_NO_TARGET_CLONES) && !defined(__SANITIZE_ADDRESS__)
+#define TARGET_CLONES                                                                              \
+    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define TARGET_CLONES
+#endif
+
+/* Copy doubles to memory that nobody reads soon: with non-temporal stores where there are some, so
+ * that the lines are not fetched first and the caches keep what is useful.  `destination` is 16-byte
+ * aligned.  platform_stream_end() makes the writes visible to other threads: call it on the writing
+ * thread before they look. */
+void platform_stream(double *destination, const double *source, size_t count);
+void platform_stream_end(void);
+
+/* Name of the processor, e.g. for the run file; "unknown" where the system does not say. */
+void platform_cpu_name(char *name, size_t capacity);
+
+/* Bytes of memory that this process may still take: the smaller of what the system has available
+ * and what is left under the control group's limit.  UINT64_MAX if unknown. */
+uint64_t platform_available_memory_bytes(void);
+
+/* Seconds on a clock that never jumps. */
+double platform_seconds(void);
+
+#endif
