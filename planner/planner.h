@@ -16,12 +16,20 @@
  * planners had one. */
 struct policy_lab {
     void *context;
+    const struct population *population;
+    struct welfare_settings welfare; /* objective and its parameters */
+    int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
     /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
     double (*welfare)(void *context, const struct tax_schedule *schedule);
-    /* The population's summary under the schedule, and the outcome it was measured on. */
+    /* The population's answer: its summary and what every worker did (valid until the next call).
+     * Not thread-safe. */
     enum status (*respond)(void *context, const struct tax_schedule *schedule,
-                           struct step_summary *summary, struct error *err);
+                           struct step_summary *summary, const struct outcome **outcome,
+                           struct error *err);
+    /* Workers within `tolerance_usd` of indifference between two separate choices. */
+    size_t (*count_indifferent)(void *context, const struct tax_schedule *schedule,
+                                double tolerance_usd);
 };
 
 /* All that a planner may know when it acts. */

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/kernel.h"
+
+#include "base/elementary.h"
+#include "base/platform.h"
+
+#include <string.h>
+
+enum { LANES = 8, DEPTH = 16 };
+
+/* Eight doubles that compilers map to whatever vectors the processor has, lane by lane. */
+typedef double lanes_of_8 __attribute__((vector_size(64), aligned(8), may_alias));
+
+TARGET_CLONES
+void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
+                     const struct kernel_piece *piece, const double *restrict full_income,
+                     const float *restrict weeks, const double *restrict wage)
+{
+    const struct kernel_piece p = *piece;
+    double *const restrict hours = columns->hours + at;
+    double *const restrict income = columns->income + at;
+    double *const restrict tax = columns->tax + at;
+    double *const restrict net_income = columns->net_income + at;
+    double *const restrict utility = columns->utility + at;
+
+    for (size_t i = 0; i < count; i++) {
+        const double z = p.scale * full_income[i];
+        const double t = p.tax_at_start + p.marginal_rate * (z - p.start);
+        const double y = z - t + p.rebate;
+
+        hours[i] = z / ((double)weeks[i] * wage[i]);
+        income[i] = z;
+        tax[i] = t;
+        net_income[i] = y;
+        utility[i] = y - (p.effort_per_full_income * full_income[i] + p.fixed_effort);
+    }
+}
+
+TARGET_CLONES
+void kernel_edge(struct kernel_columns *columns, size_t at, size_t count,
+                 const struct kernel_piece *piece, const double *restrict edge_effort,
+                 const float *restrict weeks, const double *restrict wage)
+{
+    const struct kernel_piece p = *piece;
+    const double y = p.fixed_income - p.tax_at_start + p.rebate;
+    double *const restrict hours = columns->hours + at;
+    double *const restrict income = columns->income + at;
+    double *const restrict tax = columns->tax + at;
+    double *const restrict net_income = columns->net_income + at;
+    double *const restrict utility = columns->utility + at;
+
+    for (size_t i = 0; i < count; i++) {
+        hours[i] = p.fixed_income / ((double)weeks[i] * wage[i]);
+        income[i] = p.fixed_income;
+        tax[i] = p.tax_at_start;
+        net_income[i] = y;
+        utility[i] = y - (p.effort_per_edge_effort * edge_effort[i] + p.fixed_effort);
+    }
+}
+
+TARGET_CLONES
+void kernel_affine(double *restrict out, const double *restrict x, double slope, double intercept,
+                   size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = slope * x[i] + intercept;
+}
+
+/* A macro, because passing wide vectors to functions depends on the instruction set. */
+#define SUM_OF_LANES(s) ((((s)[0] + (s)[4]) + ((s)[1] + (s)[5])) + (((s)[2] + (s)[6]) + ((s)[3] + (s)[7])))
+
+TARGET_CLONES
+double kernel_sum(const double *x, size_t count)
+{
+    lanes_of_8 sum = {0.0};
+    size_t i = 0;
+
+    for (; i + LANES <= count; i += LANES)
+        sum += *(const lanes_of_8 *)(x + i);
+    double tail = 0.0;
+
+    for (; i < count; i++)
+        tail += x[i];
+    return SUM_OF_LANES(sum) + tail;
+}
+
+TARGET_CLONES
+double kernel_dot(const double *x, const double *y, size_t count)
+{
+    lanes_of_8 sum = {0.0};
+    size_t i = 0;
+
+    for (; i + LANES <= count; i += LANES)
+        sum += *(const lanes_of_8 *)(x + i) * *(const lanes_of_8 *)(y + i);
+    double tail = 0.0;
+
+    for (; i < count; i++)
+        tail += x[i] * y[i];
+    return SUM_OF_LANES(sum) + tail;
+}
+
+TARGET_CLONES
+void kernel_raise(double *x, double floor, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        x[i] = x[i] > floor ? x[i] : floor;
+}
+
+/* products[0..8) of each group of 16 x 8 elements; the rest one product each. */
+TARGET_CLONES
+static size_t products_of_groups(double *products, const double *x, size_t count)
+{
+    size_t num_products = 0;
+    size_t i = 0;
+
+    for (; i + DEPTH * LANES <= count; i += DEPTH * LANES) {
+        lanes_of_8 product = *(const lanes_of_8 *)(x + i);
+
+        for (size_t row = 1; row < DEPTH; row++)
+            product *= *(const lanes_of_8 *)(x + i + row * LANES);
+        *(lanes_of_8 *)(products + num_products) = product;
+        num_products += LANES;
+    }
+    while (i < count) {
+        double product = 1.0;
+
+        for (size_t k = 0; k < DEPTH && i < count; k++)
+            product *= x[i++];
+        products[num_products++] = product;
+    }
+    return num_products;
+}
+
+double kernel_sum_log(const double *x, size_t count)
+{
+    double products[KERNEL_CHUNK / DEPTH + LANES + 1];
+    const size_t num_products = products_of_groups(products, x, count);
+
+    elementary_log_array(products, products, num_products);
+    return kernel_sum(products, num_products);
+}
+
+double kernel_weighted_sum_log(const double *x, const double *weight, size_t count)
+{
+    double logs[KERNEL_CHUNK];
+
+    elementary_log_array(logs, x, count);
+    return kernel_dot(logs, weight, count);
+}
+
+void kernel_stream(double *destination, const double *source, size_t count)
+{
+    platform_stream(destination, source, count);
+}

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/kernel.h: the inner loops over workers, and nothing else.  Compiled with finite-math flags
+ * (no NaN and no signed zero reaches them) and in clones for each instruction set; elementwise
+ * arithmetic and fixed lanes give the same bits in all of them.  Lengths are at most KERNEL_CHUNK,
+ * so that a chunk of every column stays in the first-level cache. */
+#ifndef FISC_MODEL_KERNEL_H
+#define FISC_MODEL_KERNEL_H
+
+#include <stddef.h>
+
+enum { KERNEL_CHUNK = 512 };
+
+/* A chunk of the five columns of a step, before it goes to memory. */
+struct kernel_columns {
+    _Alignas(64) double hours[KERNEL_CHUNK];
+    _Alignas(64) double income[KERNEL_CHUNK];
+    _Alignas(64) double tax[KERNEL_CHUNK];
+    _Alignas(64) double net_income[KERNEL_CHUNK];
+    _Alignas(64) double utility[KERNEL_CHUNK];
+};
+
+/* What a stretch of workers inside one bracket, or at one edge, has in common. */
+struct kernel_piece {
+    double scale;           /* z = scale Z ... */
+    double fixed_income;    /* ... + fixed_income (one of the two is 0) */
+    double marginal_rate;   /* T = tax_at_start + marginal_rate (z - start) */
+    double start;
+    double tax_at_start;
+    double effort_per_full_income; /* D = this Z + effort_per_edge_effort P + fixed_effort */
+    double effort_per_edge_effort;
+    double fixed_effort;
+    double rebate;
+};
+
+/* Columns [0, count) of the chunk at offset `at` from Z, P, weeks and wages. */
+void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
+                     const struct kernel_piece *piece, const double *full_income,
+                     const float *weeks, const double *wage);
+void kernel_edge(struct kernel_columns *columns, size_t at, size_t count,
+                 const struct kernel_piece *piece, const double *edge_effort, const float *weeks,
+                 const double *wage);
+
+/* out[i] = slope x[i] + intercept. */
+void kernel_affine(double *out, const double *x, double slope, double intercept, size_t count);
+
+/* Sums in eight fixed lanes. */
+double kernel_sum(const double *x, size_t count);
+double kernel_dot(const double *x, const double *y, size_t count);
+
+/* x[i] = max(x[i], floor). */
+void kernel_raise(double *x, double floor, size_t count);
+
+/* sum of ln x, x in [1e-15, 1e16]: products of 16 in each lane, then one logarithm per product. */
+double kernel_sum_log(const double *x, size_t count);
+
+/* sum of w ln x. */
+double kernel_weighted_sum_log(const double *x, const double *weight, size_t count);
+
+/* Copy to memory that is not read soon: past the caches where the processor can. */
+void kernel_stream(double *destination, const double *source, size_t count);
+
+#endif

@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/rational.h: a whole population of rational quasilinear workers under a schedule: the step
+ * (five columns written) and, with the same choice function, the welfare that a planner searches.
+ * Workers are sorted by Z (population_sort_by_full_income), so a schedule cuts them into a few
+ * pieces found by bisection; revenue then needs only sums of Z kept beforehand, and the columns are
+ * straight loops.  Workers who reach the cap of 100 hours leave the pieces: they are listed when
+ * they could (full hours Z/(k w) above the cap under some rate) and patched one by one. */
+#ifndef FISC_MODEL_RATIONAL_H
+#define FISC_MODEL_RATIONAL_H
+
+#include "model/response.h"
+#include "model/welfare.h"
+
+#include <stdint.h>
+
+struct rational {
+    const struct population *population;
+    const struct preferences *preferences;
+    struct utility utility; /* form quasilinear */
+    double public_spending_usd_per_worker;
+    double total_weight;
+    /* Sums over workers [0, 64 s) of w, w Z and, for welfare linear in u, of a, a Z and, from the
+     * other end (P falls over 15 decades), a P; a_i = w_i omega_i.  Stride s = 64 workers. */
+    size_t num_strides;
+    double *sum_weight; /* NULL when weights are equal */
+    double *sum_full_income;
+    double *sum_omega, *sum_omega_full_income, *suffix_sum_omega_edge_effort; /* on request */
+    enum welfare_kind linear_kind;
+    /* Who could reach the cap of hours: indices, ascending. */
+    uint32_t *cap_candidates;
+    size_t num_cap_candidates;
+    double max_full_hours;
+    /* Who did in the last step, and room for block results. */
+    uint32_t *capped;
+    double *block_sums; /* [num_blocks][RATIONAL_BLOCK_SUMS] */
+};
+
+enum { RATIONAL_BLOCK = 4096, RATIONAL_BLOCK_SUMS = 3, RATIONAL_STRIDE = 64 };
+
+/* What a step of the whole population adds up to. */
+struct rational_totals {
+    double mean_tax_usd_per_year;
+    double rebate_usd_per_year; /* mean tax - G/N */
+    double mean_utility_usd_per_year;
+    double mean_log_utility; /* of max(u, floor): ln of the isoelastic equivalent, gamma = 1 */
+};
+
+/* Borrows population and preferences, which must be sorted and stay.  `linear_kind` prepares fast
+ * evaluation of WELFARE_UTILITARIAN or WELFARE_INVERSE_INCOME_BASELINE; any other kind: none. */
+enum status rational_create(struct rational *rational, const struct population *population,
+                            const struct preferences *preferences, const struct utility *utility,
+                            double public_spending_usd_per_worker, enum welfare_kind linear_kind,
+                            struct error *err) MUST_CHECK;
+void rational_free(struct rational *rational);
+
+/* One step: choices, tax, rebate and all five columns of `outcome`. */
+void rational_step(struct rational *rational, const struct tax_schedule *schedule,
+                   double floor_usd_per_year, struct outcome *outcome,
+                   struct rational_totals *totals);
+
+/* True if rational_welfare can evaluate this kind. */
+int rational_has_welfare(enum welfare_kind kind);
+
+/* W of the kind in `settings` under the schedule, rebate in balance, without writing columns.
+ * -INFINITY where W is not a number.  Thread-safe; `parallel` lets it use the threads itself (same
+ * bits). */
+double rational_welfare(const struct rational *rational, const struct tax_schedule *schedule,
+                        const struct welfare_settings *settings, int parallel);
+
+/* Workers whose best two choices in different pieces differ by less than `tolerance` USD. */
+size_t rational_count_indifferent(const struct rational *rational,
+                                  const struct tax_schedule *schedule, double tolerance_usd);
+
+/* Income cap k w 100 of worker i, USD per year. */
+double rational_income_cap(const struct rational *rational, size_t i);
+
+/* For model/rational_*.c: constants of a piece, tax revenue, patched utilities. */
+struct kernel_piece;
+void rational_piece(struct kernel_piece *piece, const struct response *response, int index,
+                    double rebate);
+double rational_mean_tax(const struct rational *rational, const struct response *response,
+                         const struct response_pieces *pieces);
+size_t rational_first_candidate(const struct rational *rational, size_t worker);
+int rational_is_capped(const struct rational *rational, const struct response *response, size_t i,
+                       struct response_choice *choice);
+
+#endif
