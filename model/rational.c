@@ -69,7 +69,7 @@ static double omega_of(const struct rational *rational, size_t i)
     const double z0 = population_annual_pay_per_hour(population, i) *
                       (double)population->observed_hours_per_week[i];
 
-    return 1.0 / (z0 > 1000.0 ? z0 : 1000.0);
+    return welfare_baseline_weight(z0);
 }
 
 /* sums[s] += what[s - 1] in order, with the lost digits carried along (Neumaier 1974). */

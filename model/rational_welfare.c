@@ -183,7 +183,7 @@ static double omega_at(const struct rational *rational, size_t i)
     const double z0 = population_annual_pay_per_hour(population, i) *
                       (double)population->observed_hours_per_week[i];
 
-    return weight * (1.0 / (z0 > 1000.0 ? z0 : 1000.0));
+    return weight * welfare_baseline_weight(z0);
 }
 
 static struct linear_sums linear_sums_at(const struct rational *rational, size_t i)

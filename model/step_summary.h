@@ -12,6 +12,7 @@
 #include "model/tax_schedule.h"
 #include "model/welfare.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { NUM_QUINTILES = 5 };
@@ -24,6 +25,8 @@ struct step_summary {
     double welfare;                       /* of the configured objective */
     double welfare_by_kind[WELFARE_NUM_KINDS];
     double welfare_isoelastic_raw;        /* mean v^(1-gamma)/(1-gamma) (mean log v), second column */
+    double marginal_welfare_of_transfer;  /* dW/dR of the isoelastic equivalent: mean (v/W)^(-gamma)
+                                             over workers above the floor; USD per USD */
     double welfare_floor_tenth;           /* isoelastic kind at floor / 10 */
     double welfare_floor_tenfold;         /* isoelastic kind at 10 x floor */
     double share_at_floor;                /* share of workers with u < floor */
@@ -40,7 +43,7 @@ struct step_summary {
     double revenue;                       /* mean T */
     double public_spending;               /* G / N */
     double rebate;                        /* R */
-    double rebate_residual;               /* R - (mean T - G/N): not 0 where no equilibrium exists */
+    double rebate_residual;               /* R less what workers expected (income effects only) */
     double mean_effective_marginal_rate;  /* mean of T'(z_i) */
     /* distribution */
     double gini_income, gini_net_income;
@@ -69,9 +72,10 @@ struct step_context {
     struct welfare_settings welfare;
     double public_spending; /* G / N, USD per year */
     double rebate;          /* R, USD per year, as paid */
-    const uint8_t *satisfied; /* [N] 0/1 per worker in memory order; NULL: no such rule */
-    double dissatisfaction_loss_share; /* kappa_s: loss as a share of baseline net income */
-    const double *baseline_net_income; /* [N]; NULL: no such rule */
+    double rebate_residual; /* R less what workers expected; 0 but for income effects */
+    const uint8_t *satisfied;       /* [N] 0/1 per worker in memory order; NULL: no such rule */
+    const double *adjusted_utility; /* [N] u less the loss of the dissatisfied; NULL likewise */
+    bool use_adjusted;              /* measure welfare on adjusted_utility */
 };
 
 /* Scratch room, kept from step to step: a step in steady state allocates nothing. */

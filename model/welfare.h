@@ -25,4 +25,10 @@ struct welfare_settings {
     double floor_usd_per_year;  /* > 0; v_i = max(u_i, floor) in the isoelastic kind */
 };
 
+/* omega_i of inverse_income_baseline before scaling; z0 = observed income, USD per year. */
+static inline double welfare_baseline_weight(double observed_income_usd_per_year)
+{
+    return 1.0 / (observed_income_usd_per_year > 1000.0 ? observed_income_usd_per_year : 1000.0);
+}
+
 #endif

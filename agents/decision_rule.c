@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/decision_rule.h"
+
+#include <string.h>
+
+const struct decision_rule_kind *const decision_rule_kinds[] = {
+    &decision_rule_rational,
+    &decision_rule_logit,
+    &decision_rule_constant,
+    NULL,
+};
+
+enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
+                                 const struct economy *economy, uint64_t seed, struct error *err)
+{
+    *rule = (struct decision_rule){.kind = decision_rule_kinds[settings_choice(settings, "rule.kind")]};
+    return rule->kind->create ? rule->kind->create(&rule->state, settings, economy, seed, err)
+                              : STATUS_OK;
+}
+
+void decision_rule_destroy(struct decision_rule *rule)
+{
+    if (rule->kind && rule->kind->destroy)
+        rule->kind->destroy(rule->state);
+    *rule = (struct decision_rule){0};
+}
+
+enum status decision_rule_respond(struct decision_rule *rule,
+                                  const struct decision_context *context, struct outcome *outcome,
+                                  struct settlement *settlement, struct error *err)
+{
+    if (rule->kind->respond)
+        return rule->kind->respond(rule->state, context, outcome, settlement, err);
+    TRY(rule->kind->choose_hours(rule->state, context, outcome->hours_per_week, err));
+    return economy_settle(context->economy, context->schedule, outcome, settlement, err);
+}

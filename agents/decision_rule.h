@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/decision_rule.h: how workers choose their hours.  Each kind is one file and one line in
+ * decision_rule.c. */
+#ifndef FISC_AGENTS_DECISION_RULE_H
+#define FISC_AGENTS_DECISION_RULE_H
+
+#include "base/settings.h"
+#include "model/economy.h"
+#include "model/step_summary.h"
+
+#include <stdint.h>
+
+/* What workers know when they choose. */
+struct decision_context {
+    struct economy *economy;
+    const struct tax_schedule *schedule;    /* the law of this step */
+    const struct step_summary *last;        /* of the step before; at first: observed hours under
+                                               the baseline law */
+    uint64_t seed;
+    int64_t step;
+    int expects_last_rebate; /* government.rebate is lagged */
+};
+
+struct decision_rule_kind {
+    const char *name;    /* as written in configs */
+    const char *summary; /* one line for `fisc list rules` */
+    enum status (*create)(void **state, const struct settings *settings,
+                          const struct economy *economy, uint64_t seed, struct error *err);
+    /* Set hours[i], per week in [0, 100], of every worker. */
+    enum status (*choose_hours)(void *state, const struct decision_context *context,
+                                double *hours_per_week, struct error *err);
+    /* Optional: choose and settle at once, all columns. */
+    enum status (*respond)(void *state, const struct decision_context *context,
+                           struct outcome *outcome, struct settlement *settlement,
+                           struct error *err);
+    void (*destroy)(void *state);
+    bool is_rational; /* what it does is what the policy lab predicts */
+};
+
+extern const struct decision_rule_kind *const decision_rule_kinds[]; /* ends with NULL */
+
+struct decision_rule {
+    const struct decision_rule_kind *kind;
+    void *state;
+};
+
+enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
+                                 const struct economy *economy, uint64_t seed,
+                                 struct error *err) MUST_CHECK;
+void decision_rule_destroy(struct decision_rule *rule);
+
+/* Every worker decides and the government settles: all columns of `outcome`. */
+enum status decision_rule_respond(struct decision_rule *rule,
+                                  const struct decision_context *context, struct outcome *outcome,
+                                  struct settlement *settlement, struct error *err) MUST_CHECK;
+
+extern const struct decision_rule_kind decision_rule_constant;
+extern const struct decision_rule_kind decision_rule_rational;
+extern const struct decision_rule_kind decision_rule_logit;
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/logit.c: bounded rationality without a language model.  Worker i draws hours l from a grid,
+ *     P(l) proportional to exp(v_i(l) / lambda_i),   lambda_i = kappa z0_i,
+ * by the inverse of the distribution from one uniform keyed (seed, worker, step), so that runs under
+ * two laws share their chance.  lambda -> 0 is the rational worker.
+ * v is the worker's own utility; an altruist weighs what one worker's hours do to social welfare, in
+ * USD:  N dW / (mean phi') = phi(u_i)/mean phi' + T_i, up to a constant, because a dollar of tax comes
+ * back as a dollar of rebates; an adversary minus that (types: Karten et al. 2025). */
+#include "agents/decision_rule.h"
+
+#include "base/elementary.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "model/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { MAX_OPTIONS = 401 };
+
+struct logit {
+    int num_options;
+    double noise_share; /* kappa */
+    double altruistic_share, adversarial_share;
+    double mean_baseline_weight; /* of 1/max(z0, 1000): scales omega to a mean of 1 */
+    double hours[MAX_OPTIONS];
+    double hours_power[MAX_OPTIONS]; /* l^delta */
+};
+
+static double observed_income(const struct population *population, size_t i)
+{
+    return population_annual_pay_per_hour(population, i) *
+           (double)population->observed_hours_per_week[i];
+}
+
+static double mean_baseline_weight(const struct population *population)
+{
+    double sum = 0.0;
+    double weights = 0.0;
+
+    for (size_t i = 0; i < population->num_workers; i++) {
+        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+
+        sum += w * welfare_baseline_weight(observed_income(population, i));
+        weights += w;
+    }
+    return sum / weights;
+}
+
+static enum status logit_create(void **state, const struct settings *settings,
+                                const struct economy *economy, uint64_t seed, struct error *err)
+{
+    const double step = settings_number(settings, "rule.hours_grid_step");
+    const double altruistic = settings_number(settings, "rule.altruistic_share");
+    const double adversarial = settings_number(settings, "rule.adversarial_share");
+    const enum welfare_kind objective = economy->welfare.objective;
+
+    (void)seed;
+    if (altruistic + adversarial > 1.0)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "rule.altruistic_share %g and rule.adversarial_share %g add up to more "
+                         "than 1",
+                         altruistic, adversarial);
+    if (altruistic + adversarial > 0.0 && objective != WELFARE_ISOELASTIC &&
+        objective != WELFARE_UTILITARIAN && objective != WELFARE_INVERSE_INCOME_BASELINE)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "altruistic and adversarial workers weigh their own share of welfare, "
+                         "which '%s' does not have: choose welfare.objective isoelastic, "
+                         "utilitarian or inverse_income_baseline",
+                         welfare_names[objective]);
+    struct logit *const logit = calloc(1, sizeof *logit);
+
+    if (!logit)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the logit rule");
+    logit->noise_share = settings_number(settings, "rule.noise_share");
+    logit->altruistic_share = altruistic;
+    logit->adversarial_share = adversarial;
+    for (int k = 0; k * step <= MAX_HOURS_PER_WEEK && k < MAX_OPTIONS; k++) {
+        logit->hours[k] = k * step;
+        logit->hours_power[k] =
+            k > 0 ? elementary_pow(k * step, economy->utility.labor_exponent) : 0.0;
+        logit->num_options = k + 1;
+    }
+    logit->mean_baseline_weight = mean_baseline_weight(&economy->population);
+    *state = logit;
+    return STATUS_OK;
+}
+
+/* phi(u_i) / mean phi' in USD, of the configured welfare (last step's W is the unit). */
+static double social_value(const struct logit *logit, const struct decision_context *context,
+                           size_t i, double utility)
+{
+    const struct economy *const economy = context->economy;
+    const struct welfare_settings *const welfare = &economy->welfare;
+    const double gamma = welfare->inequality_aversion;
+
+    if (welfare->objective == WELFARE_UTILITARIAN)
+        return utility;
+    if (welfare->objective == WELFARE_INVERSE_INCOME_BASELINE)
+        return utility * welfare_baseline_weight(observed_income(&economy->population, i)) /
+               logit->mean_baseline_weight;
+    const double v = fmax(utility, welfare->floor_usd_per_year) / context->last->welfare;
+    const double phi = gamma == 1.0 ? elementary_log(v)
+                                    : elementary_pow(v, 1.0 - gamma) / (1.0 - gamma);
+
+    return context->last->welfare * phi / context->last->marginal_welfare_of_transfer;
+}
+
+/* What option k is worth to worker i, USD per year, up to a constant. */
+static double value_of_option(const struct logit *logit, const struct decision_context *context,
+                              size_t i, int k, double pay, double effort_per_power, int type)
+{
+    const struct economy *const economy = context->economy;
+    const double z = pay * logit->hours[k];
+    const double tax = tax_schedule_tax(context->schedule, z);
+    const double u = utility_of_net_income(&economy->utility, z - tax + context->last->rebate) -
+                     effort_per_power * logit->hours_power[k] -
+                     (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
+
+    return type == 0 ? u : type * (social_value(logit, context, i, u) + tax);
+}
+
+/* 0 egotistical, 1 altruistic, -1 adversarial: for life. */
+static int type_of_worker(const struct logit *logit, uint64_t seed, uint32_t id)
+{
+    if (logit->altruistic_share + logit->adversarial_share <= 0.0)
+        return 0;
+    const double u = random_uniforms(seed, RANDOM_UTILITY_TYPE, id, 0).u[0];
+
+    return u < logit->altruistic_share                              ? 1
+           : u < logit->altruistic_share + logit->adversarial_share ? -1
+                                                                    : 0;
+}
+
+static double draw_hours(const struct logit *logit, const struct decision_context *context,
+                         size_t i)
+{
+    const struct economy *const economy = context->economy;
+    const struct population *const population = &economy->population;
+    const double pay = population_annual_pay_per_hour(population, i);
+    const double delta = economy->utility.labor_exponent;
+    const double effort_per_power =
+        economy->preferences.edge_effort[i] * elementary_pow(pay, delta) / delta;
+    const double noise = logit->noise_share * observed_income(population, i);
+    const int type = type_of_worker(logit, context->seed, population->id[i]);
+    double value[MAX_OPTIONS];
+    double best = -INFINITY;
+
+    for (int k = 0; k < logit->num_options; k++) {
+        value[k] = value_of_option(logit, context, i, k, pay, effort_per_power, type);
+        best = value[k] > best ? value[k] : best;
+    }
+    if (!isfinite(best))
+        return NAN;
+    for (int k = 0; k < logit->num_options; k++)
+        value[k] = (value[k] - best) / noise;
+    elementary_exp_array(value, value, (size_t)logit->num_options);
+    double total = 0.0;
+
+    for (int k = 0; k < logit->num_options; k++)
+        total += value[k];
+    const double target =
+        total * random_uniforms(context->seed, RANDOM_CHOICE, population->id[i],
+                                (uint64_t)context->step)
+                    .u[0];
+    double sum = 0.0;
+    int chosen = 0;
+
+    for (int k = 0; k < logit->num_options && sum <= target; k++) {
+        sum += value[k];
+        chosen = value[k] > 0.0 ? k : chosen;
+    }
+    return logit->hours[chosen];
+}
+
+static enum status logit_choose_hours(void *state, const struct decision_context *context,
+                                      double *hours_per_week, struct error *err)
+{
+    const struct logit *const logit = state;
+    size_t first_failed = SIZE_MAX;
+
+#pragma omp parallel for schedule(static) reduction(min : first_failed)
+    for (size_t i = 0; i < context->economy->population.num_workers; i++) {
+        hours_per_week[i] = draw_hours(logit, context, i);
+        if (!(hours_per_week[i] >= 0.0) && i < first_failed)
+            first_failed = i;
+    }
+    if (first_failed != SIZE_MAX)
+        return error_set(err, STATUS_NUMERICAL,
+                         "step %lld: worker %u has no positive net income at any hours",
+                         (long long)context->step,
+                         context->economy->population.id[first_failed]);
+    return STATUS_OK;
+}
+
+const struct decision_rule_kind decision_rule_logit = {
+    .name = "logit",
+    .summary = "a noisy choice over a grid of hours, with satisfaction and types of utility",
+    .create = logit_create,
+    .choose_hours = logit_choose_hours,
+    .destroy = free,
+};

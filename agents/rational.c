@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/rational.c: workers who choose the best hours exactly, for rates that rise or fall. */
+#include "agents/decision_rule.h"
+
+#include "model/units.h"
+
+#include <math.h>
+
+static double rebate_guess(const struct decision_context *context)
+{
+    return context->last->rebate;
+}
+
+static enum status best_hours(void *state, const struct decision_context *context,
+                              double *hours_per_week, struct error *err)
+{
+    const struct economy *const economy = context->economy;
+    const struct population *const population = &economy->population;
+    const bool has_income_effects = economy->utility.form == UTILITY_ISOELASTIC;
+    struct response response;
+    size_t first_failed = SIZE_MAX;
+
+    (void)state;
+    response_init(&response, context->schedule, &economy->utility);
+#pragma omp parallel for schedule(static) reduction(min : first_failed)
+    for (size_t i = 0; i < population->num_workers; i++) {
+        const double pay = population_annual_pay_per_hour(population, i);
+        const double income =
+            has_income_effects
+                ? income_effects_choose(&economy->income_effects, context->schedule, i,
+                                        rebate_guess(context))
+                : response_choose(&response, economy->preferences.full_income_usd_per_year[i],
+                                  economy->preferences.edge_effort[i], pay * MAX_HOURS_PER_WEEK)
+                      .income_usd_per_year;
+
+        if (!(income >= 0.0) && i < first_failed)
+            first_failed = i;
+        hours_per_week[i] = fmin(income / pay, MAX_HOURS_PER_WEEK);
+    }
+    if (first_failed != SIZE_MAX)
+        return error_set(err, STATUS_NUMERICAL,
+                         "step %lld: worker %u has no positive net income at any hours",
+                         (long long)context->step, population->id[first_failed]);
+    return STATUS_OK;
+}
+
+static enum status respond(void *state, const struct decision_context *context,
+                           struct outcome *outcome, struct settlement *settlement,
+                           struct error *err)
+{
+    (void)state;
+    return economy_respond_rationally(context->economy, context->schedule, rebate_guess(context),
+                                      context->expects_last_rebate, outcome, settlement, err);
+}
+
+const struct decision_rule_kind decision_rule_rational = {
+    .name = "rational",
+    .summary = "the exact best hours, whatever the shape of the schedule",
+    .choose_hours = best_hours,
+    .respond = respond,
+    .is_rational = true,
+};

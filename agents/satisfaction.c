@@ -1,0 +1,79 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/satisfaction.h"
+
+#include "agents/decision_rule.h"
+#include "base/elementary.h"
+#include "base/memory.h"
+#include "base/random.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,
+                                size_t num_workers, struct error *err)
+{
+    const struct decision_rule_kind *const kind =
+        decision_rule_kinds[settings_choice(settings, "rule.kind")];
+
+    *satisfaction = (struct satisfaction){
+        .is_active = kind == &decision_rule_logit && settings_bool(settings, "rule.satisfaction"),
+        .is_factor = settings_choice(settings, "rule.dissatisfaction") == 1,
+        .loss_share = settings_number(settings, "rule.dissatisfaction_loss_share"),
+        .intercept = settings_number(settings, "rule.satisfaction_intercept"),
+        .slope = settings_number(settings, "rule.satisfaction_slope"),
+        .attitude_sd = settings_number(settings, "rule.tax_attitude_sd"),
+    };
+    if (!satisfaction->is_active)
+        return STATUS_OK;
+    void *satisfied = NULL;
+    void *adjusted = NULL;
+
+    TRY(memory_allocate(&satisfied, num_workers, sizeof(uint8_t), "satisfied", err));
+    satisfaction->satisfied = satisfied;
+    TRY(memory_allocate(&adjusted, num_workers, sizeof(double), "adjusted utility", err));
+    satisfaction->adjusted_utility = adjusted;
+    return STATUS_OK;
+}
+
+void satisfaction_free(struct satisfaction *satisfaction)
+{
+    free(satisfaction->satisfied);
+    free(satisfaction->adjusted_utility);
+    *satisfaction = (struct satisfaction){0};
+}
+
+static bool is_satisfied(const struct satisfaction *satisfaction, uint32_t id,
+                         double net_contribution, uint64_t seed, int64_t step)
+{
+    const double attitude =
+        satisfaction->attitude_sd *
+        elementary_normal_quantile(random_uniforms(seed, RANDOM_TAX_ATTITUDE, id, 0).u[0]);
+    const double log_odds =
+        satisfaction->intercept + attitude - satisfaction->slope * net_contribution;
+
+    return random_uniforms(seed, RANDOM_SATISFACTION, id, (uint64_t)step).u[0] <
+           1.0 / (1.0 + elementary_exp(-log_odds));
+}
+
+void satisfaction_judge(struct satisfaction *satisfaction, const struct economy *economy,
+                        const struct outcome *outcome, double rebate_usd_per_year, uint64_t seed,
+                        int64_t step)
+{
+    if (!satisfaction->is_active)
+        return;
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < outcome->num_workers; i++) {
+        const double contribution = (outcome->tax_usd_per_year[i] - rebate_usd_per_year) /
+                                    fmax(outcome->income_usd_per_year[i], 1000.0);
+        const double u = outcome->utility_usd_per_year[i];
+        const bool satisfied =
+            is_satisfied(satisfaction, economy->population.id[i], contribution, seed, step);
+        const double loss = satisfaction->is_factor
+                                ? 0.5 * u
+                                : satisfaction->loss_share * economy_baseline_net_income(economy, i);
+
+        satisfaction->satisfied[i] = satisfied;
+        satisfaction->adjusted_utility[i] = satisfied ? u : u - loss;
+    }
+}

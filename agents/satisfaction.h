@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/satisfaction.h: after a step, is each worker content with the tax policy?
+ * Karten et al. (2025) ask the persona; the built-in verdict is yes with probability
+ *     1 / (1 + exp(-(a + attitude_i - b (T_i - R) / max(z_i, 1000)))),
+ * attitude_i ~ N(0, sd) for life.  The dissatisfied lose a fixed sum (ours) or half of their utility
+ * (Karten et al., which raises a negative one). */
+#ifndef FISC_AGENTS_SATISFACTION_H
+#define FISC_AGENTS_SATISFACTION_H
+
+#include "base/settings.h"
+#include "model/economy.h"
+
+#include <stdint.h>
+
+struct satisfaction {
+    bool is_active; /* false: the rule has no satisfaction; all arrays NULL */
+    bool is_factor; /* halve utility instead of a loss */
+    double loss_share, intercept, slope, attitude_sd;
+    uint8_t *satisfied;        /* [N] 0 or 1, memory order */
+    double *adjusted_utility;  /* [N] USD per year */
+};
+
+enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,
+                                size_t num_workers, struct error *err) MUST_CHECK;
+void satisfaction_free(struct satisfaction *satisfaction);
+
+/* Draw every verdict on a step that paid the rebate R, and the adjusted utilities. */
+void satisfaction_judge(struct satisfaction *satisfaction, const struct economy *economy,
+                        const struct outcome *outcome, double rebate_usd_per_year, uint64_t seed,
+                        int64_t step);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/economy.h"
+
+#include "base/memory.h"
+#include "model/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { BLOCK = 4096 };
+
+static enum status set_preferences(struct economy *economy,
+                                   const struct economy_settings *settings, struct error *err)
+{
+    TRY(baseline_measure(&economy->baseline, &economy->population, &settings->baseline,
+                         settings->public_spending_usd_per_worker, err));
+    TRY(preferences_create(&economy->preferences, economy->population.num_workers, err));
+    if (settings->disutility == DISUTILITY_PAPER)
+        TRY(preferences_set_common(&economy->preferences, &economy->utility, &economy->population,
+                                   &economy->baseline, settings->paper_coefficient, err));
+    else
+        TRY(preferences_calibrate(&economy->preferences, &economy->utility, &economy->population,
+                                  &economy->baseline, err));
+    TRY(population_sort_by_full_income(&economy->population, &economy->preferences, err));
+    if (economy->utility.form == UTILITY_QUASILINEAR)
+        return rational_create(&economy->rational, &economy->population, &economy->preferences,
+                               &economy->utility, economy->public_spending_usd_per_worker,
+                               settings->welfare.objective, err);
+    economy->income_effects =
+        (struct income_effects){&economy->population, &economy->preferences, economy->utility,
+                                economy->public_spending_usd_per_worker};
+    return STATUS_OK;
+}
+
+enum status economy_init_take(struct economy *economy, struct population *population,
+                              const struct economy_settings *settings, struct error *err)
+{
+    *economy = (struct economy){
+        .population = *population,
+        .utility = {.form = settings->utility_form,
+                    .labor_exponent = settings->labor_exponent,
+                    .income_curvature = settings->income_curvature,
+                    .fixed_cost_of_work_usd_per_year = settings->fixed_cost_of_work_usd_per_year},
+        .public_spending_usd_per_worker = settings->public_spending_usd_per_worker,
+        .welfare = settings->welfare,
+    };
+    *population = (struct population){0};
+    const enum status status = set_preferences(economy, settings, err);
+
+    if (status)
+        economy_free(economy);
+    return status;
+}
+
+void economy_free(struct economy *economy)
+{
+    rational_free(&economy->rational);
+    preferences_free(&economy->preferences);
+    population_free(&economy->population);
+}
+
+enum status economy_respond_rationally(struct economy *economy,
+                                       const struct tax_schedule *schedule,
+                                       double rebate_guess_usd_per_year, int is_lagged,
+                                       struct outcome *outcome, struct settlement *settlement,
+                                       struct error *err)
+{
+    if (economy->utility.form == UTILITY_QUASILINEAR) {
+        struct rational_totals totals;
+
+        rational_step(&economy->rational, schedule, economy->welfare.floor_usd_per_year, outcome,
+                      &totals);
+        *settlement = (struct settlement){totals.mean_tax_usd_per_year,
+                                          totals.rebate_usd_per_year, 0.0};
+        return STATUS_OK;
+    }
+    struct income_effects_totals totals;
+
+    if (is_lagged)
+        TRY(income_effects_step_expecting(&economy->income_effects, schedule,
+                                          rebate_guess_usd_per_year, outcome, &totals, err));
+    else
+        TRY(income_effects_step(&economy->income_effects, schedule, rebate_guess_usd_per_year,
+                                outcome, &totals, err));
+    *settlement = (struct settlement){totals.mean_tax_usd_per_year, totals.rebate_usd_per_year,
+                                      totals.rebate_residual_usd_per_year};
+    return STATUS_OK;
+}
+
+/* Income and tax from hours; mean tax by blocks of fixed size. */
+static enum status levy_taxes(const struct economy *economy, const struct tax_schedule *schedule,
+                              struct outcome *outcome, double *mean_tax, struct error *err)
+{
+    const struct population *const population = &economy->population;
+    const size_t n = population->num_workers;
+    const size_t num_blocks = (n + BLOCK - 1) / BLOCK;
+    void *memory = NULL;
+
+    TRY(memory_allocate(&memory, 2 * num_blocks, sizeof(double), "block sums", err));
+    double(*const sums)[2] = memory;
+
+#pragma omp parallel for schedule(static)
+    for (size_t b = 0; b < num_blocks; b++) {
+        double tax = 0.0;
+        double weights = 0.0;
+
+        for (size_t i = b * BLOCK; i < n && i < (b + 1) * BLOCK; i++) {
+            const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+
+            outcome->income_usd_per_year[i] =
+                population_annual_pay_per_hour(population, i) * outcome->hours_per_week[i];
+            outcome->tax_usd_per_year[i] =
+                tax_schedule_tax(schedule, outcome->income_usd_per_year[i]);
+            tax += w * outcome->tax_usd_per_year[i];
+            weights += w;
+        }
+        sums[b][0] = tax;
+        sums[b][1] = weights;
+    }
+    double tax = 0.0;
+    double weights = 0.0;
+
+    for (size_t b = 0; b < num_blocks; b++) {
+        tax += sums[b][0];
+        weights += sums[b][1];
+    }
+    *mean_tax = tax / weights;
+    free(memory);
+    return STATUS_OK;
+}
+
+enum status economy_settle(const struct economy *economy, const struct tax_schedule *schedule,
+                           struct outcome *outcome, struct settlement *settlement,
+                           struct error *err)
+{
+    const struct utility *const utility = &economy->utility;
+    size_t first_failed = SIZE_MAX;
+    double mean_tax = 0.0;
+
+    TRY(levy_taxes(economy, schedule, outcome, &mean_tax, err));
+    const double rebate = mean_tax - economy->public_spending_usd_per_worker;
+
+    *settlement = (struct settlement){mean_tax, rebate, 0.0};
+#pragma omp parallel for schedule(static) reduction(min : first_failed)
+    for (size_t i = 0; i < outcome->num_workers; i++) {
+        const double z = outcome->income_usd_per_year[i];
+        const double y = z - outcome->tax_usd_per_year[i] + rebate;
+        const double u = utility_of_net_income(utility, y) -
+                         preferences_effort(&economy->preferences, utility, i, z) -
+                         (z > 0.0 ? utility->fixed_cost_of_work_usd_per_year : 0.0);
+
+        outcome->net_income_usd_per_year[i] = y;
+        outcome->utility_usd_per_year[i] = u;
+        if (!isfinite(u) && i < first_failed)
+            first_failed = i;
+    }
+    outcome->is_sorted = 0;
+    outcome->exceptions = NULL;
+    outcome->num_exceptions = 0;
+    if (first_failed != SIZE_MAX)
+        return error_set(err, STATUS_NUMERICAL,
+                         "worker %u has a net income of %g USD: isoelastic utility needs a "
+                         "positive one; lower public spending or taxes on low incomes",
+                         economy->population.id[first_failed],
+                         outcome->net_income_usd_per_year[first_failed]);
+    return STATUS_OK;
+}
+
+enum status economy_observe(const struct economy *economy, struct outcome *outcome,
+                            struct settlement *settlement, struct error *err)
+{
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < outcome->num_workers; i++)
+        outcome->hours_per_week[i] = (double)economy->population.observed_hours_per_week[i];
+    return economy_settle(economy, &economy->baseline.schedule, outcome, settlement, err);
+}
+
+double economy_baseline_net_income(const struct economy *economy, size_t i)
+{
+    const double z0 = population_annual_pay_per_hour(&economy->population, i) *
+                      (double)economy->population.observed_hours_per_week[i];
+
+    return z0 - tax_schedule_tax(&economy->baseline.schedule, z0) +
+           economy->baseline.rebate_usd_per_year;
+}

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/economy.h: a population with its tastes, the law it was observed under, and a government
+ * that gives back what it does not spend:  R = (sum_i T(z_i) - G) / N. */
+#ifndef FISC_MODEL_ECONOMY_H
+#define FISC_MODEL_ECONOMY_H
+
+#include "model/income_effects.h"
+#include "model/rational.h"
+#include "model/welfare.h"
+
+enum disutility { DISUTILITY_CALIBRATED, DISUTILITY_PAPER };
+
+struct economy_settings {
+    enum utility_form utility_form;
+    double labor_exponent;
+    double income_curvature;
+    double fixed_cost_of_work_usd_per_year;
+    enum disutility disutility;
+    double paper_coefficient;
+    struct tax_schedule baseline;
+    double public_spending_usd_per_worker;
+    struct welfare_settings welfare;
+};
+
+struct economy {
+    struct population population; /* sorted by Z */
+    struct preferences preferences;
+    struct utility utility;
+    struct baseline baseline;
+    double public_spending_usd_per_worker;
+    struct welfare_settings welfare;
+    struct rational rational;             /* quasilinear utility only */
+    struct income_effects income_effects; /* isoelastic utility only */
+};
+
+/* What the government took and gave in a step, USD per year and worker. */
+struct settlement {
+    double mean_tax;
+    double rebate;          /* R, as paid */
+    double rebate_residual; /* R less what workers expected; not 0 only with income effects */
+};
+
+/* Takes over the population (frees it on failure too) and sorts it.  The economy must not be
+ * moved afterwards: its parts point at each other. */
+enum status economy_init_take(struct economy *economy, struct population *population,
+                              const struct economy_settings *settings,
+                              struct error *err) MUST_CHECK;
+void economy_free(struct economy *economy);
+
+/* Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
+ * is an equilibrium near `rebate_guess`, or, if `is_lagged`, workers expect just that. */
+enum status economy_respond_rationally(struct economy *economy,
+                                       const struct tax_schedule *schedule,
+                                       double rebate_guess_usd_per_year, int is_lagged,
+                                       struct outcome *outcome, struct settlement *settlement,
+                                       struct error *err) MUST_CHECK;
+
+/* Income, tax, rebate, net income and utility from outcome->hours_per_week.
+ * STATUS_NUMERICAL names a worker with isoelastic utility whose net income is not positive. */
+enum status economy_settle(const struct economy *economy, const struct tax_schedule *schedule,
+                           struct outcome *outcome, struct settlement *settlement,
+                           struct error *err) MUST_CHECK;
+
+/* Everybody at observed hours under the baseline law. */
+enum status economy_observe(const struct economy *economy, struct outcome *outcome,
+                            struct settlement *settlement, struct error *err) MUST_CHECK;
+
+/* Baseline net income y0 of worker i, USD per year. */
+double economy_baseline_net_income(const struct economy *economy, size_t i);
+
+#endif
