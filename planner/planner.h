@@ -17,7 +17,7 @@
 struct policy_lab {
     void *context;
     const struct population *population;
-    struct welfare_settings welfare; /* objective and its parameters */
+    struct welfare_settings welfare_settings; /* objective and its parameters */
     int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
     /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
@@ -58,6 +58,7 @@ struct planner_kind {
     enum status (*propose)(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err);
     void (*destroy)(void *state);
+    bool needs_lab; /* cannot act without a policy lab */
 };
 
 extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
@@ -66,5 +67,14 @@ struct planner {
     const struct planner_kind *kind;
     void *state;
 };
+
+/* The kind that settings "planner.kind" names. */
+enum status planner_create(struct planner *planner, const struct settings *settings,
+                           struct error *err) MUST_CHECK;
+enum status planner_propose(struct planner *planner, const struct planner_view *view,
+                            struct planner_proposal *proposal, struct error *err) MUST_CHECK;
+void planner_destroy(struct planner *planner);
+
+extern const struct planner_kind planner_optimum; /* also the oracle's search */
 
 #endif

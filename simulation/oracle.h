@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/oracle.h: the exact optimum of the same population as the yardstick of a run. */
+#ifndef FISC_SIMULATION_ORACLE_H
+#define FISC_SIMULATION_ORACLE_H
+
+#include "simulation/simulation.h"
+
+/* Search the optimum through the lab and split the regret:
+ *   W* - W(run) = [W* - W(rational, final law)] + [W(rational, final law) - W(run)]. */
+enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
+                       const struct policy_lab *lab, const struct tax_schedule *baseline,
+                       const struct tax_schedule *final_schedule, double welfare_run,
+                       struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/policy_lab.h: what the simulation lends to a planner (planner/planner.h): how rational
+ * workers of this population would answer a schedule. */
+#ifndef FISC_SIMULATION_POLICY_LAB_H
+#define FISC_SIMULATION_POLICY_LAB_H
+
+#include "model/economy.h"
+#include "model/step_summary.h"
+#include "planner/planner.h"
+
+struct policy_lab_context {
+    struct economy *economy;
+    struct step_summary_scratch *scratch; /* borrowed */
+    struct outcome outcome;               /* of the last respond() */
+    double rebate_guess;
+};
+
+/* The lab borrows the economy and the scratch. */
+enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
+                              struct step_summary_scratch *scratch,
+                              struct error *err) MUST_CHECK;
+void policy_lab_free(struct policy_lab *lab);
+
+#endif

@@ -1,0 +1,392 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation/simulation.h"
+
+#include "agents/decision_rule.h"
+#include "agents/satisfaction.h"
+#include "base/memory.h"
+#include "base/platform.h"
+#include "calibration/population_source.h"
+#include "simulation/law.h"
+#include "simulation/oracle.h"
+#include "simulation/policy_lab.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct simulation {
+    const struct settings *settings;
+    struct progress progress;
+    uint64_t seed;
+    int64_t num_steps, tax_year_length, warmup_steps;
+    bool expects_last_rebate, use_adjusted;
+    struct economy economy;
+    struct decision_rule rule;
+    struct satisfaction satisfaction;
+    struct planner planner;
+    struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
+    struct outcome outcome;
+    struct step_summary_scratch *scratch;
+    struct policy_lab lab;
+    /* the state of the run */
+    int64_t next_step;
+    struct tax_schedule schedule; /* the law in force */
+    struct step_summary last;     /* of the step before next_step */
+    /* finished tax years, for planners */
+    struct step_summary *year_summaries;
+    struct tax_schedule *year_schedules;
+    size_t num_years, capacity_years;
+};
+
+static void begin_phase(const struct simulation *simulation, const char *what)
+{
+    if (simulation->progress.phase)
+        simulation->progress.phase(simulation->progress.context, what);
+}
+
+static struct welfare_settings read_welfare(const struct settings *settings)
+{
+    return (struct welfare_settings){
+        .objective = (enum welfare_kind)settings_choice(settings, "welfare.objective"),
+        .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
+        .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
+    };
+}
+
+static enum status read_economy(struct economy_settings *economy, const struct settings *settings,
+                                struct error *err)
+{
+    *economy = (struct economy_settings){
+        .utility_form = (enum utility_form)settings_choice(settings, "utility.form"),
+        .labor_exponent = settings_number(settings, "utility.labor_exponent"),
+        .income_curvature = settings_number(settings, "utility.income_curvature"),
+        .fixed_cost_of_work_usd_per_year =
+            settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),
+        .disutility = (enum disutility)settings_choice(settings, "utility.disutility"),
+        .paper_coefficient = settings_number(settings, "utility.paper_coefficient"),
+        .public_spending_usd_per_worker =
+            settings_number(settings, "government.public_spending_usd_per_worker"),
+        .welfare = read_welfare(settings),
+    };
+    return settings_length(settings, "government.baseline") > 0
+               ? law_from_settings(&economy->baseline, settings, "government.baseline", err)
+               : law_default_baseline(&economy->baseline, settings, err);
+}
+
+/* What the run will hold at its largest, bytes per worker: the columns and the scratch of the
+ * initial sort (order, its copy and two copies of the key), which the outcome's room covers in time
+ * but not in space. */
+static double peak_bytes_per_worker(const struct settings *settings, bool has_weights)
+{
+    const bool has_satisfaction =
+        settings_choice(settings, "rule.kind") == 1 && settings_bool(settings, "rule.satisfaction");
+    const double columns = (double)population_bytes_per_worker(has_weights);
+    const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
+
+    return columns + unsorted_scratch + (has_satisfaction ? 9.0 : 0.0);
+}
+
+static enum status check_memory(const struct settings *settings, struct error *err)
+{
+    size_t num_workers = 0;
+    bool has_weights = false;
+
+    TRY(population_sample_size(&num_workers, &has_weights, settings, err));
+    const double needed = (double)num_workers * peak_bytes_per_worker(settings, has_weights) + 64e6;
+    const double available = (double)platform_available_memory_bytes();
+
+    if (needed > available)
+        return error_set(err, STATUS_NO_MEMORY,
+                         "%zu workers need %.2f GB of memory and %.2f GB are available: lower "
+                         "population.workers (about %.0f fit) or use a larger machine",
+                         num_workers, needed / 1e9, available / 1e9,
+                         fmax(0.0, (available - 64e6) /
+                                       peak_bytes_per_worker(settings, has_weights)));
+    return STATUS_OK;
+}
+
+static enum status create_economy(struct simulation *simulation, struct error *err)
+{
+    struct economy_settings settings;
+    struct population population = {0};
+
+    TRY(read_economy(&settings, simulation->settings, err));
+    TRY(check_memory(simulation->settings, err));
+    begin_phase(simulation, "drawing the population");
+    TRY(population_draw(&population, simulation->settings, simulation->seed, err));
+    begin_phase(simulation, "calibrating tastes");
+    return economy_init_take(&simulation->economy, &population, &settings, err);
+}
+
+static bool is_exact(const struct simulation *simulation)
+{
+    return simulation->rule.kind->is_rational &&
+           simulation->economy.utility.form == UTILITY_QUASILINEAR;
+}
+
+/* Measure the outcome of a step; fills simulation->last. */
+static enum status measure(struct simulation *simulation, int64_t step,
+                           const struct tax_schedule *schedule,
+                           const struct settlement *settlement, bool is_judged, struct error *err)
+{
+    const struct satisfaction *const satisfaction = &simulation->satisfaction;
+    const struct step_context context = {
+        .step = step,
+        .schedule = schedule,
+        .welfare = simulation->economy.welfare,
+        .public_spending = simulation->economy.public_spending_usd_per_worker,
+        .rebate = settlement->rebate,
+        .rebate_residual = settlement->rebate_residual,
+        .satisfied = is_judged ? satisfaction->satisfied : NULL,
+        .adjusted_utility = is_judged ? satisfaction->adjusted_utility : NULL,
+        .use_adjusted = simulation->use_adjusted && is_judged && satisfaction->is_active,
+    };
+
+    return step_summary_measure(&simulation->last, simulation->scratch,
+                                &simulation->economy.population, &simulation->outcome, &context,
+                                err);
+}
+
+/* What is known before the first step: everybody at observed hours under the baseline law. */
+static enum status observe_baseline(struct simulation *simulation, struct error *err)
+{
+    struct settlement settlement;
+
+    if (is_exact(simulation)) { /* they need no more than the rebate */
+        simulation->last =
+            (struct step_summary){.rebate = simulation->economy.baseline.rebate_usd_per_year};
+        return STATUS_OK;
+    }
+    TRY(economy_observe(&simulation->economy, &simulation->outcome, &settlement, err));
+    return measure(simulation, -1, &simulation->economy.baseline.schedule, &settlement, false, err);
+}
+
+static enum status create_parts(struct simulation *simulation, struct error *err)
+{
+    const struct settings *const settings = simulation->settings;
+
+    TRY(create_economy(simulation, err));
+    const size_t num_workers = simulation->economy.population.num_workers;
+
+    simulation->schedule = simulation->economy.baseline.schedule;
+    if (settings_length(settings, "government.law") > 0)
+        TRY(law_from_settings(&simulation->schedule, settings, "government.law", err));
+    TRY(law_from_settings(&simulation->planner_law, settings, "planner.law", err));
+    TRY(outcome_create(&simulation->outcome, num_workers, err));
+    TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
+    TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
+                             err));
+    TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
+    TRY(planner_create(&simulation->planner, settings, err));
+    TRY(policy_lab_create(&simulation->lab, &simulation->economy, simulation->scratch, err));
+    return observe_baseline(simulation, err);
+}
+
+enum status simulation_create(struct simulation **simulation, const struct settings *settings,
+                              const struct progress *progress, struct error *err)
+{
+    struct simulation *const created = calloc(1, sizeof *created);
+
+    *simulation = NULL;
+    if (!created)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a simulation");
+    created->settings = settings;
+    created->progress = progress ? *progress : (struct progress){0};
+    created->seed = (uint64_t)settings_integer(settings, "seed");
+    created->num_steps = settings_integer(settings, "steps");
+    created->tax_year_length = settings_integer(settings, "tax_year_length");
+    created->warmup_steps = settings_integer(settings, "warmup_steps");
+    created->expects_last_rebate = settings_choice(settings, "government.rebate") == 1;
+    created->use_adjusted = settings_bool(settings, "welfare.use_adjusted");
+    const enum status status = create_parts(created, err);
+
+    if (status) {
+        simulation_destroy(created);
+        return status;
+    }
+    *simulation = created;
+    return STATUS_OK;
+}
+
+void simulation_destroy(struct simulation *simulation)
+{
+    if (!simulation)
+        return;
+    policy_lab_free(&simulation->lab);
+    planner_destroy(&simulation->planner);
+    satisfaction_free(&simulation->satisfaction);
+    decision_rule_destroy(&simulation->rule);
+    step_summary_scratch_destroy(simulation->scratch);
+    outcome_free(&simulation->outcome);
+    economy_free(&simulation->economy);
+    free(simulation->year_summaries);
+    free(simulation->year_schedules);
+    free(simulation);
+}
+
+static bool is_last_of_tax_year(const struct simulation *simulation, int64_t step)
+{
+    const int64_t acted = step + 1 - simulation->warmup_steps;
+
+    return acted == 0 || (acted > 0 && acted % simulation->tax_year_length == 0);
+}
+
+/* Keep the last step of every finished tax year (the warm-up counts as one) for the planner. */
+static enum status remember_year(struct simulation *simulation, const struct step_summary *summary,
+                                 const struct tax_schedule *schedule, struct error *err)
+{
+    if (simulation->num_years == simulation->capacity_years) {
+        const size_t capacity = 2 * simulation->capacity_years + 16;
+        struct step_summary *const summaries =
+            realloc(simulation->year_summaries, capacity * sizeof *summaries);
+
+        simulation->year_summaries = summaries ? summaries : simulation->year_summaries;
+        struct tax_schedule *const schedules =
+            realloc(simulation->year_schedules, capacity * sizeof *schedules);
+
+        simulation->year_schedules = schedules ? schedules : simulation->year_schedules;
+        if (!summaries || !schedules)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for the history of tax years");
+        simulation->capacity_years = capacity;
+    }
+    simulation->year_summaries[simulation->num_years] = *summary;
+    simulation->year_schedules[simulation->num_years++] = *schedule;
+    return STATUS_OK;
+}
+
+/* The planner acts; a proposal that is no law is refused, and the old law stays. */
+static enum status set_the_law(struct simulation *simulation, const struct simulation_sink *sink,
+                               struct error *err)
+{
+    const int64_t acted = simulation->next_step - simulation->warmup_steps;
+
+    if (acted < 0 || acted % simulation->tax_year_length != 0)
+        return STATUS_OK;
+    const struct planner_view view = {
+        .tax_year = acted / simulation->tax_year_length,
+        .schedule = &simulation->schedule,
+        .baseline = &simulation->economy.baseline.schedule,
+        .configured = &simulation->planner_law,
+        .summaries = simulation->year_summaries,
+        .schedules = simulation->year_schedules,
+        .num_summaries = simulation->num_years,
+        .lab = simulation_has_lab(simulation) ? &simulation->lab : NULL,
+    };
+    struct planner_proposal proposal = {.schedule = simulation->schedule};
+    struct tax_schedule checked;
+    struct error refusal = {0};
+
+    if (simulation_has_lab(simulation))
+        begin_phase(simulation, "the planner asks the policy lab");
+    TRY(planner_propose(&simulation->planner, &view, &proposal, err));
+    const bool is_accepted =
+        tax_schedule_init(&checked, proposal.schedule.num_brackets,
+                          proposal.schedule.start_usd_per_year, proposal.schedule.marginal_rate,
+                          proposal.schedule.tax_at_start_usd_per_year[0],
+                          &refusal) == STATUS_OK;
+
+    if (is_accepted)
+        simulation->schedule = checked;
+    return sink && sink->on_proposal
+               ? sink->on_proposal(sink->context, simulation->next_step, view.tax_year, &proposal,
+                                   is_accepted, refusal.message, err)
+               : STATUS_OK;
+}
+
+enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
+                            struct error *err)
+{
+    struct settlement settlement;
+
+    TRY(set_the_law(simulation, sink, err));
+    const struct decision_context context = {
+        .economy = &simulation->economy,
+        .schedule = &simulation->schedule,
+        .last = &simulation->last,
+        .seed = simulation->seed,
+        .step = simulation->next_step,
+        .expects_last_rebate = simulation->expects_last_rebate,
+    };
+
+    TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
+    satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
+                       settlement.rebate, simulation->seed, simulation->next_step);
+    TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
+    if (is_last_of_tax_year(simulation, simulation->next_step))
+        TRY(remember_year(simulation, &simulation->last, &simulation->schedule, err));
+    if (sink && sink->on_step)
+        TRY(sink->on_step(sink->context, &simulation->last, &simulation->schedule,
+                          &simulation->economy, &simulation->outcome, err));
+    simulation->next_step++;
+    return STATUS_OK;
+}
+
+enum status simulation_restore(struct simulation *simulation,
+                               const struct step_summary *summaries,
+                               const struct tax_schedule *schedules, int64_t num_steps,
+                               struct error *err)
+{
+    for (int64_t step = 0; step < num_steps; step++)
+        if (is_last_of_tax_year(simulation, step))
+            TRY(remember_year(simulation, &summaries[step], &schedules[step], err));
+    if (num_steps > 0) {
+        simulation->last = summaries[num_steps - 1];
+        simulation->schedule = schedules[num_steps - 1];
+        simulation->next_step = num_steps;
+    }
+    return STATUS_OK;
+}
+
+enum status simulation_run(struct simulation *simulation, const struct simulation_sink *sink,
+                           const volatile sig_atomic_t *stop, struct error *err)
+{
+    while (simulation->next_step < simulation->num_steps) {
+        if (stop && *stop)
+            return error_set(err, STATUS_INTERRUPTED, "interrupted after step %lld of %lld",
+                             (long long)simulation->next_step, (long long)simulation->num_steps);
+        TRY(simulation_step(simulation, sink, err));
+        if (simulation->progress.step)
+            simulation->progress.step(simulation->progress.context, simulation->next_step,
+                                      simulation->num_steps);
+    }
+    if (!settings_bool(simulation->settings, "oracle") || !sink || !sink->on_oracle)
+        return STATUS_OK;
+    struct oracle_report report;
+
+    begin_phase(simulation, "searching the optimum of the same population");
+    TRY(oracle_ask(&report, simulation->settings, &simulation->lab,
+                   &simulation->economy.baseline.schedule, &simulation->schedule,
+                   simulation->last.welfare, err));
+    return sink->on_oracle(sink->context, &report, err);
+}
+
+int64_t simulation_next_step(const struct simulation *simulation)
+{
+    return simulation->next_step;
+}
+
+struct economy *simulation_economy(struct simulation *simulation)
+{
+    return &simulation->economy;
+}
+
+const struct outcome *simulation_outcome(const struct simulation *simulation)
+{
+    return &simulation->outcome;
+}
+
+const struct step_summary *simulation_last_summary(const struct simulation *simulation)
+{
+    return &simulation->last;
+}
+
+const struct tax_schedule *simulation_schedule(const struct simulation *simulation)
+{
+    return &simulation->schedule;
+}
+
+bool simulation_has_lab(const struct simulation *simulation)
+{
+    return simulation->planner.kind->needs_lab;
+}

@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/simulation.h: one run in memory: population, law, planner, steps.  It knows no files:
+ * what happens goes to a sink (simulation/run.h writes it into a run folder). */
+#ifndef FISC_SIMULATION_SIMULATION_H
+#define FISC_SIMULATION_SIMULATION_H
+
+#include "base/settings.h"
+#include "model/economy.h"
+#include "model/step_summary.h"
+#include "planner/planner.h"
+
+#include <signal.h>
+#include <stdint.h>
+
+/* The optimum of the same population, and how far the run stayed from it.  Welfare in units of the
+ * objective (USD per worker and year for most). */
+struct oracle_report {
+    struct tax_schedule schedule;           /* the optimum's */
+    double welfare;                         /* W* of rational workers */
+    double welfare_rounded_rates;           /* W with rates rounded to 0.01 points */
+    double workers_indifferent;             /* within 1e-6 USD of another choice */
+    double welfare_baseline;                /* W of rational workers under the baseline law */
+    double welfare_rational_final_schedule; /* W of rational workers under the run's last law */
+    double welfare_run;                     /* W of the run's last step */
+    double planner_regret;                  /* W* - W rational under the run's last law */
+    double workers_regret;                  /* the rest: can be negative */
+    double regret;                          /* the sum */
+    double regret_share;                    /* of W* - W(baseline); NaN where that is not positive */
+    double min_rate, max_rate;              /* bounds of the search */
+};
+
+extern const struct column oracle_columns[]; /* rows: every number of the report */
+
+/* Where a run's results go.  Any function may be NULL. */
+struct simulation_sink {
+    void *context;
+    enum status (*on_proposal)(void *context, int64_t step, int64_t tax_year,
+                               const struct planner_proposal *proposal, bool is_accepted,
+                               const char *refusal, struct error *err);
+    enum status (*on_step)(void *context, const struct step_summary *summary,
+                           const struct tax_schedule *schedule, const struct economy *economy,
+                           const struct outcome *outcome, struct error *err);
+    enum status (*on_oracle)(void *context, const struct oracle_report *report,
+                             struct error *err);
+};
+
+struct progress {
+    void *context;
+    void (*phase)(void *context, const char *what); /* something long begins */
+    void (*step)(void *context, int64_t done, int64_t total);
+};
+
+struct simulation; /* opaque */
+
+/* Draws the population and prepares everything; refuses what memory cannot hold before it
+ * allocates.  `progress` may be NULL; settings must outlive the simulation. */
+enum status simulation_create(struct simulation **simulation, const struct settings *settings,
+                              const struct progress *progress, struct error *err) MUST_CHECK;
+void simulation_destroy(struct simulation *simulation);
+
+/* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
+enum status simulation_restore(struct simulation *simulation,
+                               const struct step_summary *summaries,
+                               const struct tax_schedule *schedules, int64_t num_steps,
+                               struct error *err) MUST_CHECK;
+
+/* One step: the model.  Everything it calls is detail. */
+enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
+                            struct error *err) MUST_CHECK;
+
+/* All remaining steps, then the oracle if the config asks for it.  Returns STATUS_INTERRUPTED after
+ * a finished step once *stop is not 0 (`stop` may be NULL). */
+enum status simulation_run(struct simulation *simulation, const struct simulation_sink *sink,
+                           const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
+
+int64_t simulation_next_step(const struct simulation *simulation);
+struct economy *simulation_economy(struct simulation *simulation);
+const struct outcome *simulation_outcome(const struct simulation *simulation);
+/* Of the last step. */
+const struct step_summary *simulation_last_summary(const struct simulation *simulation);
+const struct tax_schedule *simulation_schedule(const struct simulation *simulation);
+bool simulation_has_lab(const struct simulation *simulation);
+
+#endif
