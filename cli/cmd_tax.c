@@ -1,0 +1,103 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/csv.h"
+#include "base/settings.h"
+#include "cli/command.h"
+#include "simulation/law.h"
+#include "simulation/run_settings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The law that the options name: one part, or government.law of a config. */
+static enum status read_law(struct tax_schedule *schedule, const struct command_line *line,
+                            struct error *err)
+{
+    const char *const config = command_line_value(line, "config");
+    const char *const file = command_line_value(line, "schedule");
+    const char *const law = command_line_value(line, "law");
+    char override[4096];
+    const char *overrides[1] = {override};
+    struct settings *settings = NULL;
+
+    if (file)
+        return law_from_file(schedule, file, err);
+    if ((size_t)snprintf(override, sizeof override, "government.law=%s",
+                         law ? law : "[{\"part\": \"federal_income_tax\"}]") >= sizeof override)
+        return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
+    TRY(settings_load(&settings, &run_setting_table, config, overrides, config && !law ? 0 : 1,
+                      err));
+    const enum status status =
+        settings_length(settings, "government.law") > 0
+            ? law_from_settings(schedule, settings, "government.law", err)
+            : law_default_baseline(schedule, settings, err);
+
+    settings_free(settings);
+    return status;
+}
+
+static void print_row(const struct tax_schedule *schedule, double income, bool is_csv)
+{
+    const double tax = tax_schedule_tax(schedule, income);
+    const double marginal = tax_schedule_marginal_rate(schedule, income);
+
+    if (is_csv)
+        printf("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : NAN,
+               marginal);
+    else if (income > 0.0)
+        printf("%16.2f %16.2f %11.2f%% %11.2f%%\n", income, tax, 100.0 * tax / income,
+               100.0 * marginal);
+    else
+        printf("%16.2f %16.2f %12s %11.2f%%\n", income, tax, "-", 100.0 * marginal);
+}
+
+static enum status run_tax(const struct command_line *line, struct error *err)
+{
+    static const double usual[] = {0,     10000,  20000,  30000,  40000,  50000,   75000,
+                                   100000, 150000, 200000, 300000, 500000, 1000000};
+    const bool is_csv = command_line_has(line, "csv");
+    const int num_given = command_line_num_operands(line);
+    struct tax_schedule schedule;
+    double income = 0.0;
+
+    for (int i = 0; i < num_given; i++)
+        if (!csv_parse_number(command_line_operand(line, i), &income) || income < 0.0)
+            return error_set(err, STATUS_USAGE, "'%s' is not an income in USD per year",
+                             command_line_operand(line, i));
+    TRY(read_law(&schedule, line, err));
+    if (is_csv)
+        printf("income_usd_per_year,tax_usd_per_year,average_rate,marginal_rate\n");
+    else
+        printf("%16s %16s %12s %12s\n", "income USD/year", "tax USD/year", "average rate",
+               "marginal rate");
+    for (size_t i = 0; num_given == 0 && i < sizeof usual / sizeof *usual; i++)
+        print_row(&schedule, usual[i], is_csv);
+    for (int i = 0; i < num_given; i++) {
+        csv_parse_number(command_line_operand(line, i), &income);
+        print_row(&schedule, income, is_csv);
+    }
+    return STATUS_OK;
+}
+
+static const struct command_option options[] = {
+    {'l', "law", "JSON", "list of the law's parts, as government.law in a config"},
+    {'c', "config", "CONFIG", "take the law of the first step of this config"},
+    {'s', "schedule", "FILE", "CSV with the columns start_usd_per_year and rate"},
+    {0, "csv", NULL, "print CSV with all digits"},
+    {0},
+};
+
+const struct command command_tax = {
+    .name = "tax",
+    .operands = "[INCOME ...]",
+    .min_operands = 0,
+    .max_operands = 100000,
+    .summary = "Print tax, average and marginal rate of incomes under a schedule",
+    .details = "Incomes are USD per year.  Without a law: the U.S. federal income tax of 2024 for a\n"
+               "single filer with the standard deduction.  Example:\n"
+               "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
+               "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+    .options = options,
+    .run = run_tax,
+};

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad input gets a clear error, the right exit code, and loses nothing."""
+import os
+import resource
+import shutil
+import stat
+import subprocess
+
+from support import FISC, finish, fisc, run_hash, test, write
+
+GOOD = '{"steps": 2, "population": {"workers": 500}}'
+
+
+def refused(folder, config, code, *needles, name="bad.json"):
+    path = write(os.path.join(folder, name), config)
+    out = os.path.join(folder, "never")
+    done = fisc("run", path, "-o", out, "-q", check=False)
+    assert done.returncode == code, (config, done.returncode, done.stderr)
+    for needle in needles:
+        assert needle in done.stderr, (config, needle, done.stderr)
+    assert not os.path.exists(os.path.join(out, "run.h5"))
+    return done.stderr
+
+
+@test
+def every_error_of_a_config_is_named_at_once_with_its_place(folder):
+    text = refused(folder, '{\n  "steps": 0,\n  "sead": 3,\n  "population": {"workers": "lots"},\n'
+                           '  "rule": {"kind": "logitt"},\n}\n', 65,
+                   "bad.json:2:", "bad.json:3:", "bad.json:4:", "bad.json:5:",
+                   "seed", "logit", "steps")
+    assert len(text.strip().splitlines()) >= 4
+
+
+@test
+def values_that_are_no_values_are_refused(folder):
+    for config, needle in [
+        ('{"welfare": {"inequality_aversion": NaN}}', "bad.json:1:"),
+        ('{"welfare": {"inequality_aversion": 1e999}}', "bad.json:1:"),
+        ('{"population": {"workers": 0}}', "population.workers"),
+        ('{"population": {"workers": 1.5}}', "population.workers"),
+        ('{"seed": -1}', "seed"),
+        ('{"steps": 3} trailing', "bad.json:1:"),
+        ('{"steps": 3, "steps": 4}', "steps"),
+        ('', "bad.json"),
+        ('[1, 2]', "bad.json"),
+    ]:
+        refused(folder, config, 65, needle)
+
+
+@test
+def bad_laws_are_refused_and_the_part_named(folder):
+    law = '{"government": {"law": [{"part": "brackets", "starts_usd_per_year": %s, "rates": %s}]}}'
+    refused(folder, law % ("[0, 5, 3]", "[0.1, 0.2, 0.3]"), 65, "bracket 2", "government.law")
+    refused(folder, law % ("[0, 5]", "[0.1]"), 65, "2 bracket starts but 1 rates")
+    refused(folder, law % ("[0]", "[1.5]"), 65, "rates")
+    refused(folder, law % ("[]", "[]"), 65, "brackets")
+    refused(folder, law % ("[10]", "[0.1]"), 65, "start at 0")
+    refused(folder, '{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": '
+                    '[0, 10000], "rates": [0.5, 0.1]}]}}', 65, "falls")
+    refused(folder, '{"government": {"law": [{"part": "file", "path": "missing.csv"}]}}', 66,
+            "missing.csv")
+
+
+@test
+def more_workers_than_memory_are_refused_before_allocating(folder):
+    text = refused(folder, '{"population": {"workers": 4000000000}}', 71, "GB")
+    assert "population.workers" in text
+
+
+@test
+def a_broken_row_of_microdata_is_named(folder):
+    csv = write(os.path.join(folder, "people.csv"),
+                "wage_usd_per_hour,hours_per_week\n20,40\n30,fourty\n")
+    config = '{"population": {"source": "csv", "workers": null, "csv": {"path": "people.csv"}}}'
+    refused(folder, config, 65, "row 2", "hours_per_week")
+    write(csv, "wage_usd_per_hour,hours_per_week\n20,40\n0,40\n")
+    refused(folder, config, 65, "row 2", "wage_usd_per_hour")
+    write(csv, "wage_usd_per_hour,hours_per_week\n20,40\n10\n")
+    refused(folder, config, 65, "row 2")
+    write(csv, "pay,hours_per_week\n20,40\n")
+    refused(folder, config, 65, "wage_usd_per_hour")
+
+
+@test
+def missing_files_and_words_are_usage_errors(folder):
+    assert fisc("run", os.path.join(folder, "none.json"), check=False).returncode == 66
+    assert fisc("run", check=False).returncode == 64
+    assert fisc("runn", check=False).returncode == 64
+    assert "did you mean 'run'" in fisc("runn", check=False).stderr
+    assert fisc("run", "--nonsense", "x", check=False).returncode == 64
+    assert fisc("resume", folder, check=False).returncode in (65, 66)
+
+
+@test
+def an_earlier_result_is_never_overwritten_unasked(folder):
+    path = write(os.path.join(folder, "config.json"), GOOD)
+    out = os.path.join(folder, "out")
+    fisc("run", path, "-o", out, "-q")
+    before = run_hash(out)
+    done = fisc("run", path, "-o", out, "-q", "--set", "seed=9", check=False)
+    assert done.returncode == 73, done.stderr
+    assert "--force" in done.stderr
+    assert run_hash(out) == before
+
+
+@test
+def a_folder_that_cannot_be_written_is_an_error(folder):
+    path = write(os.path.join(folder, "config.json"), GOOD)
+    blocked = write(os.path.join(folder, "file"), "not a folder")
+    done = fisc("run", path, "-o", os.path.join(blocked, "run"), "-q", check=False)
+    assert done.returncode == 73, done.stderr
+    assert "file" in done.stderr
+
+
+@test
+def a_full_disk_is_an_error_and_resume_goes_on(folder):
+    path = write(os.path.join(folder, "config.json"),
+                 '{"steps": 400, "population": {"workers": 300}, "rule": {"kind": "logit"},'
+                 '"output": {"sync_interval_s": 0, "snapshot_interval_s": 0.05}}')
+    straight = os.path.join(folder, "straight")
+    fisc("run", path, "-o", straight, "-q")
+    expected = run_hash(straight)
+
+    for kilobytes in (1, 4, 16, 40, 100, 200):
+        out = os.path.join(folder, f"full-{kilobytes}")
+
+        def limit(kilobytes=kilobytes):
+            import signal
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, resource.RLIM_INFINITY))
+
+        done = subprocess.run([FISC, "run", path, "-o", out, "-q"], capture_output=True, text=True,
+                              preexec_fn=limit, timeout=60, check=False)
+        assert done.returncode in (73, 74), (kilobytes, done.returncode, done.stderr)
+        assert done.stderr.startswith("fisc: "), done.stderr
+        if os.path.exists(os.path.join(out, "run.jnl")):
+            resumed = fisc("resume", out, "-q", check=False)
+            if resumed.returncode != 0:
+                fisc("run", path, "-o", out, "-q", "--force")
+        else:
+            fisc("run", path, "-o", out, "-q", "--force")
+        assert run_hash(out) == expected
+
+
+@test
+def a_damaged_journal_is_never_resumed_from_a_wrong_state(folder):
+    path = write(os.path.join(folder, "config.json"), '{"steps": 60, "population": {"workers": 300},'
+                 ' "rule": {"kind": "logit"}}')
+    straight = os.path.join(folder, "straight")
+    fisc("run", path, "-o", straight, "-q")
+    expected = run_hash(straight)
+    journal = open(os.path.join(straight, "run.jnl"), "rb").read()
+    for at in range(0, len(journal), max(1, len(journal) // 60)):
+        run = os.path.join(folder, "damaged")
+        shutil.rmtree(run, ignore_errors=True)
+        shutil.copytree(straight, run)
+        broken = bytearray(journal)
+        broken[at] ^= 0x5A
+        with open(os.path.join(run, "run.jnl"), "wb") as file:
+            file.write(broken)
+        done = fisc("resume", run, "-q", check=False)
+        assert done.returncode in (0, 78), (at, done.returncode, done.stderr)
+        if done.returncode == 0:
+            assert run_hash(run) == expected, at
+
+
+@test
+def a_resume_with_another_config_is_refused(folder):
+    path = write(os.path.join(folder, "config.json"), GOOD)
+    out = os.path.join(folder, "out")
+    fisc("run", path, "-o", out, "-q")
+    stored = os.path.join(out, "config.json")
+    os.chmod(stored, stat.S_IRUSR | stat.S_IWUSR)
+    text = open(stored, encoding="utf-8").read()
+    write(stored, text.replace('"seed": 1', '"seed": 2').replace('"seed":1', '"seed":2'))
+    assert text != open(stored, encoding="utf-8").read()
+    done = fisc("resume", out, "-q", check=False)
+    assert done.returncode == 78, (done.returncode, done.stderr)
+
+
+@test
+def a_panel_that_is_too_large_is_refused_with_its_size(folder):
+    refused(folder, '{"steps": 1000, "population": {"workers": 100000}, "output": {"panel": "every",'
+                    ' "panel_max_gb": 0.5}}', 65, "GB", "panel")
+
+
+finish()
