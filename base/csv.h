@@ -19,9 +19,9 @@
 #include <stdbool.h>
 
 struct csv {
-    const char *name;   /* of the file or table, for errors; borrowed */
-    size_t row;         /* of the current row, 1 after the header */
-    size_t line;        /* in the file, of the current row's start */
+    const char *name; /* of the file or table, for errors; borrowed */
+    size_t row;       /* of the current row, 1 after the header */
+    size_t line;      /* in the file, of the current row's start */
     size_t num_columns;
     char **column_name; /* [num_columns] */
     char **field;       /* [num_columns], of the current row, unquoted */

@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define STEP 0.01
-#define SHOCK_LOW (-8.0) /* log points around a cell's median wage */
+#define STEP        0.01
+#define SHOCK_LOW   (-8.0) /* log points around a cell's median wage */
 #define LOG_PAY_LOW (-5.0)
 
 enum {
@@ -47,24 +47,39 @@ static int group_of(int age)
     return age < EARNINGS_NUM_GROUPS ? age : EARNINGS_NUM_GROUPS - 1;
 }
 
-/* out[i] += weight table(x_i), x_i = LOG_PAY_LOW + i STEP - shift, by straight lines between the
- * table's points: all x_i cut them at the same fraction. */
+/* Weights of four neighbouring points for the cubic through them, at `fraction` of the way from the
+ * second to the third (Lagrange). */
+static void cubic_weights(double weight[4], double fraction)
+{
+    const double t = fraction;
+
+    weight[0] = -t * (t - 1.0) * (t - 2.0) / 6.0;
+    weight[1] = (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0;
+    weight[2] = -(t + 1.0) * t * (t - 2.0) / 2.0;
+    weight[3] = (t + 1.0) * t * (t - 1.0) / 6.0;
+}
+
+/* out[i] += factor table(x_i), x_i = LOG_PAY_LOW + i STEP - shift.  All x_i lie at the same fraction
+ * between points of the table, so four weights serve all.  The table is 0 below its first point and
+ * keeps its last value above. */
 static void add_shifted(double *out, const double *table, int num_points, double table_low,
-                        double shift, double weight)
+                        double shift, double factor)
 {
     const double position = (LOG_PAY_LOW - shift - table_low) / STEP;
-    const double whole = floor(position);
-    const double right = weight * (position - whole);
-    const double left = weight - right;
-    const long offset = (long)whole;
+    const long offset = (long)floor(position);
+    double weight[4];
 
+    cubic_weights(weight, position - floor(position));
+    for (int k = 0; k < 4; k++)
+        weight[k] *= factor;
     for (long i = 0; i < PAY_POINTS; i++) {
         const long j = i + offset;
 
-        if (j >= 0 && j + 1 < num_points)
-            out[i] += left * table[j] + right * table[j + 1];
-        else if (j + 1 >= num_points)
-            out[i] += weight * table[num_points - 1];
+        if (j >= 1 && j + 2 < num_points)
+            out[i] += weight[0] * table[j - 1] + weight[1] * table[j] + weight[2] * table[j + 1] +
+                      weight[3] * table[j + 2];
+        else if (j + 2 >= num_points)
+            out[i] += factor * table[num_points - 1];
     }
 }
 
@@ -142,14 +157,17 @@ void earnings_curve_update(struct earnings_curve *curve, const struct us_workfor
 static double pay_share_below(const double *below, double log_pay)
 {
     const double position = (log_pay - LOG_PAY_LOW) / STEP;
+    double weight[4];
 
-    if (!(position > 0.0))
+    if (!(position >= 1.0))
         return 0.0;
-    if (position >= PAY_POINTS - 1)
+    if (position >= PAY_POINTS - 2)
         return below[PAY_POINTS - 1];
     const int i = (int)position;
 
-    return below[i] + (position - i) * (below[i + 1] - below[i]);
+    cubic_weights(weight, position - i);
+    return weight[0] * below[i - 1] + weight[1] * below[i] + weight[2] * below[i + 1] +
+           weight[3] * below[i + 2];
 }
 
 static double mass_below(const struct earnings_curve *curve, int group, double usd)

@@ -3,13 +3,14 @@
  *
  * calibration/earnings_curve.h: the distribution of annual earnings k w h in a us_workforce, by
  * quadrature instead of by drawing.  Distribution functions live on a grid of 0.01 in the log and
- * are read between its points by straight lines: an error of at most 3e-5 in a share. */
+ * are read between its points by cubics: errors of a share below 1e-5, and smooth in parameters. */
 #ifndef FISC_CALIBRATION_EARNINGS_CURVE_H
 #define FISC_CALIBRATION_EARNINGS_CURVE_H
 
 #include "calibration/us_workforce.h"
 
-enum { EARNINGS_NUM_GROUPS = 3 }; /* ages 16-19, 20-24, 25 and over: they differ in part-year work */
+/* Ages 16-19, 20-24, 25 and over: they differ in part-year work. */
+enum { EARNINGS_NUM_GROUPS = 3 };
 
 struct earnings_curve; /* opaque: large tables, reused from one evaluation to the next */
 

@@ -18,7 +18,7 @@ struct us_fit {
     struct us_tables tables;
     struct us_workforce workforce;
     struct wage_effects effects;
-    struct earnings_curve *curve; /* of the workforce */
+    struct earnings_curve *curve;             /* of the workforce */
     double standard_error[US_NUM_PARAMETERS]; /* local: priors included, tables taken as exact */
     int num_evaluations;
     double sum_of_squares;

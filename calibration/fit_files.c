@@ -69,9 +69,11 @@ static void report_quantiles(FILE *stream, const struct us_fit *fit)
 {
     const struct us_tables *const tables = &fit->tables;
 
-    fprintf(stream, "\n## Quantiles of annual earnings\n\n"
-                    "| probability | SSA %d, USD | model, USD | difference |\n"
-                    "| ---: | ---: | ---: | ---: |\n", tables->earnings_year);
+    fprintf(stream,
+            "\n## Quantiles of annual earnings\n\n"
+            "| probability | SSA %d, USD | model, USD | difference |\n"
+            "| ---: | ---: | ---: | ---: |\n",
+            tables->earnings_year);
     for (int i = 0; i < tables->num_quantiles; i++) {
         const double usd = earnings_quantile(fit->curve, -1, tables->probability[i]);
 
@@ -106,9 +108,10 @@ static void report_hours(FILE *stream, const struct us_fit *fit)
             mean_hours += workforce->cell_share[cell] * share[h] * h *
                           (h >= US_FULL_TIME_HOURS ? full : 1.0 - full);
     }
-    fprintf(stream, "\n## Hours and weeks\n\nMean usual hours %.2f a week; %.2f%% work 35 hours or "
-                    "more; the mean part of the year worked is %.3f.\n", mean_hours,
-            100.0 * full_time, earnings_mean_share_of_year(workforce));
+    fprintf(stream,
+            "\n## Hours and weeks\n\nMean usual hours %.2f a week; %.2f%% work 35 hours or "
+            "more; the mean part of the year worked is %.3f.\n",
+            mean_hours, 100.0 * full_time, earnings_mean_share_of_year(workforce));
 }
 
 static void write_report(FILE *stream, const struct us_fit *fit)
@@ -116,10 +119,11 @@ static void write_report(FILE *stream, const struct us_fit *fit)
     int where = 0;
     const double gap = us_fit_largest_gap(fit, &where);
 
-    fprintf(stream, "# Fit of the U.S. workforce to SSA %d\n\n"
-                    "Largest difference of the shares below %d thresholds: %.4f, at %.0f USD a "
-                    "year. Computed by quadrature.\n\n"
-                    "| parameter | value | standard error | meaning |\n| --- | ---: | ---: | --- |\n",
+    fprintf(stream,
+            "# Fit of the U.S. workforce to SSA %d\n\n"
+            "Largest difference of the shares below %d thresholds: %.4f, at %.0f USD a "
+            "year. Computed by quadrature.\n\n"
+            "| parameter | value | standard error | meaning |\n| --- | ---: | ---: | --- |\n",
             fit->tables.earnings_year, fit->tables.num_thresholds, gap,
             fit->tables.threshold_usd[where]);
     for (int i = 0; i < US_NUM_PARAMETERS; i++)
@@ -139,8 +143,10 @@ enum status us_fit_write(const struct us_fit *fit, const char *folder, struct er
         const char *name;
         void (*write)(FILE *stream, const struct us_fit *fit);
     } files[] = {
-        {"us_workforce_fit.csv", write_parameters}, {"us_workforce_cells.csv", write_cells},
-        {"us_workforce_hours.csv", write_hours},    {"fit_cdf.csv", write_curve},
+        {"us_workforce_fit.csv", write_parameters},
+        {"us_workforce_cells.csv", write_cells},
+        {"us_workforce_hours.csv", write_hours},
+        {"fit_cdf.csv", write_curve},
         {"fit_report.md", write_report},
     };
 

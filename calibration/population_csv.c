@@ -11,8 +11,8 @@
 #include <math.h>
 
 #define MAX_WAGE_USD_PER_HOUR 1e9
-#define MAX_WEIGHT 1e12
-#define MAX_AGE_YEARS 130.0
+#define MAX_WEIGHT            1e12
+#define MAX_AGE_YEARS         130.0
 
 enum field { WAGE, HOURS, WEEKS, WEIGHT, OCCUPATION, SEX, AGE, NUM_FIELDS };
 
@@ -22,9 +22,9 @@ static enum status find_columns(size_t column[NUM_FIELDS], const struct csv *csv
                                 const struct population_csv *file, struct error *err)
 {
     const char *const names[NUM_FIELDS] = {
-        [WAGE] = file->wage_column,     [HOURS] = file->hours_column,
-        [WEEKS] = file->weeks_column,   [WEIGHT] = file->weight_column,
-        [SEX] = file->sex_column,       [OCCUPATION] = file->occupation_column,
+        [WAGE] = file->wage_column,   [HOURS] = file->hours_column,
+        [WEEKS] = file->weeks_column, [WEIGHT] = file->weight_column,
+        [SEX] = file->sex_column,     [OCCUPATION] = file->occupation_column,
         [AGE] = file->age_column,
     };
 
@@ -39,14 +39,14 @@ static enum status find_columns(size_t column[NUM_FIELDS], const struct csv *csv
 static enum status positive(const struct csv *csv, size_t column, double max, double *value,
                             struct error *err)
 {
-    TRY(csv_number(csv, column, -INFINITY, max, value, err));
+    TRY(csv_number(csv, column, -HUGE_VAL, max, value, err));
     if (!((float)*value > 0.0f)) /* hours and weeks are stored as floats */
         return csv_error(csv, column, err, "%s is not above 0", csv->field[column]);
     return STATUS_OK;
 }
 
-static enum status read_cell(const struct csv *csv, const size_t column[NUM_FIELDS],
-                             uint16_t *cell, struct error *err)
+static enum status read_cell(const struct csv *csv, const size_t column[NUM_FIELDS], uint16_t *cell,
+                             struct error *err)
 {
     int occupation = 0;
     int sex = 0;

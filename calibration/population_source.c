@@ -8,7 +8,7 @@
 #include "calibration/us_sampler.h"
 #include "model/units.h"
 
-#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -69,10 +69,9 @@ static enum status read_csv(struct population_csv *csv, const struct settings *s
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: the source 'csv' needs a wage_column and an hours_column",
                          settings_origin(settings, "population.source"));
-    const int length =
-        *path == '/' ? snprintf(csv->path, sizeof csv->path, "%s", path)
-                     : snprintf(csv->path, sizeof csv->path, "%s/%s", settings_folder(settings),
-                                path);
+    const int length = *path == '/' ? snprintf(csv->path, sizeof csv->path, "%s", path)
+                                    : snprintf(csv->path, sizeof csv->path, "%s/%s",
+                                               settings_folder(settings), path);
 
     if (length < 0 || length >= (int)sizeof csv->path)
         return error_set(err, STATUS_INVALID_INPUT, "%s: the path is too long",
@@ -88,15 +87,15 @@ enum status population_source_read(struct population_source *source,
     *source = (struct population_source){
         .kind = (enum population_source_kind)settings_choice(settings, "population.source"),
         .draw = (enum population_draw_kind)settings_choice(settings, "population.draw"),
-        .num_workers =
-            has_number ? (size_t)settings_integer(settings, "population.workers") : 0,
+        .num_workers = has_number ? (size_t)settings_integer(settings, "population.workers") : 0,
         .hours_per_week = settings_number(settings, "population.hours_per_week"),
         .weeks_per_year = settings_number(settings, "population.weeks_per_year"),
     };
     if (!has_number && source->kind != POPULATION_CSV)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: only the source 'csv' knows how many workers there are; give a number",
-                         settings_origin(settings, "population.workers"));
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "%s: only the source 'csv' knows how many workers there are; give a number",
+            settings_origin(settings, "population.workers"));
     switch (source->kind) {
     case POPULATION_GB2:
         return read_gb2(&source->gb2, settings, err);
@@ -140,9 +139,8 @@ static double draw_wage(const struct population_source *source, double hours, do
            p * (source->max_wage_usd_per_hour - source->min_wage_usd_per_hour);
 }
 
-static enum status draw_wages(struct population *population,
-                              const struct population_source *source, uint64_t seed,
-                              struct error *err)
+static enum status draw_wages(struct population *population, const struct population_source *source,
+                              uint64_t seed, struct error *err)
 {
     const float hours = (float)source->hours_per_week;
     size_t first_failed = SIZE_MAX;
@@ -158,14 +156,14 @@ static enum status draw_wages(struct population *population,
         population->observed_hours_per_week[i] = hours;
         population->weeks_per_year[i] = (float)source->weeks_per_year;
         population->wage_usd_per_hour[i] = wage;
-        if (!(wage > 0.0 && wage <= DBL_MAX) && i < first_failed)
+        if (!(wage > 0.0 && wage < HUGE_VAL) && i < first_failed)
             first_failed = i;
     }
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
                          "worker %zu was drawn a wage of %g USD per hour: the distribution's tail "
-                         "is too heavy for doubles", first_failed,
-                         population->wage_usd_per_hour[first_failed]);
+                         "is too heavy for doubles",
+                         first_failed, population->wage_usd_per_hour[first_failed]);
     return STATUS_OK;
 }
 
@@ -239,6 +237,5 @@ enum status population_sample_size(size_t *num_workers, bool *has_weights,
     TRY(population_source_read(&source, settings, err));
     *has_weights = source.kind == POPULATION_CSV && source.csv.weight_column;
     *num_workers = source.num_workers;
-    return source.num_workers > 0 ? STATUS_OK
-                                  : population_csv_count(num_workers, &source.csv, err);
+    return source.num_workers > 0 ? STATUS_OK : population_csv_count(num_workers, &source.csv, err);
 }

@@ -23,8 +23,8 @@ static enum status finish(struct tax_schedule *schedule, const struct law *law, 
                           struct error *err)
 {
     if (law->num_brackets == 0)
-        return error_set(err, STATUS_INVALID_INPUT, "no %s of %d: the tables hold 2018 to 2025", tax,
-                         law->year);
+        return error_set(err, STATUS_INVALID_INPUT, "no %s of %d: the tables hold 2018 to 2025",
+                         tax, law->year);
     return tax_schedule_init(schedule, law->num_brackets, law->start, law->rate, 0.0, err);
 }
 
@@ -100,8 +100,8 @@ static enum status read_payroll(const struct csv *csv, const size_t *column, voi
     const bool employer = law->with_employer_share;
     const double oasdi = value[OASDI_EMPLOYEE] + (employer ? value[OASDI_EMPLOYER] : 0.0);
     const double medicare = value[MEDICARE_EMPLOYEE] + (employer ? value[MEDICARE_EMPLOYER] : 0.0);
-    const double threshold = value[law->filing_status == FILING_SINGLE ? ADDITIONAL_SINGLE
-                                                                       : ADDITIONAL_JOINT];
+    const double threshold =
+        value[law->filing_status == FILING_SINGLE ? ADDITIONAL_SINGLE : ADDITIONAL_JOINT];
 
     if (!(value[WAGE_BASE] < threshold))
         return csv_error(csv, column[WAGE_BASE], err,
@@ -127,9 +127,8 @@ enum status us_law_payroll_tax(struct tax_schedule *schedule, int year,
         [ADDITIONAL_SINGLE] = "additional_medicare_threshold_single",
         [ADDITIONAL_JOINT] = "additional_medicare_threshold_married_joint",
     };
-    struct law law = {.year = year,
-                      .filing_status = filing_status,
-                      .with_employer_share = with_employer_share};
+    struct law law = {
+        .year = year, .filing_status = filing_status, .with_employer_share = with_employer_share};
 
     TRY(table_read("payroll_tax", columns, read_payroll, &law, err));
     return finish(schedule, &law, "payroll tax", err);

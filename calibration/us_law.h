@@ -17,7 +17,8 @@ enum status us_law_federal_income_tax(struct tax_schedule *schedule, int year,
                                       struct error *err) MUST_CHECK;
 
 /* Social Security (to the wage base), Medicare, and the additional Medicare tax; the employee's
- * share, and with `with_employer_share` the employer's on top (on the same wage: not grossed up). */
+ * share, and with `with_employer_share` the employer's on top (on the same wage: not grossed up).
+ */
 enum status us_law_payroll_tax(struct tax_schedule *schedule, int year,
                                enum filing_status filing_status, bool with_employer_share,
                                struct error *err) MUST_CHECK;

@@ -27,8 +27,9 @@ static double part_time_in_split_bin(const struct hours_bin bins[US_NUM_HOURS_BI
     }
     const double factor_part = after[0] / before[0];
     const double factor_full = after[1] / before[1];
-    const double part = (bins[SPLIT_BIN].share_march_2021 * factor_full -
-                         bins[SPLIT_BIN].share_2024) / (factor_full - factor_part);
+    const double part =
+        (bins[SPLIT_BIN].share_march_2021 * factor_full - bins[SPLIT_BIN].share_2024) /
+        (factor_full - factor_part);
 
     return fmin(fmax(part * factor_part, 0.0), bins[SPLIT_BIN].share_2024);
 }
@@ -55,9 +56,9 @@ static double heaping(int hours)
 
 /* The hours of one bin, in two stretches (the second is empty unless 35 hours cut the bin). */
 struct bin_shape {
-    int first;                 /* hours of share[0] */
-    double part_mass[2];       /* of the stretches */
-    double share_at_mode;      /* of the bin's whole mass; 0 if the mode is not one of the hours */
+    int first;            /* hours of share[0] */
+    double part_mass[2];  /* of the stretches */
+    double share_at_mode; /* of the bin's whole mass; 0 if the mode is not one of the hours */
     int modal_hours;
     double share[HOURS_IN_BIN]; /* result; sums to part_mass[0] + part_mass[1] */
 };
@@ -205,7 +206,7 @@ static enum status fill_full_time(struct us_workforce *workforce, const struct u
     double log_odds[US_NUM_CELLS] = {0.0};
     double full_time = 0.0;
     double unscaled = 0.0;
-    double largest_shift = INFINITY;
+    double largest_shift = HUGE_VAL;
 
     for (int cell = 0; cell < US_NUM_CELLS; cell++) {
         const int o = us_cell_occupation(cell);
@@ -218,10 +219,10 @@ static enum status fill_full_time(struct us_workforce *workforce, const struct u
     for (int round = 0; round < MAX_ROUNDS && largest_shift > 1e-10; round++) {
         largest_shift = 0.0;
         for (int o = 0; o < US_NUM_OCCUPATIONS; o++)
-            largest_shift = fmax(
-                largest_shift, move_margin(log_odds, workforce->cell_share, o, 0, 0,
-                                           full_time / unscaled * tables->full_time_thousands[o] /
-                                               tables->wage_salary_thousands[o]));
+            largest_shift = fmax(largest_shift,
+                                 move_margin(log_odds, workforce->cell_share, o, 0, 0,
+                                             full_time / unscaled * tables->full_time_thousands[o] /
+                                                 tables->wage_salary_thousands[o]));
         for (int sex = 0; sex < US_NUM_SEXES; sex++)
             for (int age = 0; age < US_NUM_AGES; age++)
                 largest_shift =
@@ -229,8 +230,10 @@ static enum status fill_full_time(struct us_workforce *workforce, const struct u
                                                     us_full_time_margin(tables->hours[sex][age])));
     }
     if (!(largest_shift <= 1e-10))
-        return error_set(err, STATUS_NUMERICAL, "full-time shares by occupation and by age do not "
-                                                "settle (last move %g)", largest_shift);
+        return error_set(err, STATUS_NUMERICAL,
+                         "full-time shares by occupation and by age do not "
+                         "settle (last move %g)",
+                         largest_shift);
     for (int cell = 0; cell < US_NUM_CELLS; cell++)
         workforce->full_time_share[cell] = 1.0 / (1.0 + elementary_exp(-log_odds[cell]));
     return STATUS_OK;

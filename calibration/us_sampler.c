@@ -58,7 +58,8 @@ static int draw_hours(const struct us_sampler *sampler, int cell, double u)
     const double full_time_share = sampler->workforce.full_time_share[cell];
     const int full = u < full_time_share;
     /* Given full (or part) time, u is uniform on the rest of its range: stretch and reuse it. */
-    const double rest = full ? u / full_time_share : (u - full_time_share) / (1.0 - full_time_share);
+    const double rest =
+        full ? u / full_time_share : (u - full_time_share) / (1.0 - full_time_share);
 
     return us_first_hours(full) + invert(sampler->hours_below[full][sex][age],
                                          us_last_hours(full) - us_first_hours(full) + 1,
@@ -72,9 +73,8 @@ static double draw_weeks(const double *parameter, int age, double u)
 
     if (u >= part_year)
         return WEEKS_PER_YEAR;
-    return fmax(US_MIN_WEEKS,
-                WEEKS_PER_YEAR * elementary_exp(elementary_log(u / part_year) /
-                                                parameter[US_WEEKS_EXPONENT]));
+    return fmax(US_MIN_WEEKS, WEEKS_PER_YEAR * elementary_exp(elementary_log(u / part_year) /
+                                                              parameter[US_WEEKS_EXPONENT]));
 }
 
 struct us_worker us_sampler_draw(const struct us_sampler *sampler, const double u[4])

@@ -144,7 +144,8 @@ enum status us_tables_read(struct us_tables *tables, int earnings_year, struct e
         const char *columns[TABLE_MAX_COLUMNS];
         table_row_reader *read_row;
     } all[] = {
-        {"employment_2024", {"soc_major", "sex", "age_group", "employed_thousands"},
+        {"employment_2024",
+         {"soc_major", "sex", "age_group", "employed_thousands"},
          read_employment},
         {"occupation_earnings_2024",
          {"soc_major", "sex", "median_weekly_usd", "log_sd", "full_time_thousands",
@@ -156,7 +157,8 @@ enum status us_tables_read(struct us_tables *tables, int earnings_year, struct e
           "modal_hours", "share_at_mode"},
          read_hours_bin},
         {"ssa_wages", {"year", "to_usd", "wage_earners"}, read_earnings_bin},
-        {"ssa_quantiles", {"year", "statistic", "probability", "earnings_usd", "basis"},
+        {"ssa_quantiles",
+         {"year", "statistic", "probability", "earnings_usd", "basis"},
          read_quantile},
         {"asec_young_incomes", {"age_group", "probability", "income_usd"}, read_young},
     };
@@ -165,8 +167,10 @@ enum status us_tables_read(struct us_tables *tables, int earnings_year, struct e
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         TRY(table_read(all[i].name, all[i].columns, all[i].read_row, tables, err));
     if (tables->num_thresholds == 0)
-        return error_set(err, STATUS_INVALID_INPUT, "no table of annual earnings in %d; there are "
-                                                    "2022 and 2023", earnings_year);
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "no table of annual earnings in %d; there are "
+                         "2022 and 2023",
+                         earnings_year);
     for (int i = 0; i < tables->num_thresholds; i++)
         tables->share_below[i] /= tables->num_earners;
     return STATUS_OK;

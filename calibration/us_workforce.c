@@ -59,8 +59,8 @@ double wage_shock_cdf(const struct wage_shock *shock, double x)
     if (x > shock->top_start)
         return 1.0 - shock->top_share * elementary_exp(shock->top_index * (shock->top_start - x));
     if (x > shock->pareto_start)
-        return 1.0 -
-               shock->pareto_share * elementary_exp(shock->pareto_index * (shock->pareto_start - x));
+        return 1.0 - shock->pareto_share *
+                         elementary_exp(shock->pareto_index * (shock->pareto_start - x));
     return elementary_normal_cdf(x / (x < 0.0 ? shock->scale_below : shock->scale_above));
 }
 
@@ -123,8 +123,7 @@ static enum status read_hours(const struct csv *csv, const size_t *column, void 
     TRY(csv_word(csv, column[0], us_sex_names, US_NUM_SEXES, &sex, err));
     TRY(csv_word(csv, column[1], us_age_names, US_NUM_AGES, &age, err));
     TRY(csv_number(csv, column[2], 1.0, US_MAX_HOURS, &hours, err));
-    return csv_number(csv, column[3], 0.0, 1.0, &workforce->hours_share[sex][age][(int)hours],
-                      err);
+    return csv_number(csv, column[3], 0.0, 1.0, &workforce->hours_share[sex][age][(int)hours], err);
 }
 
 /* Make `count` shares, which were printed with few digits, sum to 1. */

@@ -1,12 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/us_workforce.h: the joint distribution of a U.S. worker's occupation, sex, age, hours,
- * wage and weeks.
- *   cell       with the shares of employment by occupation, sex and age
- *   full time  (35 hours or more) with a probability of the cell
- *   hours      h from a distribution by sex and age, within full or part time
- *   ln wage    ln w = m(cell) - penalty 1(h < 35) + shock(u; s)
+ * calibration/us_workforce.h: the joint distribution of a U.S. worker's occupation, sex, age,
+ * hours, wage and weeks. cell       with the shares of employment by occupation, sex and age full
+ * time  (35 hours or more) with a probability of the cell hours      h from a distribution by sex
+ * and age, within full or part time ln wage    ln w = m(cell) - penalty 1(h < 35) + shock(u; s)
  *              shock = s a Phi^-1(u), a = spread below or above the median, and beyond the upper
  *              share q of the cell a Pareto piece of index alpha, its own upper share q2 a second
  *   weeks      k = 52, or with a probability by age max(1, 52 U^(1/b))
@@ -25,7 +23,7 @@ enum {
     US_FULL_TIME = 1
 };
 
-#define US_MIN_WEEKS 1.0
+#define US_MIN_WEEKS       1.0
 #define US_MIN_UPPER_SHARE 1e-7 /* u is capped at 1 - this: else one draw in 1e8 owns the mean */
 
 enum us_parameter {

@@ -59,7 +59,8 @@ double full_time_median(const struct us_workforce *workforce, int occupation, in
         double all = 0.0;
 
         for (int cell = 0; cell < US_NUM_CELLS; cell++) {
-            if (us_cell_sex(cell) != sex || (occupation >= 0 && us_cell_occupation(cell) != occupation) ||
+            if (us_cell_sex(cell) != sex ||
+                (occupation >= 0 && us_cell_occupation(cell) != occupation) ||
                 (age >= 0 && us_cell_age(cell) != age))
                 continue;
             const double weight = full_time_weight(workforce, cell);

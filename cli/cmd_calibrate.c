@@ -59,11 +59,12 @@ const struct command command_calibrate = {
     .name = "calibrate",
     .operands = "",
     .summary = "Fit the U.S. workforce to the public tables",
-    .details = "Fits what the tables leave open (spread of wages within cells, a Pareto top, pay of\n"
-               "part-timers, part-year work) to the annual earnings counted by the Social Security\n"
-               "Administration.  Writes us_workforce_fit.csv, us_workforce_cells.csv and\n"
-               "us_workforce_hours.csv, from which workers are drawn; fit_cdf.csv for a picture;\n"
-               "and fit_report.md.  The shipped fit is what this command writes.",
+    .details =
+        "Fits what the tables leave open (spread of wages within cells, a Pareto top, pay of\n"
+        "part-timers, part-year work) to the annual earnings counted by the Social Security\n"
+        "Administration.  Writes us_workforce_fit.csv, us_workforce_cells.csv and\n"
+        "us_workforce_hours.csv, from which workers are drawn; fit_cdf.csv for a picture;\n"
+        "and fit_report.md.  The shipped fit is what this command writes.",
     .options = options,
     .run = run_calibrate,
 };
