@@ -119,12 +119,18 @@ static void shape_bin(struct bin_shape *shape, double mean_hours)
     }
 }
 
+static double sum_of(const double *value, int first, int last)
+{
+    double sum = 0.0;
+
+    for (int i = first; i <= last; i++)
+        sum += value[i];
+    return sum;
+}
+
 static enum status fill_hours(double share[US_MAX_HOURS + 1],
                               const struct hours_bin bins[US_NUM_HOURS_BINS], struct error *err)
 {
-    const double full_time = us_full_time_margin(bins);
-    double sum = 0.0;
-
     for (int b = 0; b < US_NUM_HOURS_BINS; b++) {
         struct bin_shape shape = {
             .first = HOURS_IN_BIN * b,
@@ -140,16 +146,19 @@ static enum status fill_hours(double share[US_MAX_HOURS + 1],
             shape.part_mass[1] = bins[b].share_2024 - shape.part_mass[0];
         }
         shape_bin(&shape, bins[b].mean_hours);
-        for (int i = 0; i < HOURS_IN_BIN; i++) {
-            const double whole = shape.first + i < US_FULL_TIME_HOURS ? 1.0 - full_time : full_time;
-
-            if (shape.first + i >= 1)
-                share[shape.first + i] = shape.share[i] / whole;
-            sum += shape.share[i];
-        }
+        for (int i = 0; i < HOURS_IN_BIN; i++)
+            share[shape.first + i] = shape.share[i];
     }
+    const double sum = sum_of(share, 1, US_MAX_HOURS);
+
     if (!(fabs(sum - 1.0) < 1e-5))
         return error_set(err, STATUS_INVALID_INPUT, "usual_hours: shares sum to %g, not 1", sum);
+    for (int full = US_PART_TIME; full <= US_FULL_TIME; full++) {
+        const double whole = sum_of(share, us_first_hours(full), us_last_hours(full));
+
+        for (int h = us_first_hours(full); h <= us_last_hours(full); h++)
+            share[h] /= whole;
+    }
     return STATUS_OK;
 }
 
