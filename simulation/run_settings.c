@@ -78,8 +78,8 @@ static const struct setting entries[] = {
     CHOICE("population.source", "census|gb2|uniform|csv", "\"census\"",
            "Where workers come from: the calibrated U.S. workforce, a GB2 distribution of annual "
            "incomes, uniform wages, or a file of microdata."),
-    INTEGER("population.workers", "worker", 1, 4e9, "10000",
-            "Number of workers N; null with csv: all rows of the file."),
+    INTEGER("population.workers", "worker", 1, 4294967295.0, "null",
+            "Number of workers N; null: all rows of a csv file, 10,000 of the other sources."),
     CHOICE("population.draw", "random|quantiles", "\"random\"",
            "random: worker i depends on (seed, i) alone; quantiles: the N equal-probability "
            "points p = (i + 1/2)/N, for checks."),
@@ -197,7 +197,7 @@ static const struct setting entries[] = {
     CHOICE("output.panel", "off|every|last", "\"off\"",
            "Keep every worker's decisions: never, every k steps, or of the last step."),
     INTEGER("output.panel_every_steps", "step", 1, 1e9, "1", "k of the panel."),
-    INTEGER("output.panel_workers", "worker", 1, 4e9, "null",
+    INTEGER("output.panel_workers", "worker", 1, 4294967295.0, "null",
             "Follow a sample of this many workers; null: all."),
     NUMBER("output.panel_max_gb", "GB", 0, 1e6, "20",
            "A run whose panel would be larger is refused."),

@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool reserve(struct text *text, size_t more)
+{
+    if (text->failed)
+        return false;
+    if (text->length + more + 1 <= text->capacity)
+        return true;
+    const size_t capacity = 2 * text->capacity + more + 64;
+    char *const bytes = realloc(text->bytes, capacity);
+
+    if (!bytes) {
+        text->failed = true;
+        return false;
+    }
+    text->bytes = bytes;
+    text->capacity = capacity;
+    return true;
+}
+
+void text_append_bytes(struct text *text, const char *bytes, size_t length)
+{
+    if (!reserve(text, length))
+        return;
+    memcpy(text->bytes + text->length, bytes, length);
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void text_append(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    const int length = vsnprintf(NULL, 0, format, arguments);
+
+    va_end(arguments);
+    if (length < 0 || !reserve(text, (size_t)length))
+        return;
+    va_start(arguments, format);
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    text->length += (size_t)length;
+}
+
+void text_append_json_string(struct text *text, const char *string)
+{
+    text_append_bytes(text, "\"", 1);
+    for (const char *c = string; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            text_append(text, "\\%c", *c);
+        else if (*c == '\n')
+            text_append_bytes(text, "\\n", 2);
+        else if ((unsigned char)*c < 0x20)
+            text_append(text, "\\u%04x", (unsigned)*c);
+        else
+            text_append_bytes(text, c, 1);
+    }
+    text_append_bytes(text, "\"", 1);
+}
+
+void text_append_number(struct text *text, double number)
+{
+    char digits[40];
+
+    if (!isfinite(number)) {
+        text_append_bytes(text, "null", 4);
+        return;
+    }
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, number);
+        if (strtod(digits, NULL) == number)
+            break;
+    }
+    text_append_bytes(text, digits, strlen(digits));
+}
+
+void text_free(struct text *text)
+{
+    free(text->bytes);
+    *text = (struct text){0};
+}
+
+enum { MAX_WORD = 128 };
+
+/* Levenshtein distance, a swap of neighbours counting as one; words beyond MAX_WORD are far. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    const size_t length_a = strlen(a);
+    const size_t length_b = strlen(b);
+    size_t rows[3][MAX_WORD + 1];
+
+    if (length_a > MAX_WORD || length_b > MAX_WORD)
+        return MAX_WORD;
+    for (size_t j = 0; j <= length_b; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= length_a; i++) {
+        size_t *const row = rows[i % 3];
+        const size_t *const above = rows[(i - 1) % 3];
+        const size_t *const before = rows[(i + 1) % 3]; /* row i - 2 */
+
+        row[0] = i;
+        for (size_t j = 1; j <= length_b; j++) {
+            const size_t replace = above[j - 1] + (a[i - 1] != b[j - 1]);
+            size_t best = above[j] + 1 < row[j - 1] + 1 ? above[j] + 1 : row[j - 1] + 1;
+
+            best = replace < best ? replace : best;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            row[j] = best;
+        }
+    }
+    return rows[length_a % 3][length_b];
+}
+
+const char *text_nearest(const char *word, const char *const *names, size_t num_names)
+{
+    const size_t third = strlen(word) / 3;
+    size_t best_distance = (third < 1 ? 1 : third > 4 ? 4 : third) + 1;
+    const char *best = NULL;
+
+    for (size_t i = 0; i < num_names; i++) {
+        const size_t distance = edit_distance(word, names[i]);
+
+        if (distance < best_distance) {
+            best_distance = distance;
+            best = names[i];
+        }
+    }
+    return best;
+}

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/text.h: text that grows, and the nearest of some names. */
+#ifndef FISC_BASE_TEXT_H
+#define FISC_BASE_TEXT_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/* Grows as it is appended to; start with {0}, free with text_free().  Once memory ran out, further
+ * appends do nothing and `failed` stays true. */
+struct text {
+    char *bytes; /* zero-terminated; NULL while empty */
+    size_t length, capacity;
+    bool failed;
+};
+
+void text_append(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_append_bytes(struct text *text, const char *bytes, size_t length);
+/* A JSON string with its quotes. */
+void text_append_json_string(struct text *text, const char *string);
+/* The shortest decimal that reads back to the same double; null if it is not finite. */
+void text_append_number(struct text *text, double number);
+void text_free(struct text *text);
+
+/* The name with the smallest edit distance to `word`, if that is at most a third of its length (at
+ * least 1, at most 4); NULL otherwise. */
+const char *text_nearest(const char *word, const char *const *names, size_t num_names);
+
+#endif
