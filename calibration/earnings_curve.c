@@ -59,9 +59,9 @@ static void cubic_weights(double weight[4], double fraction)
     weight[3] = (t + 1.0) * t * (t - 1.0) / 6.0;
 }
 
-/* out[i] += factor table(x_i), x_i = LOG_PAY_LOW + i STEP - shift.  All x_i lie at the same fraction
- * between points of the table, so four weights serve all.  The table is 0 below its first point and
- * keeps its last value above. */
+/* out[i] += factor table(x_i), x_i = LOG_PAY_LOW + i STEP - shift.  All x_i lie at the same
+ * fraction between points of the table, so four weights serve all.  The table is 0 below its first
+ * point and keeps its last value above. */
 static void add_shifted(double *out, const double *table, int num_points, double table_low,
                         double shift, double factor)
 {

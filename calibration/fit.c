@@ -149,7 +149,8 @@ static int evaluate_residuals(const gsl_vector *scaled, void *context, gsl_vecto
     struct us_fit *const fit = context;
 
     for (int i = 0; i < US_NUM_PARAMETERS; i++)
-        fit->workforce.parameter[i] = from_scale(priors[i].scale, gsl_vector_get(scaled, (size_t)i));
+        fit->workforce.parameter[i] =
+            from_scale(priors[i].scale, gsl_vector_get(scaled, (size_t)i));
     fit->failure = evaluate(fit, fit->err);
     if (fit->failure)
         return GSL_EBADFUNC;
@@ -187,8 +188,8 @@ static void keep_solution(struct us_fit *fit, gsl_multifit_nlinear_workspace *wo
     gsl_multifit_nlinear_covar(gsl_multifit_nlinear_jac(workspace), 0.0, &covariance.matrix);
     for (size_t i = 0; i < US_NUM_PARAMETERS; i++) {
         char rounded[32];
-        const double x =
-            from_scale(priors[i].scale, gsl_vector_get(gsl_multifit_nlinear_position(workspace), i));
+        const double x = from_scale(priors[i].scale,
+                                    gsl_vector_get(gsl_multifit_nlinear_position(workspace), i));
 
         snprintf(rounded, sizeof rounded, "%.4g", x);
         if (!csv_parse_number(rounded, &fit->workforce.parameter[i]))

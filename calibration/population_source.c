@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { DEFAULT_NUM_WORKERS = 10000 };
+
 static enum status read_gb2(struct gb2 *gb2, const struct settings *settings, struct error *err)
 {
     static const char *const presets[] = {"llm_economist", "ssa_2022", "ssa_2023", "asec_2023"};
@@ -82,20 +84,16 @@ static enum status read_csv(struct population_csv *csv, const struct settings *s
 enum status population_source_read(struct population_source *source,
                                    const struct settings *settings, struct error *err)
 {
-    const bool has_number = settings_is_set(settings, "population.workers");
-
     *source = (struct population_source){
         .kind = (enum population_source_kind)settings_choice(settings, "population.source"),
         .draw = (enum population_draw_kind)settings_choice(settings, "population.draw"),
-        .num_workers = has_number ? (size_t)settings_integer(settings, "population.workers") : 0,
         .hours_per_week = settings_number(settings, "population.hours_per_week"),
         .weeks_per_year = settings_number(settings, "population.weeks_per_year"),
     };
-    if (!has_number && source->kind != POPULATION_CSV)
-        return error_set(
-            err, STATUS_INVALID_INPUT,
-            "%s: only the source 'csv' knows how many workers there are; give a number",
-            settings_origin(settings, "population.workers"));
+    if (settings_is_set(settings, "population.workers"))
+        source->num_workers = (size_t)settings_integer(settings, "population.workers");
+    else
+        source->num_workers = source->kind == POPULATION_CSV ? 0 : DEFAULT_NUM_WORKERS;
     switch (source->kind) {
     case POPULATION_GB2:
         return read_gb2(&source->gb2, settings, err);

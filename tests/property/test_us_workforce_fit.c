@@ -18,9 +18,9 @@
 
 enum { NUM_DRAWS = 1000000, NUM_SEEDS = 3 };
 
-#define MAX_SHARE_GAP 0.006
-#define MAX_QUANTILE_GAP 0.03 /* relative */
-#define MIN_P_VALUE 0.001     /* of each chi-square test; the seeds are fixed */
+#define MAX_SHARE_GAP    0.006
+#define MAX_QUANTILE_GAP 0.03  /* relative */
+#define MIN_P_VALUE      0.001 /* of each chi-square test; the seeds are fixed */
 
 static const double checked_probability[] = {0.25, 0.5, 0.75, 0.9, 0.99, 0.999};
 
@@ -305,8 +305,8 @@ static void shipped_cells_are_what_the_tables_and_the_parameters_imply(void **st
     for (int sex = 0; sex < US_NUM_SEXES; sex++)
         for (int age = 0; age < US_NUM_AGES; age++)
             for (int h = 1; h <= US_MAX_HOURS; h++)
-                assert_close(workforce->hours_share[sex][age][h],
-                             implied->hours_share[sex][age][h], 1e-6);
+                assert_close(workforce->hours_share[sex][age][h], implied->hours_share[sex][age][h],
+                             1e-6);
 }
 
 static void shipped_parameters_are_what_the_fit_finds(void **state)

@@ -94,12 +94,25 @@ static void a_zero_byte_is_refused(void **state)
 
 static void numbers_are_strict_and_exact(void **state)
 {
-    static const char *const good[] = {"0",     "-0",  "12",    "+3.5", "-.5",  "7.",   "1e3",
-                                       "2.5E-7", "1e22", "0.1",   "1e-5", "123456789012345678901",
-                                       "4.9406564584124654e-324", "1.7976931348623157e308",
-                                       "0.30000000000000004", "9007199254740993", "1e23"};
-    static const char *const bad[] = {"",   " 1",  "1 ",  "1,5", "0x10", "inf", "nan", "1e",
-                                      "e5", ".",   "-",   "1..2", "1e400", "1_000", "1e5.0"};
+    static const char *const good[] = {"0",
+                                       "-0",
+                                       "12",
+                                       "+3.5",
+                                       "-.5",
+                                       "7.",
+                                       "1e3",
+                                       "2.5E-7",
+                                       "1e22",
+                                       "0.1",
+                                       "1e-5",
+                                       "123456789012345678901",
+                                       "4.9406564584124654e-324",
+                                       "1.7976931348623157e308",
+                                       "0.30000000000000004",
+                                       "9007199254740993",
+                                       "1e23"};
+    static const char *const bad[] = {"",   " 1", "1 ", "1,5",  "0x10",  "inf",   "nan",  "1e",
+                                      "e5", ".",  "-",  "1..2", "1e400", "1_000", "1e5.0"};
     double value = 0.0;
 
     (void)state;
@@ -153,8 +166,7 @@ static void a_wrong_field_is_named_with_row_and_column(void **state)
     assert_string_equal(err.message,
                         "t.csv: row 2 (line 3), column 'sex': 'man' is none of: male, female");
     assert_int_equal(csv_number(&csv, 1, 0.0, 100.0, &value, &err), STATUS_INVALID_INPUT);
-    assert_string_equal(err.message,
-                        "t.csv: row 2 (line 3), column 'wage': -3 is not in [0, 100]");
+    assert_string_equal(err.message, "t.csv: row 2 (line 3), column 'wage': -3 is not in [0, 100]");
     csv_close(&csv);
 }
 

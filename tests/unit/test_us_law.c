@@ -93,8 +93,8 @@ static void every_year_from_2018_to_2025_is_there_and_no_other(void **state)
     (void)state;
     for (int year = 2018; year <= 2025; year++)
         for (int status = FILING_SINGLE; status <= FILING_MARRIED_JOINT; status++) {
-            assert_ok(us_law_federal_income_tax(&schedule, year, (enum filing_status)status, true,
-                                                &err));
+            assert_ok(
+                us_law_federal_income_tax(&schedule, year, (enum filing_status)status, true, &err));
             assert_int_equal(schedule.num_brackets, 8);
             assert_ok(us_law_payroll_tax(&schedule, year, (enum filing_status)status, false, &err));
         }
