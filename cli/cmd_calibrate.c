@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void tell(void *context, int iteration, double sum_of_squares, double largest_gap)
 {
@@ -29,18 +30,32 @@ static enum status write_results(const struct us_fit *fit, const char *folder, s
     return STATUS_OK;
 }
 
+/* Before the fit, so that nobody waits for results that have no place to go. */
+static enum status make_folder(const char *folder, struct error *err)
+{
+    struct stat found;
+
+    if (mkdir(folder, 0777) == 0)
+        return STATUS_OK;
+    if (errno != EEXIST)
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "folder '%s' cannot be created", folder);
+    if (stat(folder, &found) != 0 || !S_ISDIR(found.st_mode))
+        return error_set(err, STATUS_CANNOT_CREATE, "'%s' is not a folder", folder);
+    if (access(folder, W_OK | X_OK) != 0)
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "folder '%s' cannot be written", folder);
+    return STATUS_OK;
+}
+
 static enum status run_calibrate(const struct command_line *line, struct error *err)
 {
     const char *const given = command_line_value(line, "output");
     const char *const folder = given ? given : "calibration-fit";
-    static const char *const silent = "quiet";
     long year = 2023;
     struct us_fit fit;
 
     TRY(command_line_integer(line, "year", 2022, 2023, &year, err));
-    if (mkdir(folder, 0777) != 0 && errno != EEXIST)
-        return error_set_errno(err, STATUS_CANNOT_CREATE, "folder '%s' cannot be created", folder);
-    TRY(us_fit_run(&fit, (int)year, command_line_has(line, silent) ? NULL : tell, NULL, err));
+    TRY(make_folder(folder, err));
+    TRY(us_fit_run(&fit, (int)year, command_line_has(line, "quiet") ? NULL : tell, NULL, err));
     const enum status status = write_results(&fit, folder, err);
 
     us_fit_free(&fit);
