@@ -37,6 +37,7 @@ struct planner_view {
     int64_t tax_year;                       /* 0, 1, ... */
     const struct tax_schedule *schedule;    /* the law in force */
     const struct tax_schedule *baseline;    /* the law under which hours were observed */
+    const struct tax_schedule *configured;  /* planner.law of the config */
     const struct step_summary *summaries;   /* [num_summaries] one per finished tax year: its last step */
     const struct tax_schedule *schedules;   /* [num_summaries] */
     size_t num_summaries;

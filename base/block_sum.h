@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/block_sum.h: how sums keep their bits.  Elements are cut into blocks of 4096 by the problem,
+ * never by the threads; inside, eight lanes add every eighth element; the lanes, then the blocks,
+ * are added in a fixed order on one thread:
+ *     #pragma omp parallel for schedule(static)
+ *     for (size_t b = 0; b < block_count(n); b++)
+ *         part[b] = sum of x[block_start(b)] ... x[block_end(b, n) - 1] in lanes
+ *     for (size_t b = 0; b < block_count(n); b++)
+ *         total += part[b];
+ * Compilers map the eight lanes to whatever vectors the processor has, lane by lane. */
+#ifndef FISC_BASE_BLOCK_SUM_H
+#define FISC_BASE_BLOCK_SUM_H
+
+#include <stddef.h>
+
+enum { BLOCK_ELEMENTS = 4096, BLOCK_LANES = 8 };
+
+typedef double block_lanes __attribute__((vector_size(64), aligned(8), may_alias));
+
+/* Macros, because passing wide vectors to functions depends on the instruction set. */
+#define BLOCK_LANES_AT(x) (*(const block_lanes *)(x))
+#define BLOCK_SUM_OF_LANES(s)                                                                      \
+    ((((s)[0] + (s)[4]) + ((s)[1] + (s)[5])) + (((s)[2] + (s)[6]) + ((s)[3] + (s)[7])))
+
+static inline size_t block_count(size_t num_elements)
+{
+    return (num_elements + BLOCK_ELEMENTS - 1) / BLOCK_ELEMENTS;
+}
+
+static inline size_t block_start(size_t block)
+{
+    return block * BLOCK_ELEMENTS;
+}
+
+static inline size_t block_end(size_t block, size_t num_elements)
+{
+    return num_elements - block_start(block) < BLOCK_ELEMENTS ? num_elements
+                                                              : block_start(block + 1);
+}
+
+#endif
