@@ -16,8 +16,9 @@
  * planners had one. */
 struct policy_lab {
     void *context;
-    const struct population *population;
     struct welfare_settings welfare_settings; /* objective and its parameters */
+    const struct policy_lab *sample; /* the same for a sample of a large population (only welfare()):
+                                        to explore with; NULL for a small one */
     int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
     /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
@@ -38,6 +39,9 @@ struct planner_view {
     const struct tax_schedule *schedule;    /* the law in force */
     const struct tax_schedule *baseline;    /* the law under which hours were observed */
     const struct tax_schedule *configured;  /* planner.law of the config */
+    const struct tax_schedule *us_federal;  /* income tax 2024, single, without the deduction */
+    const struct population *population;    /* what a statistical office knows: observed wages,
+                                               hours and weeks */
     const struct step_summary *summaries;   /* [num_summaries] one per finished tax year: its last step */
     const struct tax_schedule *schedules;   /* [num_summaries] */
     size_t num_summaries;
@@ -76,6 +80,11 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                             struct planner_proposal *proposal, struct error *err) MUST_CHECK;
 void planner_destroy(struct planner *planner);
 
+extern const struct planner_kind planner_none;
+extern const struct planner_kind planner_fixed;
+extern const struct planner_kind planner_us_federal;
+extern const struct planner_kind planner_flat;
+extern const struct planner_kind planner_saez;
 extern const struct planner_kind planner_optimum; /* also the oracle's search */
 
 #endif

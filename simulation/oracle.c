@@ -74,6 +74,6 @@ enum status oracle_ask(struct oracle_report *report, const struct settings *sett
     report->regret = report->welfare - welfare_run;
     const double possible = report->welfare - report->welfare_baseline;
 
-    report->regret_share = possible > 0.0 ? report->regret / possible : NAN;
+    report->regret_share = possible > 0.0 ? report->regret / possible : (double)NAN;
     return STATUS_OK;
 }

@@ -5,7 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PARALLEL_FROM = 60000 }; /* workers from which one evaluation is worth two threads */
+enum {
+    PARALLEL_FROM = 60000, /* workers from which one evaluation is worth all threads */
+    SAMPLE_FROM = 200000,  /* workers from which a search explores on a sample */
+    SAMPLE_MIN = 16384,
+    SAMPLE_MAX = 1 << 18,
+};
 
 static enum status respond(void *context, const struct tax_schedule *schedule,
                            struct step_summary *summary, const struct outcome **outcome,
@@ -36,7 +41,7 @@ static double welfare_by_answer(void *context, const struct tax_schedule *schedu
 {
     struct step_summary summary;
     const struct outcome *outcome;
-    double welfare = -INFINITY;
+    double welfare = -(double)INFINITY;
 
     if (respond(context, schedule, &summary, &outcome, NULL) == STATUS_OK &&
         isfinite(summary.welfare))
@@ -53,6 +58,13 @@ static double welfare_by_pieces(void *context, const struct tax_schedule *schedu
                             economy->population.num_workers >= PARALLEL_FROM);
 }
 
+static double welfare_of_sample(void *context, const struct tax_schedule *schedule)
+{
+    const struct policy_lab_context *const lab = context;
+
+    return rational_welfare(&lab->sample->rational, schedule, &lab->economy->welfare, 0);
+}
+
 static size_t count_indifferent(void *context, const struct tax_schedule *schedule,
                                 double tolerance_usd)
 {
@@ -61,6 +73,62 @@ static size_t count_indifferent(void *context, const struct tax_schedule *schedu
     return lab->economy->utility.form == UTILITY_QUASILINEAR
                ? rational_count_indifferent(&lab->economy->rational, schedule, tolerance_usd)
                : 0;
+}
+
+static void free_sample(struct lab_sample *sample)
+{
+    if (!sample)
+        return;
+    rational_free(&sample->rational);
+    preferences_free(&sample->preferences);
+    population_free(&sample->population);
+    free(sample);
+}
+
+static void copy_worker(struct lab_sample *sample, size_t to, const struct economy *economy,
+                        size_t from)
+{
+    const struct population *const all = &economy->population;
+
+    sample->population.id[to] = all->id[from];
+    sample->population.cell[to] = all->cell[from];
+    sample->population.observed_hours_per_week[to] = all->observed_hours_per_week[from];
+    sample->population.weeks_per_year[to] = all->weeks_per_year[from];
+    sample->population.wage_usd_per_hour[to] = all->wage_usd_per_hour[from];
+    if (all->sample_weight)
+        sample->population.sample_weight[to] = all->sample_weight[from];
+    sample->preferences.full_income_usd_per_year[to] =
+        economy->preferences.full_income_usd_per_year[from];
+    sample->preferences.edge_effort[to] = economy->preferences.edge_effort[from];
+}
+
+/* Every (N / size)-th worker by full income: nearly the same distribution at a fraction of the cost. */
+static enum status create_sample(struct lab_sample **sample, const struct economy *economy,
+                                 struct error *err)
+{
+    const size_t n = economy->population.num_workers;
+    const size_t size = n / 64 < SAMPLE_MIN ? SAMPLE_MIN : n / 64 > SAMPLE_MAX ? SAMPLE_MAX : n / 64;
+    struct lab_sample *const made = calloc(1, sizeof *made);
+    enum status status;
+
+    if (!made)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the policy lab");
+    status = population_create(&made->population, size, economy->population.sample_weight != NULL,
+                               err);
+    if (!status)
+        status = preferences_create(&made->preferences, size, err);
+    if (!status) {
+        for (size_t k = 0; k < size; k++)
+            copy_worker(made, k, economy, (2 * k + 1) * n / (2 * size));
+        status = rational_create(&made->rational, &made->population, &made->preferences,
+                                 &economy->utility, economy->public_spending_usd_per_worker,
+                                 economy->welfare.objective, err);
+    }
+    if (status)
+        free_sample(made);
+    else
+        *sample = made;
+    return status;
 }
 
 enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
@@ -79,13 +147,27 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
     };
     *lab = (struct policy_lab){
         .context = context,
-        .population = &economy->population,
         .welfare_settings = economy->welfare,
         .is_parallel = !has_pieces || economy->population.num_workers >= PARALLEL_FROM,
         .welfare = has_pieces ? welfare_by_pieces : welfare_by_answer,
         .respond = respond,
         .count_indifferent = count_indifferent,
     };
+    if (!has_pieces || economy->population.num_workers < SAMPLE_FROM ||
+        economy->welfare.objective != WELFARE_ISOELASTIC) /* the others cost the same at any size */
+        return STATUS_OK;
+    const enum status status = create_sample(&context->sample, economy, err);
+
+    if (status) {
+        policy_lab_free(lab);
+        return status;
+    }
+    context->sample->lab = (struct policy_lab){
+        .context = context,
+        .welfare_settings = economy->welfare,
+        .welfare = welfare_of_sample,
+    };
+    lab->sample = &context->sample->lab;
     return STATUS_OK;
 }
 
@@ -93,8 +175,10 @@ void policy_lab_free(struct policy_lab *lab)
 {
     struct policy_lab_context *const context = lab->context;
 
-    if (context)
+    if (context) {
         outcome_free(&context->outcome);
+        free_sample(context->sample);
+    }
     free(context);
     *lab = (struct policy_lab){0};
 }

@@ -10,11 +10,20 @@
 #include "model/step_summary.h"
 #include "planner/planner.h"
 
+/* Workers at evenly spaced ranks of a large population. */
+struct lab_sample {
+    struct population population;
+    struct preferences preferences;
+    struct rational rational;
+    struct policy_lab lab;
+};
+
 struct policy_lab_context {
     struct economy *economy;
     struct step_summary_scratch *scratch; /* borrowed */
     struct outcome outcome;               /* of the last respond() */
     double rebate_guess;
+    struct lab_sample *sample; /* NULL for a small population */
 };
 
 /* The lab borrows the economy and the scratch. */

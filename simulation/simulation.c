@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/platform.h"
 #include "calibration/population_source.h"
+#include "calibration/us_law.h"
 #include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
@@ -26,6 +27,7 @@ struct simulation {
     struct satisfaction satisfaction;
     struct planner planner;
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
+    struct tax_schedule us_federal;
     struct outcome outcome;
     struct step_summary_scratch *scratch;
     struct policy_lab lab;
@@ -173,6 +175,7 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     if (settings_length(settings, "government.law") > 0)
         TRY(law_from_settings(&simulation->schedule, settings, "government.law", err));
     TRY(law_from_settings(&simulation->planner_law, settings, "planner.law", err));
+    TRY(us_law_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
     TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
@@ -268,6 +271,8 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .schedule = &simulation->schedule,
         .baseline = &simulation->economy.baseline.schedule,
         .configured = &simulation->planner_law,
+        .us_federal = &simulation->us_federal,
+        .population = &simulation->economy.population,
         .summaries = simulation->year_summaries,
         .schedules = simulation->year_schedules,
         .num_summaries = simulation->num_years,

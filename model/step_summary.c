@@ -1,0 +1,466 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One parallel pass over blocks of workers adds up everything that is a sum: in memory order what
+ * concerns hours, taxes and welfare; in the order of pre-tax income the moments of income, net
+ * income and utility.  Quantiles, shares and Ginis then follow by bisection.  Rates are at most 1, so
+ * net income never falls with income and needs no order of its own. */
+#include "model/step_summary.h"
+
+#include "base/block_sum.h"
+#include "base/elementary.h"
+#include "base/median.h"
+#include "base/memory.h"
+#include "model/kernel.h"
+#include "model/ranked_columns.h"
+#include "model/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { INCOME, NET_INCOME, UTILITY, NUM_RANKED }; /* columns in the order of income */
+
+/* Sums over one block in memory order. */
+struct block_sums {
+    struct ordered_moments hours;
+    double tax, at_cap, satisfied, adjusted;
+    struct welfare_sums welfare, welfare_adjusted;
+};
+
+struct step_summary_scratch {
+    struct worker_order order, other_order;
+    struct ranked_sums *ranked, *other_ranked; /* [num_blocks] */
+    struct block_sums *sums;                   /* [num_blocks] */
+    struct median *hours_median, *utility_median;
+};
+
+static const double NOT_A_NUMBER = (double)NAN;
+
+enum status step_summary_scratch_create(struct step_summary_scratch **scratch, size_t num_workers,
+                                        struct error *err)
+{
+    struct step_summary_scratch *const made = calloc(1, sizeof *made);
+    const size_t num_blocks = block_count(num_workers);
+    enum status status = STATUS_OK;
+    void *memory[3] = {NULL, NULL, NULL};
+    const size_t bytes[3] = {sizeof *made->ranked, sizeof *made->other_ranked, sizeof *made->sums};
+
+    *scratch = NULL;
+    if (!made)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a step's summary");
+    made->order.num_workers = made->other_order.num_workers = num_workers;
+    for (int k = 0; !status && k < 3; k++)
+        status = memory_allocate(&memory[k], num_blocks, bytes[k], "a step's summary", err);
+    made->ranked = memory[0];
+    made->other_ranked = memory[1];
+    made->sums = memory[2];
+    if (!status)
+        status = median_create(&made->hours_median, num_workers, err);
+    if (!status)
+        status = median_create(&made->utility_median, num_workers, err);
+    if (status)
+        step_summary_scratch_destroy(made);
+    else
+        *scratch = made;
+    return status;
+}
+
+void step_summary_scratch_destroy(struct step_summary_scratch *scratch)
+{
+    if (!scratch)
+        return;
+    worker_order_free(&scratch->order);
+    worker_order_free(&scratch->other_order);
+    free(scratch->ranked);
+    free(scratch->other_ranked);
+    free(scratch->sums);
+    median_destroy(scratch->hours_median);
+    median_destroy(scratch->utility_median);
+    free(scratch);
+}
+
+/* One measurement under way. */
+struct measurement {
+    struct step_summary_scratch *scratch;
+    const struct population *population;
+    const struct outcome *outcome;
+    const struct step_context *context;
+    struct welfare_plan plan, plan_adjusted;
+    struct ranked_columns ranked;
+    double hours_shift;
+};
+
+static double lowest_of(const double *x, size_t count)
+{
+    double lowest = (double)INFINITY;
+
+#pragma omp parallel for schedule(static) reduction(min : lowest) if (count > 65536)
+    for (size_t i = 0; i < count; i++)
+        lowest = x[i] < lowest ? x[i] : lowest;
+    return lowest;
+}
+
+static double lowest_utility(const struct outcome *outcome)
+{
+    const double *const utility = outcome->utility_usd_per_year;
+
+    if (!outcome->is_sorted)
+        return lowest_of(utility, outcome->num_workers);
+    double lowest = (double)INFINITY;
+    size_t first = 0; /* the first worker who is no exception */
+
+    while (first < outcome->num_exceptions && outcome->exceptions[first] == first)
+        first++;
+    if (first < outcome->num_workers)
+        lowest = utility[first];
+    for (size_t e = 0; e < outcome->num_exceptions; e++)
+        if (utility[outcome->exceptions[e]] < lowest)
+            lowest = utility[outcome->exceptions[e]];
+    return lowest;
+}
+
+static enum status order_by_income(struct worker_order *order, const struct outcome *outcome,
+                                   struct error *err)
+{
+    if (!outcome->is_sorted)
+        return worker_order_sort(order, outcome->income_usd_per_year, err);
+    if (outcome->num_exceptions > outcome->num_workers / 8) /* a merge would be slower */
+        return worker_order_sort(order, outcome->income_usd_per_year, err);
+    if (outcome->num_exceptions > 0)
+        return worker_order_merge(order, outcome->income_usd_per_year, outcome->exceptions,
+                                  outcome->num_exceptions, err);
+    worker_order_is_memory(order);
+    return STATUS_OK;
+}
+
+static const double *at(const double *x, size_t i)
+{
+    return x ? x + i : NULL;
+}
+
+static void add_welfare(struct block_sums *sums, const struct measurement *m, size_t from,
+                        size_t count)
+{
+    const struct population *const population = m->population;
+    double observed_income[KERNEL_CHUNK];
+
+    for (size_t i = 0; i < count; i++)
+        observed_income[i] = population_annual_pay_per_hour(population, from + i) *
+                             (double)population->observed_hours_per_week[from + i];
+    struct welfare_chunk chunk = {m->outcome->utility_usd_per_year + from,
+                                  m->outcome->income_usd_per_year + from, observed_income,
+                                  at(population->sample_weight, from)};
+
+    welfare_sums_add(&sums->welfare, &m->plan, &chunk, count);
+    if (m->context->use_adjusted) {
+        chunk.utility = m->context->adjusted_utility + from;
+        welfare_sums_add(&sums->welfare_adjusted, &m->plan_adjusted, &chunk, count);
+    }
+}
+
+static double weighted_sum(const double *x, const double *weight, size_t count)
+{
+    return weight ? kernel_dot(x, weight, count) : kernel_sum(x, count);
+}
+
+static void add_chunk(struct block_sums *sums, const struct measurement *m, size_t from,
+                      size_t count)
+{
+    const double *const hours = m->outcome->hours_per_week + from;
+    const double *const weight = at(m->population->sample_weight, from);
+    double flag[KERNEL_CHUNK];
+
+    ordered_moments_add(&sums->hours, hours, weight, m->hours_shift, count);
+    sums->tax += weighted_sum(m->outcome->tax_usd_per_year + from, weight, count);
+    for (size_t i = 0; i < count; i++)
+        flag[i] = hours[i] >= MAX_HOURS_PER_WEEK ? 1.0 : 0.0;
+    sums->at_cap += weighted_sum(flag, weight, count);
+    if (m->context->satisfied) {
+        for (size_t i = 0; i < count; i++)
+            flag[i] = (double)m->context->satisfied[from + i];
+        sums->satisfied += weighted_sum(flag, weight, count);
+        sums->adjusted += weighted_sum(m->context->adjusted_utility + from, weight, count);
+    }
+    add_welfare(sums, m, from, count);
+}
+
+static void add_block(struct measurement *m, size_t block, int with_median)
+{
+    const size_t n = m->outcome->num_workers;
+    struct block_sums *const sums = m->scratch->sums + block;
+
+    *sums = (struct block_sums){0};
+    welfare_sums_init(&sums->welfare);
+    welfare_sums_init(&sums->welfare_adjusted);
+    for (size_t from = block_start(block); from < block_end(block, n); from += KERNEL_CHUNK) {
+        const size_t left = block_end(block, n) - from;
+        const size_t count = left < KERNEL_CHUNK ? left : KERNEL_CHUNK;
+
+        ranked_columns_add(&m->ranked, block, from, count);
+        add_chunk(sums, m, from, count);
+    }
+    if (with_median)
+        median_count(m->scratch->hours_median, block);
+}
+
+static void add_blocks(struct measurement *m, struct block_sums *total)
+{
+    const size_t num_blocks = block_count(m->outcome->num_workers);
+    const int with_median = !m->population->sample_weight;
+
+#pragma omp parallel for schedule(static) if (num_blocks > 4)
+    for (size_t b = 0; b < num_blocks; b++)
+        add_block(m, b, with_median);
+    ranked_columns_finish(&m->ranked);
+    *total = (struct block_sums){0};
+    welfare_sums_init(&total->welfare);
+    welfare_sums_init(&total->welfare_adjusted);
+    for (size_t b = 0; b < num_blocks; b++) {
+        const struct block_sums *const sums = m->scratch->sums + b;
+
+        ordered_moments_append(&total->hours, &sums->hours);
+        total->tax += sums->tax;
+        total->at_cap += sums->at_cap;
+        total->satisfied += sums->satisfied;
+        total->adjusted += sums->adjusted;
+        welfare_sums_append(&total->welfare, &sums->welfare);
+        welfare_sums_append(&total->welfare_adjusted, &sums->welfare_adjusted);
+    }
+}
+
+/* Median of a column in an order of its own: for sample weights. */
+static enum status weighted_median(double *value, struct measurement *m, const double *column,
+                                   struct error *err)
+{
+    struct step_summary_scratch *const scratch = m->scratch;
+    struct ranked_columns ranked;
+
+    TRY(worker_order_sort(&scratch->other_order, column, err));
+    ranked_columns_init(&ranked, &scratch->other_order, m->population->sample_weight, 1, &column,
+                        scratch->other_ranked);
+    ranked_columns_measure(&ranked);
+    *value = ranked_quantile(&ranked, 0, 0.5);
+    return STATUS_OK;
+}
+
+static enum status fill_hours_and_utility(struct step_summary *summary, struct measurement *m,
+                                          const struct block_sums *total, struct error *err)
+{
+    const double *const utility = m->outcome->utility_usd_per_year;
+
+    summary->mean_hours_per_week = ordered_moments_mean(&total->hours, m->hours_shift);
+    summary->sd_hours_per_week = ordered_moments_sd(&total->hours);
+    summary->share_at_hours_cap = total->at_cap / total->hours.weight;
+    summary->mean_utility = ranked_mean(&m->ranked, UTILITY);
+    summary->sd_utility = ranked_sd(&m->ranked, UTILITY);
+    summary->min_utility = total->welfare.lowest_utility;
+    if (m->population->sample_weight) {
+        TRY(weighted_median(&summary->median_hours_per_week, m, m->outcome->hours_per_week, err));
+        return weighted_median(&summary->median_utility, m, utility, err);
+    }
+    summary->median_hours_per_week = median_finish(m->scratch->hours_median);
+    summary->median_utility =
+        ranked_is_ascending(&m->ranked, UTILITY)
+            ? ranked_quantile(&m->ranked, UTILITY, 0.5)
+            : median_of(m->scratch->utility_median, utility, m->outcome->num_workers);
+    return STATUS_OK;
+}
+
+static void fill_incomes(struct step_summary *summary, const struct ranked_columns *ranked)
+{
+    const double weight = ranked->total.moments[0].weight;
+    const size_t first_working = ranked_first(ranked, INCOME, 0.0, 1);
+
+    summary->mean_income = ranked_mean(ranked, INCOME);
+    summary->median_income = ranked_quantile(ranked, INCOME, 0.5);
+    summary->sd_income = ranked_sd(ranked, INCOME);
+    summary->mean_net_income = ranked_mean(ranked, NET_INCOME);
+    summary->median_net_income = ranked_quantile(ranked, NET_INCOME, 0.5);
+    summary->sd_net_income = ranked_sd(ranked, NET_INCOME);
+    summary->share_working = 1.0 - ranked_weight_before(ranked, first_working) / weight;
+    summary->poverty_share =
+        ranked_weight_before(
+            ranked, ranked_first(ranked, NET_INCOME, 0.5 * summary->median_net_income, 0)) /
+        weight;
+}
+
+static void fill_quintiles(struct step_summary *summary, const struct ranked_columns *ranked)
+{
+    const double weight = ranked->total.moments[0].weight;
+    struct ranked_cut before = {0};
+
+    for (int q = 0; q < NUM_QUINTILES; q++) {
+        const struct ranked_cut cut =
+            ranked_cut_at(ranked, weight * (double)(q + 1) / (double)NUM_QUINTILES);
+        const double people = cut.weight - before.weight;
+
+        summary->quintile_mean_income[q] = (cut.sum[INCOME] - before.sum[INCOME]) / people;
+        summary->quintile_mean_net_income[q] =
+            (cut.sum[NET_INCOME] - before.sum[NET_INCOME]) / people;
+        summary->quintile_mean_tax[q] = summary->quintile_mean_income[q] + summary->rebate -
+                                        summary->quintile_mean_net_income[q];
+        before = cut;
+    }
+}
+
+/* Pareto index m/(m - b) of the top hundredth (e.g. Atkinson, Piketty and Saez 2011, eq. 3). */
+static void fill_top(struct step_summary *summary, const struct ranked_columns *ranked)
+{
+    const double weight = ranked->total.moments[0].weight;
+    const double total = weight * summary->mean_income;
+    const struct ranked_cut tenth = ranked_cut_at(ranked, 0.9 * weight);
+    const struct ranked_cut hundredth = ranked_cut_at(ranked, 0.99 * weight);
+    const double threshold = ranked_quantile(ranked, INCOME, 0.99);
+    const double mean_above =
+        (total - hundredth.sum[INCOME]) / (weight - hundredth.weight);
+
+    summary->top_10_percent_share = 1.0 - tenth.sum[INCOME] / total;
+    summary->top_1_percent_share = 1.0 - hundredth.sum[INCOME] / total;
+    summary->pareto_index_top_1_percent = mean_above > threshold
+                                              ? mean_above / (mean_above - threshold)
+                                              : NOT_A_NUMBER;
+    summary->workers_above_p99 = (double)(ranked->order->num_workers -
+                                          ranked_first(ranked, INCOME, threshold, 1));
+}
+
+/* Gini of net income in its own order; its order by income serves unless it falls somewhere. */
+static enum status gini_of_net_income(double *gini, struct measurement *m, struct error *err)
+{
+    const double *const column = m->outcome->net_income_usd_per_year;
+    struct ranked_columns ranked;
+
+    *gini = ranked_gini(&m->ranked, NET_INCOME);
+    if (ranked_is_ascending(&m->ranked, NET_INCOME))
+        return STATUS_OK;
+    TRY(worker_order_sort(&m->scratch->other_order, column, err));
+    ranked_columns_init(&ranked, &m->scratch->other_order, m->population->sample_weight, 1, &column,
+                        m->scratch->other_ranked);
+    ranked_columns_measure(&ranked);
+    *gini = ranked_gini(&ranked, 0);
+    return STATUS_OK;
+}
+
+/* Everything from two sums in the order of income: of z and of y = z - T + R.  A constant changes
+ * no such sum, so the one of z - T is that of y, and the one of T their difference. */
+static enum status fill_inequality(struct step_summary *summary, struct measurement *m,
+                                   struct error *err)
+{
+    const struct ranked_columns *const ranked = &m->ranked;
+    const double weight = ranked->total.moments[INCOME].weight;
+    const double of_income = ordered_moments_gini_sum(&ranked->total.moments[INCOME]);
+    const double of_net_income = ordered_moments_gini_sum(&ranked->total.moments[NET_INCOME]);
+    const double mean_after_tax = summary->mean_net_income - summary->rebate;
+    const double gini_after_tax = mean_after_tax > 0.0
+                                      ? of_net_income / (weight * weight * mean_after_tax)
+                                      : NOT_A_NUMBER;
+    const double tax = summary->revenue;
+
+    summary->gini_income = ranked_gini(ranked, INCOME);
+    TRY(gini_of_net_income(&summary->gini_net_income, m, err));
+    summary->redistribution_tax = summary->gini_income - gini_after_tax;
+    summary->redistribution_rebate = gini_after_tax - summary->gini_net_income;
+    summary->reranking = summary->gini_net_income - ranked_gini(ranked, NET_INCOME);
+    summary->kakwani = tax != 0.0 ? (of_income - of_net_income) / (weight * weight * tax) -
+                                        summary->gini_income
+                                  : NOT_A_NUMBER;
+    return STATUS_OK;
+}
+
+static double mean_marginal_rate(const struct ranked_columns *ranked,
+                                 const struct tax_schedule *schedule)
+{
+    const double weight = ranked->total.moments[0].weight;
+    double before = 0.0;
+    double sum = 0.0;
+
+    for (int j = 0; j < schedule->num_brackets; j++) {
+        const double end = j + 1 < schedule->num_brackets
+                               ? ranked_weight_before(
+                                     ranked, ranked_first(ranked, INCOME,
+                                                          schedule->start_usd_per_year[j + 1], 0))
+                               : weight;
+
+        sum += schedule->marginal_rate[j] * (end - before);
+        before = end;
+    }
+    return sum / weight;
+}
+
+static void fill_welfare(struct step_summary *summary, const struct measurement *m,
+                         const struct block_sums *total)
+{
+    const enum welfare_kind objective = m->context->welfare.objective;
+    struct welfare_figures figures;
+
+    welfare_figures_of(&figures, &m->plan, &total->welfare);
+    figures.by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY] = welfare_equality_x_productivity(
+        summary->gini_net_income, summary->mean_income, m->outcome->num_workers);
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        summary->welfare_by_kind[k] = figures.by_kind[k];
+    summary->welfare = figures.by_kind[objective];
+    summary->welfare_isoelastic_raw = figures.isoelastic_raw;
+    summary->marginal_welfare_of_transfer = figures.marginal_of_transfer;
+    summary->welfare_floor_tenth = figures.at_floor_tenth;
+    summary->welfare_floor_tenfold = figures.at_floor_tenfold;
+    summary->share_at_floor = figures.share_at_floor;
+    summary->baseline_weights_effective_share = figures.baseline_weights_effective_share;
+    if (m->context->use_adjusted && objective != WELFARE_EQUALITY_X_PRODUCTIVITY) {
+        welfare_figures_of(&figures, &m->plan_adjusted, &total->welfare_adjusted);
+        summary->welfare = figures.by_kind[objective];
+    }
+}
+
+static enum status measurement_start(struct measurement *m, struct error *err)
+{
+    const struct outcome *const outcome = m->outcome;
+    const double *const columns[NUM_RANKED] = {
+        [INCOME] = outcome->income_usd_per_year,
+        [NET_INCOME] = outcome->net_income_usd_per_year,
+        [UTILITY] = outcome->utility_usd_per_year,
+    };
+
+    TRY(order_by_income(&m->scratch->order, outcome, err));
+    ranked_columns_init(&m->ranked, &m->scratch->order, m->population->sample_weight, NUM_RANKED,
+                        columns, m->scratch->ranked);
+    welfare_plan_init(&m->plan, &m->context->welfare, lowest_utility(outcome));
+    if (m->context->use_adjusted)
+        welfare_plan_init(&m->plan_adjusted, &m->context->welfare,
+                          lowest_of(m->context->adjusted_utility, outcome->num_workers));
+    m->hours_shift = inequality_shift(outcome->hours_per_week, outcome->num_workers);
+    if (!m->population->sample_weight)
+        median_start(m->scratch->hours_median, outcome->hours_per_week, outcome->num_workers);
+    return STATUS_OK;
+}
+
+enum status step_summary_measure(struct step_summary *summary,
+                                 struct step_summary_scratch *scratch,
+                                 const struct population *population,
+                                 const struct outcome *outcome, const struct step_context *context,
+                                 struct error *err)
+{
+    struct measurement m = {
+        .scratch = scratch, .population = population, .outcome = outcome, .context = context};
+    struct block_sums total;
+
+    TRY(measurement_start(&m, err));
+    add_blocks(&m, &total);
+    const double weight = total.hours.weight;
+
+    *summary = (struct step_summary){
+        .step = context->step,
+        .revenue = total.tax / weight,
+        .public_spending = context->public_spending,
+        .rebate = context->rebate,
+        .rebate_residual = context->rebate_residual,
+        .mean_effective_marginal_rate = mean_marginal_rate(&m.ranked, context->schedule),
+        .share_satisfied = context->satisfied ? total.satisfied / weight : NOT_A_NUMBER,
+        .mean_adjusted_utility = context->satisfied ? total.adjusted / weight : NOT_A_NUMBER,
+    };
+    TRY(fill_hours_and_utility(summary, &m, &total, err));
+    fill_incomes(summary, &m.ranked);
+    fill_quintiles(summary, &m.ranked);
+    fill_top(summary, &m.ranked);
+    TRY(fill_inequality(summary, &m, err));
+    fill_welfare(summary, &m, &total);
+    return STATUS_OK;
+}

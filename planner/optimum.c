@@ -1,0 +1,186 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/optimum.c: the schedule that maximises welfare when rational workers answer it (a
+ * Stackelberg leader), by global search through the policy lab.  The same choice function answers
+ * here and in the step, so the optimum's welfare is what a run then measures. */
+#include "base/text.h"
+#include "planner/brackets.h"
+#include "planner/planner.h"
+#include "planner/search.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Workers up to which the whole population takes part in an evolution; above it a sample explores and
+ * the whole population only polishes. */
+enum { MOST_TO_EVOLVE = 5000000, MOST_WITH_TIES = 100000 };
+
+struct optimum {
+    struct brackets brackets;
+    int num_starts, num_rounds;
+    double tolerance;
+};
+
+static enum status create(void **state, const struct settings *settings, struct error *err)
+{
+    struct optimum *const optimum = calloc(1, sizeof *optimum);
+
+    if (!optimum)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    optimum->num_starts = (int)settings_integer(settings, "planner.optimum.starts");
+    optimum->num_rounds = (int)settings_integer(settings, "planner.optimum.rounds");
+    optimum->tolerance = settings_number(settings, "planner.optimum.tolerance");
+    const enum status status = brackets_read(&optimum->brackets, settings, err);
+
+    if (status) {
+        free(optimum);
+        return status;
+    }
+    *state = optimum;
+    return STATUS_OK;
+}
+
+struct question {
+    const struct optimum *optimum;
+    const struct policy_lab *lab;
+};
+
+static int schedule_of(struct tax_schedule *schedule, const struct optimum *optimum,
+                       const double *rate)
+{
+    return tax_schedule_init(schedule, optimum->brackets.count,
+                             optimum->brackets.start_usd_per_year, rate, 0.0, NULL) == STATUS_OK;
+}
+
+static double ask(void *context, const double *rate)
+{
+    const struct question *const question = context;
+    struct tax_schedule schedule;
+
+    if (!schedule_of(&schedule, question->optimum, rate))
+        return -(double)INFINITY;
+    return question->lab->welfare(question->lab->context, &schedule);
+}
+
+/* With little aversion to inequality W is smooth.  Where W is a sum of utilities, the smallest one or
+ * close to it, it has ridges and ties: more points for longer. */
+static struct search_settings search_settings_of(const struct optimum *optimum,
+                                                 const struct policy_lab *lab,
+                                                 size_t num_workers)
+{
+    const struct welfare_settings *const welfare = &lab->welfare_settings;
+    const int is_smooth = welfare->objective == WELFARE_ISOELASTIC &&
+                          welfare->inequality_aversion > 0.0 &&
+                          welfare->inequality_aversion <= 2.0;
+
+    /* With few workers a jump of one of them moves W: several basins. */
+    const int has_ties = welfare->objective != WELFARE_ISOELASTIC && num_workers < MOST_WITH_TIES;
+
+    return (struct search_settings){
+        .num_starts = optimum->num_starts,
+        .num_generations = optimum->num_rounds * (is_smooth ? 1 : 4),
+        .num_families = has_ties ? 3 : 1,
+        .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
+        .num_points = is_smooth ? 48 : 144,
+        .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
+        .tolerance = optimum->tolerance,
+    };
+}
+
+/* The law in force and the baseline on these brackets, and two flat ones. */
+static int known_starts(double *starts, const struct optimum *optimum,
+                        const struct planner_view *view)
+{
+    const int n = optimum->brackets.count;
+    const struct tax_schedule *const laws[] = {view->baseline, view->schedule};
+    const double flat[] = {0.3, 0.5};
+    int count = 0;
+
+    for (int k = 0; k < 2; k++) {
+        struct tax_schedule schedule;
+
+        if (brackets_average_of(&optimum->brackets, laws[k], view->population, &schedule, NULL) ==
+            STATUS_OK) {
+            for (int j = 0; j < n; j++)
+                starts[count * n + j] = schedule.marginal_rate[j];
+            count++;
+        }
+    }
+    for (int k = 0; k < 2; k++, count++)
+        for (int j = 0; j < n; j++)
+            starts[count * n + j] = flat[k];
+    for (int k = 0; k < count * n; k++)
+        starts[k] = fmin(fmax(starts[k], optimum->brackets.min_rate), optimum->brackets.max_rate);
+    return count;
+}
+
+static void write_note(struct planner_proposal *proposal, const struct optimum *optimum,
+                       const struct search_settings *search, const struct search_result *result)
+{
+    struct text note = {0};
+
+    text_append(&note,
+                "{\"algorithm\":\"quasi-Newton climbs, differential evolution, Nelder-Mead\","
+                "\"climbs\":%d,\"points\":%d,\"generations\":%d,"
+                "\"evaluations\":%zu,\"evaluations_on_sample\":%zu,\"tolerance\":",
+                search->num_starts, search->num_points,
+                search->num_generations, result->num_evaluations,
+                result->num_coarse_evaluations);
+    text_append_number(&note, search->tolerance);
+    text_append(&note, ",\"min_rate\":");
+    text_append_number(&note, optimum->brackets.min_rate);
+    text_append(&note, ",\"max_rate\":");
+    text_append_number(&note, optimum->brackets.max_rate);
+    text_append(&note, ",\"welfare_climbed\":");
+    text_append_number(&note, result->climbed);
+    text_append(&note, ",\"welfare_evolved\":");
+    text_append_number(&note, result->evolved);
+    text_append(&note, ",\"welfare\":");
+    text_append_number(&note, result->value);
+    text_append(&note, "}");
+    snprintf(proposal->note, sizeof proposal->note, "%s", note.bytes ? note.bytes : "");
+    text_free(&note);
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    const struct optimum *const optimum = state;
+    struct question question = {optimum, view->lab};
+    const struct search_problem problem = {
+        .dimension = optimum->brackets.count,
+        .low = optimum->brackets.min_rate,
+        .high = optimum->brackets.max_rate,
+        .value = ask,
+        .context = &question,
+        .is_parallel = view->lab->is_parallel,
+    };
+    const struct policy_lab *const sample = view->lab->sample;
+    struct question sample_question = {optimum, sample};
+    struct search_problem coarse = problem;
+    const struct search_settings search =
+        search_settings_of(optimum, view->lab, view->population->num_workers);
+    double starts[4 * SEARCH_MAX_DIMENSION];
+    struct search_result result;
+    const int num_given = known_starts(starts, optimum, view);
+
+    coarse.context = &sample_question;
+    coarse.is_parallel = sample && sample->is_parallel;
+    TRY(search_maximise(&result, &problem, sample ? &coarse : NULL, &search, starts,
+                        num_given, err));
+    if (!schedule_of(&proposal->schedule, optimum, result.x))
+        return error_set(err, STATUS_INTERNAL, "the search left the range of rates");
+    write_note(proposal, optimum, &search, &result);
+    return STATUS_OK;
+}
+
+const struct planner_kind planner_optimum = {
+    .name = "optimum",
+    .summary = "the best schedule for this population if workers answer rationally",
+    .create = create,
+    .propose = propose,
+    .destroy = free,
+    .needs_lab = true,
+};

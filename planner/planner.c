@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/planner.c: the list of planners. */
+#include "planner/planner.h"
+
+#include <string.h>
+
+const struct planner_kind *const planner_kinds[] = {
+    &planner_none, &planner_fixed,   &planner_us_federal, &planner_flat,
+    &planner_saez, &planner_optimum, NULL,
+};
+
+enum status planner_create(struct planner *planner, const struct settings *settings,
+                           struct error *err)
+{
+    const int choice = settings_choice(settings, "planner.kind"); /* in the order of the list */
+
+    *planner = (struct planner){.kind = planner_kinds[choice]};
+    return planner->kind->create ? planner->kind->create(&planner->state, settings, err)
+                                 : STATUS_OK;
+}
+
+enum status planner_propose(struct planner *planner, const struct planner_view *view,
+                            struct planner_proposal *proposal, struct error *err)
+{
+    if (planner->kind->needs_lab && !view->lab)
+        return error_set(err, STATUS_INTERNAL, "planner '%s' needs a policy lab and has none",
+                         planner->kind->name);
+    const enum status status = planner->kind->propose(planner->state, view, proposal, err);
+
+    return status ? error_add_context(err, "while planner '%s' set the taxes of tax year %lld",
+                                      planner->kind->name, (long long)view->tax_year)
+                  : STATUS_OK;
+}
+
+void planner_destroy(struct planner *planner)
+{
+    if (planner->kind && planner->kind->destroy)
+        planner->kind->destroy(planner->state);
+    *planner = (struct planner){0};
+}

@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/us_federal.c: the U.S. federal income tax of 2024 for single filers, without deduction, on
+ * the planner's brackets (liability-preserving averages where they are fewer). */
+#include "planner/brackets.h"
+#include "planner/planner.h"
+
+#include <stdlib.h>
+
+static enum status create(void **state, const struct settings *settings, struct error *err)
+{
+    struct brackets *const brackets = malloc(sizeof *brackets);
+
+    if (!brackets)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    const enum status status = brackets_read(brackets, settings, err);
+
+    if (status) {
+        free(brackets);
+        return status;
+    }
+    *state = brackets;
+    return STATUS_OK;
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    return brackets_average_of(state, view->us_federal, view->population, &proposal->schedule,
+                               err);
+}
+
+const struct planner_kind planner_us_federal = {
+    .name = "us_federal",
+    .summary = "U.S. federal rates of 2024 for single filers, averaged onto the brackets",
+    .create = create,
+    .propose = propose,
+    .destroy = free,
+};

@@ -1,0 +1,53 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tests/bench/bench_optimum.c: seconds that the search for the optimum takes, and how its welfare
+ * compares with the best of 24 long differential evolutions on the same population.
+ *     bench_optimum [LARGE_WORKERS]    default 1000000 */
+#include "tests/optimum_support.h"
+
+static void report(const char *name, size_t num_workers, struct welfare_settings welfare,
+                   int num_evolutions)
+{
+    struct economy_settings settings = default_economy_settings();
+    struct optimum_rig rig;
+    struct planner_proposal proposal = {0};
+    double seconds = INFINITY;
+    double reference = NAN;
+
+    settings.welfare = welfare;
+    optimum_rig_create(&rig, num_workers, 0, &settings, NULL, 0);
+    for (int round = 0; round < (num_workers > 100000 ? 1 : 3); round++)
+        seconds = fmin(seconds, rig_propose(&rig, &planner_optimum, &proposal));
+    const double optimum = rig_welfare(&rig, &proposal.schedule);
+
+    if (num_evolutions > 0)
+        reference = best_long_evolution(&rig, num_evolutions);
+    printf("%-28s %9zu %9.3f %17.9g %14.2e  ", name, num_workers, seconds, optimum,
+           optimum / reference - 1.0);
+    for (int j = 0; j < proposal.schedule.num_brackets; j++)
+        printf(" %.3f", proposal.schedule.marginal_rate[j]);
+    printf("\n");
+    if (getenv("NOTES"))
+        printf("%s\n", proposal.note);
+    optimum_rig_free(&rig);
+}
+
+int main(int argc, char **argv)
+{
+    const size_t large = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 1000000;
+    const struct welfare_settings log_welfare = {WELFARE_ISOELASTIC, 1.0, 1000.0};
+    const struct welfare_settings gamma_5 = {WELFARE_ISOELASTIC, 5.0, 1000.0};
+    const struct welfare_settings linear = {WELFARE_INVERSE_INCOME_BASELINE, 1.0, 1000.0};
+    const struct welfare_settings rawlsian = {WELFARE_RAWLSIAN, 1.0, 1000.0};
+
+    printf("%-28s %9s %9s %17s %14s   rates\n", "optimum of", "workers", "seconds", "W*",
+           "W*/24 DE - 1");
+    report("log welfare", 2000, log_welfare, 24);
+    report("isoelastic, gamma 5", 2000, gamma_5, 24);
+    report("inverse_income_baseline", 2000, linear, 24);
+    report("rawlsian", 2000, rawlsian, 24);
+    report("log welfare", large, log_welfare, 0);
+    report("inverse_income_baseline", large, linear, 0);
+    return 0;
+}
