@@ -34,7 +34,7 @@ CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DFISC_VERSION='"$(VERSION)"' 
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 # -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).
 CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT))
-LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhdf5_serial_hl -lm
+LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf5-serial,$(HDF5)),-lhdf5_serial_hl,-lhdf5_hl) -lm
 
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
 FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros

@@ -4,6 +4,8 @@
  * Strict reading of comma-separated tables (RFC 4180). */
 #include "base/csv.h"
 
+#include "base/files.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <locale.h>
@@ -180,42 +182,15 @@ enum status csv_open_text(struct csv *csv, const char *name, const char *text, s
     return status;
 }
 
-static enum status read_stream(FILE *stream, const char *path, char **text, size_t *length,
-                               struct error *err)
-{
-    size_t capacity = 1 << 16;
-
-    for (*text = NULL, *length = 0;; capacity *= 2) {
-        char *const larger = realloc(*text, capacity);
-
-        if (!larger)
-            return error_set(err, STATUS_NO_MEMORY, "%s: no memory for %zu bytes of it", path,
-                             capacity);
-        *text = larger;
-        errno = 0;
-        *length += fread(*text + *length, 1, capacity - *length, stream);
-        if (ferror(stream))
-            return error_set_errno(err, STATUS_IO, "%s: cannot be read", path);
-        if (*length < capacity)
-            return STATUS_OK;
-    }
-}
-
 enum status csv_open(struct csv *csv, const char *path, struct error *err)
 {
     char *text = NULL;
     size_t length = 0;
 
     *csv = (struct csv){0};
-    FILE *const stream = fopen(path, "rb");
+    TRY(file_read_all(path, SIZE_MAX, &text, &length, err));
+    const enum status status = csv_open_text(csv, path, text, length, err);
 
-    if (!stream)
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s: cannot be opened", path);
-    enum status status = read_stream(stream, path, &text, &length, err);
-
-    fclose(stream);
-    if (!status)
-        status = csv_open_text(csv, path, text, length, err);
     if (status)
         free(text);
     else

@@ -6,6 +6,10 @@
 #include <string.h>
 #include <time.h>
 
+#if defined(__GLIBC__)
+#include <gnu/libc-version.h>
+#endif
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 
@@ -61,6 +65,15 @@ void platform_cpu_name(char *name, size_t capacity)
 {
     if (!find_line("/proc/cpuinfo", "model name", name, capacity))
         snprintf(name, capacity, "unknown");
+}
+
+void platform_libc_version(char *text, size_t capacity)
+{
+#if defined(__GLIBC__)
+    snprintf(text, capacity, "glibc %s", gnu_get_libc_version());
+#else
+    snprintf(text, capacity, "unknown");
+#endif
 }
 
 static uint64_t read_number(const char *path)

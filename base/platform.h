@@ -29,6 +29,9 @@ void platform_stream_end(void);
 /* Name of the processor, e.g. for the run file; "unknown" where the system does not say. */
 void platform_cpu_name(char *name, size_t capacity);
 
+/* Name and version of the C library, e.g. "glibc 2.36"; "unknown" likewise. */
+void platform_libc_version(char *text, size_t capacity);
+
 /* Bytes of memory that this process may still take: the smaller of what the system has available
  * and what is left under the control group's limit.  UINT64_MAX if unknown. */
 uint64_t platform_available_memory_bytes(void);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * base/settings.c: from files, overrides and defaults to resolved values. */
+#include "base/files.h"
 #include "base/settings_internal.h"
 
 #include <assert.h>
@@ -71,46 +72,11 @@ static enum status raise_complaints(struct complaints *complaints, struct error 
     return STATUS_INVALID_INPUT;
 }
 
-static enum status read_stream(FILE *file, const char *name, char **text, size_t *length,
-                               struct error *err)
-{
-    size_t capacity = 1 << 16;
-    char *bytes = malloc(capacity);
-
-    *length = 0;
-    while (bytes) {
-        *length += fread(bytes + *length, 1, capacity - *length, file);
-        if (*length < capacity || *length > JSONC_MAX_BYTES)
-            break;
-        capacity *= 2;
-        char *const more = realloc(bytes, capacity);
-
-        if (!more)
-            free(bytes);
-        bytes = more;
-    }
-    *text = bytes;
-    if (!bytes)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory to read it", name);
-    if (ferror(file)) {
-        free(bytes);
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s: cannot read", name);
-    }
-    return STATUS_OK;
-}
-
 static enum status read_config(const char *path, char **text, size_t *length, struct error *err)
 {
     if (strcmp(path, "-") == 0)
-        return read_stream(stdin, "standard input", text, length, err);
-    FILE *const file = fopen(path, "rb");
-
-    if (!file)
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s: cannot open this config", path);
-    const enum status status = read_stream(file, path, text, length, err);
-
-    fclose(file);
-    return status;
+        return file_read_stream(stdin, "standard input", JSONC_MAX_BYTES, text, length, err);
+    return file_read_all(path, JSONC_MAX_BYTES, text, length, err);
 }
 
 static enum status load_file(struct settings *settings, const char *path,
@@ -143,6 +109,17 @@ static enum status load_extended(struct settings *settings, const char *path,
     return status ? error_add_context(err, "extended by %s", document->name) : STATUS_OK;
 }
 
+/* Where relative paths in this file start: its folder; the working one if there is no file. */
+static void find_folder(char folder[FILES_MAX_PATH], const char *path)
+{
+    char *const copy = strdup(path ? path : "");
+    char *const found = realpath(copy && path ? dirname(copy) : ".", NULL);
+
+    snprintf(folder, FILES_MAX_PATH, "%s", found ? found : ".");
+    free(found);
+    free(copy);
+}
+
 static enum status load_text(struct settings *settings, const char *name, const char *path,
                              const char *text, size_t length, struct complaints *complaints,
                              int depth, struct error *err)
@@ -153,8 +130,12 @@ static enum status load_text(struct settings *settings, const char *name, const 
     const enum status status =
         path ? load_extended(settings, path, &document, complaints, depth, err) : STATUS_OK;
 
-    if (!status)
-        settings_check_document(complaints, settings, &document);
+    if (!status) {
+        char folder[FILES_MAX_PATH];
+
+        find_folder(folder, path);
+        settings_check_document(complaints, settings, &document, folder);
+    }
     jsonc_free(&document);
     return status;
 }
@@ -221,6 +202,10 @@ static void apply_override(struct settings *settings, const char *override,
         cJSON_Delete(value);
         return;
     }
+    char folder[FILES_MAX_PATH];
+
+    find_folder(folder, NULL);
+    settings_anchor_paths(settings->table, entry, value, folder);
     if (settings_give_take(settings, entry, value, origin, NULL))
         complain(complaints, "%s: no memory", origin);
 }
@@ -328,7 +313,6 @@ static struct settings *create(const struct setting_table *table, const char *pa
 
     if (settings && copy) {
         settings->table = table;
-        settings->folder = strdup(path && strcmp(path, "-") != 0 ? dirname(copy) : ".");
     }
     free(copy);
     return settings;
@@ -343,8 +327,7 @@ enum status settings_load(struct settings **settings, const struct setting_table
     enum status status = STATUS_OK;
 
     *settings = NULL;
-    if (!created || !created->folder) {
-        settings_free(created);
+    if (!created) {
         return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
     if (path)
@@ -360,8 +343,7 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
     struct complaints complaints = {0};
 
     *settings = NULL;
-    if (!created || !created->folder) {
-        settings_free(created);
+    if (!created) {
         return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
     const enum status status =
@@ -380,7 +362,6 @@ void settings_free(struct settings *settings)
     }
     free(settings->given);
     cJSON_Delete(settings->root);
-    free(settings->folder);
     free(settings);
 }
 
@@ -486,11 +467,6 @@ size_t settings_numbers(const struct settings *settings, const char *path, doubl
         count++;
     }
     return count;
-}
-
-const char *settings_folder(const struct settings *settings)
-{
-    return settings->folder;
 }
 
 const char *settings_origin(const struct settings *settings, const char *path)

@@ -32,6 +32,8 @@ struct setting {
     const char *default_json; /* "1000", "\"rational\"", "[]"; "null" means unset (then null is a
                                  legal value); NULL means that the key must be given */
     const char *text;         /* one or two sentences for the reference page */
+    bool is_path; /* of SETTING_STRING: a file; a relative path starts at the folder of the config
+                     that says it (at the working folder in overrides) and becomes absolute */
 };
 
 struct setting_table {
@@ -70,9 +72,6 @@ size_t settings_length(const struct settings *settings, const char *path);
 /* Copies at most `capacity` numbers, returns how many there are. */
 size_t settings_numbers(const struct settings *settings, const char *path, double *values,
                         size_t capacity);
-
-/* Folder of the config file (for paths inside it that are relative); "." for text in memory. */
-const char *settings_folder(const struct settings *settings);
 
 /* "file:line:column: key" of where the value was given, for errors found later by the user of the
  * value; "default of key" or "--set key" otherwise.  The text lives as long as the settings. */

@@ -219,7 +219,7 @@ static uint32_t count_nodes(const cJSON *item)
 
 void settings_suggest(struct text *text, const struct setting_table *table, const char *path)
 {
-    const char *names[512];
+    const char *names[512] = {0};
     size_t count = 0;
     const char *const dot = strrchr(path, '.');
     const char *nearest = NULL;
@@ -335,9 +335,52 @@ void settings_check_value(struct complaints *complaints, const struct setting_ta
     }
 }
 
+static void anchor_path(cJSON *value, const char *folder)
+{
+    struct text joined = {0};
+
+    if (!cJSON_IsString(value) || *value->valuestring == '/')
+        return;
+    text_append(&joined, "%s/%s", folder, value->valuestring);
+    if (joined.bytes)
+        cJSON_SetValuestring(value, joined.bytes);
+    text_free(&joined);
+}
+
+void settings_anchor_paths(const struct setting_table *table, const struct setting *entry,
+                           cJSON *value, const char *folder)
+{
+    const size_t length = strlen(entry->path);
+    cJSON *element = NULL;
+
+    if (entry->is_path)
+        anchor_path(value, folder);
+    if (entry->type != SETTING_OBJECTS)
+        return;
+    for (const struct setting *key = table->entries; key->path; key++)
+        if (key->is_path && strncmp(key->path, entry->path, length) == 0 &&
+            strncmp(key->path + length, "[].", 3) == 0)
+            cJSON_ArrayForEach(element, value)
+                anchor_path(cJSON_GetObjectItemCaseSensitive(element, key->path + length + 3),
+                            folder);
+}
+
+/* Give a checked value of a file to the settings. */
+static void give_copy(struct complaints *complaints, struct settings *settings,
+                      const struct setting *entry, const cJSON *value, const char *origin,
+                      const char *folder)
+{
+    cJSON *const copy = cJSON_Duplicate(value, true);
+
+    if (copy)
+        settings_anchor_paths(settings->table, entry, copy, folder);
+    if (!copy || settings_give_take(settings, entry, copy, origin, NULL))
+        complain(complaints, "%s: no memory", origin);
+}
+
 static void check_object(struct complaints *complaints, struct settings *settings,
                          const struct jsonc *document, const cJSON *object, uint32_t node,
-                         const char *section)
+                         const char *section, const char *folder)
 {
     char path[SETTINGS_MAX_PATH];
     char origin[1024];
@@ -364,9 +407,8 @@ static void check_object(struct complaints *complaints, struct settings *setting
             const size_t before = complaints->count;
 
             settings_check_value(complaints, settings->table, entry, child, document, here, NULL);
-            if (complaints->count == before &&
-                settings_give_take(settings, entry, cJSON_Duplicate(child, true), origin, NULL))
-                complain(complaints, "%s: no memory", origin);
+            if (complaints->count == before)
+                give_copy(complaints, settings, entry, child, origin, folder);
         } else if (!settings_is_section(settings->table, path)) {
             complain_of_key(complaints, settings->table, path, document,
                             document->nodes[here].key_offset, NULL);
@@ -378,16 +420,16 @@ static void check_object(struct complaints *complaints, struct settings *setting
                      text.bytes ? text.bytes : "?");
             text_free(&text);
         } else {
-            check_object(complaints, settings, document, child, here, path);
+            check_object(complaints, settings, document, child, here, path, folder);
         }
     }
 }
 
 void settings_check_document(struct complaints *complaints, struct settings *settings,
-                             const struct jsonc *document)
+                             const struct jsonc *document, const char *folder)
 {
     if (cJSON_IsObject(document->root))
-        check_object(complaints, settings, document, document->root, 0, "");
+        check_object(complaints, settings, document, document->root, 0, "", folder);
     else
         complain(complaints, "%s:1:1: a config is an object: { ... }", document->name);
 }

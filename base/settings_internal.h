@@ -23,7 +23,6 @@ struct settings {
     cJSON *root; /* every key of the table, in its order */
     struct given *given;
     size_t num_given, capacity_given;
-    char *folder;
 };
 
 /* All errors of a config, collected one a line. */
@@ -53,7 +52,11 @@ void settings_check_value(struct complaints *complaints, const struct setting_ta
 
 /* Check a whole file and add its values to settings->given. */
 void settings_check_document(struct complaints *complaints, struct settings *settings,
-                             const struct jsonc *document);
+                             const struct jsonc *document, const char *folder);
+
+/* Relative paths in `value` start at `folder` and become absolute. */
+void settings_anchor_paths(const struct setting_table *table, const struct setting *entry,
+                           cJSON *value, const char *folder);
 
 /* Add (or replace) a given value; takes the value. */
 enum status settings_give_take(struct settings *settings, const struct setting *entry,

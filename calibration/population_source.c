@@ -71,11 +71,7 @@ static enum status read_csv(struct population_csv *csv, const struct settings *s
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: the source 'csv' needs a wage_column and an hours_column",
                          settings_origin(settings, "population.source"));
-    const int length = *path == '/' ? snprintf(csv->path, sizeof csv->path, "%s", path)
-                                    : snprintf(csv->path, sizeof csv->path, "%s/%s",
-                                               settings_folder(settings), path);
-
-    if (length < 0 || length >= (int)sizeof csv->path)
+    if (snprintf(csv->path, sizeof csv->path, "%s", path) >= (int)sizeof csv->path)
         return error_set(err, STATUS_INVALID_INPUT, "%s: the path is too long",
                          settings_origin(settings, "population.csv.path"));
     return STATUS_OK;

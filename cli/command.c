@@ -21,7 +21,7 @@ struct command_line {
     int num_selected;
 };
 
-static const struct command_option common_options[] = {
+const struct command_option command_common_options[] = {
     {'h', "help", NULL, "show this text"},
     {'q', "quiet", NULL, "no progress and no remarks, only results and errors"},
     {0},
@@ -108,7 +108,7 @@ void command_print_help(const struct command *command, FILE *stream)
     fprintf(stream, "\nOptions:\n");
     if (command->options)
         print_options(command->options, stream);
-    print_options(common_options, stream);
+    print_options(command_common_options, stream);
 }
 
 static int append_options(const struct command_option *options, struct option *long_options,
@@ -139,7 +139,7 @@ static enum status parse(const struct command *command, int argc, char **argv,
     char short_options[3 * MAX_OPTIONS] = ":";
     int count = append_options(command->options, long_options, 0, short_options);
 
-    append_options(common_options, long_options, count, short_options);
+    append_options(command_common_options, long_options, count, short_options);
     optind = 0;
     opterr = 0;
     for (;;) {

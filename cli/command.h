@@ -50,4 +50,7 @@ enum status command_execute(const struct command *command, int argc, char **argv
 
 void command_print_help(const struct command *command, FILE *stream);
 
+/* --help and --quiet; ends with {0}. */
+extern const struct command_option command_common_options[];
+
 #endif

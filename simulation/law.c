@@ -24,7 +24,7 @@ enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_yea
                        double phase_out_rate, struct error *err)
 {
     const double full_at = phase_in_rate > 0.0 ? maximum_usd_per_year / phase_in_rate : 0.0;
-    const double out_at = phase_out_rate > 0.0 ? phase_out_start_usd_per_year : INFINITY;
+    const double out_at = phase_out_rate > 0.0 ? phase_out_start_usd_per_year : (double)INFINITY;
     double start[4] = {0.0};
     double rate[4] = {0.0};
     int count = 0;
@@ -115,15 +115,11 @@ enum status law_from_file(struct tax_schedule *schedule, const char *path, struc
     return status ? error_add_context(err, "while reading the schedule '%s'", path) : STATUS_OK;
 }
 
-static enum status read_file(struct tax_schedule *schedule, const struct settings *settings,
-                             const char *relative_path, struct error *err)
+static enum status read_named_file(struct tax_schedule *schedule, const char *path,
+                                   struct error *err)
 {
-    char path[4096];
-
-    if (!relative_path)
+    if (!path)
         return error_set(err, STATUS_INVALID_INPUT, "a part of kind 'file' needs a path");
-    snprintf(path, sizeof path, "%s%s%s", *relative_path == '/' ? "" : settings_folder(settings),
-             *relative_path == '/' ? "" : "/", relative_path);
     return law_from_file(schedule, path, err);
 }
 
@@ -176,7 +172,7 @@ static enum status read_part(struct tax_schedule *schedule, struct part *part, s
         return tax_schedule_init(schedule, 1, (const double[]){0.0}, (const double[]){0.0},
                                  -number(part, "amount_usd_per_year"), err);
     case PART_FILE:
-        return read_file(schedule, settings, settings_string(settings, key(part, "path")), err);
+        return read_named_file(schedule, settings_string(settings, key(part, "path")), err);
     }
     return error_set(err, STATUS_INTERNAL, "%s: unknown kind of part", part->prefix);
 }

@@ -40,11 +40,15 @@ static void round_rates(struct tax_schedule *schedule)
 }
 
 enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
-                       const struct policy_lab *lab, const struct tax_schedule *baseline,
+                       const struct policy_lab *lab, const struct economy *economy,
                        const struct tax_schedule *final_schedule, double welfare_run,
                        struct error *err)
 {
-    const struct planner_view view = {.schedule = baseline, .baseline = baseline, .lab = lab};
+    const struct tax_schedule *const baseline = &economy->baseline.schedule;
+    const struct planner_view view = {.schedule = baseline,
+                                      .baseline = baseline,
+                                      .population = &economy->population,
+                                      .lab = lab};
     struct planner optimum = {.kind = &planner_optimum};
     struct planner_proposal proposal = {.schedule = *baseline};
 

@@ -26,6 +26,11 @@
     {                                                                                              \
         .path = key, .type = SETTING_BOOL, .default_json = fallback, .text = explanation           \
     }
+#define FILE_NAME(key, explanation)                                                                \
+    {                                                                                              \
+        .path = key, .type = SETTING_STRING, .default_json = "null", .is_path = true,              \
+        .text = explanation                                                                        \
+    }
 #define WORDS(key, fallback, explanation)                                                          \
     {                                                                                              \
         .path = key, .type = SETTING_STRING, .default_json = fallback, .text = explanation         \
@@ -61,7 +66,7 @@
            "credit: income above which it is withdrawn."),                                         \
     NUMBER(key "[].phase_out_rate", "fraction", 0, 1, "0",                                         \
            "credit: withdrawn per USD of income; 0: never."),                                      \
-    WORDS(key "[].path", "null",                                                                   \
+    FILE_NAME(key "[].path",                                                                       \
           "file: a CSV with the columns start_usd_per_year and rate, relative to the config.")
 
 static const struct setting entries[] = {
@@ -99,7 +104,7 @@ static const struct setting entries[] = {
            "uniform: lowest wage."),
     NUMBER("population.uniform.max_wage_usd_per_hour", "USD/hour", 1e-6, 1e9, "100",
            "uniform: highest wage."),
-    WORDS("population.csv.path", "null", "csv: the file, relative to the config."),
+    FILE_NAME("population.csv.path", "csv: the file, relative to the config."),
     WORDS("population.csv.wage_column", "\"wage_usd_per_hour\"", "csv: column of the wage."),
     WORDS("population.csv.hours_column", "\"hours_per_week\"", "csv: column of usual hours."),
     WORDS("population.csv.weeks_column", "null", "csv: column of weeks worked; null: 52."),

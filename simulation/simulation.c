@@ -361,7 +361,7 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
 
     begin_phase(simulation, "searching the optimum of the same population");
     TRY(oracle_ask(&report, simulation->settings, &simulation->lab,
-                   &simulation->economy.baseline.schedule, &simulation->schedule,
+                   &simulation->economy, &simulation->schedule,
                    simulation->last.welfare, err));
     return sink->on_oracle(sink->context, &report, err);
 }

@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/command.h"
+#include "cli/print_run.h"
+#include "simulation/stored_run.h"
+
+#include <string.h>
+
+/* Name of the first figure that differs between two steps; NULL if none does. */
+static const char *first_difference(const struct step_summary *a, const struct step_summary *b)
+{
+    for (const struct column *column = step_summary_columns; column->name; column++)
+        if (memcmp((const char *)a + column->offset, (const char *)b + column->offset,
+                   (column->length ? column->length : 1) * sizeof(double)) != 0)
+            return column->name;
+    return NULL;
+}
+
+static enum status compare_exactly(const struct stored_run *a, const struct stored_run *b,
+                                   struct error *err)
+{
+    const size_t num_steps =
+        a->log.num_steps < b->log.num_steps ? a->log.num_steps : b->log.num_steps;
+
+    if (a->log.content_hash == b->log.content_hash) {
+        printf("equal to the bit: %zu steps, content %016llx\n", num_steps,
+               (unsigned long long)a->log.content_hash);
+        return STATUS_OK;
+    }
+    for (size_t s = 0; s < num_steps; s++) {
+        const char *const name = first_difference(&a->log.summaries[s], &b->log.summaries[s]);
+
+        if (name)
+            return error_set(err, STATUS_PARTIAL, "different: first at step %zu in '%s'", s, name);
+    }
+    return error_set(err, STATUS_PARTIAL,
+                     "different: the figures of the first %zu steps are equal, but not the number "
+                     "of steps, the laws, the planner's words or the panel",
+                     num_steps);
+}
+
+static void set_column(struct print_table *table, int c, const struct stored_run *run,
+                       const char *path)
+{
+    const size_t length = strlen(path);
+    const size_t room = 16;
+    const size_t last = run->log.num_steps - 1;
+
+    snprintf(table->label[c], PRINT_LABEL_BYTES, "%s%s", length > room ? ".." : "",
+             length > room ? path + length - room + 2 : path);
+    table->step[c] = &run->log.summaries[last];
+    table->law[c] = run_log_schedule(&run->log, last);
+}
+
+static enum status compare(const struct command_line *line, const struct stored_run *a,
+                           const struct stored_run *b, struct error *err)
+{
+    if (command_line_has(line, "exact"))
+        return compare_exactly(a, b, err);
+    if (a->log.num_steps == 0 || b->log.num_steps == 0)
+        return error_set(err, STATUS_INVALID_INPUT, "a run without a finished step has nothing to "
+                                                    "compare");
+    const int objective = settings_choice(a->settings, "welfare.objective");
+    struct print_table table = {.num_columns = 2, .with_difference = 1};
+
+    if (objective != settings_choice(b->settings, "welfare.objective"))
+        printf("The objectives differ: compare the kinds of welfare, not the first line.\n");
+    printf("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1,
+           command_line_operand(line, 0), b->log.num_steps - 1, command_line_operand(line, 1));
+    set_column(&table, 0, a, command_line_operand(line, 0));
+    set_column(&table, 1, b, command_line_operand(line, 1));
+    print_table(&table, welfare_names[objective]);
+    return STATUS_OK;
+}
+
+static enum status run_compare(const struct command_line *line, struct error *err)
+{
+    struct stored_run a;
+    struct stored_run b;
+
+    TRY(stored_run_read(&a, command_line_operand(line, 0), err));
+    enum status status = stored_run_read(&b, command_line_operand(line, 1), err);
+
+    if (!status) {
+        status = compare(line, &a, &b, err);
+        stored_run_free(&b);
+    }
+    stored_run_free(&a);
+    return status;
+}
+
+static const struct command_option options[] = {
+    {'e', "exact", NULL, "only say whether all results are equal to the bit (exit code 1 if not)"},
+    {0},
+};
+
+const struct command command_compare = {
+    .name = "compare",
+    .operands = "RUN RUN",
+    .min_operands = 2,
+    .max_operands = 2,
+    .summary = "Put the last steps of two runs side by side",
+    .details = "RUN is a run folder or a file in it.",
+    .options = options,
+    .run = run_compare,
+};

@@ -1,0 +1,203 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_documents.c: the man page and shell completion, made from the tables of commands and of
+ * settings. */
+#include "cli/command.h"
+#include "simulation/run_settings.h"
+
+#include <string.h>
+
+/* Text for roff: backslashes doubled, dashes that are minus signs, no line that starts like a macro. */
+static void print_roff(const char *text)
+{
+    int is_line_start = 1;
+
+    for (const char *c = text; *c; c++) {
+        if (is_line_start && (*c == '.' || *c == '\''))
+            fputs("\\&", stdout);
+        if (*c == '\\')
+            fputs("\\e", stdout);
+        else if (*c == '-')
+            fputs("\\-", stdout);
+        else
+            putchar(*c);
+        is_line_start = *c == '\n';
+    }
+}
+
+static void print_roff_options(const struct command_option *options)
+{
+    for (; options && options->name; options++) {
+        printf(".TP\n");
+        if (options->short_name)
+            printf("\\fB\\-%c\\fR, ", options->short_name);
+        printf("\\fB\\-\\-");
+        print_roff(options->name);
+        printf("\\fR");
+        if (options->argument) {
+            printf(" \\fI");
+            print_roff(options->argument);
+            printf("\\fR");
+        }
+        printf("\n");
+        print_roff(options->text);
+        printf("\n");
+    }
+}
+
+static void print_roff_command(const struct command *command)
+{
+    printf(".SS fisc %s ", command->name);
+    print_roff(command->operands);
+    printf("\n");
+    print_roff(command->summary);
+    printf(".\n");
+    if (command->details) {
+        printf(".PP\n.nf\n");
+        print_roff(command->details);
+        printf("\n.fi\n");
+    }
+    print_roff_options(command->options);
+}
+
+static const struct {
+    int code;
+    const char *text;
+} exit_codes[] = {
+    {0, "everything went well"},
+    {STATUS_PARTIAL, "finished, but two things that were compared differ"},
+    {STATUS_USAGE, "the command line is wrong"},
+    {STATUS_INVALID_INPUT, "a config, a table or a data file is wrong"},
+    {STATUS_MISSING_INPUT, "an input file does not exist or cannot be opened"},
+    {STATUS_INTERNAL, "a fault inside fisc: please report it"},
+    {STATUS_NO_MEMORY, "memory is short, or would be"},
+    {STATUS_CANNOT_CREATE, "an output file or folder cannot be created, or holds a run already"},
+    {STATUS_IO, "reading or writing failed on the way: a full or broken disk"},
+    {STATUS_INTERRUPTED, "stopped by a signal; fisc resume goes on"},
+    {STATUS_CONFIG_CONFLICT, "resume with another config, another format or a damaged journal"},
+    {STATUS_NUMERICAL, "no solution exists or an iteration did not settle"},
+};
+
+static enum status run_man(const struct command_line *line, struct error *err)
+{
+    (void)line;
+    (void)err;
+    printf(".TH FISC 1 \"\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
+           "fisc \\- a laboratory for tax policy\n.SH SYNOPSIS\n"
+           ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
+           "fisc draws workers from calibrated tables of incomes and people, lets them choose their "
+           "hours, taxes them by a schedule that a planner sets, gives the money back, and writes "
+           "welfare, distribution and decisions to an HDF5 file.\n.SH COMMANDS\n",
+           FISC_VERSION);
+    for (const struct command *const *command = commands; *command; command++)
+        print_roff_command(*command);
+    printf(".SS Every command\n");
+    print_roff_options(command_common_options);
+    printf(".SH EXIT STATUS\n");
+    for (size_t k = 0; k < sizeof exit_codes / sizeof exit_codes[0]; k++)
+        printf(".TP\n%d\n%s\n", exit_codes[k].code, exit_codes[k].text);
+    printf(".SH ENVIRONMENT\n.TP\nOMP_NUM_THREADS\nthreads to use; results do not depend on it\n"
+           ".SH FILES\nA run folder holds config.json, run.jnl (the journal), run.h5 (the results) "
+           "and, while it goes on, panel.bin.\n"
+           ".SH COPYRIGHT\nThe fisc developers. GNU General Public License 3 or later.\n");
+    return STATUS_OK;
+}
+
+static void print_words_of_options(const struct command_option *options)
+{
+    for (; options && options->name; options++)
+        printf(" --%s", options->name);
+}
+
+static void print_setting_keys(const char *separator, const char *suffix)
+{
+    for (const struct setting *entry = run_setting_table.entries; entry->path; entry++)
+        if (!strstr(entry->path, "[]"))
+            printf("%s%s%s", entry == run_setting_table.entries ? "" : separator, entry->path,
+                   suffix);
+}
+
+static void print_bash(void)
+{
+    printf("_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+           "    local options='' words=''\n"
+           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version");
+    for (const struct command *const *command = commands; *command; command++)
+        printf(" %s", (*command)->name);
+    printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
+           "        compopt -o nospace\n        words='");
+    print_setting_keys(" ", "=");
+    printf("'\n    else\n        case ${COMP_WORDS[1]} in\n");
+    for (const struct command *const *command = commands; *command; command++) {
+        const char *const operands = (*command)->operands;
+
+        printf("        %s) options='", (*command)->name);
+        print_words_of_options(command_common_options);
+        print_words_of_options((*command)->options);
+        if (strchr(operands, '|')) { /* a choice of words */
+            putchar(' ');
+            for (const char *c = operands; *c && *c != ' '; c++)
+                putchar(*c == '|' ? ' ' : *c);
+        }
+        printf("';;\n");
+    }
+    printf("        esac\n        words=$options\n    fi\n"
+           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; compgen -f -- \"$word\")\n"
+           "}\ncomplete -o filenames -F _fisc fisc\n");
+}
+
+static void print_fish(void)
+{
+    for (const struct command *const *command = commands; *command; command++) {
+        printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
+               (*command)->summary);
+        for (const struct command_option *option = (*command)->options; option && option->name;
+             option++) {
+            printf("complete -c fisc -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"",
+                   (*command)->name, option->name, option->argument ? " -r" : "", option->text);
+            if (strcmp(option->name, "set") == 0) {
+                printf(" -f -a '");
+                print_setting_keys(" ", "=");
+                printf("'");
+            }
+            printf("\n");
+        }
+    }
+}
+
+static enum status run_completion(const struct command_line *line, struct error *err)
+{
+    const char *const shell = command_line_operand(line, 0);
+
+    if (strcmp(shell, "bash") == 0) {
+        print_bash();
+    } else if (strcmp(shell, "zsh") == 0) {
+        printf("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
+        print_bash();
+    } else if (strcmp(shell, "fish") == 0) {
+        print_fish();
+    } else {
+        return error_set(err, STATUS_USAGE, "completion for which shell? bash, zsh or fish, not "
+                                            "'%s'",
+                         shell);
+    }
+    return STATUS_OK;
+}
+
+const struct command command_man = {
+    .name = "man",
+    .operands = "",
+    .summary = "Print the man page (roff); 'fisc man | man -l -' shows it",
+    .run = run_man,
+};
+
+const struct command command_completion = {
+    .name = "completion",
+    .operands = "bash|zsh|fish",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Print a completion script for a shell",
+    .details = "For bash: eval \"$(fisc completion bash)\"",
+    .run = run_completion,
+};

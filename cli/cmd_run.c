@@ -1,0 +1,188 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_run.c: `fisc run` and `fisc resume`. */
+#include "cli/command.h"
+#include "cli/print_run.h"
+#include "cli/progress.h"
+#include "base/files.h"
+#include "simulation/run.h"
+#include "simulation/run_settings.h"
+#include "simulation/stored_run.h"
+
+#include <ctype.h>
+#include <signal.h>
+#include <string.h>
+
+/* Set by a signal, read between steps: the one thing that has to be global. */
+static volatile sig_atomic_t stop_requested;
+
+static void request_stop(int number)
+{
+    if (stop_requested && number == SIGINT) { /* asked twice: now */
+        signal(SIGINT, SIG_DFL);
+        raise(SIGINT);
+    }
+    stop_requested = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = request_stop, .sa_flags = SA_RESTART};
+    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1};
+
+    sigemptyset(&action.sa_mask);
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+        sigaction(numbers[k], &action, NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error like a full disk */
+}
+
+static void remark(void *context, const char *message)
+{
+    progress_display_remark(context, message);
+}
+
+static struct run_options options_of(const struct command_line *line, const char *folder,
+                                     struct progress_display *display)
+{
+    return (struct run_options){
+        .folder = folder,
+        .is_forced = command_line_has(line, "force"),
+        .progress = progress_display_callbacks(display),
+        .warn = remark,
+        .warn_context = display,
+        .stop = &stop_requested,
+    };
+}
+
+static void report(const struct command_line *line, const char *folder, const struct run *run)
+{
+    const struct run_log *const log = run_results(run);
+
+    if (command_line_has(line, "json")) {
+        struct text text = {0};
+
+        print_run_json(&text, folder, log, run_settings(run));
+        fputs(text.bytes ? text.bytes : "", stdout);
+        text_free(&text);
+    } else if (!command_line_has(line, "quiet")) {
+        print_run(log, run_settings(run));
+        printf("\nRun file: %s/run.h5 (%zu steps, content %016llx)\n", folder, log->num_steps,
+               (unsigned long long)log->content_hash);
+    }
+}
+
+static enum status execute(struct run *run, const struct command_line *line, const char *folder,
+                           struct progress_display *display, struct error *err)
+{
+    const enum status status = run_execute(run, err);
+
+    progress_display_stop(display);
+    if (status == STATUS_OK)
+        report(line, folder, run);
+    else if (status == STATUS_INTERRUPTED)
+        error_add_context(err, "'fisc resume %s' goes on", folder);
+    run_destroy(run);
+    return status;
+}
+
+/* runs/NAME, with everything but letters, digits, dots and dashes turned into underscores. */
+static void default_folder(char folder[FILES_MAX_PATH], const struct settings *settings)
+{
+    const char *const name = settings_string(settings, "name");
+    size_t used = (size_t)snprintf(folder, FILES_MAX_PATH, "runs/");
+
+    for (const char *c = name; *c && used < 200; c++)
+        folder[used++] = isalnum((unsigned char)*c) || *c == '-' || (*c == '.' && c != name)
+                             ? *c
+                             : '_';
+    if (used == 5)
+        folder[used++] = '_';
+    folder[used] = '\0';
+}
+
+static enum status run_run(const struct command_line *line, struct error *err)
+{
+    size_t num_overrides = 0;
+    const char *const *const overrides = command_line_values(line, "set", &num_overrides);
+    const char *const given = command_line_value(line, "output");
+    char folder[FILES_MAX_PATH];
+    struct settings *settings = NULL;
+    struct run *run = NULL;
+
+    TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
+                      num_overrides, err));
+    default_folder(folder, settings);
+    if (given)
+        snprintf(folder, sizeof folder, "%s", given);
+    catch_signals();
+    struct progress_display *const display =
+        progress_display_start(command_line_has(line, "quiet"));
+    const struct run_options options = options_of(line, folder, display);
+    const enum status status = run_start_take(&run, settings, &options, err);
+
+    if (status) {
+        progress_display_stop(display);
+        return status;
+    }
+    return execute(run, line, folder, display, err);
+}
+
+static enum status run_resume_command(const struct command_line *line, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    struct run *run = NULL;
+
+    run_folder_of(folder, command_line_operand(line, 0));
+    catch_signals();
+    struct progress_display *const display =
+        progress_display_start(command_line_has(line, "quiet"));
+    const struct run_options options = options_of(line, folder, display);
+    const enum status status = run_resume(&run, &options, err);
+
+    if (status) {
+        progress_display_stop(display);
+        return status;
+    }
+    return execute(run, line, folder, display, err);
+}
+
+static const struct command_option run_command_options[] = {
+    {'o', "output", "FOLDER", "where results go; runs/NAME of the config if not given"},
+    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+    {'f', "force", NULL, "replace an earlier run in the folder"},
+    {'j', "json", NULL, "print the results as one JSON object"},
+    {0},
+};
+
+static const struct command_option resume_command_options[] = {
+    {'j', "json", NULL, "print the results as one JSON object"},
+    {0},
+};
+
+const struct command command_run = {
+    .name = "run",
+    .operands = "CONFIG",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Run a config: draw its workers, tax them step by step, write a run file",
+    .details =
+        "CONFIG is JSON with comments ('-': standard input); 'fisc config reference' lists what it\n"
+        "can say.  The folder gets config.json (every default filled in), run.jnl (the journal, from\n"
+        "which an interrupted run goes on) and run.h5 (HDF5, for xarray, R, MATLAB, ...).\n"
+        "SIGINT, SIGTERM and SIGUSR1 stop after the step with exit code 75; 'fisc resume' goes on\n"
+        "and ends in the same bits.  OMP_NUM_THREADS sets the threads; results do not depend on it.",
+    .options = run_command_options,
+    .run = run_run,
+};
+
+const struct command command_resume = {
+    .name = "resume",
+    .operands = "RUN",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Go on with an interrupted run",
+    .details = "RUN is its folder.  The result has the same bits as a run without interruption.",
+    .options = resume_command_options,
+    .run = run_resume_command,
+};

@@ -1,0 +1,278 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/print_run.h"
+
+#include "simulation/oracle.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What people compare first; every figure is in the run file. */
+static const struct figure {
+    const char *label;
+    size_t offset;
+    double scale; /* 100 for percent */
+    int decimals;
+} figures[] = {
+    {"Welfare of the objective", offsetof(struct step_summary, welfare), 1.0, 2},
+    {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2},
+    {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0},
+    {"Tax paid and given back (rebate), USD", offsetof(struct step_summary, rebate), 1.0, 0},
+    {"Mean effective marginal rate, %", offsetof(struct step_summary, mean_effective_marginal_rate),
+     100.0, 1},
+    {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0},
+    {"Net income of the lowest fifth, USD",
+     offsetof(struct step_summary, quintile_mean_net_income[0]), 1.0, 0},
+    {"Net income of the highest fifth, USD",
+     offsetof(struct step_summary, quintile_mean_net_income[4]), 1.0, 0},
+    {"Gini before tax", offsetof(struct step_summary, gini_income), 1.0, 4},
+    {"Gini after tax and rebate", offsetof(struct step_summary, gini_net_income), 1.0, 4},
+    {"Below half the median, %", offsetof(struct step_summary, poverty_share), 100.0, 2},
+    {"Top 1% share before tax, %", offsetof(struct step_summary, top_1_percent_share), 100.0, 2},
+    {"Mean utility, USD", offsetof(struct step_summary, mean_utility), 1.0, 0},
+    {"Workers at the welfare floor, %", offsetof(struct step_summary, share_at_floor), 100.0, 2},
+};
+
+enum { LABEL_WIDTH = 39, COLUMN_WIDTH = 18 };
+
+static void print_number(double value, int decimals)
+{
+    char digits[64];
+    char grouped[96];
+    size_t out = 0;
+
+    if (!isfinite(value)) {
+        printf("%*s", COLUMN_WIDTH, "-");
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    const size_t start = digits[0] == '-';
+    const size_t whole = strcspn(digits, ".");
+
+    for (size_t i = 0; digits[i]; i++) {
+        if (i > start && i < whole && (whole - i) % 3 == 0)
+            grouped[out++] = ',';
+        grouped[out++] = digits[i];
+    }
+    grouped[out] = '\0';
+    printf("%*s", COLUMN_WIDTH, grouped);
+}
+
+static double value_of(const struct step_summary *step, const struct figure *figure)
+{
+    double value;
+
+    memcpy(&value, (const char *)step + figure->offset, sizeof value);
+    return figure->scale * value;
+}
+
+static void print_head(const struct print_table *table, const char *title)
+{
+    printf("\n%-*s", LABEL_WIDTH, title);
+    for (int c = 0; c < table->num_columns; c++)
+        printf("%*s", COLUMN_WIDTH, table->label[c]);
+    if (table->with_difference)
+        printf("%*s", COLUMN_WIDTH, "difference");
+    printf("\n");
+}
+
+static void print_figures(const struct print_table *table)
+{
+    for (size_t f = 0; f < sizeof figures / sizeof figures[0]; f++) {
+        printf("%-*s", LABEL_WIDTH, figures[f].label);
+        for (int c = 0; c < table->num_columns; c++)
+            print_number(value_of(table->step[c], &figures[f]), figures[f].decimals);
+        if (table->with_difference)
+            print_number(value_of(table->step[table->num_columns - 1], &figures[f]) -
+                             value_of(table->step[table->num_columns - 2], &figures[f]),
+                         figures[f].decimals);
+        printf("\n");
+    }
+}
+
+/* Marginal rates on the union of all brackets. */
+static void print_rates(const struct print_table *table)
+{
+    double start[PRINT_MAX_COLUMNS * TAX_MAX_BRACKETS];
+    int count = 0;
+
+    for (int c = 0; c < table->num_columns; c++)
+        for (int j = 0; j < table->law[c]->num_brackets; j++) {
+            const double s = table->law[c]->start_usd_per_year[j];
+            int k = count;
+
+            while (k > 0 && start[k - 1] > s)
+                k--;
+            if (k > 0 && start[k - 1] == s)
+                continue;
+            memmove(start + k + 1, start + k, (size_t)(count - k) * sizeof *start);
+            start[k] = s;
+            count++;
+        }
+    for (int k = 0; k < count; k++) {
+        char label[64];
+
+        snprintf(label, sizeof label, "%.0f USD and more", start[k]);
+        printf("%-*s", LABEL_WIDTH, label);
+        for (int c = 0; c < table->num_columns; c++)
+            print_number(100.0 * tax_schedule_marginal_rate(table->law[c], start[k]), 2);
+        printf("\n");
+    }
+}
+
+void print_table(const struct print_table *table, const char *objective)
+{
+    char title[64];
+
+    snprintf(title, sizeof title, "Objective: %s", objective);
+    print_head(table, title);
+    print_figures(table);
+    print_head(&(struct print_table){.num_columns = 0}, "Marginal rates, % of income from");
+    print_rates(table);
+}
+
+/* Last step of the stretch under one law, counted from `end` (one past) backwards. */
+static size_t start_of_stretch(const struct run_log *log, size_t end)
+{
+    size_t first = end - 1;
+
+    while (first > 0 && log->schedule_of_step[first - 1] == log->schedule_of_step[end - 1])
+        first--;
+    return first;
+}
+
+static void add_column(struct print_table *table, const struct run_log *log, size_t first,
+                       size_t last)
+{
+    const int c = table->num_columns++;
+
+    if (first == last)
+        snprintf(table->label[c], PRINT_LABEL_BYTES, "step %zu", last);
+    else
+        snprintf(table->label[c], PRINT_LABEL_BYTES, "steps %zu-%zu", first, last);
+    table->step[c] = &log->summaries[last];
+    table->law[c] = run_log_schedule(log, last);
+}
+
+/* The first law, and the last ones. */
+static void choose_columns(struct print_table *table, const struct run_log *log)
+{
+    size_t first[PRINT_MAX_COLUMNS];
+    size_t last[PRINT_MAX_COLUMNS];
+    size_t end = log->num_steps;
+    int count = 0;
+
+    while (end > 0 && count < PRINT_MAX_COLUMNS - 1) {
+        last[count] = end - 1;
+        first[count++] = end = start_of_stretch(log, end);
+    }
+    if (end > 0) { /* more laws than columns: the very first */
+        size_t stretch_end = 1;
+
+        while (stretch_end < end && log->schedule_of_step[stretch_end] == log->schedule_of_step[0])
+            stretch_end++;
+        first[count] = 0;
+        last[count++] = stretch_end - 1;
+    }
+    while (count-- > 0)
+        add_column(table, log, first[count], last[count]);
+    table->with_difference = table->num_columns == 2;
+}
+
+static void print_oracle(const struct oracle_report *report)
+{
+    printf("\nThe optimum of the same population, rates in [%g, %g]:\n", report->min_rate,
+           report->max_rate);
+    printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
+           "another choice\n",
+           report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
+    printf("  regret of the run's last law: %.6g", report->regret);
+    if (isfinite(report->regret_share))
+        printf(" (%.2f%% of what the optimum gains over the baseline law)",
+               100.0 * report->regret_share);
+    printf("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
+           report->workers_regret);
+    printf("  rates:");
+    for (int j = 0; j < report->schedule.num_brackets; j++)
+        printf(" %.17g", report->schedule.marginal_rate[j]);
+    printf("\n");
+}
+
+static const char *objective_of(const struct settings *settings)
+{
+    return welfare_names[settings_choice(settings, "welfare.objective")];
+}
+
+void print_run(const struct run_log *log, const struct settings *settings)
+{
+    struct print_table table = {0};
+
+    if (log->num_steps == 0)
+        return;
+    choose_columns(&table, log);
+    print_table(&table, objective_of(settings));
+    if (log->has_oracle)
+        print_oracle(&log->oracle);
+}
+
+static void append_row(struct text *text, const struct column *columns, const void *row)
+{
+    const char *separator = "";
+
+    text_append(text, "{");
+    for (const struct column *column = columns; column->name; column++) {
+        const double *const values =
+            (const double *)(const void *)((const char *)row + column->offset);
+
+        text_append(text, "%s\"%s\": %s", separator, column->name, column->length ? "[" : "");
+        for (size_t k = 0; k < (column->length ? column->length : 1); k++) {
+            text_append(text, "%s", k > 0 ? ", " : "");
+            text_append_number(text, values[k]);
+        }
+        text_append(text, "%s", column->length ? "]" : "");
+        separator = ", ";
+    }
+    text_append(text, "}");
+}
+
+static void append_rates(struct text *text, const struct tax_schedule *law)
+{
+    text_append(text, "{\"starts_usd_per_year\": [");
+    for (int j = 0; j < law->num_brackets; j++) {
+        text_append(text, "%s", j > 0 ? ", " : "");
+        text_append_number(text, law->start_usd_per_year[j]);
+    }
+    text_append(text, "], \"rates\": [");
+    for (int j = 0; j < law->num_brackets; j++) {
+        text_append(text, "%s", j > 0 ? ", " : "");
+        text_append_number(text, law->marginal_rate[j]);
+    }
+    text_append(text, "]}");
+}
+
+void print_run_json(struct text *text, const char *folder, const struct run_log *log,
+                    const struct settings *settings)
+{
+    text_append(text, "{\"folder\": ");
+    text_append_json_string(text, folder);
+    text_append(text, ", \"name\": ");
+    text_append_json_string(text, settings_string(settings, "name"));
+    text_append(text, ", \"status\": \"%s\", \"steps\": %zu, \"content_hash\": \"%016llx\"",
+                log->is_complete ? "complete" : "partial", log->num_steps,
+                (unsigned long long)log->content_hash);
+    text_append(text, ", \"objective\": \"%s\"", objective_of(settings));
+    if (log->num_steps > 0) {
+        text_append(text, ", \"last_step\": ");
+        append_row(text, step_summary_columns, &log->summaries[log->num_steps - 1]);
+        text_append(text, ", \"law\": ");
+        append_rates(text, run_log_schedule(log, log->num_steps - 1));
+    }
+    if (log->has_oracle) {
+        text_append(text, ", \"oracle\": ");
+        append_row(text, oracle_columns, &log->oracle);
+        text_append(text, ", \"optimum\": ");
+        append_rates(text, &log->oracle.schedule);
+    }
+    text_append(text, "}\n");
+}

@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/print_run.h: a run's results as tables for people. */
+#ifndef FISC_CLI_PRINT_RUN_H
+#define FISC_CLI_PRINT_RUN_H
+
+#include "base/settings.h"
+#include "base/text.h"
+#include "simulation/run_log.h"
+
+enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 40 };
+
+/* Steps side by side, one a column, each with its label. */
+struct print_table {
+    int num_columns;
+    char label[PRINT_MAX_COLUMNS][PRINT_LABEL_BYTES];
+    const struct step_summary *step[PRINT_MAX_COLUMNS];
+    const struct tax_schedule *law[PRINT_MAX_COLUMNS];
+    int with_difference; /* of the last two columns */
+};
+
+void print_table(const struct print_table *table, const char *objective);
+
+/* The last step under each law (the first and the last laws if there are many), then the optimum. */
+void print_run(const struct run_log *log, const struct settings *settings);
+
+/* The same figures as one JSON object. */
+void print_run_json(struct text *text, const char *folder, const struct run_log *log,
+                    const struct settings *settings);
+
+#endif

@@ -1,0 +1,414 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/hdf5_file.h"
+
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <xxhash.h>
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct hdf5_file {
+    hid_t id;
+    hid_t create_properties; /* of datasets: links to attributes keep their order */
+    char *path;
+    struct error failure;
+};
+
+static const char hash_attribute[] = "xxh3_64";
+
+/* Called before anything else of HDF5: no output on errors, and no clean-up at exit, which crashes
+ * after a disk was full. */
+static void start_library(void)
+{
+    H5dont_atexit();
+    H5open();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+static void fail(struct hdf5_file *file, const char *object)
+{
+    if (file->failure.status)
+        return;
+    if (errno)
+        error_set_errno(&file->failure, STATUS_IO, "%s: '%s' cannot be written", file->path,
+                        object);
+    else
+        error_set(&file->failure, STATUS_IO, "%s: '%s' cannot be written", file->path, object);
+}
+
+static int is_failed(const struct hdf5_file *file)
+{
+    return file->failure.status != STATUS_OK;
+}
+
+enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct error *err)
+{
+    struct hdf5_file *const made = calloc(1, sizeof *made);
+
+    *file = NULL;
+    if (made)
+        made->path = strdup(path);
+    if (!made || !made->path) {
+        free(made);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a run file");
+    }
+    start_library();
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    const hid_t create = H5Pcreate(H5P_FILE_CREATE);
+    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    H5Pset_link_creation_order(create, order);
+    H5Pset_attr_creation_order(create, order);
+    made->create_properties = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_attr_creation_order(made->create_properties, order);
+    H5Pset_obj_track_times(made->create_properties, 0); /* equal results, equal bytes */
+    errno = 0;
+    made->id = H5Fcreate(path, H5F_ACC_TRUNC, create, access);
+    H5Pclose(access);
+    H5Pclose(create);
+    if (made->id < 0) {
+        error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", path);
+        H5Pclose(made->create_properties);
+        free(made->path);
+        free(made);
+        return STATUS_CANNOT_CREATE;
+    }
+    *file = made;
+    return STATUS_OK;
+}
+
+enum status hdf5_file_close(struct hdf5_file *file, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    if (!file)
+        return STATUS_OK;
+    errno = 0;
+    if (H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0)
+        fail(file, "/");
+    H5Pclose(file->create_properties);
+    if (H5Fclose(file->id) < 0)
+        fail(file, "/");
+    if (is_failed(file))
+        status = error_set(err, file->failure.status, "%s", file->failure.message);
+    free(file->path);
+    free(file);
+    return status;
+}
+
+void hdf5_create_group(struct hdf5_file *file, const char *path)
+{
+    const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+
+    if (is_failed(file))
+        return;
+    const hid_t properties = H5Pcreate(H5P_GROUP_CREATE);
+
+    H5Pset_link_creation_order(properties, order);
+    H5Pset_attr_creation_order(properties, order);
+    errno = 0;
+    const hid_t group = H5Gcreate2(file->id, path, H5P_DEFAULT, properties, H5P_DEFAULT);
+
+    H5Pclose(properties);
+    if (group < 0 || H5Gclose(group) < 0)
+        fail(file, path);
+}
+
+static hid_t text_type(size_t width)
+{
+    const hid_t type = H5Tcopy(H5T_C_S1);
+
+    H5Tset_size(type, width > 0 ? width : 1);
+    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
+}
+
+static void write_attribute(struct hdf5_file *file, const char *object, const char *name,
+                            hid_t type, hid_t space, const void *value)
+{
+    if (is_failed(file))
+        return;
+    errno = 0;
+    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
+    const hid_t attribute =
+        holder < 0 ? -1 : H5Acreate2(holder, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+
+    if (attribute < 0 || H5Awrite(attribute, type, value) < 0)
+        fail(file, object);
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    if (holder >= 0)
+        H5Oclose(holder);
+}
+
+void hdf5_write_text_attribute(struct hdf5_file *file, const char *object, const char *name,
+                               const char *text)
+{
+    const hid_t type = text_type(strlen(text));
+    const hid_t space = H5Screate(H5S_SCALAR);
+
+    write_attribute(file, object, name, type, space, *text ? text : "\0");
+    H5Sclose(space);
+    H5Tclose(type);
+}
+
+void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, const char *name,
+                                  int64_t value)
+{
+    const hid_t space = H5Screate(H5S_SCALAR);
+
+    write_attribute(file, object, name, H5T_STD_I64LE, space, &value);
+    H5Sclose(space);
+}
+
+static hid_t type_of(enum column_type type)
+{
+    switch (type) {
+    case COLUMN_I64:
+        return H5T_STD_I64LE;
+    case COLUMN_I32:
+        return H5T_STD_I32LE;
+    case COLUMN_U8:
+        return H5T_STD_I8LE;
+    default:
+        return H5T_IEEE_F64LE;
+    }
+}
+
+static hid_t space_of(const struct hdf5_array *array)
+{
+    const hsize_t shape[2] = {array->shape[0], array->shape[1]};
+
+    return array->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(array->rank, shape, NULL);
+}
+
+static size_t count_of(const struct hdf5_array *array)
+{
+    size_t count = 1;
+
+    for (int d = 0; d < array->rank; d++)
+        count *= array->shape[d];
+    return count;
+}
+
+/* netCDF wants it as an attribute of the variable's own type and shape (1). */
+static void set_fill_value(struct hdf5_file *file, hid_t dataset, const char *path)
+{
+    const double fill = (double)NAN;
+    const hsize_t one = 1;
+    const hid_t space = H5Screate_simple(1, &one, NULL);
+    const hid_t attribute =
+        H5Acreate2(dataset, "_FillValue", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+
+    if (attribute < 0 || H5Awrite(attribute, H5T_IEEE_F64LE, &fill) < 0)
+        fail(file, path);
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    H5Sclose(space);
+}
+
+static void attach_dimensions(struct hdf5_file *file, hid_t dataset,
+                              const struct hdf5_array *array)
+{
+    for (int d = 0; d < array->rank; d++) {
+        const hid_t scale = H5Dopen2(file->id, array->dimension[d], H5P_DEFAULT);
+
+        if (scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)d) < 0)
+            fail(file, array->path);
+        if (scale >= 0)
+            H5Dclose(scale);
+    }
+}
+
+/* The dataset with everything but its values; negative on failure. */
+static hid_t create_dataset(struct hdf5_file *file, const struct hdf5_array *array, hid_t type,
+                            hid_t properties)
+{
+    errno = 0;
+    const hid_t space = space_of(array);
+    const hid_t dataset =
+        H5Dcreate2(file->id, array->path, type, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+
+    H5Sclose(space);
+    if (dataset < 0) {
+        fail(file, array->path);
+        return dataset;
+    }
+    attach_dimensions(file, dataset, array);
+    if (array->type == COLUMN_F64 && H5Tget_class(type) == H5T_FLOAT)
+        set_fill_value(file, dataset, array->path);
+    if (array->unit)
+        hdf5_write_text_attribute(file, array->path, "units", array->unit);
+    if (array->long_name)
+        hdf5_write_text_attribute(file, array->path, "long_name", array->long_name);
+    return dataset;
+}
+
+/* Values, and the hash by which damage is found; closes the dataset. */
+static void write_values(struct hdf5_file *file, hid_t dataset, const char *path, hid_t type,
+                         const void *values, size_t num_bytes)
+{
+    char hash[17];
+
+    errno = 0;
+    if (num_bytes > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
+        fail(file, path);
+    if (H5Dclose(dataset) < 0)
+        fail(file, path);
+    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)XXH3_64bits(values, num_bytes));
+    hdf5_write_text_attribute(file, path, hash_attribute, hash);
+}
+
+void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, const void *values)
+{
+    if (is_failed(file))
+        return;
+    const hid_t type = type_of(array->type);
+    const hid_t dataset = create_dataset(file, array, type, file->create_properties);
+
+    if (dataset >= 0)
+        write_values(file, dataset, array->path, type, values,
+                     count_of(array) * column_type_bytes(array->type));
+}
+
+void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array, const char *values,
+                      size_t width)
+{
+    if (is_failed(file))
+        return;
+    const hid_t type = text_type(width);
+    const hid_t dataset = create_dataset(file, array, type, file->create_properties);
+
+    if (dataset >= 0)
+        write_values(file, dataset, array->path, type, values,
+                     count_of(array) * H5Tget_size(type));
+    H5Tclose(type);
+}
+
+static void make_scale(struct hdf5_file *file, const char *path)
+{
+    const char *const slash = strrchr(path, '/');
+
+    if (is_failed(file))
+        return;
+    const hid_t dataset = H5Dopen2(file->id, path, H5P_DEFAULT);
+
+    if (dataset < 0 || H5DSset_scale(dataset, slash ? slash + 1 : path) < 0)
+        fail(file, path);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+}
+
+/* Scales attach to nothing themselves, so they are written without dimensions. */
+static void write_scale(struct hdf5_file *file, const struct hdf5_array *array, hid_t type,
+                        const void *values, size_t num_bytes)
+{
+    const hsize_t length = array->shape[0];
+
+    if (is_failed(file))
+        return;
+    errno = 0;
+    const hid_t space = H5Screate_simple(1, &length, NULL);
+    const hid_t dataset = H5Dcreate2(file->id, array->path, type, space, H5P_DEFAULT,
+                                     file->create_properties, H5P_DEFAULT);
+
+    H5Sclose(space);
+    if (dataset < 0) {
+        fail(file, array->path);
+        return;
+    }
+    hdf5_write_text_attribute(file, array->path, "long_name", array->long_name);
+    write_values(file, dataset, array->path, type, values, num_bytes);
+    make_scale(file, array->path);
+}
+
+void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *long_name,
+                          const int64_t *values, size_t count)
+{
+    const struct hdf5_array array = {.path = path, .long_name = long_name, .shape = {count}};
+
+    write_scale(file, &array, H5T_STD_I64LE, values, count * sizeof *values);
+}
+
+void hdf5_write_text_dimension(struct hdf5_file *file, const char *path, const char *long_name,
+                               const char *const *words, size_t count)
+{
+    const struct hdf5_array array = {.path = path, .long_name = long_name, .shape = {count}};
+    size_t width = 1;
+
+    for (size_t i = 0; i < count; i++)
+        width = strlen(words[i]) > width ? strlen(words[i]) : width;
+    char *const padded = calloc(count ? count : 1, width);
+    const hid_t type = text_type(width);
+
+    if (padded) {
+        for (size_t i = 0; i < count; i++)
+            memcpy(padded + i * width, words[i], strlen(words[i]));
+        write_scale(file, &array, type, padded, count * width);
+    } else {
+        fail(file, path);
+    }
+    H5Tclose(type);
+    free(padded);
+}
+
+void hdf5_create_chunked(struct hdf5_file *file, const struct hdf5_array *array,
+                         const size_t chunk[2], int deflate_level)
+{
+    const hsize_t size[2] = {chunk[0], chunk[1]};
+
+    if (is_failed(file))
+        return;
+    const hid_t properties = H5Pcopy(file->create_properties);
+
+    H5Pset_chunk(properties, 2, size);
+    if (deflate_level > 0) {
+        H5Pset_shuffle(properties);
+        H5Pset_deflate(properties, (unsigned)deflate_level);
+    }
+    H5Pset_fletcher32(properties);
+    const hid_t dataset = create_dataset(file, array, H5T_IEEE_F64LE, properties);
+
+    H5Pclose(properties);
+    if (dataset >= 0 && H5Dclose(dataset) < 0)
+        fail(file, array->path);
+}
+
+void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offset[2],
+                     const size_t count[2], const double *values)
+{
+    const hsize_t from[2] = {offset[0], offset[1]};
+    const hsize_t size[2] = {count[0], count[1]};
+
+    if (is_failed(file))
+        return;
+    errno = 0;
+    const hid_t dataset = H5Dopen2(file->id, path, H5P_DEFAULT);
+    const hid_t memory = H5Screate_simple(2, size, NULL);
+    const hid_t space = dataset < 0 ? -1 : H5Dget_space(dataset);
+
+    if (space < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, size, NULL) < 0 ||
+        H5Dwrite(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) < 0)
+        fail(file, path);
+    if (space >= 0)
+        H5Sclose(space);
+    H5Sclose(memory);
+    if (dataset >= 0)
+        H5Dclose(dataset);
+}
+
+void hdf5_library_version(char text[32])
+{
+    unsigned major = 0;
+    unsigned minor = 0;
+    unsigned release = 0;
+
+    H5get_libversion(&major, &minor, &release);
+    snprintf(text, 32, "%u.%u.%u", major, minor, release);
+}
