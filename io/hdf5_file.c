@@ -20,9 +20,7 @@ struct hdf5_file {
 
 static const char hash_attribute[] = "xxh3_64";
 
-/* Called before anything else of HDF5: no output on errors, and no clean-up at exit, which crashes
- * after a disk was full. */
-static void start_library(void)
+void hdf5_library_start(void)
 {
     H5dont_atexit();
     H5open();
@@ -56,7 +54,7 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct e
         free(made);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a run file");
     }
-    start_library();
+    hdf5_library_start();
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     const hid_t create = H5Pcreate(H5P_FILE_CREATE);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
@@ -124,7 +122,7 @@ static hid_t text_type(size_t width)
     const hid_t type = H5Tcopy(H5T_C_S1);
 
     H5Tset_size(type, width > 0 ? width : 1);
-    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    H5Tset_strpad(type, width == H5T_VARIABLE ? H5T_STR_NULLTERM : H5T_STR_NULLPAD);
     H5Tset_cset(type, H5T_CSET_UTF8);
     return type;
 }
@@ -250,19 +248,24 @@ static hid_t create_dataset(struct hdf5_file *file, const struct hdf5_array *arr
     return dataset;
 }
 
-/* Values, and the hash by which damage is found; closes the dataset. */
+/* Closes the dataset and leaves the hash by which damage is found. */
+static void close_with_hash(struct hdf5_file *file, hid_t dataset, const char *path, uint64_t hash)
+{
+    char text[17];
+
+    if (H5Dclose(dataset) < 0)
+        fail(file, path);
+    snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
+    hdf5_write_text_attribute(file, path, hash_attribute, text);
+}
+
 static void write_values(struct hdf5_file *file, hid_t dataset, const char *path, hid_t type,
                          const void *values, size_t num_bytes)
 {
-    char hash[17];
-
     errno = 0;
     if (num_bytes > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
         fail(file, path);
-    if (H5Dclose(dataset) < 0)
-        fail(file, path);
-    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)XXH3_64bits(values, num_bytes));
-    hdf5_write_text_attribute(file, path, hash_attribute, hash);
+    close_with_hash(file, dataset, path, XXH3_64bits(values, num_bytes));
 }
 
 void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, const void *values)
@@ -277,85 +280,73 @@ void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, co
                      count_of(array) * column_type_bytes(array->type));
 }
 
-void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array, const char *values,
-                      size_t width)
+static void write_words(struct hdf5_file *file, hid_t dataset, const char *path, hid_t type,
+                        const char *const *words, size_t count)
+{
+    uint64_t hash = 0;
+
+    for (size_t i = 0; i < count; i++)
+        hash = XXH3_64bits_withSeed(words[i], strlen(words[i]), hash);
+    errno = 0;
+    if (count > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, words) < 0)
+        fail(file, path);
+    close_with_hash(file, dataset, path, hash);
+}
+
+void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array,
+                      const char *const *values)
 {
     if (is_failed(file))
         return;
-    const hid_t type = text_type(width);
+    const hid_t type = text_type(H5T_VARIABLE);
     const hid_t dataset = create_dataset(file, array, type, file->create_properties);
 
     if (dataset >= 0)
-        write_values(file, dataset, array->path, type, values,
-                     count_of(array) * H5Tget_size(type));
+        write_words(file, dataset, array->path, type, values, count_of(array));
     H5Tclose(type);
 }
 
-static void make_scale(struct hdf5_file *file, const char *path)
+/* Scales attach to nothing themselves, so they are written without dimensions.  Negative on failure. */
+static hid_t create_scale(struct hdf5_file *file, const char *path, const char *long_name,
+                          hid_t type, size_t count)
 {
+    const hsize_t length = count;
     const char *const slash = strrchr(path, '/');
 
-    if (is_failed(file))
-        return;
-    const hid_t dataset = H5Dopen2(file->id, path, H5P_DEFAULT);
-
-    if (dataset < 0 || H5DSset_scale(dataset, slash ? slash + 1 : path) < 0)
-        fail(file, path);
-    if (dataset >= 0)
-        H5Dclose(dataset);
-}
-
-/* Scales attach to nothing themselves, so they are written without dimensions. */
-static void write_scale(struct hdf5_file *file, const struct hdf5_array *array, hid_t type,
-                        const void *values, size_t num_bytes)
-{
-    const hsize_t length = array->shape[0];
-
-    if (is_failed(file))
-        return;
     errno = 0;
     const hid_t space = H5Screate_simple(1, &length, NULL);
-    const hid_t dataset = H5Dcreate2(file->id, array->path, type, space, H5P_DEFAULT,
+    const hid_t dataset = H5Dcreate2(file->id, path, type, space, H5P_DEFAULT,
                                      file->create_properties, H5P_DEFAULT);
 
     H5Sclose(space);
-    if (dataset < 0) {
-        fail(file, array->path);
-        return;
-    }
-    hdf5_write_text_attribute(file, array->path, "long_name", array->long_name);
-    write_values(file, dataset, array->path, type, values, num_bytes);
-    make_scale(file, array->path);
+    if (dataset < 0 || H5DSset_scale(dataset, slash ? slash + 1 : path) < 0)
+        fail(file, path);
+    hdf5_write_text_attribute(file, path, "long_name", long_name);
+    return dataset;
 }
 
 void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *long_name,
                           const int64_t *values, size_t count)
 {
-    const struct hdf5_array array = {.path = path, .long_name = long_name, .shape = {count}};
+    if (is_failed(file))
+        return;
+    const hid_t dataset = create_scale(file, path, long_name, H5T_STD_I64LE, count);
 
-    write_scale(file, &array, H5T_STD_I64LE, values, count * sizeof *values);
+    if (dataset >= 0)
+        write_values(file, dataset, path, H5T_STD_I64LE, values, count * sizeof *values);
 }
 
 void hdf5_write_text_dimension(struct hdf5_file *file, const char *path, const char *long_name,
                                const char *const *words, size_t count)
 {
-    const struct hdf5_array array = {.path = path, .long_name = long_name, .shape = {count}};
-    size_t width = 1;
+    if (is_failed(file))
+        return;
+    const hid_t type = text_type(H5T_VARIABLE);
+    const hid_t dataset = create_scale(file, path, long_name, type, count);
 
-    for (size_t i = 0; i < count; i++)
-        width = strlen(words[i]) > width ? strlen(words[i]) : width;
-    char *const padded = calloc(count ? count : 1, width);
-    const hid_t type = text_type(width);
-
-    if (padded) {
-        for (size_t i = 0; i < count; i++)
-            memcpy(padded + i * width, words[i], strlen(words[i]));
-        write_scale(file, &array, type, padded, count * width);
-    } else {
-        fail(file, path);
-    }
+    if (dataset >= 0)
+        write_words(file, dataset, path, type, words, count);
     H5Tclose(type);
-    free(padded);
 }
 
 void hdf5_create_chunked(struct hdf5_file *file, const struct hdf5_array *array,
@@ -409,6 +400,7 @@ void hdf5_library_version(char text[32])
     unsigned minor = 0;
     unsigned release = 0;
 
+    hdf5_library_start();
     H5get_libversion(&major, &minor, &release);
     snprintf(text, 32, "%u.%u.%u", major, minor, release);
 }

@@ -51,9 +51,9 @@ struct hdf5_array {
 
 void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, const void *values);
 
-/* Text of at most `width` bytes an element, padded with zeros: values[count][width]. */
-void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array, const char *values,
-                      size_t width);
+/* Texts of any length; rank 1.  (Variable-length: netCDF-C 4.9 breaks on fixed-length ones.) */
+void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array,
+                      const char *const *values);
 
 /* A rank-2 array of doubles in chunks, written part by part; `deflate_level` 0: not compressed. */
 void hdf5_create_chunked(struct hdf5_file *file, const struct hdf5_array *array,
@@ -65,6 +65,10 @@ void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offs
  * dataset. */
 enum status hdf5_file_verify(const char *path, size_t *num_datasets,
                              struct error *err) MUST_CHECK;
+
+/* Before anything else of HDF5: no output on errors, and no clean-up at exit, which crashes after a
+ * disk was full.  The functions here call it themselves. */
+void hdf5_library_start(void);
 
 /* "1.10.8" */
 void hdf5_library_version(char text[32]);

@@ -202,15 +202,7 @@ static void write_proposal_numbers(struct hdf5_file *file, int64_t *room,
 
 static void write_proposal_texts(struct hdf5_file *file, const struct run_log *log, int refusals)
 {
-    size_t width = 1;
-
-    for (size_t k = 0; k < log->num_proposals; k++) {
-        const struct run_proposal *const proposal = &log->proposals[k];
-        const size_t length = strlen(refusals ? proposal->refusal : proposal->note);
-
-        width = length > width ? length : width;
-    }
-    char *const texts = calloc(log->num_proposals, width);
+    const char **const texts = calloc(log->num_proposals, sizeof *texts);
     const struct hdf5_array array = {
         .path = refusals ? "/planner/refusal" : "/planner/note",
         .long_name = refusals ? "why the proposal was refused" : "what the planner says (JSON)",
@@ -219,13 +211,10 @@ static void write_proposal_texts(struct hdf5_file *file, const struct run_log *l
         .dimension = {"/planner/proposal"},
     };
 
-    for (size_t k = 0; texts && k < log->num_proposals; k++) {
-        const char *const text = refusals ? log->proposals[k].refusal : log->proposals[k].note;
-
-        memcpy(texts + k * width, text, strlen(text));
-    }
+    for (size_t k = 0; texts && k < log->num_proposals; k++)
+        texts[k] = refusals ? log->proposals[k].refusal : log->proposals[k].note;
     if (texts)
-        hdf5_write_texts(file, &array, texts, width);
+        hdf5_write_texts(file, &array, texts);
     free(texts);
 }
 

@@ -54,7 +54,7 @@ def bad_laws_are_refused_and_the_part_named(folder):
     refused(folder, law % ("[0, 5, 3]", "[0.1, 0.2, 0.3]"), 65, "bracket 2", "government.law")
     refused(folder, law % ("[0, 5]", "[0.1]"), 65, "2 bracket starts but 1 rates")
     refused(folder, law % ("[0]", "[1.5]"), 65, "rates")
-    refused(folder, law % ("[]", "[]"), 65, "brackets")
+    refused(folder, law % ("[]", "[]"), 65, "starts_usd_per_year", "at least one")
     refused(folder, law % ("[10]", "[0.1]"), 65, "start at 0")
     refused(folder, '{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": '
                     '[0, 10000], "rates": [0.5, 0.1]}]}}', 65, "falls")
