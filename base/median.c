@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { SLOTS = 256, MAX_SAMPLE = 16384, ELEMENTS_PER_SAMPLE = 128, MIN_SAMPLE = 64, NUM_PIVOTS = 3 };
+enum { SLOTS = 256, MAX_SAMPLE = 16384, ELEMENTS_PER_SAMPLE = 128, MIN_SAMPLE = 64, NUM_PIVOTS = 3, STRETCH = 16 };
 
 /* What a block adds: how many are below and at most each pivot, and who lies in the kept range. */
 struct block_result {
@@ -156,6 +156,23 @@ static void count_around_pivots(struct block_result *result, const double *x, si
     }
 }
 
+/* Which stretches of 16 hold anything to keep: most hold nothing. */
+TARGET_CLONES
+static void mark_stretches(unsigned char *mark, const double *x, size_t num_stretches, double above,
+                           double below, double middle)
+{
+    for (size_t s = 0; s < num_stretches; s++) {
+        long long any = 0;
+
+        for (size_t k = 0; k < STRETCH; k++) {
+            const double v = x[s * STRETCH + k];
+
+            any |= (v > above) & (v < below) & (v != middle);
+        }
+        mark[s] = any != 0;
+    }
+}
+
 void median_count(struct median *median, size_t block)
 {
     const size_t start = block_start(block);
@@ -165,12 +182,20 @@ void median_count(struct median *median, size_t block)
     const double below = median->keep_below;
     const double middle = median->pivot[1];
     struct block_result *const result = median->block + block;
+    unsigned char mark[BLOCK_ELEMENTS / STRETCH + 1];
     size_t num_kept = 0;
 
     count_around_pivots(result, x, count, median->pivot);
-    for (size_t i = 0; i < count; i++) { /* no branches: write, then step on if it counts */
-        result->kept[num_kept < SLOTS ? num_kept : SLOTS] = x[i];
-        num_kept += (x[i] > above) & (x[i] < below) & (x[i] != middle);
+    mark_stretches(mark, x, count / STRETCH, above, below, middle);
+    mark[count / STRETCH] = 1; /* the rest */
+    for (size_t from = 0; from < count; from += STRETCH) {
+        if (!mark[from / STRETCH])
+            continue;
+        for (size_t i = from; i < count && i < from + STRETCH; i++) {
+            /* No branches: write, then step on if it counts. */
+            result->kept[num_kept < SLOTS ? num_kept : SLOTS] = x[i];
+            num_kept += (x[i] > above) & (x[i] < below) & (x[i] != middle);
+        }
     }
     result->num_kept = num_kept;
 }

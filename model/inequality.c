@@ -4,6 +4,7 @@
 
 #include "base/block_sum.h"
 #include "base/platform.h"
+#include "model/kernel.h"
 
 #include <math.h>
 
@@ -14,22 +15,29 @@ TARGET_CLONES
 static void add_unweighted(struct ordered_moments *part, const double *x, double shift,
                            size_t count)
 {
-    block_lanes deviation = {0.0};
-    block_lanes square = {0.0};
-    block_lanes rank = {0.0};
+    block_lanes deviation[2] = {{0.0}, {0.0}}; /* two of each, so that additions overlap */
+    block_lanes square[2] = {{0.0}, {0.0}};
+    block_lanes rank[2] = {{0.0}, {0.0}};
     block_lanes position = {1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0, 15.0};
     size_t i = 0;
 
-    for (; i + BLOCK_LANES <= count; i += BLOCK_LANES) {
+    for (; i + 2 * BLOCK_LANES <= count; i += 2 * BLOCK_LANES) {
         const block_lanes d = BLOCK_LANES_AT(x + i) - shift;
+        const block_lanes e = BLOCK_LANES_AT(x + i + BLOCK_LANES) - shift;
 
-        deviation += d;
-        square += d * d;
-        rank += d * position;
-        position += 2.0 * BLOCK_LANES;
+        deviation[0] += d;
+        deviation[1] += e;
+        square[0] += d * d;
+        square[1] += e * e;
+        rank[0] += d * position;
+        rank[1] += e * (position + 2.0 * BLOCK_LANES);
+        position += 4.0 * BLOCK_LANES;
     }
-    *part = (struct ordered_moments){(double)count, BLOCK_SUM_OF_LANES(deviation),
-                                     BLOCK_SUM_OF_LANES(square), BLOCK_SUM_OF_LANES(rank)};
+    deviation[0] += deviation[1];
+    square[0] += square[1];
+    rank[0] += rank[1];
+    *part = (struct ordered_moments){(double)count, BLOCK_SUM_OF_LANES(deviation[0]),
+                                     BLOCK_SUM_OF_LANES(square[0]), BLOCK_SUM_OF_LANES(rank[0])};
     for (; i < count; i++) {
         const double d = x[i] - shift;
 
@@ -173,8 +181,15 @@ double inequality_partial_sum(const double *x, const double *weight, size_t coun
 {
     double sum = 0.0;
 
+    if (!weight) {
+        const double whole = floor(target < (double)count ? target : (double)count);
+        const size_t last = whole > 0.0 ? (size_t)whole : 0;
+
+        sum = kernel_sum(x, last);
+        return last < count && target > whole ? sum + (target - whole) * x[last] : sum;
+    }
     for (size_t i = 0; i < count && target > 0.0; i++) {
-        const double here = weight ? weight[i] : 1.0;
+        const double here = weight[i];
 
         sum += (here < target ? here : target) * x[i];
         target -= here;

@@ -3,7 +3,7 @@
  *
  * model/kernel.h: the inner loops over workers, and nothing else.  Compiled with finite-math flags
  * (no NaN and no signed zero reaches them) and in clones for each instruction set; elementwise
- * arithmetic and fixed lanes give the same bits in all of them.  Lengths are at most KERNEL_CHUNK,
+ * arithmetic and fixed lanes give the same bits in all of them.  Columns have at most KERNEL_CHUNK,
  * so that a chunk of every column stays in the first-level cache. */
 #ifndef FISC_MODEL_KERNEL_H
 #define FISC_MODEL_KERNEL_H

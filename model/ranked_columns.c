@@ -53,7 +53,8 @@ void ranked_columns_add(struct ranked_columns *ranked, size_t block, size_t from
                                                   count + lead, buffer);
 
         ordered_moments_add(&sums->moments[k], x + lead, weight, ranked->shift[k], count);
-        sums->num_falls[k] += count_falls(x, count + lead);
+        if (!ranked->is_trusted[k])
+            sums->num_falls[k] += count_falls(x, count + lead);
     }
 }
 

@@ -10,7 +10,7 @@
 #include "model/inequality.h"
 #include "model/worker_order.h"
 
-enum { RANKED_MAX_COLUMNS = 4, RANKED_CHUNK = 512 };
+enum { RANKED_MAX_COLUMNS = 4, RANKED_CHUNK = 4096 };
 
 struct ranked_sums {
     struct ordered_moments moments[RANKED_MAX_COLUMNS];
@@ -23,6 +23,7 @@ struct ranked_columns {
     int num_columns;
     const double *column[RANKED_MAX_COLUMNS]; /* in memory order */
     double shift[RANKED_MAX_COLUMNS];
+    int is_trusted[RANKED_MAX_COLUMNS]; /* the caller knows that the column never falls */
     struct ranked_sums *block; /* [block_count] room of the caller */
     struct ranked_sums total;
 };

@@ -11,6 +11,7 @@
 #include "base/elementary.h"
 #include "base/median.h"
 #include "base/memory.h"
+#include "base/platform.h"
 #include "model/kernel.h"
 #include "model/ranked_columns.h"
 #include "model/units.h"
@@ -138,24 +139,46 @@ static const double *at(const double *x, size_t i)
     return x ? x + i : NULL;
 }
 
-static void add_welfare(struct block_sums *sums, const struct measurement *m, size_t from,
+TARGET_CLONES
+static void fill_observed_income(double *income, const float *weeks, const double *wage,
+                                 const float *hours, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        income[i] = (double)weeks[i] * wage[i] * (double)hours[i];
+}
+
+/* Columns are gone through one after the other: long runs of one are what memory is quick at. */
+static void add_welfare(struct block_sums *sums, const struct measurement *m, size_t start,
                         size_t count)
 {
     const struct population *const population = m->population;
-    double observed_income[KERNEL_CHUNK];
+    double observed_income[BLOCK_ELEMENTS];
+
+    fill_observed_income(observed_income, population->weeks_per_year + start,
+                         population->wage_usd_per_hour + start,
+                         population->observed_hours_per_week + start, count);
+    for (size_t i = 0; i < count; i += WELFARE_CHUNK) {
+        const size_t here = count - i < WELFARE_CHUNK ? count - i : WELFARE_CHUNK;
+        struct welfare_chunk chunk = {m->outcome->utility_usd_per_year + start + i,
+                                      m->outcome->income_usd_per_year + start + i,
+                                      observed_income + i, at(population->sample_weight, start + i)};
+
+        welfare_sums_add(&sums->welfare, &m->plan, &chunk, here);
+        if (m->context->use_adjusted) {
+            chunk.utility = m->context->adjusted_utility + start + i;
+            welfare_sums_add(&sums->welfare_adjusted, &m->plan_adjusted, &chunk, here);
+        }
+    }
+}
+
+TARGET_CLONES
+static long long count_at_cap(const double *hours, size_t count)
+{
+    long long at_cap = 0;
 
     for (size_t i = 0; i < count; i++)
-        observed_income[i] = population_annual_pay_per_hour(population, from + i) *
-                             (double)population->observed_hours_per_week[from + i];
-    struct welfare_chunk chunk = {m->outcome->utility_usd_per_year + from,
-                                  m->outcome->income_usd_per_year + from, observed_income,
-                                  at(population->sample_weight, from)};
-
-    welfare_sums_add(&sums->welfare, &m->plan, &chunk, count);
-    if (m->context->use_adjusted) {
-        chunk.utility = m->context->adjusted_utility + from;
-        welfare_sums_add(&sums->welfare_adjusted, &m->plan_adjusted, &chunk, count);
-    }
+        at_cap += hours[i] >= MAX_HOURS_PER_WEEK;
+    return at_cap;
 }
 
 static double weighted_sum(const double *x, const double *weight, size_t count)
@@ -163,44 +186,48 @@ static double weighted_sum(const double *x, const double *weight, size_t count)
     return weight ? kernel_dot(x, weight, count) : kernel_sum(x, count);
 }
 
-static void add_chunk(struct block_sums *sums, const struct measurement *m, size_t from,
-                      size_t count)
+static double weight_at_cap(const double *hours, const double *weight, size_t count)
 {
-    const double *const hours = m->outcome->hours_per_week + from;
-    const double *const weight = at(m->population->sample_weight, from);
-    double flag[KERNEL_CHUNK];
+    double sum = 0.0;
 
-    ordered_moments_add(&sums->hours, hours, weight, m->hours_shift, count);
-    sums->tax += weighted_sum(m->outcome->tax_usd_per_year + from, weight, count);
+    if (!weight)
+        return (double)count_at_cap(hours, count);
     for (size_t i = 0; i < count; i++)
-        flag[i] = hours[i] >= MAX_HOURS_PER_WEEK ? 1.0 : 0.0;
-    sums->at_cap += weighted_sum(flag, weight, count);
-    if (m->context->satisfied) {
-        for (size_t i = 0; i < count; i++)
-            flag[i] = (double)m->context->satisfied[from + i];
-        sums->satisfied += weighted_sum(flag, weight, count);
-        sums->adjusted += weighted_sum(m->context->adjusted_utility + from, weight, count);
-    }
-    add_welfare(sums, m, from, count);
+        sum += hours[i] >= MAX_HOURS_PER_WEEK ? weight[i] : 0.0;
+    return sum;
+}
+
+static double weight_satisfied(const uint8_t *satisfied, const double *weight, size_t count)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += satisfied[i] ? (weight ? weight[i] : 1.0) : 0.0;
+    return sum;
 }
 
 static void add_block(struct measurement *m, size_t block, int with_median)
 {
-    const size_t n = m->outcome->num_workers;
+    const size_t start = block_start(block);
+    const size_t count = block_end(block, m->outcome->num_workers) - start;
+    const double *const hours = m->outcome->hours_per_week + start;
+    const double *const weight = at(m->population->sample_weight, start);
     struct block_sums *const sums = m->scratch->sums + block;
 
     *sums = (struct block_sums){0};
     welfare_sums_init(&sums->welfare);
     welfare_sums_init(&sums->welfare_adjusted);
-    for (size_t from = block_start(block); from < block_end(block, n); from += KERNEL_CHUNK) {
-        const size_t left = block_end(block, n) - from;
-        const size_t count = left < KERNEL_CHUNK ? left : KERNEL_CHUNK;
-
-        ranked_columns_add(&m->ranked, block, from, count);
-        add_chunk(sums, m, from, count);
-    }
+    ranked_columns_add(&m->ranked, block, start, count);
+    ordered_moments_add(&sums->hours, hours, weight, m->hours_shift, count);
+    sums->at_cap = weight_at_cap(hours, weight, count);
     if (with_median)
         median_count(m->scratch->hours_median, block);
+    sums->tax = weighted_sum(m->outcome->tax_usd_per_year + start, weight, count);
+    if (m->context->satisfied) {
+        sums->satisfied = weight_satisfied(m->context->satisfied + start, weight, count);
+        sums->adjusted = weighted_sum(m->context->adjusted_utility + start, weight, count);
+    }
+    add_welfare(sums, m, start, count);
 }
 
 static void add_blocks(struct measurement *m, struct block_sums *total)
@@ -422,6 +449,9 @@ static enum status measurement_start(struct measurement *m, struct error *err)
     TRY(order_by_income(&m->scratch->order, outcome, err));
     ranked_columns_init(&m->ranked, &m->scratch->order, m->population->sample_weight, NUM_RANKED,
                         columns, m->scratch->ranked);
+    m->ranked.is_trusted[INCOME] = 1;
+    m->ranked.is_trusted[NET_INCOME] = outcome->is_sorted;
+    m->ranked.is_trusted[UTILITY] = outcome->is_sorted && outcome->num_exceptions == 0;
     welfare_plan_init(&m->plan, &m->context->welfare, lowest_utility(outcome));
     if (m->context->use_adjusted)
         welfare_plan_init(&m->plan_adjusted, &m->context->welfare,

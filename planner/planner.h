@@ -59,7 +59,7 @@ struct planner_kind {
     const char *name;    /* as written in configs */
     const char *summary; /* one line for `fisc list planners` */
     enum status (*create)(void **state, const struct settings *settings, struct error *err);
-    /* Called at the first step of every tax year after the warm-up. */
+    /* Called at the first step of every tax year after the warm-up; NULL: never acts. */
     enum status (*propose)(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err);
     void (*destroy)(void *state);

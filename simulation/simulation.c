@@ -235,6 +235,11 @@ static bool is_last_of_tax_year(const struct simulation *simulation, int64_t ste
     return acted == 0 || (acted > 0 && acted % simulation->tax_year_length == 0);
 }
 
+static bool planner_acts(const struct simulation *simulation)
+{
+    return simulation->planner.kind->propose != NULL;
+}
+
 /* Keep the last step of every finished tax year (the warm-up counts as one) for the planner. */
 static enum status remember_year(struct simulation *simulation, const struct step_summary *summary,
                                  const struct tax_schedule *schedule, struct error *err)
@@ -264,7 +269,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
 {
     const int64_t acted = simulation->next_step - simulation->warmup_steps;
 
-    if (acted < 0 || acted % simulation->tax_year_length != 0)
+    if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct planner_view view = {
         .tax_year = acted / simulation->tax_year_length,
@@ -318,7 +323,7 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
-    if (is_last_of_tax_year(simulation, simulation->next_step))
+    if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(remember_year(simulation, &simulation->last, &simulation->schedule, err));
     if (sink && sink->on_step)
         TRY(sink->on_step(sink->context, &simulation->last, &simulation->schedule,
@@ -333,7 +338,7 @@ enum status simulation_restore(struct simulation *simulation,
                                struct error *err)
 {
     for (int64_t step = 0; step < num_steps; step++)
-        if (is_last_of_tax_year(simulation, step))
+        if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
             TRY(remember_year(simulation, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         simulation->last = summaries[num_steps - 1];

@@ -9,6 +9,7 @@
  * of the same total size, and one over 1.5 GB. */
 #include "base/memory.h"
 #include "base/platform.h"
+#include "model/step_summary.h"
 #include "tests/economy_support.h"
 
 #include <omp.h>
