@@ -6,12 +6,18 @@
 
 VERSION  := 0.1.0
 VARIANT  ?= release
-CC       ?= gcc
 ifeq ($(origin CC),default)
 CC       := gcc
 endif
 BUILD    ?= build/$(VARIANT)
 Q        := $(if $(V),,@)
+
+prefix   ?= /usr/local
+bindir   ?= $(prefix)/bin
+libdir   ?= $(prefix)/lib
+includedir ?= $(prefix)/include
+mandir   ?= $(prefix)/share/man
+datadir  ?= $(prefix)/share
 
 HDF5     := $(firstword $(foreach p,hdf5-serial hdf5,$(shell pkg-config --exists $(p) && echo $(p))))
 PACKAGES := gsl libcjson libxxhash sleef $(HDF5)
@@ -23,14 +29,15 @@ FLAGS_sse2    := -O3 -g -DFISC_NO_TARGET_CLONES
 FLAGS_avx2    := -O3 -g -DFISC_NO_TARGET_CLONES -mavx2 -mfma
 FLAGS_avx512  := -O3 -g -DFISC_NO_TARGET_CLONES -march=x86-64-v4
 FLAGS_clang   := -O3 -g
-ifeq ($(VARIANT),clang)
+FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+ifneq ($(filter clang fuzz,$(VARIANT)),)
 CC := clang
 endif
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wdouble-promotion -Wstrict-prototypes \
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
-            $(if $(CI),-Werror)
-CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DFISC_VERSION='"$(VERSION)"' \
+            $(if $(filter clang,$(CC)),,-Wdouble-promotion) $(if $(CI),-Werror)
+CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSION='"$(VERSION)"' \
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 # -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).
 CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT))
@@ -56,6 +63,14 @@ $(LIBRARY): $(OBJECTS)
 $(BUILD)/%.o: %.c
 	$(Q)mkdir -p $(@D) && $(CC) $(CPPFLAGS) $(CFLAGS) $(FLAGS_$*.o) -c $< -o $@
 
+# What the run file says about its maker; the commit only where git knows it.
+GIT_COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+FLAGS_simulation/build_info.o := -DFISC_GIT_COMMIT='"$(GIT_COMMIT)"' \
+                                 -DFISC_COMPILER_FLAGS='"$(FLAGS_$(VARIANT)) -ffp-contract=off"'
+$(BUILD)/git_commit: FORCE
+	$(Q)mkdir -p $(@D) && { echo '$(GIT_COMMIT)' | cmp -s - $@ || echo '$(GIT_COMMIT)' > $@; }
+$(BUILD)/simulation/build_info.o: $(BUILD)/git_commit
+
 # Every CSV of calibration/tables becomes a C string inside the program, so fisc finds its tables
 # from any directory.
 $(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv)) tools/embed_tables.sh
@@ -63,14 +78,109 @@ $(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.c
 $(BUILD)/calibration/tables_embedded.o: $(BUILD)/calibration/tables_embedded.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
 
-# Every tests/{unit,property,...}/test_NAME.c is one cmocka program.
+# ---- the two commands of the README ------------------------------------------------------------
+
+bootstrap:
+	$(Q)sh tools/bootstrap.sh build $(BOOTSTRAP)
+
+# Packages that were just installed are only seen by a new make.
+demo: bootstrap  ## install what is missing, run the main job, draw it
+	@$(MAKE) --no-print-directory demo-run
+
+demo-run: $(PROGRAM)
+	@$(PROGRAM) run experiments/configs/demo.json --output runs/demo --force
+	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
+	    PYTHONPATH=analysis "$$python" -m fisc comparison runs/demo --output runs/demo/demo.png; fi
+
+test:  ## install what is missing and run every test
+	$(Q)sh tools/bootstrap.sh build test
+	@$(MAKE) --no-print-directory test-run
+
+# ---- tests -------------------------------------------------------------------------------------
+
+# Every tests/{unit,property}/test_NAME.c is one cmocka program.
 TESTS    := $(wildcard tests/unit/test_*.c tests/property/test_*.c)
 TEST_PROGRAMS := $(TESTS:%.c=$(BUILD)/%)
+PYTHON   ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 
-test-programs: $(TEST_PROGRAMS)
+test-programs: $(TEST_PROGRAMS) $(PROGRAM)
+
+test-run: test-programs variants
+	@sh tools/run_tests.sh $(BUILD) $(PYTHON) $(TEST_PROGRAMS) \
+	    $(sort $(wildcard tests/system/test_*.py)) $(sort $(wildcard tests/system/test_*.sh))
+
+# Sanitizers slow everything down: tests that only repeat the same code at size stay out.
+asan:  ## the test suite under address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory VARIANT=asan test-asan
+test-asan: test-programs
+	@FISC_TEST_SCALE=small ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
+	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+
+# The same source for other instruction sets and by another compiler: tests compare the bits.
+VARIANTS := sse2 avx2 avx512 clang
+variants:
+	@for v in $(VARIANTS); do $(MAKE) --no-print-directory VARIANT=$$v all || exit 1; done
+
+FUZZ_SECONDS ?= 30
+FUZZERS  := $(patsubst tests/fuzz/%.c,build/fuzz/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:  ## feed random bytes to the readers of configs and journals, FUZZ_SECONDS each
+	@$(MAKE) --no-print-directory VARIANT=fuzz $(FUZZERS)
+	@sh tools/run_fuzzers.sh $(FUZZ_SECONDS) $(FUZZERS)
+build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o $(LIBRARY)
+	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+
+check: test asan fuzz  ## everything that CI runs
+
+check-includes:  ## compare every #include with tools/layers.txt
+	@sh tools/check_includes.sh
+
+# ---- benchmarks --------------------------------------------------------------------------------
+
+BENCHES  := $(wildcard tests/bench/bench_*.c)
+BENCH_PROGRAMS := $(BENCHES:%.c=$(BUILD)/%)
+
+bench-programs: $(BENCH_PROGRAMS) $(PROGRAM)
+
+bench: bench-programs  ## every performance figure beside its yardstick
+	@$(BUILD)/tests/bench/bench_step
+	@$(PYTHON) tests/bench/numpy_step.py
+	@$(BUILD)/tests/bench/bench_optimum
+	@$(BUILD)/tests/bench/bench_output build/bench-output
+
+bench-workforce: $(PROGRAM)  ## the U.S. workforce one to one: 160 million workers, 15 GB of memory
+	@/usr/bin/env time -v $(PROGRAM) run experiments/configs/us_workforce.json \
+	    --output build/us_workforce --force
+
+# ---- documents and installation ----------------------------------------------------------------
+
+$(BUILD)/fisc.1: $(PROGRAM)
+	$(Q)$(PROGRAM) man > $@
+
+docs/settings.md: $(PROGRAM)
+	$(Q)$(PROGRAM) config reference > $@
+
+install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, completion (prefix, DESTDIR)
+	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig $(includedir)/fisc \
+	    $(mandir)/man1 $(datadir)/bash-completion/completions $(datadir)/fish/vendor_completions.d \
+	    $(datadir)/zsh/site-functions $(datadir)/fisc/configs)
+	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/fisc
+	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libfisc.a
+	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
+	install -m 644 experiments/configs/*.json $(DESTDIR)$(datadir)/fisc/configs
+	for folder in $(FOLDERS); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
+	    install -m 644 $$folder/*.h $(DESTDIR)$(includedir)/fisc/$$folder || exit 1; done
+	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc
+	$(PROGRAM) completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/fisc.fish
+	$(PROGRAM) completion zsh > $(DESTDIR)$(datadir)/zsh/site-functions/_fisc
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
+	    -e 's|@version@|$(VERSION)|' -e 's|@requires@|$(PACKAGES)|' tools/fisc.pc.in \
+	    > $(DESTDIR)$(libdir)/pkgconfig/fisc.pc
+
+dist:  ## a source archive that builds without git
+	$(Q)mkdir -p build && git archive --prefix=fisc-$(VERSION)/ -o build/fisc-$(VERSION).tar.gz HEAD
 
 clean:  ## remove everything that was built
 	$(Q)rm -rf build
@@ -78,6 +188,9 @@ clean:  ## remove everything that was built
 help:  ## show this text
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-.PHONY: all clean help test-programs
+FORCE:
+.PHONY: all asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
+        dist fuzz FORCE help install test test-asan test-programs test-run variants
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS))
+-include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS) $(BENCHES)) \
+         $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))
