@@ -36,7 +36,7 @@ endif
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
-            $(if $(filter clang,$(CC)),,-Wdouble-promotion) $(if $(CI),-Werror)
+            $(if $(CI),-Werror)
 CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSION='"$(VERSION)"' \
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 # -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+PRINTF_LIKE(3, 0)
 static void append_formatted(struct error *err, size_t used, const char *format, va_list arguments)
 {
     if (used < sizeof err->message)

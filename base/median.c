@@ -10,7 +10,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { SLOTS = 256, MAX_SAMPLE = 16384, ELEMENTS_PER_SAMPLE = 128, MIN_SAMPLE = 64, NUM_PIVOTS = 3, STRETCH = 16 };
+enum {
+    SLOTS = 256,
+    MAX_SAMPLE = 16384,
+    ELEMENTS_PER_SAMPLE = 128,
+    MIN_SAMPLE = 64,
+    NUM_PIVOTS = 3,
+    STRETCH = 16,
+};
 
 /* What a block adds: how many are below and at most each pivot, and who lies in the kept range. */
 struct block_result {
@@ -213,11 +220,11 @@ struct gap {
     size_t before, inside;
 };
 
-/* True if rank k sits exactly at a pivot (*value); else *gap holds it. */
+/* True if rank k sits exactly at a pivot (*value); else *gap, whose values the pivots were chosen
+ * from, shrinks to the part that holds k. */
 static int locate(const struct median *median, size_t k, double *value, struct gap *gap)
 {
-    size_t before = 0;
-    double above = -(double)INFINITY;
+    const size_t end = gap->before + gap->inside;
 
     for (int p = 0; p < NUM_PIVOTS; p++) {
         size_t below = 0;
@@ -229,15 +236,13 @@ static int locate(const struct median *median, size_t k, double *value, struct g
         }
         *value = median->pivot[p];
         if (k < below) {
-            *gap = (struct gap){above, *value, before, below - before};
+            *gap = (struct gap){gap->above, *value, gap->before, below - gap->before};
             return 0;
         }
         if (k < at_most)
             return 1;
-        before = at_most;
-        above = *value;
+        *gap = (struct gap){*value, gap->below, at_most, end - at_most};
     }
-    *gap = (struct gap){above, (double)INFINITY, before, median->count - before};
     return 0;
 }
 
@@ -258,10 +263,11 @@ static size_t gather(struct median *median, const struct gap *gap)
     return count;
 }
 
-/* Element of rank k: each round solves it or shrinks the gap around it by a pivot from inside. */
+/* Element of rank k: each round solves it or shrinks the gap around it by pivots from inside, so it
+ * ends whatever the values, also where a few of them fill the whole array. */
 static double find_rank(struct median *median, size_t k)
 {
-    struct gap gap;
+    struct gap gap = {-INFINITY, INFINITY, 0, median->count};
     double value;
 
     while (!locate(median, k, &value, &gap)) {
@@ -274,7 +280,7 @@ static double find_rank(struct median *median, size_t k)
             found = gather(median, &gap);
         }
         if (found == 0)
-            return (double)NAN;
+            return NAN;
         if (found == gap.inside)
             return select_rank(median->candidate, found, k - gap.before);
         choose_pivots(median, found, (double)(k - gap.before) / (double)gap.inside);
@@ -286,7 +292,7 @@ static double find_rank(struct median *median, size_t k)
 double median_finish(struct median *median)
 {
     if (median->count == 0)
-        return (double)NAN;
+        return NAN;
     const double lower = find_rank(median, (median->count - 1) / 2);
 
     return median->count % 2 ? lower : 0.5 * (lower + find_rank(median, median->count / 2));

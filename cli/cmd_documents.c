@@ -143,7 +143,8 @@ static void print_bash(void)
         printf("';;\n");
     }
     printf("        esac\n        words=$options\n    fi\n"
-           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"; compgen -f -- \"$word\")\n"
+           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"\n"
+           "        [ \"$COMP_CWORD\" -eq 1 ] || compgen -f -- \"$word\")\n"
            "}\ncomplete -o filenames -F _fisc fisc\n");
 }
 

@@ -43,7 +43,7 @@ static void print_row(const struct tax_schedule *schedule, double income, bool i
     const double marginal = tax_schedule_marginal_rate(schedule, income);
 
     if (is_csv)
-        printf("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : (double)NAN,
+        printf("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : NAN,
                marginal);
     else if (income > 0.0)
         printf("%16.2f %16.2f %11.2f%% %11.2f%%\n", income, tax, 100.0 * tax / income,

@@ -198,7 +198,7 @@ static size_t count_of(const struct hdf5_array *array)
 /* netCDF wants it as an attribute of the variable's own type and shape (1). */
 static void set_fill_value(struct hdf5_file *file, hid_t dataset, const char *path)
 {
-    const double fill = (double)NAN;
+    const double fill = NAN;
     const hsize_t one = 1;
     const hid_t space = H5Screate_simple(1, &one, NULL);
     const hid_t attribute =

@@ -105,7 +105,7 @@ double ordered_moments_gini(const struct ordered_moments *sums, double shift)
     const double mean = ordered_moments_mean(sums, shift);
 
     if (!(mean > 0.0))
-        return (double)NAN;
+        return NAN;
     return ordered_moments_gini_sum(sums) / (sums->weight * sums->weight * mean);
 }
 
@@ -168,7 +168,7 @@ static double total_weight(const double *weight, size_t count)
 double inequality_quantile(const double *sorted, const double *weight, size_t count, double p)
 {
     if (count == 0)
-        return (double)NAN;
+        return NAN;
     const double total = total_weight(weight, count);
     const struct quantile_place place =
         inequality_place(weight, count, p * total, WEIGHT_TOLERANCE * total);
@@ -207,7 +207,7 @@ void inequality_lorenz(double *share, const double *population_share, size_t num
         share[k] = total > 0.0 ? inequality_partial_sum(sorted, weight, count,
                                                         population_share[k] * people) /
                                      total
-                               : (double)NAN;
+                               : NAN;
 }
 
 double inequality_top_share(const double *sorted, const double *weight, size_t count,

@@ -134,7 +134,8 @@ static size_t products_of_groups(double *products, const double *x, size_t count
 
 double kernel_sum_log(const double *x, size_t count)
 {
-    double products[KERNEL_CHUNK / DEPTH + LANES + 1];
+    /* Only what was written is read; the zeros are for compilers that cannot see it. */
+    double products[KERNEL_CHUNK / DEPTH + LANES + 1] = {0.0};
     const size_t num_products = products_of_groups(products, x, count);
 
     elementary_log_array(products, products, num_products);

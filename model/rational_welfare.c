@@ -301,7 +301,7 @@ double rational_welfare(const struct rational *rational, const struct tax_schedu
         welfare = rawlsian_welfare(&evaluation);
     else if (rational->sum_omega && settings->objective == rational->linear_kind)
         welfare = linear_welfare(&evaluation);
-    return isfinite(welfare) ? welfare : -(double)INFINITY;
+    return isfinite(welfare) ? welfare : -INFINITY;
 }
 
 /* Difference in utility between the best choice and the best one whose income differs from it by

@@ -35,7 +35,7 @@ struct step_summary_scratch {
     struct median *hours_median, *utility_median;
 };
 
-static const double NOT_A_NUMBER = (double)NAN;
+static const double NOT_A_NUMBER = NAN;
 
 enum status step_summary_scratch_create(struct step_summary_scratch **scratch, size_t num_workers,
                                         struct error *err)
@@ -93,7 +93,7 @@ struct measurement {
 
 static double lowest_of(const double *x, size_t count)
 {
-    double lowest = (double)INFINITY;
+    double lowest = INFINITY;
 
 #pragma omp parallel for schedule(static) reduction(min : lowest) if (count > 65536)
     for (size_t i = 0; i < count; i++)
@@ -107,7 +107,7 @@ static double lowest_utility(const struct outcome *outcome)
 
     if (!outcome->is_sorted)
         return lowest_of(utility, outcome->num_workers);
-    double lowest = (double)INFINITY;
+    double lowest = INFINITY;
     size_t first = 0; /* the first worker who is no exception */
 
     while (first < outcome->num_exceptions && outcome->exceptions[first] == first)

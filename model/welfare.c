@@ -51,7 +51,7 @@ void welfare_plan_init(struct welfare_plan *plan, const struct welfare_settings 
 
 void welfare_sums_init(struct welfare_sums *sums)
 {
-    *sums = (struct welfare_sums){.lowest_utility = (double)INFINITY};
+    *sums = (struct welfare_sums){.lowest_utility = INFINITY};
 }
 
 static double sum_of(const double *x, const double *weight, size_t count)
@@ -70,7 +70,7 @@ static void fill_linear(double *omega, double *utility_over_income, double *lowe
     long long below = 0;
 
     for (size_t k = 0; k < BLOCK_LANES; k++)
-        low[k] = (double)INFINITY;
+        low[k] = INFINITY;
     for (size_t i = 0; i < count; i++) {
         const double z0 = chunk->observed_income[i];
         const double z = chunk->income[i];
@@ -284,7 +284,7 @@ void welfare_figures_of(struct welfare_figures *figures, const struct welfare_pl
                     [WELFARE_RAWLSIAN] = sums->lowest_utility,
                     [WELFARE_INVERSE_INCOME_BASELINE] = sums->omega_utility / sums->omega,
                     [WELFARE_INVERSE_INCOME] = sums->utility_over_income,
-                    [WELFARE_EQUALITY_X_PRODUCTIVITY] = (double)NAN},
+                    [WELFARE_EQUALITY_X_PRODUCTIVITY] = NAN},
         .isoelastic_raw = gamma == 1.0
                               ? mean_phi(plan, sums, WELFARE_FLOOR)
                               : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma),
@@ -303,7 +303,7 @@ void welfare_measure(struct welfare_figures *figures, const struct welfare_setti
 {
     struct welfare_plan plan;
     struct welfare_sums sums;
-    double lowest = (double)INFINITY;
+    double lowest = INFINITY;
 
     for (size_t i = 0; i < count; i++)
         lowest = workers->utility[i] < lowest ? workers->utility[i] : lowest;
@@ -326,6 +326,6 @@ double welfare_equality_x_productivity(double gini_net_income, double mean_incom
     const double n = (double)num_workers;
 
     if (num_workers < 2)
-        return (double)NAN;
+        return NAN;
     return (1.0 - gini_net_income * n / (n - 1.0)) * mean_income;
 }

@@ -31,7 +31,7 @@ enum status brackets_read(struct brackets *brackets, const struct settings *sett
 
 double brackets_end(const struct brackets *brackets, int j)
 {
-    return j + 1 < brackets->count ? brackets->start_usd_per_year[j + 1] : (double)INFINITY;
+    return j + 1 < brackets->count ? brackets->start_usd_per_year[j + 1] : INFINITY;
 }
 
 /* In order, on one thread: once a tax year at most. */

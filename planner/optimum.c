@@ -60,7 +60,7 @@ static double ask(void *context, const double *rate)
     struct tax_schedule schedule;
 
     if (!schedule_of(&schedule, question->optimum, rate))
-        return -(double)INFINITY;
+        return -INFINITY;
     return question->lab->welfare(question->lab->context, &schedule);
 }
 

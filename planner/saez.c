@@ -137,7 +137,7 @@ static void rates_of(double *rate, const struct saez *saez, const struct bracket
     for (int j = 0; j < saez->brackets.count; j++) {
         const double above = sums->held[j] - sums->held_phi[j] / mean_phi;
         const double ratio = above / (saez->elasticity[j] * sums->inside[j]);
-        const double tau = ratio > -1.0 ? ratio / (1.0 + ratio) : -(double)INFINITY;
+        const double tau = ratio > -1.0 ? ratio / (1.0 + ratio) : -INFINITY;
 
         if (sums->inside[j] > 0.0)
             rate[j] = fmin(fmax(tau, saez->brackets.min_rate), saez->brackets.max_rate);
@@ -185,7 +185,7 @@ static enum status solve_fixed_point(const struct saez *saez, const struct plann
                                      struct planner_proposal *proposal, struct error *err)
 {
     const enum welfare_kind objective = view->lab->welfare_settings.objective;
-    double change = (double)INFINITY;
+    double change = INFINITY;
     double welfare = 0.0;
     int iterations = 0;
 

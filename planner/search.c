@@ -51,7 +51,7 @@ static double minus_value(const gsl_vector *x, void *context)
 {
     const double value = evaluate(context, x->data);
 
-    return isfinite(value) ? -value : (double)NAN;
+    return isfinite(value) ? -value : NAN;
 }
 
 /* Central differences, one-sided at the ends of the range. */
@@ -91,7 +91,7 @@ static enum status climb(struct objective *objective, const double *start, struc
         gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, n);
     gsl_vector *const x = gsl_vector_alloc(n);
     gsl_multimin_function_fdf function = {minus_value, minus_gradient, minus_both, n, objective};
-    double before = -(double)INFINITY;
+    double before = -INFINITY;
 
     if (!climber || !x) {
         if (climber)
@@ -144,7 +144,7 @@ static enum status climb_from_starts(struct point *best, size_t *num_evaluations
                                                                 (uint64_t)(s - num_given),
                                                                 (uint64_t)j)
                                                     .u[0];
-        objectives[s] = (struct objective){problem, 0, {.value = -(double)INFINITY}};
+        objectives[s] = (struct objective){problem, 0, {.value = -INFINITY}};
         status = climb(&objectives[s], start, NULL);
     }
     for (int s = 0; s < count; s++) {
@@ -352,7 +352,7 @@ enum status search_maximise(struct search_result *result, const struct search_pr
                             const struct search_settings *settings, const double *starts,
                             int num_given, struct error *err)
 {
-    struct point best = {.value = -(double)INFINITY};
+    struct point best = {.value = -INFINITY};
 
     *result = (struct search_result){0};
     if (coarse) {

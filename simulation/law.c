@@ -24,7 +24,7 @@ enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_yea
                        double phase_out_rate, struct error *err)
 {
     const double full_at = phase_in_rate > 0.0 ? maximum_usd_per_year / phase_in_rate : 0.0;
-    const double out_at = phase_out_rate > 0.0 ? phase_out_start_usd_per_year : (double)INFINITY;
+    const double out_at = phase_out_rate > 0.0 ? phase_out_start_usd_per_year : INFINITY;
     double start[4] = {0.0};
     double rate[4] = {0.0};
     int count = 0;

@@ -78,6 +78,6 @@ enum status oracle_ask(struct oracle_report *report, const struct settings *sett
     report->regret = report->welfare - welfare_run;
     const double possible = report->welfare - report->welfare_baseline;
 
-    report->regret_share = possible > 0.0 ? report->regret / possible : (double)NAN;
+    report->regret_share = possible > 0.0 ? report->regret / possible : NAN;
     return STATUS_OK;
 }

@@ -41,7 +41,7 @@ static double welfare_by_answer(void *context, const struct tax_schedule *schedu
 {
     struct step_summary summary;
     const struct outcome *outcome;
-    double welfare = -(double)INFINITY;
+    double welfare = -INFINITY;
 
     if (respond(context, schedule, &summary, &outcome, NULL) == STATUS_OK &&
         isfinite(summary.welfare))

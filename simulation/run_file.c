@@ -139,7 +139,7 @@ static void write_schedules(struct hdf5_file *file, double *room, const struct r
 
             for (size_t j = 0; j < num_brackets; j++)
                 room[s * num_brackets + j] =
-                    j < (size_t)law->num_brackets ? values[p][j] : (double)NAN;
+                    j < (size_t)law->num_brackets ? values[p][j] : NAN;
         }
         hdf5_write_array(file, &array, room);
     }

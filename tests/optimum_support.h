@@ -90,7 +90,7 @@ static inline double welfare_of_rates(const struct optimum_rig *rig, const doubl
 
     us_federal_2024(&us);
     if (tax_schedule_init(&schedule, 7, us.start_usd_per_year, rate, 0.0, NULL))
-        return -(double)INFINITY;
+        return -INFINITY;
     return rig_welfare(rig, &schedule);
 }
 
@@ -101,7 +101,7 @@ static inline double long_evolution(const struct optimum_rig *rig, uint64_t seed
 {
     double x[LONG_POINTS][7];
     double value[LONG_POINTS];
-    double best = -(double)INFINITY;
+    double best = -INFINITY;
 
     for (int p = 0; p < LONG_POINTS; p++) {
         for (int j = 0; j < 7; j++)
@@ -140,7 +140,7 @@ static inline double long_evolution(const struct optimum_rig *rig, uint64_t seed
 /* Best of evolutions 1..count. */
 static inline double best_long_evolution(const struct optimum_rig *rig, int count)
 {
-    double best = -(double)INFINITY;
+    double best = -INFINITY;
 
 #pragma omp parallel for schedule(dynamic, 1) reduction(max : best)
     for (int e = 1; e <= count; e++)

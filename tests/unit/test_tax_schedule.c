@@ -43,7 +43,7 @@ static void a_bad_schedule_is_refused_and_the_bracket_named(void **state)
 {
     struct tax_schedule s;
     struct error err = {0};
-    const double nan = (double)NAN;
+    const double nan = NAN;
 
     (void)state;
     assert_int_equal(tax_schedule_init(&s, 0, NULL, NULL, 0.0, &err), STATUS_INVALID_INPUT);

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: help, documents made from tables, tax tables, comparisons, exit codes."""
+import json
+import os
+import subprocess
+
+from support import FISC, finish, fisc, test, write
+
+COMMANDS = ("run", "resume", "inspect", "compare", "validate", "config", "tax", "list", "calibrate",
+            "completion", "man")
+
+
+@test
+def help_is_everywhere(folder):
+    text = fisc("--help").stdout
+    for command in COMMANDS:
+        assert command in text, command
+        assert fisc(command, "--help").stdout.startswith(f"Usage: fisc {command}"), command
+    assert fisc("--version").stdout.startswith("fisc ")
+    assert fisc(check=False).returncode == 64
+
+
+@test
+def the_schema_accepts_what_fisc_accepts_and_refuses_what_it_refuses(folder):
+    import jsonschema
+
+    schema = json.loads(fisc("config", "schema").stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    good = [{}, {"seed": 3}, {"population": {"workers": 10, "source": "gb2"}},
+            {"government": {"law": [{"part": "flat", "rate": 0.2}]}},
+            json.loads(fisc("config", "show", write(os.path.join(folder, "a.json"), "{}")).stdout)]
+    bad = [{"sead": 3}, {"steps": 0}, {"steps": 1.5}, {"rule": {"kind": "x"}},
+           {"government": {"law": [{"rate": 0.2}]}}, {"planner": {"flat_rate": 2}}, []]
+    for config, expected in [(c, True) for c in good] + [(c, False) for c in bad]:
+        path = write(os.path.join(folder, "config.json"), json.dumps(config))
+        assert validator.is_valid(config) == expected, config
+        assert (fisc("validate", path, check=False).returncode == 0) == expected, config
+
+
+@test
+def defaults_reference_and_completion_come_from_the_table(folder):
+    path = write(os.path.join(folder, "defaults.json"), fisc("config", "defaults").stdout)
+    assert "ok" in fisc("validate", path).stdout
+    reference, bash = fisc("config", "reference").stdout, fisc("completion", "bash").stdout
+    for key in ("population.workers", "welfare.floor_usd_per_year", "output.panel"):
+        assert key in reference and f"{key}=" in bash, key
+    subprocess.run(["bash", "-n", write(os.path.join(folder, "c.sh"), bash)], check=True)
+    script = (f"source {folder}/c.sh; COMP_WORDS=(fisc ru); COMP_CWORD=1; compopt() {{ :; }}; "
+              "cd /; _fisc; echo ${COMPREPLY[@]}")
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["run"], done.stdout
+
+
+@test
+def the_man_page_is_clean(folder):
+    page = write(os.path.join(folder, "fisc.1"), fisc("man").stdout)
+    done = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True,
+                          text=True, check=False)
+    serious = [line for line in done.stdout.splitlines() if "missing date" not in line]
+    assert not serious, serious
+    shown = subprocess.run(["mandoc", "-T", "utf8", page], capture_output=True, text=True,
+                           check=True).stdout
+    for code in ("64", "65", "73", "74", "75", "78"):
+        assert code in shown
+
+
+@test
+def tax_prints_the_published_federal_tax(folder):
+    law = write(os.path.join(folder, "law.json"), '{"government": {"law": [{"part": '
+                '"federal_income_tax", "year": 2024, "standard_deduction": false}]}}')
+    rows = fisc("tax", "--csv", "--config", law, "11600", "47150", "100000").stdout.splitlines()
+    assert rows[0].startswith("income_usd_per_year,tax_usd_per_year"), rows
+    values = [[float(x) for x in row.split(",")] for row in rows[1:]]
+    assert [round(v[1], 2) for v in values] == [1160.0, 5426.0, 17053.0]
+    assert [v[3] for v in values] == [0.12, 0.22, 0.22]
+
+
+@test
+def compare_puts_two_runs_side_by_side_and_tells_equal_from_different(folder):
+    path = write(os.path.join(folder, "config.json"), '{"steps": 2, "population": {"workers": 300}}')
+    runs = [os.path.join(folder, name) for name in ("a", "b", "c")]
+    fisc("run", path, "-o", runs[0], "-q")
+    fisc("run", path, "-o", runs[1], "-q")
+    fisc("run", path, "-o", runs[2], "-q", "--set", "planner.kind=flat")
+    assert "equal to the bit" in fisc("compare", "--exact", runs[0], runs[1]).stdout
+    done = fisc("compare", "--exact", runs[0], runs[2], check=False)
+    assert done.returncode == 1 and "first at step 0 in 'welfare'" in done.stderr
+    table = fisc("compare", runs[0], os.path.join(runs[2], "run.h5")).stdout
+    assert "difference" in table and "Gini before tax" in table and "50.00" in table
+
+
+@test
+def json_output_is_json(folder):
+    path = write(os.path.join(folder, "config.json"),
+                 '{"steps": 2, "oracle": true, "population": {"workers": 300}}')
+    run = os.path.join(folder, "run")
+    result = json.loads(fisc("run", path, "-o", run, "--json").stdout)
+    assert result["status"] == "complete" and result["steps"] == 2
+    assert result["oracle"]["welfare"] >= result["last_step"]["welfare"]
+    assert json.loads(fisc("inspect", "--json", run).stdout) == result
+
+
+@test
+def quiet_says_nothing_and_progress_goes_to_stderr(folder):
+    path = write(os.path.join(folder, "config.json"), '{"steps": 2, "population": {"workers": 300}}')
+    done = fisc("run", path, "-o", os.path.join(folder, "a"), "-q")
+    assert done.stdout == "" and done.stderr == ""
+    done = fisc("run", path, "-o", os.path.join(folder, "b"))
+    assert "Welfare" in done.stdout and done.stderr == ""  # no terminal, less than 30 s
+
+
+@test
+def progress_shows_on_a_terminal(folder):
+    path = write(os.path.join(folder, "config.json"),
+                 '{"steps": 60, "population": {"workers": 20000}, "rule": {"kind": "logit"}}')
+    command = f"{FISC} run {path} -o {folder}/run"
+    done = subprocess.run(["script", "-qec", command, "/dev/null"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, check=False, timeout=120)
+    assert "steps/s" in done.stdout and "left" in done.stdout, done.stdout[-500:]
+
+
+@test
+def the_folder_of_a_run_without_a_name_is_made_from_its_title(folder):
+    write(os.path.join(folder, "config.json"),
+          '{"name": "../../evil name", "steps": 1, "population": {"workers": 10}}')
+    fisc("run", "config.json", "-q", cwd=folder)
+    made = os.listdir(os.path.join(folder, "runs"))
+    assert len(made) == 1 and "/" not in made[0] and not made[0].startswith("."), made
+    assert os.path.exists(os.path.join(folder, "runs", made[0], "run.h5"))
+    assert sorted(os.listdir(folder)) == ["config.json", "runs"]
+
+
+finish()
