@@ -5,6 +5,7 @@
 # `make help` lists the targets; V=1 shows the commands.
 
 VERSION  := 0.1.0
+RELEASE_DATE := 2026-11-23
 VARIANT  ?= release
 ifeq ($(origin CC),default)
 CC       := gcc
@@ -38,6 +39,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
             $(if $(CI),-Werror)
 CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSION='"$(VERSION)"' \
+            -DFISC_RELEASE_DATE='"$(RELEASE_DATE)"' \
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 # -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).
 CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT))

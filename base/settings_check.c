@@ -128,7 +128,7 @@ static bool fits(const struct setting *entry, const cJSON *value)
     case SETTING_INTEGER:
         return is_number_in(value, entry->min, entry->max) &&
                value->valuedouble == floor(value->valuedouble) &&
-               fabs(value->valuedouble) <= 9007199254740992.0;
+               fabs(value->valuedouble) <= 9007199254740991.0;
     case SETTING_NUMBER:
         return is_number_in(value, entry->min, entry->max);
     case SETTING_STRING:

@@ -83,7 +83,7 @@ static enum status run_man(const struct command_line *line, struct error *err)
 {
     (void)line;
     (void)err;
-    printf(".TH FISC 1 \"\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
+    printf(".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
            "fisc \\- a laboratory for tax policy\n.SH SYNOPSIS\n"
            ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
            "fisc draws workers from calibrated tables of incomes and people, lets them choose their "

@@ -71,7 +71,7 @@
 
 static const struct setting entries[] = {
     WORDS("name", "\"run\"", "A name for people; becomes the title of the run file."),
-    INTEGER("seed", "1", 0, 9007199254740992.0, "1",
+    INTEGER("seed", "1", 0, 9007199254740991.0, "1",
             "Names every random draw of the run.  Same config and seed: same bits."),
     INTEGER("steps", "step", 1, 1e9, "10",
             "Number of steps.  A step is one decision on hours by every worker (a year)."),

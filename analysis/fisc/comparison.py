@@ -95,12 +95,13 @@ def draw(run: Run, path: str) -> None:
     """Draw all four parts; the run needs a panel with a row under each law."""
     laws, panel = run.laws(), run.panel()
     if panel is None or len(laws) < 2:
-        raise ValueError("this picture needs a run under two laws and a panel row under each "
-                         "(output.panel)")
+        raise ValueError(f"{run.path}: this picture needs a run under two laws with a panel row "
+                         "under each (output.panel \"every\", output.panel_every_steps)")
     before, after = laws[0], laws[-1]
     rows = panel.row_of(before.last_step), panel.row_of(after.last_step)
     if rows[0] < 0 or rows[0] == rows[1] or panel.step[rows[1]] < after.first_step:
-        raise ValueError("the panel has no row under each of the two laws")
+        raise ValueError(f"{run.path}: the panel has no row under each of the first and the last "
+                         "law; lower output.panel_every_steps")
     income = panel.decisions["income_usd_per_year"]
     weight = panel.facts["sample_weight"]
     decile = _weighted_deciles(income[rows[0]], weight)

@@ -62,7 +62,7 @@ class Run:
 
     def __init__(self, run: str):
         self.path = _path(run)
-        with h5py.File(self.path, "r") as file:
+        with self._open() as file:
             self.attributes = {key: file.attrs[key] for key in file.attrs}
             self._names = [key for key in file if isinstance(file[key], h5py.Dataset)]
             self._oracle = {key: file["oracle"][key][()] for key in file.get("oracle", {})}
@@ -70,13 +70,22 @@ class Run:
         self.name = _text(self.attributes["title"])
         self.is_complete = _text(self.attributes["status"]) == "complete"
 
+    def _open(self) -> h5py.File:
+        try:
+            return h5py.File(self.path, "r")
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise OSError(f"{self.path}: not a readable run file ({error}); "
+                          "'fisc resume' makes it again from the journal") from error
+
     def __getitem__(self, figure: str) -> np.ndarray:
-        with h5py.File(self.path, "r") as file:
+        with self._open() as file:
             return file[figure][()]
 
     def unit(self, figure: str) -> str:
         """Unit of a figure, as stored."""
-        with h5py.File(self.path, "r") as file:
+        with self._open() as file:
             return _text(file[figure].attrs["units"])
 
     def figures(self) -> List[str]:
@@ -106,7 +115,7 @@ class Run:
 
     def panel(self) -> Optional[Panel]:
         """Decisions of followed workers, or None if the run kept none."""
-        with h5py.File(self.path, "r") as file:
+        with self._open() as file:
             if "panel" not in file:
                 return None
             group = file["panel"]

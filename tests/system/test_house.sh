@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Rules of the house that a program can check.
+set -u
+build=$1
+failed=0
+
+check() { # NAME, then what was found wrong on stdin
+    found=$(cat)
+    if [ -z "$found" ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        echo "$found" | head -20
+        failed=1
+    fi
+}
+
+sources=$(find base model io calibration agents planner llm simulation cli tests analysis tools \
+    \( -name '*.c' -o -name '*.h' -o -name '*.py' -o -name '*.sh' \) 2>/dev/null | sort)
+
+{ sh tools/check_includes.sh >"$build/includes.log" 2>&1 || cat "$build/includes.log"; } |
+    check "every include points down the layers"
+
+# shellcheck disable=SC2086
+wc -l $sources | awk '$2 != "total" && $1 > 500' | check "no file is longer than 500 lines"
+
+# shellcheck disable=SC2086
+grep -nE '\b(exit|abort|_exit|quick_exit|printf|puts|perror)\(' $sources |
+    grep -E '^(base|model|io|calibration|agents|planner|llm|simulation)/[a-z_0-9]*\.[ch]:' |
+    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)' | check "nothing below the command line prints or exits"
+
+# shellcheck disable=SC2086
+grep -nE '^(static )?[a-z_ ]+[ *][a-z_]+(\[[^]]*\])?( = .*)?;' $sources |
+    grep -E '^(base|model|io|calibration|agents|planner|llm|simulation)/[a-z_0-9]*\.c:' |
+    grep -vE 'const |typedef|return|:( )+' | check "no hidden state: no variables outside functions"
+
+# One place each for what the platform does and for the functions whose bits depend on the CPU.
+# shellcheck disable=SC2086
+grep -nE '[^a-z_0-9](exp|log|pow|log10|exp2|log1p|expm1|tgamma|lgamma)\(' $sources |
+    grep -E '^(base|model|calibration|agents|planner|simulation)/[a-z_0-9]*\.c:' |
+    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/fit_files.c' | check "no log, exp or pow from libm"
+
+grep -rnIE '(^|[^a-z])/(work|home|tmp/[a-z])/|\.\./(shared|\.library)|pypi\.org|files\.pythonhosted' \
+    --include='*' . --exclude-dir=build --exclude-dir=.git --exclude-dir=runs --exclude=test_house.sh |
+    check "no path of one machine and no package host"
+
+for file in $(git ls-files 2>/dev/null | grep -E '\.(sh)$|^\.ci/run$'); do
+    shellcheck -x "$file" 2>&1 || true
+done | check "shellcheck finds nothing"
+
+"$build/fisc" config reference | diff -u docs/settings.md - 2>&1 |
+    check "docs/settings.md is the page that fisc prints"
+
+grep -rhoE '\]\([^)#]+' README.md docs CONTRIBUTING.md --include='*.md' 2>&1 | sed 's/](//' | grep -v '^http' |
+    sort -u | while read -r link; do
+    [ -e "$link" ] || [ -e "docs/$link" ] || [ -e "docs/decisions/$link" ] || echo "broken link: $link"
+done | check "links between pages lead somewhere"
+
+# Functions that docs/model.md names exist.
+grep -oE '`[a-z_0-9]+`' docs/model.md | tr -d '`' | sort -u | while read -r name; do
+    case $name in *_*) grep -rqw "$name" base model io calibration agents planner simulation \
+        --include='*.[ch]' || echo "docs/model.md names $name, which is nowhere" ;; esac
+done | check "every function that docs/model.md names exists"
+
+exit $failed

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# make install, then use what was installed from an empty folder.
+set -u
+build=$1
+room=$(mktemp -d)
+trap 'rm -rf "$room"' EXIT
+failed=0
+
+check() {
+    name=$1
+    shift
+    if "$@" >"$room/log" 2>&1; then
+        echo "ok - $name"
+    else
+        echo "not ok - $name"
+        tail -n 20 "$room/log"
+        failed=1
+    fi
+}
+
+check "make install fills DESTDIR" make --no-print-directory install BUILD="$build" prefix=/opt/fisc \
+    DESTDIR="$room"
+top=$room/opt/fisc
+for file in bin/fisc lib/libfisc.a lib/pkgconfig/fisc.pc share/man/man1/fisc.1 \
+    share/bash-completion/completions/fisc share/zsh/site-functions/_fisc \
+    share/fish/vendor_completions.d/fisc.fish include/fisc/model/tax_schedule.h \
+    share/fisc/configs/demo.json; do
+    [ -s "$top/$file" ] || echo "missing: $file"
+done >"$room/missing"
+check "every part is there" test ! -s "$room/missing"
+
+mkdir "$room/empty"
+cd "$room/empty" || exit 1
+check "the installed program runs from an empty folder" "$top/bin/fisc" run \
+    "$top/share/fisc/configs/demo.json" --set population.workers=500 -o here -q
+check "and finds its tables" "$top/bin/fisc" tax 50000
+check "the man page has no fault" sh -c "! mandoc -T lint -W warning '$top/share/man/man1/fisc.1' | grep -v 'STYLE'"
+
+cat >user.c <<'C'
+#include "model/tax_schedule.h"
+#include <stdio.h>
+
+int main(void)
+{
+    struct tax_schedule law;
+    const double start[] = {0.0, 1000.0}, rate[] = {0.1, 0.5};
+    struct error err;
+
+    if (tax_schedule_init(&law, 2, start, rate, 0.0, &err))
+        return 1;
+    printf("%.0f\n", tax_schedule_tax(&law, 3000.0));
+    return 0;
+}
+C
+build_user() {
+    PKG_CONFIG_PATH=$top/lib/pkgconfig
+    export PKG_CONFIG_PATH
+    flags=$(pkg-config --define-variable=prefix="$top" --define-variable=libdir="$top/lib" \
+        --define-variable=includedir="$top/include" --cflags --libs fisc) || return 1
+    # shellcheck disable=SC2086
+    cc user.c -o user $flags && [ "$(./user)" = 1100 ]
+}
+check "a program of the user's builds with pkg-config" build_user
+exit $failed

@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run files open everywhere: h5py, xarray with both engines, pandas, ncdump, h5dump, R."""
+import os
+import re
+import subprocess
+import sys
+import threading
+
+from support import ROOT, finish, fisc, test, write
+
+CONFIG = """{"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "oracle": true,
+    "population": {"workers": 2000}, "planner": {"kind": "optimum"}, "rule": {"kind": "logit"},
+    "output": {"panel": "every", "panel_every_steps": 3, "panel_workers": 100,
+               "compression_level": 4}}"""
+
+
+def make_run(folder, *more):
+    run = os.path.join(folder, "run")
+    fisc("run", write(os.path.join(folder, "config.json"), CONFIG), "-o", run, "-q", *more)
+    return os.path.join(run, "run.h5")
+
+
+def python(code, *arguments):
+    """In a process of its own: netCDF4 and h5py carry libraries that do not mix."""
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@test
+def xarray_shows_labelled_dimensions_units_and_long_names_with_both_engines(folder):
+    path = make_run(folder)
+    for engine in ("netcdf4", "h5netcdf"):
+        python("""
+import sys, xarray
+path, engine = sys.argv[1:]
+run = xarray.open_dataset(path, engine=engine)
+assert run.welfare.dims == ("step",) and run.sizes["step"] == 6
+assert run.tax_rate.dims == ("step", "bracket")
+assert run.quintile_mean_income.dims == ("step", "quintile")
+assert list(run.welfare_kind.values)[0] == "isoelastic"
+for name, array in run.data_vars.items():
+    assert array.attrs.get("units"), name
+    assert array.attrs.get("long_name"), name
+assert float(run.welfare_by_kind.sel(welfare_kind="isoelastic")[-1]) == float(run.welfare[-1])
+panel = xarray.open_dataset(path, engine=engine, group="panel")
+assert panel.hours_per_week.dims == ("panel_step", "worker")
+assert panel.sizes["worker"] == 100 and list(panel.panel_step.values) == [2, 5]
+z = panel.weeks_per_year * panel.wage_usd_per_hour * panel.hours_per_week
+assert float(abs(z / panel.income_usd_per_year - 1).where(panel.hours_per_week > 0).max()) < 1e-12
+planner = xarray.open_dataset(path, engine=engine, group="planner")
+assert list(planner.tax_year.values) == [0, 1] and "evaluations" in str(planner.note.values[0])
+assert xarray.open_dataset(path, engine=engine, group="oracle").tax_rate.sizes["bracket"] == 7
+""", path, engine)
+
+
+@test
+def pandas_gets_a_table(folder):
+    text = python("""
+import sys, xarray
+run = xarray.open_dataset(sys.argv[1], engine="h5netcdf")
+print(run[["welfare", "gini_income", "rebate"]].to_dataframe().to_csv())
+""", make_run(folder))
+    assert text.splitlines()[0] == "step,welfare,gini_income,rebate" and len(text.splitlines()) >= 7
+
+
+@test
+def ncdump_h5dump_and_r_read_it(folder):
+    path = make_run(folder)
+    header = subprocess.run(["ncdump", "-h", path], capture_output=True, text=True, check=True)
+    assert "double welfare(step)" in header.stdout and "group: panel" in header.stdout
+    subprocess.run(["h5dump", "-H", path], capture_output=True, text=True, check=True)
+    code = ('library(hdf5r); f <- H5File$new(commandArgs(TRUE)[1], "r"); '
+            'cat(length(f[["welfare"]][]), dim(f[["panel/hours_per_week"]][,]), '
+            'f[["welfare_kind"]][][1])')
+    done = subprocess.run(["Rscript", "-e", code, path], capture_output=True, text=True,
+                          check=False)
+    # R counts dimensions from the other end.
+    assert done.stdout.strip() == "6 100 2 isoelastic", done.stdout + done.stderr
+
+
+@test
+def attributes_say_what_made_the_file(folder):
+    text = python("""
+import h5py, sys
+with h5py.File(sys.argv[1]) as file:
+    for key in ("Conventions", "title", "source", "status", "seed", "seed_text", "config_json",
+                "config_hash", "compiler", "libc", "cpu", "gsl_version", "hdf5_version",
+                "git_commit", "created_utc", "schema_version", "last_step"):
+        value = file.attrs[key]  # h5py gives words of fixed length as bytes
+        print(key, value.decode() if isinstance(value, bytes) else value)
+""", make_run(folder, "--set", "seed=9007199254740991"))
+    assert "status complete" in text and "seed_text 9007199254740991" in text
+    assert re.search(r"libc \S", text) and "last_step 5" in text
+
+
+@test
+def a_file_can_be_read_while_the_run_goes_on(folder):
+    path = write(os.path.join(folder, "config.json"),
+                 '{"steps": 3000, "population": {"workers": 200}, "rule": {"kind": "logit"},'
+                 '"output": {"snapshot_interval_s": 0.01}}')
+    run = os.path.join(folder, "run")
+    worker = threading.Thread(target=fisc, args=("run", path, "-o", run, "-q"))
+    worker.start()
+    count = python("""
+import h5py, os, sys, time
+path = os.path.join(sys.argv[1], "run.h5")
+opens, last = 0, -1
+end = time.time() + 60
+while time.time() < end:
+    if not os.path.exists(path):
+        continue
+    with h5py.File(path, "r") as file:
+        steps = len(file["welfare"][()])
+        assert steps == file.attrs["last_step"] + 1 and steps >= last
+        last = steps
+        opens += 1
+        status = file.attrs["status"]
+        if (status if isinstance(status, str) else status.decode()) == "complete":
+            break
+print(opens)
+""", run)
+    worker.join()
+    assert int(count) >= 20, count
+
+
+@test
+def damage_to_a_run_file_is_found_and_mended_from_the_journal(folder):
+    path = write(os.path.join(folder, "config.json"), '{"steps": 40, "population": {"workers": 50}}')
+    run = os.path.join(folder, "run")
+    fisc("run", path, "-o", run, "-q")
+    assert "run.h5 is whole" in fisc("inspect", run).stdout
+    file = os.path.join(run, "run.h5")
+    good = open(file, "rb").read()
+    found = 0
+    for at in range(0, len(good), len(good) // 97):
+        broken = bytearray(good)
+        for k in range(at, min(at + 64, len(good))):
+            broken[k] ^= 0xA5
+        with open(file, "wb") as stream:
+            stream.write(broken)
+        done = fisc("inspect", run, check=False)
+        assert done.returncode in (0, 65), (at, done.returncode, done.stderr)
+        found += done.returncode == 65
+    # What is left unnoticed lies in unused room of the file, or in words of attributes.
+    assert found >= 50, found
+    os.remove(file)
+    fisc("resume", run, "-q")
+    assert "run.h5 is whole" in fisc("inspect", run).stdout
+
+
+@test
+def every_dataset_is_documented(folder):
+    names = python("""
+import h5py, sys
+with h5py.File(sys.argv[1]) as file:
+    file.visititems(lambda name, item: print(name) if isinstance(item, h5py.Dataset) else None)
+    print(*file.attrs)
+""", make_run(folder)).split()
+    page = open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8").read()
+    missing = [name for name in names if f"`{name.split('/')[-1]}`" not in page]
+    assert not missing, missing
+
+
+finish()
