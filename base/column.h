@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * base/column.h: a quantity is named once.  One list of columns per struct drives its allocation,
- * checkpoint, HDF5 output, comparison and the page docs/file_formats.md.  A list ends with {0}. */
+ * HDF5 output and comparison; a test holds docs/file_formats.md against it.  A list ends with {0}. */
 #ifndef FISC_BASE_COLUMN_H
 #define FISC_BASE_COLUMN_H
 

@@ -4,6 +4,7 @@
  * cli/main.c: finds the subcommand, runs it, prints its error and exits.  The only place that does. */
 #include "base/text.h"
 #include "cli/command.h"
+#include "simulation/build_info.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -58,6 +59,16 @@ static int report(enum status status, const struct error *err)
     return status;
 }
 
+static void print_version(void)
+{
+    struct build_info build;
+
+    build_info_fill(&build);
+    printf("fisc %s\ncommit %s\nmade by %s with %s\n%s, GSL %s, HDF5 %s, on %s\n", build.version,
+           build.git_commit, build.compiler, build.compiler_flags, build.libc, build.gsl, build.hdf5,
+           build.cpu);
+}
+
 int main(int argc, char **argv)
 {
     struct error err = {0};
@@ -74,7 +85,7 @@ int main(int argc, char **argv)
         return argc < 2 ? STATUS_USAGE : STATUS_OK;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        printf("fisc %s\n", FISC_VERSION);
+        print_version();
         return STATUS_OK;
     }
     const struct command *const command = find_command(argv[1]);

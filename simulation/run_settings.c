@@ -211,8 +211,6 @@ static const struct setting entries[] = {
            "How often the run file is rewritten while the run goes on."),
     NUMBER("output.sync_interval_s", "s", 0, 1e9, "5",
            "How often the journal is forced to the disk."),
-    NUMBER("output.checkpoint_interval_s", "s", 0.01, 1e9, "60",
-           "How often the workers' state is saved, where the rule has one."),
     {0},
 };
 

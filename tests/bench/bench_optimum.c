@@ -28,8 +28,6 @@ static void report(const char *name, size_t num_workers, struct welfare_settings
     for (int j = 0; j < proposal.schedule.num_brackets; j++)
         printf(" %.3f", proposal.schedule.marginal_rate[j]);
     printf("\n");
-    if (getenv("NOTES"))
-        printf("%s\n", proposal.note);
     optimum_rig_free(&rig);
 }
 
