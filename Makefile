@@ -94,6 +94,11 @@ demo-run: $(PROGRAM)
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison runs/demo --output runs/demo/demo.png; fi
 
+calibrate: $(PROGRAM)  ## fit the U.S. workforce again and draw the fit, in build/calibration
+	@$(PROGRAM) calibrate --output build/calibration
+	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
+	    PYTHONPATH=analysis "$$python" -m fisc fit build/calibration --output build/calibration/fit.png; fi
+
 test:  ## install what is missing and run every test
 	$(Q)sh tools/bootstrap.sh build test
 	@$(MAKE) --no-print-directory test-run
@@ -118,7 +123,8 @@ test-run: test-programs variants
 asan:  ## the test suite under address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan test-asan
 test-asan: test-programs
-	@FISC_TEST_SCALE=small ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
+	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
+	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
 	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
@@ -150,7 +156,7 @@ bench: bench-programs  ## every performance figure beside its yardstick
 	@$(BUILD)/tests/bench/bench_step
 	@$(PYTHON) tests/bench/numpy_step.py
 	@$(BUILD)/tests/bench/bench_optimum
-	@$(BUILD)/tests/bench/bench_output build/bench-output
+	@rm -rf build/bench-output && $(BUILD)/tests/bench/bench_output build/bench-output && rm -rf build/bench-output
 
 bench-workforce: $(PROGRAM)  ## the U.S. workforce one to one: 160 million workers, 15 GB of memory
 	@/usr/bin/env time -v $(PROGRAM) run experiments/configs/us_workforce.json \
@@ -191,7 +197,7 @@ help:  ## show this text
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 FORCE:
-.PHONY: all asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
+.PHONY: all calibrate asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
         dist fuzz FORCE help install test test-asan test-programs test-run variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS) $(BENCHES)) \

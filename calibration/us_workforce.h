@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * calibration/us_workforce.h: the joint distribution of a U.S. worker's occupation, sex, age,
- * hours, wage and weeks. cell       with the shares of employment by occupation, sex and age full
- * time  (35 hours or more) with a probability of the cell hours      h from a distribution by sex
- * and age, within full or part time ln wage    ln w = m(cell) - penalty 1(h < 35) + shock(u; s)
+ * hours, wage and weeks.
+ *   cell       with the shares of employment by occupation, sex and age
+ *   full time  (35 hours or more) with a probability of the cell
+ *   hours      h from a distribution by sex and age, within full or part time
+ *   ln wage    ln w = m(cell) - penalty 1(h < 35) + shock(u; s)
  *              shock = s a Phi^-1(u), a = spread below or above the median, and beyond the upper
  *              share q of the cell a Pareto piece of index alpha, its own upper share q2 a second
  *   weeks      k = 52, or with a probability by age max(1, 52 U^(1/b))

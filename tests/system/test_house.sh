@@ -60,6 +60,7 @@ grep -rhoE '\]\([^)#]+' README.md docs CONTRIBUTING.md --include='*.md' 2>&1 | s
 done | check "links between pages lead somewhere"
 
 # Functions that docs/model.md names exist.
+# shellcheck disable=SC2016
 grep -oE '`[a-z_0-9]+`' docs/model.md | tr -d '`' | sort -u | while read -r name; do
     case $name in *_*) grep -rqw "$name" base model io calibration agents planner simulation \
         --include='*.[ch]' || echo "docs/model.md names $name, which is nowhere" ;; esac
