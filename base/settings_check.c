@@ -223,10 +223,22 @@ void settings_suggest(struct text *text, const struct setting_table *table, cons
     size_t count = 0;
     const char *const dot = strrchr(path, '.');
     const char *nearest = NULL;
+    enum { ROOM = 64 };
+    char room[ROOM];
 
     for (const struct setting *entry = table->entries; entry->path && count < 512; entry++)
         names[count++] = entry->path;
     nearest = text_nearest(path, names, count);
+    /* A group by its first segment: "planer" for "planner". */
+    for (size_t i = 0; i < count && !nearest && !dot; i++) {
+        const size_t length = strcspn(names[i], ".[");
+        const char *const segment = room;
+
+        if (names[i][length] == '\0' || length >= ROOM)
+            continue;
+        snprintf(room, ROOM, "%.*s", (int)length, names[i]);
+        nearest = text_nearest(path, &segment, 1);
+    }
     /* The right word in the wrong place: compare last segments. */
     for (int pass = 0; pass < 2 && !nearest; pass++) {
         const char *const word = dot ? dot + 1 : path;

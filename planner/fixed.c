@@ -13,8 +13,20 @@ static enum status propose(void *state, const struct planner_view *view,
     return STATUS_OK;
 }
 
+static enum status create(void **state, const struct settings *settings, struct error *err)
+{
+    *state = NULL;
+    if (settings_length(settings, "planner.law") > 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID_INPUT,
+                     "%s: planner.kind is fixed, and planner.law has no part; for no tax at all say "
+                     "[{\"part\": \"flat\", \"rate\": 0}]",
+                     settings_origin(settings, "planner.kind"));
+}
+
 const struct planner_kind planner_fixed = {
     .name = "fixed",
     .summary = "the law at planner.law, whatever happens",
+    .create = create,
     .propose = propose,
 };

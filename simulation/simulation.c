@@ -89,7 +89,7 @@ static double peak_bytes_per_worker(const struct settings *settings, bool has_we
     return columns + unsorted_scratch + (has_satisfaction ? 9.0 : 0.0);
 }
 
-static enum status check_memory(const struct settings *settings, struct error *err)
+enum status simulation_check_memory(const struct settings *settings, struct error *err)
 {
     size_t num_workers = 0;
     bool has_weights = false;
@@ -114,7 +114,7 @@ static enum status create_economy(struct simulation *simulation, struct error *e
     struct population population = {0};
 
     TRY(read_economy(&settings, simulation->settings, err));
-    TRY(check_memory(simulation->settings, err));
+    TRY(simulation_check_memory(simulation->settings, err));
     begin_phase(simulation, "drawing the population");
     TRY(population_draw(&population, simulation->settings, simulation->seed, err));
     begin_phase(simulation, "calibrating tastes");

@@ -60,6 +60,9 @@ enum status simulation_create(struct simulation **simulation, const struct setti
                               const struct progress *progress, struct error *err) MUST_CHECK;
 void simulation_destroy(struct simulation *simulation);
 
+/* STATUS_NO_MEMORY if the population would not fit into what is available; allocates nothing large. */
+enum status simulation_check_memory(const struct settings *settings, struct error *err) MUST_CHECK;
+
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
 enum status simulation_restore(struct simulation *simulation,
                                const struct step_summary *summaries,

@@ -185,4 +185,22 @@ def a_panel_that_is_too_large_is_refused_with_its_size(folder):
                     ' "panel_max_gb": 0.5}}', 65, "GB", "panel")
 
 
+@test
+def validate_finds_what_only_a_run_would_meet(folder):
+    for config, code, needle in [
+        ('{"planner": {"kind": "fixed"}}', 65, "planner.law"),
+        ('{"planer": {}}', 65, "'planner'"),
+        ('{"population": {"source": "csv", "csv": {"path": "nothere.csv"}}}', 66, "nothere.csv"),
+        ('{"government": {"law": [{"part": "file", "path": "x.csv"}]}}', 66, "x.csv"),
+        ('{"population": {"workers": 4000000000}}', 71, "GB of memory"),
+        ('{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": [0, 5000],'
+         '"rates": [0.5, 0.1]}]}}', 65, "convex"),
+    ]:
+        path = write(os.path.join(folder, "bad.json"), config)
+        done = fisc("validate", path, check=False)
+        assert done.returncode == code and needle in done.stderr, (config, done.returncode, done.stderr)
+    good = write(os.path.join(folder, "good.json"), '{"population": {"workers": 30000000}}')
+    assert "ok" in fisc("validate", good, timeout=10).stdout
+
+
 finish()

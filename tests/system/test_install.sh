@@ -55,6 +55,7 @@ int main(void)
     return 0;
 }
 C
+# shellcheck disable=SC2317
 build_user() {
     PKG_CONFIG_PATH=$top/lib/pkgconfig
     export PKG_CONFIG_PATH
