@@ -194,7 +194,7 @@ def validate_finds_what_only_a_run_would_meet(folder):
         ('{"government": {"law": [{"part": "file", "path": "x.csv"}]}}', 66, "x.csv"),
         ('{"population": {"workers": 4000000000}}', 71, "GB of memory"),
         ('{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": [0, 5000],'
-         '"rates": [0.5, 0.1]}]}}', 65, "convex"),
+         '"rates": [0.5, 0.1]}]}}', 65, "falls"),
     ]:
         path = write(os.path.join(folder, "bad.json"), config)
         done = fisc("validate", path, check=False)
