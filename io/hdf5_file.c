@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/hdf5_file.h"
 
+#include "io/seal.h"
+
 #include <hdf5.h>
 #include <hdf5_hl.h>
 #include <xxhash.h>
@@ -94,6 +96,8 @@ enum status hdf5_file_close(struct hdf5_file *file, struct error *err)
         fail(file, "/");
     if (is_failed(file))
         status = error_set(err, file->failure.status, "%s", file->failure.message);
+    else
+        status = seal_append(file->path, err);
     free(file->path);
     free(file);
     return status;

@@ -6,7 +6,7 @@
  * signed integers, every array has a unit and a long name.  The only code that knows HDF5.
  *
  * Arrays written whole carry the attribute xxh3_64, a hash of their values, and chunked ones
- * Fletcher-32 checksums: hdf5_file_verify() finds damage.  One thread at a time. */
+ * Fletcher-32 checksums; the whole file is sealed (io/seal.h): hdf5_file_verify() finds damage.  One thread at a time. */
 #ifndef FISC_IO_HDF5_FILE_H
 #define FISC_IO_HDF5_FILE_H
 

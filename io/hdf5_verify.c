@@ -4,6 +4,8 @@
  * io/hdf5_verify.c: reads a file back against the hashes and checksums that hdf5_file.c left. */
 #include "io/hdf5_file.h"
 
+#include "io/seal.h"
+
 #include <hdf5.h>
 #include <xxhash.h>
 
@@ -139,7 +141,9 @@ static herr_t visit(hid_t file, const char *name, const H5O_info_t *info, void *
 enum status hdf5_file_verify(const char *path, size_t *num_datasets, struct error *err)
 {
     struct verification verification = {0};
+    int is_sealed = 0;
 
+    TRY(seal_check(path, &is_sealed, err));
     hdf5_library_start();
     const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
 

@@ -12,8 +12,7 @@ from support import FISC, finish, fisc, run_hash, test, write
 CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 2000},
     "rule": {"kind": "logit"}, "planner": {"kind": "flat", "flat_rate": 0.4},
     "output": {"panel": "every", "panel_every_steps": 50, "panel_workers": 200,
-               "snapshot_interval_s": 0.05, "sync_interval_s": 0.01,
-               "checkpoint_interval_s": 0.05}}"""
+               "snapshot_interval_s": 0.05, "sync_interval_s": 0.01}}"""
 KILLS = 50
 
 
