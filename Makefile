@@ -21,7 +21,7 @@ mandir   ?= $(prefix)/share/man
 datadir  ?= $(prefix)/share
 
 HDF5     := $(firstword $(foreach p,hdf5-serial hdf5,$(shell pkg-config --exists $(p) && echo $(p))))
-PACKAGES := gsl libcjson libxxhash sleef $(HDF5)
+PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto $(HDF5)
 
 FLAGS_release := -O3 -g
 FLAGS_debug   := -O0 -g
@@ -48,7 +48,7 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
 FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
 
-FOLDERS  := base model io calibration agents planner simulation
+FOLDERS  := base model io llm calibration agents planner simulation
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS)))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a

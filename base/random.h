@@ -19,6 +19,12 @@ enum random_purpose {
     RANDOM_OPTIMUM = 5,       /* a point of the optimum's global search */
     RANDOM_PANEL_SAMPLE = 6,  /* which workers a thinned panel follows */
     RANDOM_TEST = 7,          /* tests and benchmarks */
+    RANDOM_MODEL_CHOICE = 8,  /* a draw from what a language model said of a worker in a step */
+    RANDOM_MODEL_SEED = 9,    /* the seed sent with a request */
+    RANDOM_MODEL_ORDER = 10,  /* the order of lettered options */
+    RANDOM_PERSONA = 11,      /* which words tell who a worker is */
+    RANDOM_VOTE = 12,         /* ties of an election */
+    RANDOM_RETRY_JITTER = 13, /* waiting times between retries; touches no result */
 };
 
 struct random_uniforms {

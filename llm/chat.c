@@ -1,0 +1,375 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/chat.h"
+
+#include "base/jsonc.h"
+#include "llm/json_schema.h"
+
+#include <openssl/evp.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CANONICAL_VERSION = 1, MAX_REASON = 400 };
+
+void llm_reply_free(struct llm_reply *reply)
+{
+    free(reply->content);
+    free(reply->logprobs);
+    free(reply->reason);
+    free(reply->served_model);
+    *reply = (struct llm_reply){0};
+}
+
+/* ---- what is sent ------------------------------------------------------------------------------ */
+
+static void write_message(struct text *body, const char *role, const char *text)
+{
+    text_append(body, "{\"role\":\"%s\",\"content\":", role);
+    text_append_json_string(body, text);
+    text_append(body, "}");
+}
+
+void chat_write_body(struct text *body, const struct llm_profile *profile, const char *model,
+                     const struct llm_request *request, const char *earlier, const char *complaint)
+{
+    text_append(body, "{\"model\":");
+    text_append_json_string(body, model);
+    text_append(body, ",\"stream\":false,\"temperature\":");
+    text_append_number(body, request->temperature);
+    text_append(body, ",\"%s\":%d", profile->token_limit_field, request->max_tokens);
+    if (profile->has_seed)
+        text_append(body, ",\"seed\":%llu", (unsigned long long)request->seed);
+    if (profile->has_cache_prompt)
+        text_append(body, ",\"cache_prompt\":true");
+    if (profile->needs_require_parameters)
+        text_append(body, ",\"provider\":{\"require_parameters\":true}");
+    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0)
+        text_append(body, ",\"logprobs\":true,\"top_logprobs\":%d",
+                    request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
+                                                                      : profile->max_top_logprobs);
+    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
+        text_append(body,
+                    ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
+                    "\"strict\":true,\"schema\":%s}}",
+                    request->schema_name, request->schema);
+    text_append(body, ",\"messages\":[");
+    write_message(body, "system", request->system);
+    text_append(body, ",");
+    write_message(body, "user", request->user);
+    if (complaint) {
+        struct text again = {0};
+
+        text_append(body, ",");
+        write_message(body, "assistant", earlier);
+        text_append(&again, "That answer cannot be used: %s. Answer again, in the form asked for.",
+                    complaint);
+        text_append(body, ",");
+        write_message(body, "user", again.bytes ? again.bytes : "");
+        body->failed |= again.failed;
+        text_free(&again);
+    }
+    text_append(body, "]}");
+}
+
+void chat_write_canonical(struct text *text, const struct llm_profile *profile, const char *model,
+                          const struct llm_request *request)
+{
+    text_append(text, "{\"version\":%d,\"profile\":\"%s\",\"model\":", CANONICAL_VERSION,
+                profile->name);
+    text_append_json_string(text, model);
+    text_append(text, ",\"system\":");
+    text_append_json_string(text, request->system);
+    text_append(text, ",\"user\":");
+    text_append_json_string(text, request->user);
+    text_append(text, ",\"schema\":%s,\"temperature\":", request->schema ? request->schema : "null");
+    text_append_number(text, request->temperature);
+    text_append(text, ",\"max_tokens\":%d,\"top_logprobs\":%d,\"seed\":%llu,\"draw\":%u}",
+                request->max_tokens, request->top_logprobs, (unsigned long long)request->seed,
+                (unsigned)request->draw);
+}
+
+enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
+                     struct error *err)
+{
+    unsigned written = 0;
+
+    if (EVP_Digest(canonical, length, key, &written, EVP_sha256(), NULL) != 1 ||
+        written != CHAT_KEY_BYTES)
+        return error_set(err, STATUS_INTERNAL, "SHA-256 is not available");
+    return STATUS_OK;
+}
+
+/* ---- what comes back --------------------------------------------------------------------------- */
+
+static char *copy_of(const char *text)
+{
+    char *const copy = strdup(text ? text : "");
+
+    return copy;
+}
+
+static void refuse(struct llm_reply *reply, enum llm_outcome outcome, const char *reason)
+{
+    free(reply->reason);
+    reply->reason = strndup(reason, MAX_REASON);
+    reply->outcome = outcome;
+}
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static int64_t count_of(const cJSON *object, const char *name)
+{
+    const cJSON *const item = member(object, name);
+
+    return cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e15
+               ? (int64_t)item->valuedouble
+               : 0;
+}
+
+static void add_usage(struct llm_reply *reply, const cJSON *usage)
+{
+    reply->prompt_tokens += count_of(usage, "prompt_tokens");
+    reply->completion_tokens += count_of(usage, "completion_tokens");
+    reply->cached_tokens += count_of(member(usage, "prompt_tokens_details"), "cached_tokens");
+}
+
+/* Content is a string, or an array of parts with text. */
+static void read_content(struct text *text, const cJSON *content)
+{
+    const cJSON *part = NULL;
+
+    if (cJSON_IsString(content)) {
+        text_append_bytes(text, content->valuestring, strlen(content->valuestring));
+        return;
+    }
+    cJSON_ArrayForEach(part, content)
+    {
+        const cJSON *const words = member(part, "text");
+
+        if (cJSON_IsString(words))
+            text_append_bytes(text, words->valuestring, strlen(words->valuestring));
+    }
+}
+
+/* The JSON in an answer: after a thought, without a code fence. */
+static void find_json(const char **start, size_t *length, const char *content)
+{
+    const char *const thought = strstr(content, "</think>");
+    const char *from = thought ? thought + strlen("</think>") : content;
+    const char *end = from + strlen(from);
+
+    while (*from == ' ' || *from == '\n' || *from == '\t' || *from == '\r')
+        from++;
+    if (strncmp(from, "```", 3) == 0) {
+        const char *const line = strchr(from, '\n');
+        const char *const close = line ? strstr(line, "```") : NULL;
+
+        if (close) {
+            from = line + 1;
+            end = close;
+        }
+    }
+    *start = from;
+    *length = (size_t)(end - from);
+}
+
+static void check_schema(struct llm_reply *reply, const char *schema_text)
+{
+    cJSON *const schema = cJSON_Parse(schema_text);
+    struct jsonc document = {0};
+    struct text why = {0};
+    struct error err = {0};
+    const char *json = NULL;
+    size_t length = 0;
+
+    find_json(&json, &length, reply->content);
+    if (jsonc_parse(&document, "the reply", json, length, &err) != STATUS_OK) {
+        text_append(&why, "it is not JSON (%s)", err.message);
+        refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it is not JSON");
+    } else if (!json_schema_holds(schema, document.root, &why)) {
+        refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it does not keep to the schema");
+    } else if (json != reply->content || reply->content[length] != '\0') {
+        char *const only = strndup(json, length);
+
+        if (only) {
+            free(reply->content);
+            reply->content = only;
+        }
+    }
+    jsonc_free(&document);
+    text_free(&why);
+    cJSON_Delete(schema);
+}
+
+/* Keep what is needed: tokens and their alternatives. */
+static void read_logprobs(struct llm_reply *reply, const cJSON *content)
+{
+    struct text text = {0};
+    const cJSON *token = NULL;
+
+    if (!cJSON_IsArray(content) || cJSON_GetArraySize(content) == 0)
+        return;
+    text_append(&text, "[");
+    cJSON_ArrayForEach(token, content)
+    {
+        const cJSON *const words = member(token, "token");
+        const cJSON *top = NULL;
+        int count = 0;
+
+        text_append(&text, "%s{\"t\":", token == content->child ? "" : ",");
+        text_append_json_string(&text, cJSON_IsString(words) ? words->valuestring : "");
+        text_append(&text, ",\"top\":[");
+        cJSON_ArrayForEach(top, member(token, "top_logprobs"))
+        {
+            const cJSON *const other = member(top, "token");
+            const cJSON *const log_probability = member(top, "logprob");
+
+            if (!cJSON_IsString(other) || !cJSON_IsNumber(log_probability))
+                continue;
+            text_append(&text, "%s[", count++ ? "," : "");
+            text_append_json_string(&text, other->valuestring);
+            text_append(&text, ",");
+            text_append_number(&text, log_probability->valuedouble);
+            text_append(&text, "]");
+        }
+        text_append(&text, "]}");
+    }
+    text_append(&text, "]");
+    free(reply->logprobs);
+    reply->logprobs = text.failed ? NULL : text.bytes;
+    if (text.failed)
+        text_free(&text);
+}
+
+static void read_choice(struct llm_reply *reply, const struct llm_request *request,
+                        const cJSON *choice)
+{
+    const cJSON *const message = member(choice, "message");
+    const cJSON *const finish = member(choice, "finish_reason");
+    const cJSON *const refusal = member(message, "refusal");
+    struct text content = {0};
+
+    read_content(&content, member(message, "content"));
+    free(reply->content);
+    reply->content = content.bytes ? content.bytes : copy_of("");
+    read_logprobs(reply, member(member(choice, "logprobs"), "content"));
+    if (cJSON_IsString(refusal) && refusal->valuestring[0])
+        refuse(reply, LLM_UNUSABLE, "the model refused");
+    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "length") == 0 && request->schema)
+        refuse(reply, LLM_UNUSABLE, "it was cut short; say less");
+    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "content_filter") == 0)
+        refuse(reply, LLM_UNUSABLE, "a content filter stopped it");
+    else if (!reply->content || !reply->content[0])
+        refuse(reply, LLM_UNUSABLE, "it is empty");
+    else if (request->schema)
+        check_schema(reply, request->schema);
+}
+
+void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,
+               size_t length)
+{
+    struct jsonc document = {0};
+    struct error err = {0};
+
+    reply->outcome = LLM_USABLE;
+    free(reply->reason);
+    reply->reason = NULL;
+    if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
+        refuse(reply, LLM_BROKEN, err.message);
+        return;
+    }
+    const cJSON *const choice = cJSON_GetArrayItem(member(document.root, "choices"), 0);
+    const cJSON *const model = member(document.root, "model");
+
+    add_usage(reply, member(document.root, "usage"));
+    if (cJSON_IsString(model)) {
+        free(reply->served_model);
+        reply->served_model = copy_of(model->valuestring);
+    }
+    if (!cJSON_IsObject(member(choice, "message"))) {
+        char words[MAX_REASON];
+
+        chat_read_error(words, sizeof words, body, length);
+        refuse(reply, LLM_BROKEN, words[0] ? words : "the body has no choices[0].message");
+    } else {
+        read_choice(reply, request, choice);
+    }
+    jsonc_free(&document);
+}
+
+void chat_read_error(char *message, size_t capacity, const char *body, size_t length)
+{
+    struct jsonc document = {0};
+    const cJSON *root = NULL;
+
+    message[0] = '\0';
+    if (jsonc_parse(&document, "body", body, length, NULL) != STATUS_OK)
+        return;
+    root = cJSON_IsArray(document.root) ? cJSON_GetArrayItem(document.root, 0) : document.root;
+    const cJSON *const error = member(root, "error");
+    const cJSON *words = cJSON_IsString(error) ? error : member(error, "message");
+
+    words = cJSON_IsString(words) ? words : member(root, "message");
+    words = cJSON_IsString(words) ? words : member(root, "detail");
+    if (cJSON_IsString(words))
+        snprintf(message, capacity, "%s", words->valuestring);
+    jsonc_free(&document);
+}
+
+/* ---- one line of a journal --------------------------------------------------------------------- */
+
+void chat_write_reply(struct text *line, const struct llm_reply *reply)
+{
+    text_append(line, "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
+    text_append_json_string(line, reply->content ? reply->content : "");
+    if (reply->reason) {
+        text_append(line, ",\"reason\":");
+        text_append_json_string(line, reply->reason);
+    }
+    if (reply->served_model) {
+        text_append(line, ",\"model\":");
+        text_append_json_string(line, reply->served_model);
+    }
+    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reasks\":%d", (long long)reply->prompt_tokens,
+                (long long)reply->cached_tokens, (long long)reply->completion_tokens,
+                reply->num_reasks);
+    if (reply->logprobs)
+        text_append(line, ",\"logprobs\":%s", reply->logprobs);
+    text_append(line, "}");
+}
+
+enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t length,
+                             struct error *err)
+{
+    struct jsonc document = {0};
+
+    *reply = (struct llm_reply){0};
+    TRY(jsonc_parse(&document, "stored reply", line, length, err));
+    const cJSON *const content = member(document.root, "content");
+    const cJSON *const reason = member(document.root, "reason");
+    const cJSON *const model = member(document.root, "model");
+    const cJSON *const tokens = member(document.root, "tokens");
+    const cJSON *const logprobs = member(document.root, "logprobs");
+    enum status status = STATUS_OK;
+
+    if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
+        status = error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
+    if (!status) {
+        reply->outcome = cJSON_IsTrue(member(document.root, "usable")) ? LLM_USABLE : LLM_UNUSABLE;
+        reply->content = copy_of(content->valuestring);
+        reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
+        reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
+        reply->prompt_tokens = (int64_t)cJSON_GetArrayItem(tokens, 0)->valuedouble;
+        reply->cached_tokens = (int64_t)cJSON_GetArrayItem(tokens, 1)->valuedouble;
+        reply->completion_tokens = (int64_t)cJSON_GetArrayItem(tokens, 2)->valuedouble;
+        reply->num_reasks = (int)count_of(document.root, "reasks");
+        reply->logprobs = logprobs ? cJSON_PrintUnformatted(logprobs) : NULL;
+    }
+    jsonc_free(&document);
+    return status;
+}

@@ -1,0 +1,320 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/gateway_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct named {
+    unsigned char key[CHAT_KEY_BYTES];
+    size_t index;
+};
+
+struct asking {
+    struct gateway *gateway;
+    const struct llm_request *requests;
+    struct llm_reply *replies;
+    struct named *named;    /* [count], sorted by key, then index */
+    size_t *open;           /* [num_open] positions in named[] that wait for a reply */
+    struct text *body;      /* [num_open] of this round */
+    struct exchange *exchange;
+    size_t num_open, num_sent_for;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct named *const x = a;
+    const struct named *const y = b;
+    const int order = memcmp(x->key, y->key, CHAT_KEY_BYTES);
+
+    return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static enum status name_requests(struct asking *asking, size_t count, struct error *err)
+{
+    int failed = 0;
+
+#pragma omp parallel for schedule(static) reduction(| : failed) if (count > 16)
+    for (size_t i = 0; i < count; i++) {
+        struct text canonical = {0};
+
+        chat_write_canonical(&canonical, asking->gateway->profile, asking->gateway->model,
+                             &asking->requests[i]);
+        asking->named[i].index = i;
+        failed |= canonical.failed || chat_key(asking->named[i].key, canonical.bytes,
+                                               canonical.length, NULL) != STATUS_OK;
+        text_free(&canonical);
+    }
+    qsort(asking->named, count, sizeof *asking->named, by_key);
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to name %zu requests", count)
+                  : STATUS_OK;
+}
+
+static int is_first(const struct asking *asking, size_t k)
+{
+    return k == 0 ||
+           memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
+}
+
+static enum status look_up(struct asking *asking, size_t count, struct error *err)
+{
+    for (size_t k = 0; k < count; k++) {
+        const char *line = NULL;
+        size_t length = 0;
+
+        if (!is_first(asking, k))
+            continue;
+        if (reply_store_find(asking->gateway->store, asking->named[k].key, &line, &length))
+            TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
+        else
+            asking->open[asking->num_open++] = k;
+    }
+    return STATUS_OK;
+}
+
+static int by_index(const void *a, const void *b, void *context)
+{
+    const struct named *const named = context;
+    const size_t x = named[*(const size_t *)a].index;
+    const size_t y = named[*(const size_t *)b].index;
+
+    return (x > y) - (x < y);
+}
+
+static enum status check_budget(const struct gateway *gateway, struct error *err)
+{
+    const double tokens = gateway->spent_prompt_tokens + gateway->spent_completion_tokens;
+    const double usd = gateway->spent_prompt_tokens * gateway->usd_per_prompt_token +
+                       gateway->spent_completion_tokens * gateway->usd_per_completion_token;
+
+    if (gateway->max_requests > 0.0 && gateway->spent_requests >= gateway->max_requests)
+        return error_set(err, STATUS_INTERRUPTED,
+                         "the budget is spent: %.0f requests (llm.max_requests); raise it with --set "
+                         "and resume", gateway->spent_requests);
+    if (gateway->max_tokens > 0.0 && tokens >= gateway->max_tokens)
+        return error_set(err, STATUS_INTERRUPTED,
+                         "the budget is spent: %.0f tokens (llm.max_total_tokens)", tokens);
+    if (gateway->max_usd > 0.0 && usd >= gateway->max_usd)
+        return error_set(err, STATUS_INTERRUPTED, "the budget is spent: %.2f USD (llm.max_usd)", usd);
+    return STATUS_OK;
+}
+
+static enum status keep(struct asking *asking, size_t position, struct error *err)
+{
+    struct text line = {0};
+    const struct named *const named = &asking->named[asking->open[position]];
+
+    chat_write_reply(&line, &asking->replies[named->index]);
+    const enum status status =
+        line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
+                    : reply_store_add(asking->gateway->store, named->key, line.bytes, line.length, err);
+
+    text_free(&line);
+    return status;
+}
+
+/* A reply has come: read it; keep it unless it is to be asked again. */
+static enum status on_done(void *context, size_t position, struct error *err)
+{
+    struct asking *const asking = context;
+    struct gateway *const gateway = asking->gateway;
+    struct exchange *const exchange = &asking->exchange[position];
+    const size_t index = asking->named[asking->open[position]].index;
+    struct llm_reply *const reply = &asking->replies[index];
+    const int64_t prompt_tokens = reply->prompt_tokens;
+    const int64_t completion_tokens = reply->completion_tokens;
+
+    chat_read(reply, &asking->requests[index], exchange->reply, exchange->reply_bytes);
+    free(exchange->reply);
+    exchange->reply = NULL;
+    gateway->spent_requests += 1.0;
+    gateway->spent_prompt_tokens += (double)(reply->prompt_tokens - prompt_tokens);
+    gateway->spent_completion_tokens += (double)(reply->completion_tokens - completion_tokens);
+    asking->num_sent_for++;
+    if (gateway->options.progress)
+        gateway->options.progress(gateway->options.progress_context, asking->num_sent_for,
+                                  asking->num_open);
+    if (reply->outcome != LLM_USABLE && reply->num_reasks < gateway->max_reasks)
+        return STATUS_OK;
+    return keep(asking, position, err);
+}
+
+static enum status write_bodies(struct asking *asking, struct error *err)
+{
+    int failed = 0;
+
+#pragma omp parallel for schedule(static) reduction(| : failed) if (asking->num_open > 16)
+    for (size_t p = 0; p < asking->num_open; p++) {
+        const struct named *const named = &asking->named[asking->open[p]];
+        struct llm_request request = asking->requests[named->index];
+        const struct llm_reply *const reply = &asking->replies[named->index];
+        const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+
+        request.seed += (uint64_t)reply->num_reasks; /* another answer, also where it is sampled */
+        chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model, &request,
+                        has_complaint ? reply->content : NULL, has_complaint ? reply->reason : NULL);
+        asking->exchange[p] =
+            (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};
+        memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
+        failed |= asking->body[p].failed;
+    }
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", asking->num_open)
+                  : STATUS_OK;
+}
+
+static enum status send_round(struct asking *asking, struct error *err)
+{
+    const struct transport *const transport = &asking->gateway->transport;
+
+    TRY(check_budget(asking->gateway, err));
+    return transport->send(transport->context, asking->exchange, asking->num_open, on_done, asking,
+                           err);
+}
+
+/* Those whose answer was unusable and who may ask again stay open. */
+static void narrow(struct asking *asking)
+{
+    size_t left = 0;
+
+    for (size_t p = 0; p < asking->num_open; p++) {
+        struct llm_reply *const reply = &asking->replies[asking->named[asking->open[p]].index];
+
+        if (reply->outcome == LLM_USABLE || reply->num_reasks >= asking->gateway->max_reasks)
+            continue;
+        reply->num_reasks++;
+        asking->open[left++] = asking->open[p];
+    }
+    asking->num_open = left;
+    asking->num_sent_for = 0;
+}
+
+static enum status ask_open(struct asking *asking, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    if (asking->num_open > 0 && !asking->gateway->transport.send)
+        return error_set(err, STATUS_NO_SERVER,
+                         "replay: %zu replies are not in the transcript; the first missing request "
+                         "begins: %.200s", asking->num_open,
+                         asking->requests[asking->named[asking->open[0]].index].user);
+    /* In request order, so that the shared beginning meets a server in the same order every time. */
+    qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
+    while (!status && asking->num_open > 0) {
+        const size_t count = asking->num_open;
+
+        asking->body = calloc(count, sizeof *asking->body);
+        asking->exchange = calloc(count, sizeof *asking->exchange);
+        status = asking->body && asking->exchange
+                     ? write_bodies(asking, err)
+                     : error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
+        if (!status)
+            status = send_round(asking, err);
+        for (size_t p = 0; p < count; p++) {
+            if (asking->body)
+                text_free(&asking->body[p]);
+            if (asking->exchange)
+                free(asking->exchange[p].reply);
+        }
+        free(asking->body);
+        free(asking->exchange);
+        if (!status)
+            narrow(asking);
+    }
+    return status;
+}
+
+static char *copy_of(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+/* Equal requests share the reply of the first; then everything is counted. */
+static enum status share(struct asking *asking, size_t count, struct error *err)
+{
+    struct gateway_counts *const counts = &asking->gateway->counts;
+    const struct llm_reply *first = NULL;
+
+    for (size_t k = 0; k < count; k++) {
+        struct llm_reply *const reply = &asking->replies[asking->named[k].index];
+
+        if (is_first(asking, k)) {
+            first = reply;
+            counts->distinct += 1.0;
+            counts->reasks += reply->num_reasks;
+            counts->unusable += reply->outcome != LLM_USABLE;
+            counts->prompt_tokens += (double)reply->prompt_tokens;
+            counts->cached_tokens += (double)reply->cached_tokens;
+            counts->completion_tokens += (double)reply->completion_tokens;
+            continue;
+        }
+        *reply = *first;
+        reply->content = copy_of(first->content);
+        reply->logprobs = copy_of(first->logprobs);
+        reply->reason = copy_of(first->reason);
+        reply->served_model = copy_of(first->served_model);
+        if (first->content && !reply->content)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for replies");
+    }
+    counts->requests += (double)count;
+    return STATUS_OK;
+}
+
+enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
+                        struct llm_reply *replies, struct error *err)
+{
+    struct asking asking = {
+        .gateway = gateway,
+        .requests = requests,
+        .replies = replies,
+        .named = calloc(count ? count : 1, sizeof *asking.named),
+        .open = calloc(count ? count : 1, sizeof *asking.open),
+    };
+    enum status status = STATUS_OK;
+
+    memset(replies, 0, count * sizeof *replies);
+    if (!asking.named || !asking.open)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
+    if (!status)
+        status = name_requests(&asking, count, err);
+    if (!status)
+        status = look_up(&asking, count, err);
+    if (!status)
+        status = ask_open(&asking, err);
+    if (!status)
+        status = share(&asking, count, err);
+    if (status)
+        for (size_t i = 0; i < count; i++)
+            llm_reply_free(&replies[i]);
+    free(asking.named);
+    free(asking.open);
+    return status;
+}
+
+struct gateway_counts gateway_take_counts(struct gateway *gateway)
+{
+    const struct gateway_counts counts = gateway->counts;
+
+    gateway->counts = (struct gateway_counts){0};
+    return counts;
+}
+
+int gateway_max_top_logprobs(const struct gateway *gateway)
+{
+    return gateway->profile->max_top_logprobs;
+}
+
+const char *gateway_model(const struct gateway *gateway)
+{
+    return gateway->model;
+}
+
+struct http_counts gateway_http_counts(const struct gateway *gateway)
+{
+    return gateway->transport.context ? transport_http_counts(&gateway->transport)
+                                      : (struct http_counts){0};
+}
+
+enum status gateway_sync(struct gateway *gateway, struct error *err)
+{
+    return reply_store_sync(gateway->store, err);
+}

@@ -1,0 +1,59 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/gateway.h: a batch of requests in, replies out, in request order whatever the order of arrival.
+ * Inside: equal requests once, the store, the transport, checking, asking again.  Knows no economics. */
+#ifndef FISC_LLM_GATEWAY_H
+#define FISC_LLM_GATEWAY_H
+
+#include "base/settings.h"
+#include "llm/chat.h"
+#include "llm/transport.h"
+
+struct gateway;
+
+/* What a batch cost; a function of the replies, so the same when they are replayed. */
+struct gateway_counts {
+    double requests;        /* asked for */
+    double distinct;        /* of them different */
+    double reasks;          /* unusable answers that were asked again */
+    double unusable;        /* distinct requests without a usable reply in the end */
+    double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
+};
+
+struct gateway_options {
+    const char *folder;               /* holds replies.jnl; NULL: nothing is kept */
+    const struct transport *transport; /* instead of HTTP, taken over; NULL: as configured */
+    const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
+    /* After every reply that was sent for; may be NULL. */
+    void (*progress)(void *context, size_t num_done, size_t count);
+    void *progress_context;
+};
+
+/* As settings llm.* say.  Replies of an earlier part of the run are read back from the folder.
+ * STATUS_INVALID_INPUT: no model, a key that cannot be read. */
+enum status gateway_create(struct gateway **gateway, const struct settings *settings,
+                           const struct gateway_options *options, struct error *err) MUST_CHECK;
+void gateway_destroy(struct gateway *gateway);
+
+/* replies[count] are filled in the order of requests[count] (free each with llm_reply_free()); those
+ * that stayed unusable say so: the asker has its fallback.  STATUS_NO_SERVER: the server is away, a
+ * reply is missing in a replay, or the budget is spent; what came by then is kept. */
+enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
+                        struct llm_reply *replies, struct error *err) MUST_CHECK;
+
+/* Counts since the last call. */
+struct gateway_counts gateway_take_counts(struct gateway *gateway);
+
+/* What the configured server can do with probabilities. */
+int gateway_max_top_logprobs(const struct gateway *gateway);
+const char *gateway_model(const struct gateway *gateway);
+/* Requests that left the process, and how the server took them. */
+struct http_counts gateway_http_counts(const struct gateway *gateway);
+enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
+
+/* Options of the configured server, for doctor; texts belong to the settings or *key (caller frees). */
+enum status gateway_http_options(struct http_options *options, char **key,
+                                 const struct settings *settings, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/gateway_internal.h: for gateway.c (asking) and gateway_setup.c (making) alone. */
+#ifndef FISC_LLM_GATEWAY_INTERNAL_H
+#define FISC_LLM_GATEWAY_INTERNAL_H
+
+#include "llm/gateway.h"
+#include "llm/reply_store.h"
+
+struct gateway {
+    const struct llm_profile *profile;
+    char *model;
+    struct transport transport;
+    struct reply_store *store;
+    struct gateway_counts counts;
+    struct gateway_options options;
+    int max_reasks, is_replay;
+    double max_requests, max_tokens, max_usd; /* 0: no limit */
+    double usd_per_prompt_token, usd_per_completion_token;
+    double spent_requests, spent_prompt_tokens, spent_completion_tokens;
+};
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/gateway_setup.c: from settings to a gateway. */
+#include "llm/gateway_internal.h"
+
+#include "base/files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { MAX_KEY_BYTES = 8192 };
+
+static enum status read_key_file(char **key, const char *path, struct error *err)
+{
+    struct stat found;
+    size_t length = 0;
+
+    TRY(file_read_all(path, MAX_KEY_BYTES, key, &length, err));
+    if (stat(path, &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        free(*key);
+        *key = NULL;
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: others may read this key: say chmod 600 '%s'", path, path);
+    }
+    (*key)[strcspn(*key, "\r\n")] = '\0';
+    return STATUS_OK;
+}
+
+static enum status read_key(char **key, const struct settings *settings, struct error *err)
+{
+    const char *const path = settings_string(settings, "llm.key_file");
+    const char *const name = settings_string(settings, "llm.key_env");
+    const char *const value = name ? getenv(name) : NULL;
+
+    *key = NULL;
+    if (path)
+        return read_key_file(key, path, err);
+    if (!value || !value[0])
+        return STATUS_OK; /* servers of one's own need none */
+    *key = strdup(value);
+    return *key ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a key");
+}
+
+enum status gateway_http_options(struct http_options *options, char **key,
+                                 const struct settings *settings, struct error *err)
+{
+    const char *const url = settings_string(settings, "llm.url");
+    const struct llm_profile *const profile =
+        llm_profile_find(settings_string(settings, "llm.profile"));
+    const size_t more = settings_length(settings, "llm.endpoints");
+
+    *options = (struct http_options){
+        .ca_file = settings_string(settings, "llm.ca_file"),
+        .max_in_flight = (size_t)settings_integer(settings, "llm.max_in_flight"),
+        .fixed_in_flight = settings_is_set(settings, "llm.in_flight")
+                               ? (size_t)settings_integer(settings, "llm.in_flight")
+                               : 0,
+        .timeout_s = settings_number(settings, "llm.timeout_s"),
+        .max_retry_after_s = settings_number(settings, "llm.max_retry_after_s"),
+        .max_attempts = (int)settings_integer(settings, "llm.max_attempts"),
+    };
+    for (size_t k = 0; k < more && k < HTTP_MAX_ENDPOINTS; k++) {
+        char path[64];
+        struct http_endpoint *const endpoint = &options->endpoint[options->num_endpoints++];
+
+        snprintf(path, sizeof path, "llm.endpoints[%zu].url", k);
+        endpoint->url = settings_string(settings, path);
+        snprintf(path, sizeof path, "llm.endpoints[%zu].weight", k);
+        endpoint->weight = settings_number(settings, path);
+    }
+    if (more == 0)
+        options->endpoint[options->num_endpoints++] =
+            (struct http_endpoint){url ? url : profile->default_url, 1.0};
+    TRY(read_key(key, settings, err));
+    options->key = *key;
+    return STATUS_OK;
+}
+
+static enum status open_transport(struct gateway *gateway, const struct settings *settings,
+                                  struct error *err)
+{
+    struct http_options options;
+    char *key = NULL;
+
+    if (gateway->options.transport) {
+        gateway->transport = *gateway->options.transport;
+        return STATUS_OK;
+    }
+    if (gateway->is_replay)
+        return STATUS_OK; /* no socket is ever opened */
+    TRY(gateway_http_options(&options, &key, settings, err));
+    options.stop = gateway->options.stop;
+    const enum status status = transport_http_create(&gateway->transport, &options, err);
+
+    if (key)
+        explicit_bzero(key, strlen(key));
+    free(key);
+    return status;
+}
+
+static enum status open_store(struct gateway *gateway, const struct settings *settings,
+                              struct error *err)
+{
+    const char *const transcript = settings_string(settings, "llm.transcript");
+    const char *const shared = settings_string(settings, "llm.store_folder");
+    char path[FILES_MAX_PATH];
+    char name[128];
+    char host[64] = "host";
+    uint64_t dropped_bytes = 0;
+
+    TRY(reply_store_create(&gateway->store, err));
+    if (transcript)
+        TRY(reply_store_read(gateway->store, transcript, &dropped_bytes, err));
+    else if (gateway->is_replay && !gateway->options.folder)
+        return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and llm.transcript is not set");
+    if (gateway->options.folder) {
+        TRY(path_join(path, gateway->options.folder, "replies.jnl", err));
+        if (file_exists(path))
+            TRY(reply_store_read(gateway->store, path, &dropped_bytes, err));
+        TRY(reply_store_open_log(gateway->store, path, "fisc replies\n", err));
+    }
+    if (!shared || gateway->is_replay)
+        return STATUS_OK;
+    TRY(folder_create(shared, err));
+    TRY(reply_store_read_folder(gateway->store, shared, err));
+    /* Each process writes a log of its own: safe on any file system, local or not. */
+    gethostname(host, sizeof host - 1);
+    host[strcspn(host, "/.")] = '\0';
+    snprintf(name, sizeof name, "%s-%ld-%lld.replies", host, (long)getpid(), (long long)time(NULL));
+    TRY(path_join(path, shared, name, err));
+    return reply_store_open_log(gateway->store, path, "fisc replies\n", err);
+}
+
+static enum status configure(struct gateway *gateway, const struct settings *settings,
+                             struct error *err)
+{
+    const char *const model = settings_string(settings, "llm.model");
+
+    gateway->profile = llm_profile_find(settings_string(settings, "llm.profile"));
+    if (!gateway->profile)
+        return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
+    if (!model)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: a language model is to be asked, and llm.model does not name it",
+                         settings_origin(settings, "llm.model"));
+    gateway->model = strdup(model);
+    gateway->is_replay = strcmp(settings_string(settings, "llm.mode"), "replay") == 0;
+    gateway->max_reasks = (int)settings_integer(settings, "llm.max_reasks");
+    gateway->max_requests = settings_number(settings, "llm.max_requests");
+    gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");
+    gateway->max_usd = settings_number(settings, "llm.max_usd");
+    gateway->usd_per_prompt_token =
+        settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6;
+    gateway->usd_per_completion_token =
+        settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
+    TRY(open_store(gateway, settings, err));
+    return open_transport(gateway, settings, err);
+}
+
+enum status gateway_create(struct gateway **gateway, const struct settings *settings,
+                           const struct gateway_options *options, struct error *err)
+{
+    struct gateway *const made = calloc(1, sizeof *made);
+
+    *gateway = NULL;
+    if (!made)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a gateway");
+    made->options = *options;
+    const enum status status = configure(made, settings, err);
+
+    if (status)
+        gateway_destroy(made);
+    else
+        *gateway = made;
+    return status;
+}
+
+void gateway_destroy(struct gateway *gateway)
+{
+    if (!gateway)
+        return;
+    if (gateway->transport.destroy)
+        gateway->transport.destroy(gateway->transport.context);
+    reply_store_destroy(gateway->store);
+    free(gateway->model);
+    free(gateway);
+}

@@ -1,0 +1,202 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/http_connection.h"
+
+#include "llm/chat.h"
+#include "llm/retry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+enum {
+    MAX_HEADER_BYTES = 256 << 10,
+    CONNECT_TIMEOUT_MS = 5000,
+    MAX_IDLE_S = 4, /* uvicorn closes after 5 */
+    VALUE_ROOM = 64,
+};
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct http_connection *const slot = context;
+    const size_t length = size * count;
+
+    if (slot->used + length > HTTP_MAX_BODY_BYTES) {
+        slot->is_too_long = 1;
+        return 0;
+    }
+    if (slot->used + length + 1 > slot->capacity) {
+        const size_t capacity = 2 * (slot->used + length + 1);
+        char *const more = realloc(slot->bytes, capacity);
+
+        if (!more)
+            return 0;
+        slot->bytes = more;
+        slot->capacity = capacity;
+    }
+    memcpy(slot->bytes + slot->used, bytes, length);
+    slot->used += length;
+    slot->bytes[slot->used] = '\0';
+    return length;
+}
+
+static int is_header(const char *line, size_t length, const char *name, char value[VALUE_ROOM])
+{
+    const size_t name_length = strlen(name);
+
+    if (length <= name_length || strncasecmp(line, name, name_length) != 0 ||
+        line[name_length] != ':')
+        return 0;
+    snprintf(value, VALUE_ROOM, "%.*s", (int)(length - name_length - 1), line + name_length + 1);
+    value[strcspn(value, "\r\n")] = '\0';
+    return 1;
+}
+
+static size_t take_header(char *line, size_t size, size_t count, void *context)
+{
+    struct http_connection *const slot = context;
+    const size_t length = size * count;
+    char value[VALUE_ROOM];
+
+    slot->header_bytes += length;
+    if (slot->header_bytes > MAX_HEADER_BYTES)
+        return 0;
+    if (is_header(line, length, "retry-after-ms", value))
+        slot->retry_after_s = retry_after_seconds(value, 1, (int64_t)time(NULL));
+    else if (is_header(line, length, "retry-after", value) && slot->retry_after_s < 0.0)
+        slot->retry_after_s = retry_after_seconds(value, 0, (int64_t)time(NULL));
+    return length;
+}
+
+void http_connection_reset(struct http_connection *connection)
+{
+    connection->used = connection->header_bytes = 0;
+    connection->retry_after_s = -1.0;
+    connection->is_too_long = 0;
+}
+
+void http_connection_set_url(struct http_connection *connection, const char *url)
+{
+    /* HTTP/2 without TLS breaks on reused connections in libcurl before 8.0. */
+    curl_easy_setopt(connection->easy, CURLOPT_URL, url);
+    curl_easy_setopt(connection->easy, CURLOPT_HTTP_VERSION,
+                     strncmp(url, "http://", 7) == 0 ? (long)CURL_HTTP_VERSION_1_1
+                                                     : (long)CURL_HTTP_VERSION_2TLS);
+}
+
+void http_connection_set(struct http_connection *connection, const struct http_options *options,
+                         struct curl_slist *headers)
+{
+    CURL *const easy = connection->easy;
+
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_TIMEOUT_MS);
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)(options->timeout_s * 1000.0));
+    curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)MAX_IDLE_S);
+    curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    if (options->ca_file)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(easy, CURLOPT_WRITEDATA, connection);
+    curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
+}
+
+struct curl_slist *http_headers(const char *key)
+{
+    static const char *const fixed[] = {"Content-Type: application/json", "Accept: application/json",
+                                        "Expect:"};
+    struct curl_slist *list = NULL;
+
+    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) {
+        struct curl_slist *const longer = curl_slist_append(list, fixed[k]);
+
+        if (!longer) {
+            curl_slist_free_all(list);
+            return NULL;
+        }
+        list = longer;
+    }
+    if (!key)
+        return list;
+    const size_t room = strlen(key) + sizeof "Authorization: Bearer ";
+    char *const header = malloc(room);
+    struct curl_slist *longer = NULL;
+
+    if (header) {
+        snprintf(header, room, "Authorization: Bearer %s", key);
+        longer = curl_slist_append(list, header);
+        explicit_bzero(header, room);
+    }
+    free(header);
+    if (!longer)
+        curl_slist_free_all(list);
+    return longer;
+}
+
+/* A server may repeat a key in its complaint. */
+static void redact(char *message, const char *key)
+{
+    const size_t length = key ? strlen(key) : 0;
+
+    for (char *at = length > 0 ? strstr(message, key) : NULL; at; at = strstr(at, key))
+        memset(at, '*', length);
+}
+
+void http_connection_describe(char message[HTTP_MESSAGE_ROOM],
+                              const struct http_connection *connection, const char *key,
+                              CURLcode code, long http_status)
+{
+    char words[HTTP_MESSAGE_ROOM / 2] = "";
+    const char *url = NULL;
+
+    curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
+    if (connection->used > 0)
+        chat_read_error(words, sizeof words, connection->bytes, connection->used);
+    if (connection->is_too_long)
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes", url ? url : "?",
+                 HTTP_MAX_BODY_BYTES);
+    else if (code != CURLE_OK)
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(code));
+    else
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%s", url ? url : "?", http_status,
+                 words[0] ? ": " : "", words);
+    redact(message, key);
+}
+
+enum status transport_http_get(const struct http_options *options, const char *url, long *http_status,
+                               char **text, struct error *err)
+{
+    struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
+    struct curl_slist *const headers = http_headers(options->key);
+    char message[HTTP_MESSAGE_ROOM];
+
+    *text = NULL;
+    *http_status = 0;
+    if (!connection.easy || !headers) {
+        curl_easy_cleanup(connection.easy);
+        curl_slist_free_all(headers);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
+    }
+    http_connection_set(&connection, options, headers);
+    http_connection_set_url(&connection, url);
+    const CURLcode code = curl_easy_perform(connection.easy);
+
+    curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
+    http_connection_describe(message, &connection, options->key, code, *http_status);
+    curl_easy_cleanup(connection.easy);
+    curl_slist_free_all(headers);
+    if (code == CURLE_OK) {
+        *text = connection.bytes;
+        return STATUS_OK;
+    }
+    free(connection.bytes);
+    return error_set(err, STATUS_NO_SERVER, "%s", message);
+}

@@ -1,0 +1,216 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/reply_store.h"
+
+#include "base/files.h"
+#include "base/journal.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_LOGS = 2, FIRST_CAPACITY = 1024 };
+
+struct entry {
+    unsigned char key[CHAT_KEY_BYTES];
+    char *line; /* NULL: free */
+    size_t length;
+};
+
+struct reply_store {
+    struct entry *entry; /* open addressing; capacity is a power of two */
+    size_t capacity, count;
+    struct journal *log[MAX_LOGS];
+    size_t num_logs;
+};
+
+enum status reply_store_create(struct reply_store **store, struct error *err)
+{
+    struct reply_store *const made = calloc(1, sizeof *made);
+
+    *store = NULL;
+    if (made)
+        made->entry = calloc(FIRST_CAPACITY, sizeof *made->entry);
+    if (!made || !made->entry) {
+        free(made);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for replies");
+    }
+    made->capacity = FIRST_CAPACITY;
+    *store = made;
+    return STATUS_OK;
+}
+
+void reply_store_destroy(struct reply_store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < store->capacity; i++)
+        free(store->entry[i].line);
+    for (size_t k = 0; k < store->num_logs; k++)
+        journal_close(store->log[k], NULL);
+    free(store->entry);
+    free(store);
+}
+
+/* SHA-256 is evenly spread: its first bytes are the place. */
+static struct entry *place_of(struct entry *entries, size_t capacity,
+                              const unsigned char key[CHAT_KEY_BYTES])
+{
+    uint64_t start = 0;
+
+    memcpy(&start, key, sizeof start);
+    for (size_t i = (size_t)start & (capacity - 1);; i = (i + 1) & (capacity - 1))
+        if (!entries[i].line || memcmp(entries[i].key, key, CHAT_KEY_BYTES) == 0)
+            return &entries[i];
+}
+
+static enum status grow(struct reply_store *store, struct error *err)
+{
+    const size_t capacity = 2 * store->capacity;
+    struct entry *const entries = calloc(capacity, sizeof *entries);
+
+    if (!entries)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
+    for (size_t i = 0; i < store->capacity; i++)
+        if (store->entry[i].line)
+            *place_of(entries, capacity, store->entry[i].key) = store->entry[i];
+    free(store->entry);
+    store->entry = entries;
+    store->capacity = capacity;
+    return STATUS_OK;
+}
+
+/* The first reply to a request is the one that counts. */
+static enum status keep(struct reply_store *store, const unsigned char *key, const char *line,
+                        size_t length, struct error *err)
+{
+    if (2 * (store->count + 1) > store->capacity)
+        TRY(grow(store, err));
+    struct entry *const entry = place_of(store->entry, store->capacity, key);
+
+    if (entry->line)
+        return STATUS_OK;
+    entry->line = strndup(line, length);
+    if (!entry->line)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
+    memcpy(entry->key, key, CHAT_KEY_BYTES);
+    entry->length = length;
+    store->count++;
+    return STATUS_OK;
+}
+
+static enum status visit(void *context, uint32_t type, const void *payload, size_t length,
+                         struct error *err)
+{
+    const char *const bytes = payload;
+
+    if (type != REPLY_RECORD || length < CHAT_KEY_BYTES)
+        return STATUS_OK; /* a newer fisc wrote more than we know */
+    return keep(context, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err);
+}
+
+enum status reply_store_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
+                             struct error *err)
+{
+    struct journal_scan scan;
+
+    TRY(journal_read(&scan, path, visit, store, err));
+    *dropped_bytes = scan.dropped_bytes;
+    journal_scan_free(&scan);
+    return STATUS_OK;
+}
+
+static int is_log(const struct dirent *found)
+{
+    const char *const dot = strrchr(found->d_name, '.');
+
+    return dot && strcmp(dot, ".replies") == 0;
+}
+
+enum status reply_store_read_folder(struct reply_store *store, const char *folder, struct error *err)
+{
+    struct dirent **found = NULL;
+    const int count = scandir(folder, &found, is_log, alphasort);
+    enum status status = STATUS_OK;
+
+    for (int k = 0; k < count; k++) {
+        char path[FILES_MAX_PATH];
+        uint64_t dropped_bytes = 0;
+
+        if (!status && path_join(path, folder, found[k]->d_name, NULL) == STATUS_OK) {
+            struct error why = {0};
+
+            if (reply_store_read(store, path, &dropped_bytes, &why) == STATUS_NO_MEMORY)
+                status = error_set(err, STATUS_NO_MEMORY, "%s", why.message);
+        }
+        free(found[k]);
+    }
+    free(found);
+    return status;
+}
+
+enum status reply_store_open_log(struct reply_store *store, const char *path, const char *header,
+                                 struct error *err)
+{
+    struct journal_scan scan;
+
+    if (store->num_logs == MAX_LOGS)
+        return error_set(err, STATUS_INTERNAL, "a store writes at most %d logs", MAX_LOGS);
+    if (!file_exists(path)) {
+        TRY(journal_create(&store->log[store->num_logs], path, header, err));
+        store->num_logs++;
+        return STATUS_OK;
+    }
+    TRY(journal_read(&scan, path, NULL, NULL, err));
+    const enum status status =
+        journal_open(&store->log[store->num_logs], path, scan.valid_bytes, scan.hash, err);
+
+    journal_scan_free(&scan);
+    store->num_logs += status == STATUS_OK;
+    return status;
+}
+
+bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                      const char **line, size_t *length)
+{
+    const struct entry *const entry = place_of(store->entry, store->capacity, key);
+
+    *line = entry->line;
+    *length = entry->length;
+    return entry->line != NULL;
+}
+
+enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                            const char *line, size_t length, struct error *err)
+{
+    TRY(keep(store, key, line, length, err));
+    if (store->num_logs == 0)
+        return STATUS_OK;
+    char *const payload = malloc(CHAT_KEY_BYTES + length);
+    enum status status = payload ? STATUS_OK
+                                 : error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+
+    if (payload) {
+        memcpy(payload, key, CHAT_KEY_BYTES);
+        memcpy(payload + CHAT_KEY_BYTES, line, length);
+    }
+    for (size_t k = 0; !status && k < store->num_logs; k++) {
+        status = journal_append(store->log[k], REPLY_RECORD, payload, CHAT_KEY_BYTES + length, err);
+        if (!status)
+            status = journal_flush(store->log[k], err);
+    }
+    free(payload);
+    return status;
+}
+
+enum status reply_store_sync(struct reply_store *store, struct error *err)
+{
+    for (size_t k = 0; k < store->num_logs; k++)
+        TRY(journal_sync(store->log[k], err));
+    return STATUS_OK;
+}
+
+size_t reply_store_count(const struct reply_store *store)
+{
+    return store->count;
+}

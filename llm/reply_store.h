@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/reply_store.h: replies by the SHA-256 of what was asked.  On disk a log of replies is a journal
+ * (base/journal.h) with records of type 1: 32 bytes of key, then the reply as JSON (llm/chat.h).  It is
+ * written by one process and read by any number.  Not thread-safe. */
+#ifndef FISC_LLM_REPLY_STORE_H
+#define FISC_LLM_REPLY_STORE_H
+
+#include "llm/chat.h"
+
+#include <stdbool.h>
+
+enum { REPLY_RECORD = 1 };
+
+struct reply_store;
+
+enum status reply_store_create(struct reply_store **store, struct error *err) MUST_CHECK;
+void reply_store_destroy(struct reply_store *store);
+
+/* Take in what a log holds.  A damaged end is left out (*dropped_bytes). */
+enum status reply_store_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
+                             struct error *err) MUST_CHECK;
+/* Take in every log "*.replies" of a folder that other runs share; a broken one is left out. */
+enum status reply_store_read_folder(struct reply_store *store, const char *folder,
+                                    struct error *err) MUST_CHECK;
+
+/* From now on, append to this log; it is made, or gone on with after its last whole record. */
+enum status reply_store_open_log(struct reply_store *store, const char *path, const char *header,
+                                 struct error *err) MUST_CHECK;
+
+/* True, and *line (valid until the store ends), if there is a reply. */
+bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                      const char **line, size_t *length);
+
+/* Keep a reply, here and in every open log; it has left the process when this returns. */
+enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                            const char *line, size_t length, struct error *err) MUST_CHECK;
+
+enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_CHECK;
+size_t reply_store_count(const struct reply_store *store);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/retry.h: what to do after a failed exchange.  Pure functions. */
+#ifndef FISC_LLM_RETRY_H
+#define FISC_LLM_RETRY_H
+
+#include <stdint.h>
+
+enum retry_class {
+    RETRY_NONE,     /* it worked */
+    RETRY_LATER,    /* transport faults, 408, 409, 425, 5xx: again after a while, so many times */
+    RETRY_THROTTLE, /* 429, 503 with Retry-After, 529: everybody waits; never counted as a failure */
+    RETRY_REFUSED,  /* 401, 403: the key is no good */
+    RETRY_FATAL,    /* anything else: asking again would not help */
+};
+
+/* `error_code` is the server's word for it, or ""; out of credit is fatal whatever its status. */
+enum retry_class retry_classify(long http_status, const char *error_code, int has_retry_after);
+
+/* Seconds asked for by Retry-After (an integer or a date as in RFC 9110) or retry-after-ms; `now` is
+ * seconds since 1970.  Negative if there is none or it makes no sense. */
+double retry_after_seconds(const char *value, int is_milliseconds, int64_t now);
+
+/* Full jitter: a draw from [0, min(cap, base 2^attempt)], `uniform` in [0, 1). */
+double retry_backoff_seconds(int attempt, double uniform);
+
+#endif

@@ -1,0 +1,365 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/transport.h"
+
+#include "base/platform.h"
+#include "base/random.h"
+#include "llm/http_connection.h"
+#include "llm/pace.h"
+#include "llm/retry.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_IN_FLIGHT = 1024 };
+
+struct http {
+    CURLM *multi;
+    struct curl_slist *headers;
+    struct http_connection *slot;
+    size_t num_slots;
+    struct pace pace;
+    struct http_options options;
+    char *key, *ca_file, *url[HTTP_MAX_ENDPOINTS]; /* with /chat/completions */
+    struct http_counts counts;
+    uint64_t num_jitters;
+};
+
+/* What is known of each exchange of a batch. */
+struct progress_of {
+    double not_before_s;
+    int attempts; /* that count */
+    int is_waiting, is_done;
+};
+
+struct batch {
+    struct http *http;
+    struct exchange *exchanges;
+    struct progress_of *progress;
+    size_t count, num_done, next_new, num_waiting, num_in_flight;
+    transport_done *done;
+    void *done_context;
+};
+
+/* ---- sending ----------------------------------------------------------------------------------- */
+
+/* By the request's own key, so that a request meets the same server's prefix cache again. */
+static const char *url_of(const struct http *http, uint64_t key)
+{
+    double total = 0.0;
+
+    for (size_t e = 0; e < http->options.num_endpoints; e++)
+        total += http->options.endpoint[e].weight;
+    double place = total * (double)(key >> 11) * 0x1p-53;
+    size_t e = 0;
+
+    while (e + 1 < http->options.num_endpoints && place >= http->options.endpoint[e].weight)
+        place -= http->options.endpoint[e++].weight;
+    return http->url[e];
+}
+
+static struct http_connection *free_slot(struct http *http, struct error *err)
+{
+    for (size_t s = 0; s < http->num_slots; s++) {
+        struct http_connection *const slot = &http->slot[s];
+
+        if (slot->is_busy)
+            continue;
+        if (!slot->easy) {
+            slot->easy = curl_easy_init();
+            if (!slot->easy) {
+                error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
+                return NULL;
+            }
+            http_connection_set(slot, &http->options, http->headers);
+        }
+        return slot;
+    }
+    error_set(err, STATUS_INTERNAL, "more requests in flight than connections");
+    return NULL;
+}
+
+static enum status start(struct batch *batch, size_t index, double now_s, struct error *err)
+{
+    struct http *const http = batch->http;
+    const struct exchange *const exchange = &batch->exchanges[index];
+    struct http_connection *const slot = free_slot(http, err);
+
+    if (!slot)
+        return err ? err->status : STATUS_INTERNAL;
+    slot->index = index;
+    http_connection_reset(slot);
+    slot->is_busy = 1;
+    slot->started_s = now_s;
+    http_connection_set_url(slot, url_of(http, exchange->key));
+    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_bytes);
+    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDS, exchange->body);
+    if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
+        return error_set(err, STATUS_INTERNAL, "libcurl refused a request");
+    batch->num_in_flight++;
+    http->counts.num_requests++;
+    if ((int64_t)batch->num_in_flight > http->counts.max_in_flight)
+        http->counts.max_in_flight = (int64_t)batch->num_in_flight;
+    return STATUS_OK;
+}
+
+/* ---- what became of it ------------------------------------------------------------------------- */
+
+static double jitter(struct http *http)
+{
+    /* Spreads retries in time; it touches no result. */
+    return random_uniforms(0, RANDOM_RETRY_JITTER, http->num_jitters++, 0).u[0];
+}
+
+static void wait_and_retry(struct batch *batch, size_t index, double not_before_s)
+{
+    struct progress_of *const progress = &batch->progress[index];
+
+    progress->not_before_s = not_before_s;
+    progress->is_waiting = 1;
+    batch->num_waiting++;
+    batch->exchanges[index].num_retries++;
+    batch->http->counts.num_retries++;
+}
+
+static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s, struct error *err)
+{
+    struct exchange *const exchange = &batch->exchanges[slot->index];
+
+    pace_success(&batch->http->pace, now_s - slot->started_s);
+    exchange->reply = slot->bytes;
+    exchange->reply_bytes = slot->used;
+    slot->bytes = NULL;
+    slot->capacity = slot->used = 0;
+    batch->progress[slot->index].is_done = 1;
+    batch->num_done++;
+    return batch->done(batch->done_context, slot->index, err);
+}
+
+static enum status judge(struct batch *batch, struct http_connection *slot, CURLcode code, struct error *err)
+{
+    struct http *const http = batch->http;
+    struct progress_of *const progress = &batch->progress[slot->index];
+    const double now_s = platform_seconds();
+    const double wait_s = slot->retry_after_s;
+    long http_status = 0;
+    char message[HTTP_MESSAGE_ROOM];
+
+    curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &http_status);
+    if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0)
+        return take_reply(batch, slot, now_s, err);
+    http_connection_describe(message, slot, http->key, code, http_status);
+    /* The words say it, not always the code: out of credit never mends itself. */
+    const char *const word = strstr(message, "quota") ? "insufficient_quota" : "";
+
+    switch (code == CURLE_OK && http_status >= 200 && http_status < 300
+                ? RETRY_LATER /* an empty body */
+                : retry_classify(code == CURLE_OK ? http_status : 0, word, wait_s >= 0.0)) {
+    case RETRY_THROTTLE:
+        if (wait_s > http->options.max_retry_after_s)
+            return error_set(err, STATUS_NO_SERVER,
+                             "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f", message,
+                             wait_s, http->options.max_retry_after_s);
+        http->counts.num_throttled++;
+        pace_overload(&http->pace, now_s, wait_s);
+        wait_and_retry(batch, slot->index, now_s);
+        return STATUS_OK;
+    case RETRY_NONE:
+    case RETRY_LATER:
+        if (++progress->attempts >= http->options.max_attempts)
+            return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", message,
+                             progress->attempts);
+        if (code == CURLE_OPERATION_TIMEDOUT)
+            pace_overload(&http->pace, now_s, 0.0);
+        wait_and_retry(batch, slot->index,
+                       now_s + fmax(fmax(wait_s, 0.0),
+                                    retry_backoff_seconds(progress->attempts, jitter(http))));
+        return STATUS_OK;
+    case RETRY_REFUSED:
+        return error_set(err, STATUS_NO_PERMISSION, "%s; is the key right? (llm.key_env, llm.key_file)",
+                         message);
+    case RETRY_FATAL:
+        break;
+    }
+    return error_set(err, STATUS_NO_SERVER, "%s", message);
+}
+
+/* ---- the loop ---------------------------------------------------------------------------------- */
+
+/* The next exchange that may be sent now, or SIZE_MAX. */
+static size_t next_ready(struct batch *batch, double now_s)
+{
+    for (size_t i = 0; batch->num_waiting > 0 && i < batch->next_new; i++) {
+        struct progress_of *const progress = &batch->progress[i];
+
+        if (progress->is_waiting && progress->not_before_s <= now_s) {
+            progress->is_waiting = 0;
+            batch->num_waiting--;
+            return i;
+        }
+    }
+    return batch->next_new < batch->count ? batch->next_new++ : SIZE_MAX;
+}
+
+static enum status send_what_may_go(struct batch *batch, struct error *err)
+{
+    struct http *const http = batch->http;
+    const double now_s = platform_seconds();
+
+    while (batch->num_in_flight < pace_limit(&http->pace) && pace_is_open(&http->pace, now_s)) {
+        const size_t index = next_ready(batch, now_s);
+
+        if (index == SIZE_MAX)
+            break;
+        TRY(start(batch, index, now_s, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status take_what_came(struct batch *batch, struct error *err)
+{
+    CURLMsg *message = NULL;
+    int left = 0;
+    enum status status = STATUS_OK;
+
+    while (!status && (message = curl_multi_info_read(batch->http->multi, &left)) != NULL) {
+        struct http_connection *slot = NULL;
+        const CURLcode code = message->data.result;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&slot);
+        curl_multi_remove_handle(batch->http->multi, slot->easy);
+        slot->is_busy = 0;
+        batch->num_in_flight--;
+        status = judge(batch, slot, code, err);
+    }
+    return status;
+}
+
+static void give_up(struct batch *batch)
+{
+    for (size_t s = 0; s < batch->http->num_slots; s++) {
+        struct http_connection *const slot = &batch->http->slot[s];
+
+        if (slot->is_busy)
+            curl_multi_remove_handle(batch->http->multi, slot->easy);
+        slot->is_busy = 0;
+    }
+}
+
+static enum status send_all(void *context, struct exchange *exchanges, size_t count,
+                            transport_done *done, void *done_context, struct error *err)
+{
+    struct http *const http = context;
+    struct batch batch = {
+        .http = http,
+        .exchanges = exchanges,
+        .progress = calloc(count ? count : 1, sizeof *batch.progress),
+        .count = count,
+        .done = done,
+        .done_context = done_context,
+    };
+    enum status status = batch.progress ? STATUS_OK
+                                        : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
+
+    while (!status && batch.num_done < count) {
+        int running = 0;
+
+        status = send_what_may_go(&batch, err);
+        if (!status && curl_multi_perform(http->multi, &running) != CURLM_OK)
+            status = error_set(err, STATUS_INTERNAL, "libcurl failed");
+        if (!status)
+            status = take_what_came(&batch, err);
+        if (!status && http->options.stop && *http->options.stop)
+            status = error_set(err, STATUS_INTERRUPTED, "interrupted while asking the model");
+        if (!status && batch.num_done < count)
+            curl_multi_poll(http->multi, NULL, 0,
+                            batch.num_waiting > 0 || batch.num_in_flight == 0 ? 20 : 250, NULL);
+    }
+    give_up(&batch);
+    free(batch.progress);
+    return status;
+}
+
+/* ---- making ------------------------------------------------------------------------------------ */
+
+static void destroy(void *context)
+{
+    struct http *const http = context;
+
+    if (!http)
+        return;
+    for (size_t s = 0; http->slot && s < http->num_slots; s++) {
+        if (http->slot[s].easy)
+            curl_easy_cleanup(http->slot[s].easy);
+        free(http->slot[s].bytes);
+    }
+    if (http->multi)
+        curl_multi_cleanup(http->multi);
+    curl_slist_free_all(http->headers);
+    for (size_t e = 0; e < HTTP_MAX_ENDPOINTS; e++)
+        free(http->url[e]);
+    if (http->key)
+        explicit_bzero(http->key, strlen(http->key));
+    free(http->key);
+    free(http->ca_file);
+    free(http->slot);
+    free(http);
+}
+
+static int add_urls(struct http *http)
+{
+    for (size_t e = 0; e < http->options.num_endpoints; e++) {
+        const char *const url = http->options.endpoint[e].url;
+        size_t length = strlen(url);
+
+        while (length > 0 && url[length - 1] == '/')
+            length--;
+        http->url[e] = malloc(length + sizeof "/chat/completions");
+        if (!http->url[e])
+            return 0;
+        sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
+    }
+    return http->options.num_endpoints > 0;
+}
+
+enum status transport_http_create(struct transport *transport, const struct http_options *options,
+                                  struct error *err)
+{
+    struct http *const http = calloc(1, sizeof *http);
+
+    *transport = (struct transport){.name = "http", .send = send_all, .destroy = destroy};
+    if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+        free(http);
+        return error_set(err, STATUS_NO_MEMORY, "libcurl cannot be started");
+    }
+    http->options = *options;
+    http->num_slots = options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
+    if (http->num_slots > MAX_IN_FLIGHT)
+        http->num_slots = MAX_IN_FLIGHT;
+    pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
+    http->slot = calloc(http->num_slots, sizeof *http->slot);
+    http->multi = curl_multi_init();
+    http->key = options->key ? strdup(options->key) : NULL;
+    http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
+    http->options.ca_file = http->ca_file;
+    http->options.key = NULL;
+    transport->context = http;
+    if (!http->slot || !http->multi || (options->key && !http->key) || !(http->headers = http_headers(http->key)) ||
+        !add_urls(http)) {
+        destroy(http);
+        transport->context = NULL;
+        return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
+    }
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->num_slots);
+    return STATUS_OK;
+}
+
+struct http_counts transport_http_counts(const struct transport *transport)
+{
+    return transport->send == send_all ? ((const struct http *)transport->context)->counts
+                                       : (struct http_counts){0};
+}
