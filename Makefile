@@ -50,7 +50,7 @@ FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -f
 
 FOLDERS  := base model io llm calibration agents planner simulation
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS)))
-OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a
 PROGRAM  := $(BUILD)/fisc
 
@@ -77,7 +77,10 @@ $(BUILD)/simulation/build_info.o: $(BUILD)/git_commit
 # from any directory.
 $(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv)) tools/embed_tables.sh
 	$(Q)mkdir -p $(@D) && sh tools/embed_tables.sh $(filter %.csv,$^) > $@
-$(BUILD)/calibration/tables_embedded.o: $(BUILD)/calibration/tables_embedded.c
+# So do the prompts.
+$(BUILD)/llm/prompts_embedded.c: $(sort $(wildcard agents/prompts/*.txt planner/prompts/*.txt)) tools/embed_prompts.sh
+	$(Q)mkdir -p $(@D) && sh tools/embed_prompts.sh $(filter %.txt,$^) > $@
+$(BUILD)/%_embedded.o: $(BUILD)/%_embedded.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
 
 # ---- the two commands of the README ------------------------------------------------------------

@@ -8,6 +8,7 @@ const struct decision_rule_kind *const decision_rule_kinds[] = {
     &decision_rule_rational,
     &decision_rule_logit,
     &decision_rule_constant,
+    &decision_rule_llm,
     NULL,
 };
 

@@ -12,6 +12,9 @@
 
 #include <stdint.h>
 
+struct gateway;
+struct decision_report;
+
 /* What workers know when they choose. */
 struct decision_context {
     struct economy *economy;
@@ -21,6 +24,17 @@ struct decision_context {
     uint64_t seed;
     int64_t step;
     int expects_last_rebate; /* government.rebate is lagged */
+    const struct outcome *previous;  /* of the step before; at first not to be read.  Its hours may be
+                                        where the new ones go: read [i] before writing [i] */
+    const uint8_t *satisfied;        /* [N] verdicts on the step before, or NULL */
+    struct gateway *gateway;         /* to a language model; NULL unless a rule needs_model */
+    struct decision_report *report;
+};
+
+/* What a rule says about its decisions of a step. */
+struct decision_report {
+    double fallbacks;       /* workers without a usable answer, who kept their hours */
+    double mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
 };
 
 struct decision_rule_kind {
@@ -37,6 +51,7 @@ struct decision_rule_kind {
                            struct error *err);
     void (*destroy)(void *state);
     bool is_rational; /* what it does is what the policy lab predicts */
+    bool needs_model; /* asks a language model */
 };
 
 extern const struct decision_rule_kind *const decision_rule_kinds[]; /* ends with NULL */
@@ -56,6 +71,7 @@ enum status decision_rule_respond(struct decision_rule *rule,
                                   const struct decision_context *context, struct outcome *outcome,
                                   struct settlement *settlement, struct error *err) MUST_CHECK;
 
+extern const struct decision_rule_kind decision_rule_llm;
 extern const struct decision_rule_kind decision_rule_constant;
 extern const struct decision_rule_kind decision_rule_rational;
 extern const struct decision_rule_kind decision_rule_logit;

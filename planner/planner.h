@@ -33,6 +33,8 @@ struct policy_lab {
                                 double tolerance_usd);
 };
 
+struct gateway;
+
 /* All that a planner may know when it acts. */
 struct planner_view {
     int64_t tax_year;                       /* 0, 1, ... */
@@ -46,6 +48,10 @@ struct planner_view {
     const struct tax_schedule *schedules;   /* [num_summaries] */
     size_t num_summaries;
     const struct policy_lab *lab;           /* NULL unless granted */
+    struct gateway *gateway;                /* to a language model; NULL unless the kind needs_model */
+    const struct outcome *outcome;          /* what workers did in the step before; before the first
+                                               step observed hours, or nothing (num_summaries 0) */
+    uint64_t seed;
 };
 
 enum { PLANNER_NOTE_BYTES = 4096 };
@@ -64,6 +70,7 @@ struct planner_kind {
                            struct planner_proposal *proposal, struct error *err);
     void (*destroy)(void *state);
     bool needs_lab; /* cannot act without a policy lab */
+    bool needs_model; /* asks a language model */
 };
 
 extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */

@@ -1,31 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "simulation/run.h"
+#include "simulation/run_internal.h"
 
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "simulation/run_file.h"
-#include "simulation/stored_run.h"
-
-#include <xxhash.h>
+#include "simulation/state_hash.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-struct run {
-    struct settings *settings;
-    struct run_options options;
-    struct run_paths paths;
-    struct simulation *simulation;
-    struct run_log log;
-    struct journal *journal;
-    struct run_identity identity;
-    struct panel_plan panel_plan;
-    struct panel_file *panel; /* NULL: no panel */
-    double snapshot_interval_s, sync_interval_s;
-    double snapshot_at, sync_at; /* when last */
-};
 
 static void warn(const struct run *run, const char *message)
 {
@@ -39,77 +23,6 @@ static void tell_phase(const struct run *run, const char *what)
         run->options.progress.phase(run->options.progress.context, what);
 }
 
-/* ---- what happens in the simulation goes to the log, the journal and the panel --------------- */
-
-static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
-                               const struct planner_proposal *proposal, bool is_accepted,
-                               const char *refusal, struct error *err)
-{
-    struct run *const run = context;
-    struct planner_proposal copy = *proposal;
-    char reason[512];
-
-    snprintf(reason, sizeof reason, "%s", is_accepted ? "" : refusal);
-    const struct run_proposal entry = {
-        .step = step,
-        .tax_year = tax_year,
-        .is_accepted = is_accepted,
-        .schedule = copy.schedule,
-        .note = copy.note,
-        .refusal = reason,
-    };
-
-    return run_log_add_proposal(&run->log, run->journal, &entry, err);
-}
-
-static enum status save_run_file(const struct run *run, int with_panel, struct error *err);
-
-/* What the journal says of a row must not reach the disk before the row itself. */
-static enum status sync_files(struct run *run, struct error *err)
-{
-    TRY(panel_file_sync(run->panel, err));
-    TRY(journal_sync(run->journal, err));
-    run->sync_at = platform_seconds();
-    return STATUS_OK;
-}
-
-static enum status keep_on_time(struct run *run, struct error *err)
-{
-    const double now = platform_seconds();
-
-    if (now - run->sync_at >= run->sync_interval_s)
-        TRY(sync_files(run, err));
-    if (now - run->snapshot_at >= run->snapshot_interval_s) {
-        TRY(save_run_file(run, 0, err));
-        run->snapshot_at = platform_seconds();
-    }
-    return STATUS_OK;
-}
-
-static enum status on_step(void *context, const struct step_summary *summary,
-                           const struct tax_schedule *schedule, const struct economy *economy,
-                           const struct outcome *outcome, struct error *err)
-{
-    struct run *const run = context;
-
-    (void)economy;
-    if (run->panel && panel_plan_wants(&run->panel_plan, summary->step)) {
-        struct run_panel_row row = {.step = summary->step};
-
-        TRY(panel_file_append(run->panel, outcome, &row.hash, err));
-        TRY(run_log_add_panel_row(&run->log, run->journal, row, err));
-    }
-    TRY(run_log_add_step(&run->log, run->journal, summary, schedule, err));
-    return keep_on_time(run, err);
-}
-
-static enum status on_oracle(void *context, const struct oracle_report *report, struct error *err)
-{
-    struct run *const run = context;
-
-    return run_log_add_oracle(&run->log, run->journal, report, err);
-}
-
 /* ---- the run file ----------------------------------------------------------------------------- */
 
 static void tell_part(void *context, double done_share)
@@ -121,7 +34,7 @@ static void tell_part(void *context, double done_share)
     tell_phase(run, what);
 }
 
-static enum status save_run_file(const struct run *run, int with_panel, struct error *err)
+enum status run_save_run_file(const struct run *run, int with_panel, struct error *err)
 {
     struct run *const context = (struct run *)(uintptr_t)run;
     const struct run_file_content content = {
@@ -171,37 +84,6 @@ static enum status check_panel(struct run *run, struct error *err)
     return STATUS_OK;
 }
 
-static uint64_t hash_array(const void *array, size_t bytes, uint64_t before)
-{
-    return array ? XXH3_64bits_withSeed(array, bytes, before) : before;
-}
-
-/* Population and laws as they are before the first step: a resume must find the same. */
-static void hash_state(char text[17], const struct simulation *simulation)
-{
-    const struct economy *const economy =
-        simulation_economy((struct simulation *)(uintptr_t)simulation);
-    const struct population *const p = &economy->population;
-    const struct tax_schedule *const laws[] = {&economy->baseline.schedule,
-                                               simulation_schedule(simulation)};
-    const size_t n = p->num_workers;
-    uint64_t hash = n;
-
-    hash = hash_array(p->id, n * sizeof *p->id, hash);
-    hash = hash_array(p->cell, n * sizeof *p->cell, hash);
-    hash = hash_array(p->observed_hours_per_week, n * sizeof(float), hash);
-    hash = hash_array(p->weeks_per_year, n * sizeof(float), hash);
-    hash = hash_array(p->wage_usd_per_hour, n * sizeof(double), hash);
-    hash = hash_array(p->sample_weight, n * sizeof(double), hash);
-    for (int k = 0; k < 2; k++) {
-        const size_t bytes = (size_t)laws[k]->num_brackets * sizeof(double);
-
-        hash = hash_array(laws[k]->start_usd_per_year, bytes, hash);
-        hash = hash_array(laws[k]->marginal_rate, bytes, hash);
-    }
-    snprintf(text, 17, "%016llx", (unsigned long long)hash);
-}
-
 /* Everything that both kinds of start share: memory, settings, the simulation before step 0. */
 static enum status prepare(struct run *run, struct error *err)
 {
@@ -213,7 +95,10 @@ static enum status prepare(struct run *run, struct error *err)
     run_row_hash(run->identity.row_hash);
     build_info_fill(&run->identity.build);
     TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
-    hash_state(run->identity.state_hash, run->simulation);
+    const struct economy *const economy = simulation_economy(run->simulation);
+
+    state_hash(run->identity.state_hash, &economy->population, &economy->baseline.schedule,
+               simulation_schedule(run->simulation));
     run->snapshot_at = run->sync_at = platform_seconds();
     return STATUS_OK;
 }
@@ -257,6 +142,23 @@ static enum status write_config(const struct run *run, struct error *err)
     return status;
 }
 
+static enum status connect_model(struct run *run, struct error *err)
+{
+    const struct gateway_options options = {
+        .folder = run->options.folder,
+        .transport = run->options.transport,
+        .stop = run->options.stop,
+        .progress = run->options.model_progress,
+        .progress_context = run->options.progress.context,
+    };
+
+    if (!simulation_needs_model(run->simulation))
+        return STATUS_OK;
+    TRY(gateway_create(&run->gateway, run->settings, &options, err));
+    simulation_lend_gateway(run->simulation, run->gateway);
+    return STATUS_OK;
+}
+
 static enum status make_files(struct run *run, struct error *err)
 {
     char header[RUN_IDENTITY_TEXT];
@@ -267,13 +169,15 @@ static enum status make_files(struct run *run, struct error *err)
         unlink(run->paths.journal);
         unlink(run->paths.run_file);
         unlink(run->paths.panel);
+        unlink(run->paths.replies);
     }
     TRY(write_config(run, err));
     if (run->panel_plan.kind != PANEL_OFF)
         TRY(panel_file_create(&run->panel, run->paths.panel, &run->panel_plan, population,
                               (uint64_t)settings_integer(run->settings, "seed"), err));
     run_identity_print(header, &run->identity);
-    return journal_create(&run->journal, run->paths.journal, header, err);
+    TRY(journal_create(&run->journal, run->paths.journal, header, err));
+    return connect_model(run, err);
 }
 
 static enum status start(struct run *run, struct error *err)
@@ -348,6 +252,11 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
         TRY(run_log_read(&run->log, run->paths.journal, lost_step, &header, &stored->end, err));
         free(header);
     }
+    if (simulation_needs_model(run->simulation)) {
+        run->num_steps_again = run->log.num_steps;
+        TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash, err));
+        return connect_model(run, err);
+    }
     struct tax_schedule *const schedules =
         calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *schedules);
 
@@ -411,10 +320,10 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
 
 static enum status finish(struct run *run, struct error *err)
 {
-    TRY(sync_files(run, err));
+    TRY(run_sync_files(run, err));
     /* The run file with its panel first: it is only then that the rows may go away. */
     run->log.is_complete = 1;
-    const enum status status = save_run_file(run, 1, err);
+    const enum status status = run_save_run_file(run, 1, err);
 
     run->log.is_complete = 0;
     TRY(status);
@@ -435,17 +344,12 @@ static enum status restore_run_file(struct run *run, struct error *err)
                   "--force' on config.json makes it again");
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     build_info_fill(&run->identity.build);
-    return save_run_file(run, 0, err);
+    return run_save_run_file(run, 0, err);
 }
 
 enum status run_execute(struct run *run, struct error *err)
 {
-    const struct simulation_sink sink = {
-        .context = run,
-        .on_proposal = on_proposal,
-        .on_step = on_step,
-        .on_oracle = on_oracle,
-    };
+    const struct simulation_sink sink = run_sink(run);
 
     if (run->log.is_complete)
         return restore_run_file(run, err);
@@ -456,11 +360,11 @@ enum status run_execute(struct run *run, struct error *err)
     if (status == STATUS_INTERRUPTED) {
         struct error ignored = {0};
 
-        TRY(sync_files(run, err));
-        if (save_run_file(run, 0, &ignored) != STATUS_OK)
+        TRY(run_sync_files(run, err));
+        if (run_save_run_file(run, 0, &ignored) != STATUS_OK)
             warn(run, ignored.message);
     } else {
-        (void)!sync_files(run, NULL); /* the first error is the one to tell */
+        (void)!run_sync_files(run, NULL); /* the first error is the one to tell */
     }
     return status;
 }
@@ -482,6 +386,7 @@ void run_destroy(struct run *run)
     journal_close(run->journal, NULL);
     panel_file_close(run->panel);
     simulation_destroy(run->simulation);
+    gateway_destroy(run->gateway);
     run_log_free(&run->log);
     settings_free(run->settings);
     free(run);

@@ -5,6 +5,7 @@
 #ifndef FISC_SIMULATION_RUN_H
 #define FISC_SIMULATION_RUN_H
 
+#include "llm/gateway.h"
 #include "simulation/run_log.h"
 #include "simulation/simulation.h"
 
@@ -15,6 +16,8 @@ struct run_options {
     void (*warn)(void *context, const char *message); /* NULL: nobody listens */
     void *warn_context;
     const volatile sig_atomic_t *stop;  /* NULL: nothing stops it */
+    const struct transport *transport;  /* to a language model instead of HTTP; NULL: as configured */
+    void (*model_progress)(void *context, size_t num_done, size_t count); /* context of `progress` */
 };
 
 struct run; /* opaque */

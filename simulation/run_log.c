@@ -16,6 +16,7 @@ enum record_type {
     RECORD_PANEL_ROW = 4,
     RECORD_ORACLE = 5,
     RECORD_END = 6,
+    RECORD_MODEL_STEP = 7,
 };
 
 /* A record while it is written; `failed` once memory ran short. */
@@ -171,6 +172,7 @@ void run_log_free(struct run_log *log)
     free(log->schedule_of_step);
     free(log->schedules);
     free(log->panel_rows);
+    free(log->model_steps);
     *log = (struct run_log){0};
 }
 
@@ -261,6 +263,18 @@ enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
     return STATUS_OK;
 }
 
+enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
+                                   const struct model_step *step, struct error *err)
+{
+    struct model_step copy = *step;
+    struct bytes bytes = {.at = (char *)&copy, .used = sizeof copy, .capacity = sizeof copy};
+
+    TRY(ENSURE(log->model_steps, log->capacity_model_steps, log->num_model_steps, err));
+    TRY(record(log, journal, RECORD_MODEL_STEP, &bytes, err));
+    log->model_steps[log->num_model_steps++] = *step;
+    return STATUS_OK;
+}
+
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err)
 {
@@ -285,7 +299,7 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
 
 /* How much of the log belongs to whole steps. */
 struct mark {
-    size_t num_steps, num_schedules, num_proposals, num_panel_rows;
+    size_t num_steps, num_schedules, num_proposals, num_panel_rows, num_model_steps;
     uint64_t content_hash;
     struct run_log_end end;
 };
@@ -306,7 +320,7 @@ static void set_mark(struct reading *reading)
     reading->mark = (struct mark){
         log->num_steps, log->num_schedules,
         log->num_proposals, log->num_panel_rows,
-        log->content_hash, {reading->scan->valid_bytes, reading->scan->hash, 0}};
+        log->num_model_steps, log->content_hash, {reading->scan->valid_bytes, reading->scan->hash, 0}};
 }
 
 static enum status read_proposal(struct reading *reading, struct source *source, struct error *err)
@@ -353,6 +367,15 @@ static enum status read_panel_row(struct reading *reading, struct source *source
     return source->failed ? STATUS_OK : run_log_add_panel_row(reading->log, NULL, row, err);
 }
 
+static enum status read_model_step(struct reading *reading, struct source *source,
+                                   struct error *err)
+{
+    struct model_step step;
+
+    take(source, &step, sizeof step);
+    return source->failed ? STATUS_OK : run_log_add_model_step(reading->log, NULL, &step, err);
+}
+
 static enum status read_oracle(struct reading *reading, struct source *source, struct error *err)
 {
     struct oracle_report report = {0};
@@ -386,6 +409,9 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
     case RECORD_PANEL_ROW:
         status = read_panel_row(reading, &source, err);
         break;
+    case RECORD_MODEL_STEP:
+        status = read_model_step(reading, &source, err);
+        break;
     case RECORD_ORACLE:
         status = read_oracle(reading, &source, err);
         break;
@@ -411,6 +437,7 @@ static void cut_to_mark(struct run_log *log, const struct mark *mark)
     log->num_schedules = mark->num_schedules;
     log->num_proposals = mark->num_proposals;
     log->num_panel_rows = mark->num_panel_rows;
+    log->num_model_steps = mark->num_model_steps;
     log->content_hash = mark->content_hash;
     log->has_oracle = log->has_oracle && log->is_complete;
 }

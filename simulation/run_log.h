@@ -33,6 +33,8 @@ struct run_log {
     size_t num_proposals, capacity_proposals;
     struct run_panel_row *panel_rows;
     size_t num_panel_rows, capacity_panel_rows;
+    struct model_step *model_steps; /* [num_model_steps], one a step if a language model is asked */
+    size_t num_model_steps, capacity_model_steps;
     struct oracle_report oracle;
     int has_oracle, is_complete;
     uint64_t content_hash; /* one number for all results, the same on every machine */
@@ -49,6 +51,8 @@ enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
                                  struct error *err) MUST_CHECK;
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err) MUST_CHECK;
+enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
+                                   const struct model_step *step, struct error *err) MUST_CHECK;
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err) MUST_CHECK;
 enum status run_log_add_end(struct run_log *log, struct journal *journal,

@@ -8,6 +8,7 @@
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "calibration/us_law.h"
+#include "llm/gateway.h"
 #include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
@@ -31,6 +32,7 @@ struct simulation {
     struct outcome outcome;
     struct step_summary_scratch *scratch;
     struct policy_lab lab;
+    struct gateway *gateway; /* lent; NULL: no language model */
     /* the state of the run */
     int64_t next_step;
     struct tax_schedule schedule; /* the law in force */
@@ -82,7 +84,7 @@ static enum status read_economy(struct economy_settings *economy, const struct s
 static double peak_bytes_per_worker(const struct settings *settings, bool has_weights)
 {
     const bool has_satisfaction =
-        settings_choice(settings, "rule.kind") == 1 && settings_bool(settings, "rule.satisfaction");
+        settings_choice(settings, "rule.kind") != 0 && settings_bool(settings, "rule.satisfaction");
     const double columns = (double)population_bytes_per_worker(has_weights);
     const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
 
@@ -282,6 +284,9 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .schedules = simulation->year_schedules,
         .num_summaries = simulation->num_years,
         .lab = simulation_has_lab(simulation) ? &simulation->lab : NULL,
+        .gateway = simulation->gateway,
+        .outcome = &simulation->outcome,
+        .seed = simulation->seed,
     };
     struct planner_proposal proposal = {.schedule = simulation->schedule};
     struct tax_schedule checked;
@@ -304,10 +309,32 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
                : STATUS_OK;
 }
 
+static enum status tell_model_step(struct simulation *simulation, const struct simulation_sink *sink,
+                                   const struct decision_report *report, struct error *err)
+{
+    if (!simulation->gateway || !sink || !sink->on_model)
+        return STATUS_OK;
+    const struct gateway_counts counts = gateway_take_counts(simulation->gateway);
+    const struct model_step step = {
+        .requests = counts.requests,
+        .distinct_requests = counts.distinct,
+        .reasks = counts.reasks,
+        .unusable = counts.unusable,
+        .fallbacks = report->fallbacks,
+        .prompt_tokens = counts.prompt_tokens,
+        .cached_tokens = counts.cached_tokens,
+        .completion_tokens = counts.completion_tokens,
+        .mass_on_options = report->mass_on_options,
+    };
+
+    return sink->on_model(sink->context, &step, err);
+}
+
 enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
                             struct error *err)
 {
     struct settlement settlement;
+    struct decision_report report = {.mass_on_options = NAN};
 
     TRY(set_the_law(simulation, sink, err));
     const struct decision_context context = {
@@ -317,6 +344,10 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
         .seed = simulation->seed,
         .step = simulation->next_step,
         .expects_last_rebate = simulation->expects_last_rebate,
+        .previous = &simulation->outcome,
+        .satisfied = simulation->satisfaction.satisfied,
+        .gateway = simulation->gateway,
+        .report = &report,
     };
 
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
@@ -325,11 +356,22 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
     if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(remember_year(simulation, &simulation->last, &simulation->schedule, err));
+    TRY(tell_model_step(simulation, sink, &report, err));
     if (sink && sink->on_step)
         TRY(sink->on_step(sink->context, &simulation->last, &simulation->schedule,
                           &simulation->economy, &simulation->outcome, err));
     simulation->next_step++;
     return STATUS_OK;
+}
+
+bool simulation_needs_model(const struct simulation *simulation)
+{
+    return simulation->rule.kind->needs_model || simulation->planner.kind->needs_model;
+}
+
+void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)
+{
+    simulation->gateway = gateway;
 }
 
 enum status simulation_restore(struct simulation *simulation,

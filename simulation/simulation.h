@@ -10,6 +10,7 @@
 #include "model/economy.h"
 #include "model/step_summary.h"
 #include "planner/planner.h"
+#include "simulation/model_step.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -39,6 +40,8 @@ struct simulation_sink {
     enum status (*on_proposal)(void *context, int64_t step, int64_t tax_year,
                                const struct planner_proposal *proposal, bool is_accepted,
                                const char *refusal, struct error *err);
+    /* Before on_step, if a language model is asked. */
+    enum status (*on_model)(void *context, const struct model_step *step, struct error *err);
     enum status (*on_step)(void *context, const struct step_summary *summary,
                            const struct tax_schedule *schedule, const struct economy *economy,
                            const struct outcome *outcome, struct error *err);
@@ -62,6 +65,11 @@ void simulation_destroy(struct simulation *simulation);
 
 /* STATUS_NO_MEMORY if the population would not fit into what is available; allocates nothing large. */
 enum status simulation_check_memory(const struct settings *settings, struct error *err) MUST_CHECK;
+
+/* True if the rule or the planner asks a language model: it must be lent before the first step. */
+bool simulation_needs_model(const struct simulation *simulation);
+struct gateway;
+void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
 
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
 enum status simulation_restore(struct simulation *simulation,

@@ -16,6 +16,7 @@ enum status run_paths_init(struct run_paths *paths, const char *folder, struct e
     TRY(path_join(paths->config, folder, "config.json", err));
     TRY(path_join(paths->journal, folder, "run.jnl", err));
     TRY(path_join(paths->panel, folder, "panel.bin", err));
+    TRY(path_join(paths->replies, folder, "replies.jnl", err));
     return path_join(paths->run_file, folder, "run.h5", err);
 }
 

@@ -5,6 +5,7 @@
  *     config.json   the resolved config
  *     run.jnl       the journal: the truth
  *     panel.bin     rows of the panel while the run goes on
+ *     replies.jnl   every reply of a language model, if one was asked
  *     run.h5        everything for readers, made from the others */
 #ifndef FISC_SIMULATION_STORED_RUN_H
 #define FISC_SIMULATION_STORED_RUN_H
@@ -16,7 +17,7 @@
 
 struct run_paths {
     char config[FILES_MAX_PATH], journal[FILES_MAX_PATH], panel[FILES_MAX_PATH];
-    char run_file[FILES_MAX_PATH];
+    char run_file[FILES_MAX_PATH], replies[FILES_MAX_PATH];
 };
 
 enum status run_paths_init(struct run_paths *paths, const char *folder,

@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/answer.h"
+
+#include "base/elementary.h"
+
+#include <cjson/cJSON.h>
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_THOUGHT_BYTES = 2000, TOKEN_ROOM = 32 };
+
+/* ---- asking ------------------------------------------------------------------------------------ */
+
+void answer_write_schema(struct text *schema, const struct answer_options *options)
+{
+    const char *const thought = options->thinks ? "\"thought\":{\"type\":\"string\"}," : "";
+    const char *const needed = options->thinks ? "\"thought\"," : "";
+
+    if (options->form == ANSWER_LETTERS)
+        return;
+    text_append(schema, "{\"type\":\"object\",\"properties\":{%s", thought);
+    if (options->form == ANSWER_SAMPLE) {
+        text_append(schema, "\"hours\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}},"
+                            "\"required\":[%s\"hours\"]", needed);
+    } else if (options->form == ANSWER_NUMBER) {
+        text_append(schema, "\"hours\":{\"type\":\"integer\",\"enum\":[");
+        for (int k = 0; k < options->num_options; k++)
+            text_append(schema, "%s%g", k ? "," : "", options->hours[k]);
+        text_append(schema, "]}},\"required\":[%s\"hours\"]", needed);
+    } else {
+        text_append(schema,
+                    "\"scores\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0,"
+                    "\"maximum\":100},\"minItems\":%d,\"maxItems\":%d}},\"required\":[%s\"scores\"]",
+                    options->num_options, options->num_options, needed);
+    }
+    text_append(schema, ",\"additionalProperties\":false}");
+}
+
+void answer_write_form(struct text *text, const struct answer_options *options)
+{
+    const char *const thought =
+        options->thinks ? " Under the key \"thought\" first say in a few words why." : "";
+
+    switch (options->form) {
+    case ANSWER_SAMPLE:
+        text_append(text, "Answer with a JSON object whose key \"hours\" holds your hours of work a "
+                          "week, a whole number.%s", thought);
+        break;
+    case ANSWER_NUMBER:
+        text_append(text, "Answer with a JSON object whose key \"hours\" holds your hours of work a "
+                          "week, a whole number of tens.%s", thought);
+        break;
+    case ANSWER_LETTERS:
+        text_append(text, "Answer with the letter of the option that you choose, and nothing else.");
+        break;
+    case ANSWER_UTILITIES:
+        text_append(text, "Answer with a JSON object whose key \"scores\" holds a list with one whole "
+                          "number for each option, in the order given: how good the option is for "
+                          "you, from 0 (terrible) to 100 (perfect).%s", thought);
+    }
+}
+
+void answer_write_options(struct text *text, const struct answer_options *options, const int *order)
+{
+    if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES)
+        return;
+    text_append(text, "The options:\n");
+    for (int k = 0; k < options->num_options; k++)
+        text_append(text, "%c: %g hours a week\n", 'A' + k, options->hours[order[k]]);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+/* A token without the blanks and quotes around it. */
+static void trim(char trimmed[TOKEN_ROOM], const char *token)
+{
+    size_t length = 0;
+
+    while (*token && (isspace((unsigned char)*token) || *token == '"'))
+        token++;
+    while (*token && !isspace((unsigned char)*token) && *token != '"' && length + 1 < TOKEN_ROOM)
+        trimmed[length++] = *token++;
+    trimmed[length] = '\0';
+}
+
+/* Options that a token stands for: a letter's place, or every number that begins with these digits. */
+static int options_of_token(const struct answer_options *options, const int *order,
+                            const char *token, int found[ANSWER_MAX_OPTIONS])
+{
+    char word[TOKEN_ROOM];
+    char number[TOKEN_ROOM];
+    int count = 0;
+
+    trim(word, token);
+    if (options->form == ANSWER_LETTERS) {
+        if (word[0] >= 'A' && word[0] < 'A' + options->num_options &&
+            (word[1] == '\0' || word[1] == ':' || word[1] == '.' || word[1] == ')'))
+            found[count++] = order[word[0] - 'A'];
+        return count;
+    }
+    if (!isdigit((unsigned char)word[0]))
+        return 0;
+    word[strspn(word, "0123456789")] = '\0';
+    for (int k = 0; k < options->num_options; k++) {
+        snprintf(number, sizeof number, "%g", options->hours[k]);
+        if (strcmp(number, word) == 0) { /* the whole number */
+            found[0] = k;
+            return 1;
+        }
+        if (strncmp(number, word, strlen(word)) == 0)
+            found[count++] = k;
+    }
+    return count;
+}
+
+/* The first token at which the answer is decided: the first for letters, the first digit behind the
+ * colon after "hours" for numbers. */
+static const cJSON *deciding_token(const struct answer_options *options, const cJSON *tokens)
+{
+    struct text before = {0};
+    const cJSON *token = NULL;
+    const cJSON *found = NULL;
+    int ignored[ANSWER_MAX_OPTIONS];
+    int order[ANSWER_MAX_OPTIONS];
+
+    for (int k = 0; k < ANSWER_MAX_OPTIONS; k++)
+        order[k] = k;
+    cJSON_ArrayForEach(token, tokens)
+    {
+        const cJSON *const word = cJSON_GetObjectItemCaseSensitive(token, "t");
+
+        if (!cJSON_IsString(word))
+            break;
+        const char *const key = before.bytes ? strstr(before.bytes, "\"hours\"") : NULL;
+        const bool is_there = options->form == ANSWER_LETTERS ||
+                              (key && strchr(key + strlen("\"hours\""), ':'));
+
+        if (is_there && options_of_token(options, order, word->valuestring, ignored) > 0) {
+            found = token;
+            break;
+        }
+        text_append_bytes(&before, word->valuestring, strlen(word->valuestring));
+    }
+    text_free(&before);
+    return found;
+}
+
+/* False if no alternative names an option. */
+static bool read_distribution(const struct answer_options *options, const int *order,
+                              const char *logprobs, double *probability, double *mass)
+{
+    cJSON *const tokens = logprobs ? cJSON_Parse(logprobs) : NULL;
+    const cJSON *const token = deciding_token(options, tokens);
+    const cJSON *alternative = NULL;
+
+    *mass = 0.0;
+    for (int k = 0; k < options->num_options; k++)
+        probability[k] = 0.0;
+    cJSON_ArrayForEach(alternative, cJSON_GetObjectItemCaseSensitive(token, "top"))
+    {
+        const cJSON *const word = cJSON_GetArrayItem(alternative, 0);
+        const cJSON *const log_probability = cJSON_GetArrayItem(alternative, 1);
+        int found[ANSWER_MAX_OPTIONS];
+
+        if (!cJSON_IsString(word) || !cJSON_IsNumber(log_probability))
+            continue;
+        const int count = options_of_token(options, order, word->valuestring, found);
+
+        /* A digit that begins several options says no more than that: they share it. */
+        for (int k = 0; k < count; k++)
+            probability[found[k]] += elementary_exp(log_probability->valuedouble) / count;
+    }
+    cJSON_Delete(tokens);
+    for (int k = 0; k < options->num_options; k++)
+        *mass += probability[k];
+    for (int k = 0; k < options->num_options && *mass > 0.0; k++)
+        probability[k] /= *mass;
+    return *mass > 0.0;
+}
+
+/* Without log probabilities the word is the whole distribution. */
+static bool read_word(const struct answer_options *options, const int *order, const char *content,
+                      double *probability)
+{
+    int found[ANSWER_MAX_OPTIONS];
+    int count = 0;
+
+    if (options->form == ANSWER_LETTERS) {
+        count = options_of_token(options, order, content, found);
+    } else {
+        cJSON *const answer = cJSON_Parse(content);
+        const cJSON *const hours = cJSON_GetObjectItemCaseSensitive(answer, "hours");
+
+        for (int k = 0; cJSON_IsNumber(hours) && k < options->num_options; k++)
+            if (options->hours[k] == hours->valuedouble)
+                found[count++] = k;
+        cJSON_Delete(answer);
+    }
+    for (int k = 0; k < options->num_options; k++)
+        probability[k] = count == 1 && found[0] == k ? 1.0 : 0.0;
+    return count == 1;
+}
+
+static bool read_scores(const struct answer_options *options, const int *order, const char *content,
+                        double *score)
+{
+    cJSON *const answer = cJSON_Parse(content);
+    const cJSON *const scores = cJSON_GetObjectItemCaseSensitive(answer, "scores");
+    bool is_good = cJSON_GetArraySize(scores) == options->num_options;
+
+    for (int k = 0; is_good && k < options->num_options; k++) {
+        const cJSON *const item = cJSON_GetArrayItem(scores, k);
+
+        is_good = cJSON_IsNumber(item);
+        score[order[k]] = is_good ? item->valuedouble : 0.0;
+    }
+    cJSON_Delete(answer);
+    return is_good;
+}
+
+bool answer_read(const struct answer_options *options, const int *order,
+                 const struct llm_reply *reply, double *probability, double *mass, double *hours)
+{
+    *mass = 1.0;
+    if (reply->outcome != LLM_USABLE)
+        return false;
+    if (options->form == ANSWER_SAMPLE) {
+        cJSON *const answer = cJSON_Parse(reply->content);
+        const cJSON *const number = cJSON_GetObjectItemCaseSensitive(answer, "hours");
+        const bool is_good = cJSON_IsNumber(number) && number->valuedouble >= 0.0 &&
+                             number->valuedouble <= 100.0;
+
+        *hours = is_good ? number->valuedouble : 0.0;
+        cJSON_Delete(answer);
+        return is_good;
+    }
+    if (options->form == ANSWER_UTILITIES)
+        return read_scores(options, order, reply->content, probability);
+    if (read_distribution(options, order, reply->logprobs, probability, mass))
+        return true;
+    *mass = 1.0;
+    return read_word(options, order, reply->content, probability);
+}

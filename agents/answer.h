@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/answer.h: how a model's word becomes hours.  Four forms:
+ *   sample     hours as JSON; the word itself
+ *   number     the same from a list of hours, with log probabilities at the number's token
+ *   letters    options as letters in an order of the worker's own, log probabilities of one token
+ *   utilities  a score from 0 to 100 for every option
+ * Wherever there is a distribution it is renormalised over the options. */
+#ifndef FISC_AGENTS_ANSWER_H
+#define FISC_AGENTS_ANSWER_H
+
+#include "base/text.h"
+#include "llm/chat.h"
+
+#include <stdbool.h>
+
+enum answer_form { ANSWER_SAMPLE, ANSWER_NUMBER, ANSWER_LETTERS, ANSWER_UTILITIES };
+
+enum { ANSWER_MAX_OPTIONS = 20 }; /* what servers give log probabilities of */
+
+struct answer_options {
+    enum answer_form form;
+    int num_options;
+    double hours[ANSWER_MAX_OPTIONS]; /* ascending */
+    bool thinks;                      /* sample, utilities: a thought before the answer */
+};
+
+/* The JSON Schema of the reply; nothing for letters, which are one token. */
+void answer_write_schema(struct text *schema, const struct answer_options *options);
+/* The words in the shared part of the prompt that ask for this form. */
+void answer_write_form(struct text *text, const struct answer_options *options);
+/* The options in an order (indices of options->hours), for letters and utilities. */
+void answer_write_options(struct text *text, const struct answer_options *options, const int *order);
+
+/* probability[num_options] (by option, not by place) from a reply; `mass` is how much of the model's own
+ * probability lay on the options (1 where it gave none).  For sample, *hours instead.  False if the
+ * reply says nothing that can be used. */
+bool answer_read(const struct answer_options *options, const int *order,
+                 const struct llm_reply *reply, double *probability, double *mass, double *hours);
+
+#endif

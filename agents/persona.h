@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/persona.h: a worker in words, from the worker's own draw, so that persona and income agree. */
+#ifndef FISC_AGENTS_PERSONA_H
+#define FISC_AGENTS_PERSONA_H
+
+#include "base/text.h"
+#include "model/population.h"
+
+/* A sentence or two about worker i: age, sex, a job of the occupation, attitude to work.  Which words is
+ * drawn once for life, by (seed, worker).  Workers without occupation, sex and age get plain words. */
+void persona_write(struct text *text, const struct population *population, size_t i, uint64_t seed);
+
+/* The numbers that a choice needs: "You earn 31.25 dollars an hour, ...". */
+void persona_write_facts(struct text *text, const struct population *population, size_t i);
+
+#endif

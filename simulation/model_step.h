@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/model_step.h: what a step asked of a language model.  All of it follows from the replies,
+ * so it is the same when they are replayed. */
+#ifndef FISC_SIMULATION_MODEL_STEP_H
+#define FISC_SIMULATION_MODEL_STEP_H
+
+#include "base/column.h"
+
+struct model_step {
+    double requests;          /* of workers and planner together */
+    double distinct_requests; /* equal ones are asked once */
+    double reasks;            /* unusable answers that were asked again */
+    double unusable;          /* distinct requests without a usable answer in the end */
+    double fallbacks;         /* workers who kept their hours for want of an answer */
+    double prompt_tokens, cached_tokens, completion_tokens;
+    double mass_on_options;   /* mean probability that the model gave to the options */
+};
+
+extern const struct column model_step_columns[];
+
+#endif

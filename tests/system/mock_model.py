@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A chat server without a model, on loopback: answers follow from the words of the request alone, after
+a random delay, so that replies arrive in any order.
+
+    python3 mock_model.py [MAX_DELAY_S]     prints its port; GET /stats counts requests"""
+import hashlib
+import json
+import random
+import re
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
+stats = {"requests": 0, "bodies": {}}
+lock = threading.Lock()
+
+
+def chance(text, salt=""):
+    return int(hashlib.sha256((text + salt).encode()).hexdigest()[:12], 16) / 16.0**12
+
+
+def answer(request):
+    """Content and logprobs of a reply."""
+    user = request["messages"][1]["content"]
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    properties = schema.get("properties", {})
+    seed = f"{user}{request.get('seed')}"
+    if "hours" in properties and "enum" in properties["hours"]:
+        options = properties["hours"]["enum"]
+        chosen = options[int(chance(seed) * len(options))]
+        top = [{"token": str(option)[:1], "logprob": -1.0 - chance(user, str(option))}
+               for option in options]
+        return json.dumps({"hours": chosen}), [
+            {"token": '{"', "top_logprobs": []}, {"token": 'hours', "top_logprobs": []},
+            {"token": '":', "top_logprobs": []}, {"token": " ", "top_logprobs": []},
+            {"token": str(chosen)[:1], "top_logprobs": top}]
+    if "hours" in properties:
+        return json.dumps({"hours": 20 + int(40 * chance(seed))}), None
+    if "scores" in properties:
+        count = properties["scores"]["minItems"]
+        return json.dumps({"scores": [int(100 * chance(user, str(k))) for k in range(count)]}), None
+    if "rates" in properties:
+        count = properties["rates"]["minItems"]
+        return json.dumps({"reason": "a test",
+                           "rates": [int(60 * chance(user, str(k))) for k in range(count)]}), None
+    if "changes" in properties:
+        count = properties["changes"]["minItems"]
+        return json.dumps({"reason": "a test",
+                           "changes": [random.Random(user + str(k)).choice([-20, -10, 0, 10, 20])
+                                       for k in range(count)]}), None
+    if "vote" in properties:
+        count = properties["vote"]["maximum"]
+        return json.dumps({"vote": 1 + int(chance(user) * count)}), None
+    count = len(re.findall(r"^[A-T]: ", user, re.M)) or 1
+    top = [{"token": LETTERS[k], "logprob": -1.0 - 2.0 * chance(user, str(k))} for k in range(count)]
+    return LETTERS[int(chance(user) * count)], [{"token": "A", "top_logprobs": top}]
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def reply(self, value):
+        body = json.dumps(value).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        with lock:
+            self.reply(stats if self.path == "/stats" else {"data": [{"id": "mock"}]})
+
+    def do_POST(self):
+        text = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        request = json.loads(text)
+        with lock:
+            stats["requests"] += 1
+            key = hashlib.sha256(text.encode()).hexdigest()
+            stats["bodies"][key] = stats["bodies"].get(key, 0) + 1
+        content, logprobs = answer(request)
+        time.sleep(random.random() * MAX_DELAY_S)
+        choice = {"index": 0, "finish_reason": "stop",
+                  "message": {"role": "assistant", "content": content}}
+        if logprobs and request.get("logprobs"):
+            choice["logprobs"] = {"content": logprobs}
+        words = sum(len(m["content"].split()) for m in request["messages"])
+        self.reply({"model": "mock", "choices": [choice],
+                    "usage": {"prompt_tokens": words, "completion_tokens": 8,
+                              "prompt_tokens_details": {"cached_tokens": words // 2}}})
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+if __name__ == "__main__":
+    server = Server(("127.0.0.1", 0), Handler)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
