@@ -137,7 +137,9 @@ static enum status run_resume_command(const struct command_line *line, struct er
     catch_signals();
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
-    const struct run_options options = options_of(line, folder, display);
+    struct run_options options = options_of(line, folder, display);
+
+    options.overrides = command_line_values(line, "set", &options.num_overrides);
     const enum status status = run_resume(&run, &options, err);
 
     if (status) {
@@ -156,6 +158,7 @@ static const struct command_option run_command_options[] = {
 };
 
 static const struct command_option resume_command_options[] = {
+    {'s', "set", "KEY=VALUE", "another llm.* setting: a server, a key, a budget; may be repeated"},
     {'j', "json", NULL, "print the results as one JSON object"},
     {0},
 };

@@ -343,6 +343,21 @@ void chat_write_reply(struct text *line, const struct llm_reply *reply)
     text_append(line, "}");
 }
 
+/* The bytes as they were written: printing numbers again could change their last bit.  Inside a string
+ * the quotes would be escaped, so the first match is the member, and it is the last one. */
+static char *copy_logprobs(const char *line, size_t length)
+{
+    static const char member_name[] = ",\"logprobs\":";
+    char *const whole = strndup(line, length);
+    const char *const at = whole ? strstr(whole, member_name) : NULL;
+    char *const copy = at ? strdup(at + sizeof member_name - 1) : NULL;
+
+    if (copy && copy[0])
+        copy[strlen(copy) - 1] = '\0'; /* the object's brace */
+    free(whole);
+    return copy;
+}
+
 enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t length,
                              struct error *err)
 {
@@ -368,7 +383,7 @@ enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t l
         reply->cached_tokens = (int64_t)cJSON_GetArrayItem(tokens, 1)->valuedouble;
         reply->completion_tokens = (int64_t)cJSON_GetArrayItem(tokens, 2)->valuedouble;
         reply->num_reasks = (int)count_of(document.root, "reasks");
-        reply->logprobs = logprobs ? cJSON_PrintUnformatted(logprobs) : NULL;
+        reply->logprobs = logprobs ? copy_logprobs(line, length) : NULL;
     }
     jsonc_free(&document);
     return status;

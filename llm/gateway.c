@@ -64,10 +64,12 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         if (!is_first(asking, k))
             continue;
-        if (reply_store_find(asking->gateway->store, asking->named[k].key, &line, &length))
-            TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
-        else
+        if (!reply_store_find(asking->gateway->store, asking->named[k].key, &line, &length)) {
             asking->open[asking->num_open++] = k;
+            continue;
+        }
+        TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
+        TRY(reply_store_adopt(asking->gateway->store, asking->named[k].key, err));
     }
     return STATUS_OK;
 }
@@ -89,8 +91,8 @@ static enum status check_budget(const struct gateway *gateway, struct error *err
 
     if (gateway->max_requests > 0.0 && gateway->spent_requests >= gateway->max_requests)
         return error_set(err, STATUS_INTERRUPTED,
-                         "the budget is spent: %.0f requests (llm.max_requests); raise it with --set "
-                         "and resume", gateway->spent_requests);
+                         "the budget is spent: %.0f requests (llm.max_requests); 'fisc resume '"
+                         "with --set llm.max_requests=... goes on", gateway->spent_requests);
     if (gateway->max_tokens > 0.0 && tokens >= gateway->max_tokens)
         return error_set(err, STATUS_INTERRUPTED,
                          "the budget is spent: %.0f tokens (llm.max_total_tokens)", tokens);

@@ -114,13 +114,13 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
 
     TRY(reply_store_create(&gateway->store, err));
     if (transcript)
-        TRY(reply_store_read(gateway->store, transcript, &dropped_bytes, err));
+        TRY(reply_store_read(gateway->store, transcript, false, &dropped_bytes, err));
     else if (gateway->is_replay && !gateway->options.folder)
         return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and llm.transcript is not set");
     if (gateway->options.folder) {
         TRY(path_join(path, gateway->options.folder, "replies.jnl", err));
         if (file_exists(path))
-            TRY(reply_store_read(gateway->store, path, &dropped_bytes, err));
+            TRY(reply_store_read(gateway->store, path, true, &dropped_bytes, err));
         TRY(reply_store_open_log(gateway->store, path, "fisc replies\n", err));
     }
     if (!shared || gateway->is_replay)
@@ -158,6 +158,11 @@ static enum status configure(struct gateway *gateway, const struct settings *set
     gateway->usd_per_completion_token =
         settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
     TRY(open_store(gateway, settings, err));
+    const struct reply_costs costs = reply_store_costs(gateway->store);
+
+    gateway->spent_requests = costs.requests;
+    gateway->spent_prompt_tokens = costs.prompt_tokens;
+    gateway->spent_completion_tokens = costs.completion_tokens;
     return open_transport(gateway, settings, err);
 }
 

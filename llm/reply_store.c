@@ -15,6 +15,7 @@ struct entry {
     unsigned char key[CHAT_KEY_BYTES];
     char *line; /* NULL: free */
     size_t length;
+    bool is_own; /* it is in the first log */
 };
 
 struct reply_store {
@@ -22,6 +23,7 @@ struct reply_store {
     size_t capacity, count;
     struct journal *log[MAX_LOGS];
     size_t num_logs;
+    bool is_reading_own;
 };
 
 enum status reply_store_create(struct reply_store **store, struct error *err)
@@ -88,8 +90,11 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
         TRY(grow(store, err));
     struct entry *const entry = place_of(store->entry, store->capacity, key);
 
-    if (entry->line)
+    if (entry->line) {
+        entry->is_own |= store->is_reading_own;
         return STATUS_OK;
+    }
+    entry->is_own = store->is_reading_own;
     entry->line = strndup(line, length);
     if (!entry->line)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
@@ -109,12 +114,16 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
     return keep(context, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err);
 }
 
-enum status reply_store_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
-                             struct error *err)
+enum status reply_store_read(struct reply_store *store, const char *path, bool is_own,
+                             uint64_t *dropped_bytes, struct error *err)
 {
     struct journal_scan scan;
 
-    TRY(journal_read(&scan, path, visit, store, err));
+    store->is_reading_own = is_own;
+    const enum status status = journal_read(&scan, path, visit, store, err);
+
+    store->is_reading_own = false;
+    TRY(status);
     *dropped_bytes = scan.dropped_bytes;
     journal_scan_free(&scan);
     return STATUS_OK;
@@ -140,7 +149,7 @@ enum status reply_store_read_folder(struct reply_store *store, const char *folde
         if (!status && path_join(path, folder, found[k]->d_name, NULL) == STATUS_OK) {
             struct error why = {0};
 
-            if (reply_store_read(store, path, &dropped_bytes, &why) == STATUS_NO_MEMORY)
+            if (reply_store_read(store, path, false, &dropped_bytes, &why) == STATUS_NO_MEMORY)
                 status = error_set(err, STATUS_NO_MEMORY, "%s", why.message);
         }
         free(found[k]);
@@ -180,12 +189,10 @@ bool reply_store_find(const struct reply_store *store, const unsigned char key[C
     return entry->line != NULL;
 }
 
-enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
-                            const char *line, size_t length, struct error *err)
+/* Into the first `end` logs. */
+static enum status log_reply(struct reply_store *store, size_t end, const unsigned char *key,
+                             const char *line, size_t length, struct error *err)
 {
-    TRY(keep(store, key, line, length, err));
-    if (store->num_logs == 0)
-        return STATUS_OK;
     char *const payload = malloc(CHAT_KEY_BYTES + length);
     enum status status = payload ? STATUS_OK
                                  : error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
@@ -194,7 +201,7 @@ enum status reply_store_add(struct reply_store *store, const unsigned char key[C
         memcpy(payload, key, CHAT_KEY_BYTES);
         memcpy(payload + CHAT_KEY_BYTES, line, length);
     }
-    for (size_t k = 0; !status && k < store->num_logs; k++) {
+    for (size_t k = 0; !status && k < end; k++) {
         status = journal_append(store->log[k], REPLY_RECORD, payload, CHAT_KEY_BYTES + length, err);
         if (!status)
             status = journal_flush(store->log[k], err);
@@ -203,11 +210,50 @@ enum status reply_store_add(struct reply_store *store, const unsigned char key[C
     return status;
 }
 
+enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                              struct error *err)
+{
+    struct entry *const entry = place_of(store->entry, store->capacity, key);
+
+    if (!entry->line || entry->is_own || store->num_logs == 0)
+        return STATUS_OK;
+    entry->is_own = true;
+    return log_reply(store, 1, key, entry->line, entry->length, err);
+}
+
+enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                            const char *line, size_t length, struct error *err)
+{
+    TRY(keep(store, key, line, length, err));
+    place_of(store->entry, store->capacity, key)->is_own = true;
+    return store->num_logs > 0 ? log_reply(store, store->num_logs, key, line, length, err)
+                               : STATUS_OK;
+}
+
 enum status reply_store_sync(struct reply_store *store, struct error *err)
 {
     for (size_t k = 0; k < store->num_logs; k++)
         TRY(journal_sync(store->log[k], err));
     return STATUS_OK;
+}
+
+struct reply_costs reply_store_costs(const struct reply_store *store)
+{
+    struct reply_costs costs = {0};
+
+    for (size_t k = 0; k < store->capacity; k++) {
+        const struct entry *const entry = &store->entry[k];
+        struct llm_reply reply;
+
+        if (!entry->line || !entry->is_own ||
+            chat_parse_reply(&reply, entry->line, entry->length, NULL) != STATUS_OK)
+            continue;
+        costs.requests += 1.0 + reply.num_reasks;
+        costs.prompt_tokens += (double)reply.prompt_tokens;
+        costs.completion_tokens += (double)reply.completion_tokens;
+        llm_reply_free(&reply);
+    }
+    return costs;
 }
 
 size_t reply_store_count(const struct reply_store *store)

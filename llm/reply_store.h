@@ -18,9 +18,10 @@ struct reply_store;
 enum status reply_store_create(struct reply_store **store, struct error *err) MUST_CHECK;
 void reply_store_destroy(struct reply_store *store);
 
-/* Take in what a log holds.  A damaged end is left out (*dropped_bytes). */
-enum status reply_store_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
-                             struct error *err) MUST_CHECK;
+/* Take in what a log holds.  A damaged end is left out (*dropped_bytes).  `is_own`: it is the log that
+ * reply_store_open_log() will go on with first. */
+enum status reply_store_read(struct reply_store *store, const char *path, bool is_own,
+                             uint64_t *dropped_bytes, struct error *err) MUST_CHECK;
 /* Take in every log "*.replies" of a folder that other runs share; a broken one is left out. */
 enum status reply_store_read_folder(struct reply_store *store, const char *folder,
                                     struct error *err) MUST_CHECK;
@@ -33,11 +34,20 @@ enum status reply_store_open_log(struct reply_store *store, const char *path, co
 bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                       const char **line, size_t *length);
 
+/* A reply that came from elsewhere is used: the first log, a run's own, gets it too. */
+enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                              struct error *err) MUST_CHECK;
+
 /* Keep a reply, here and in every open log; it has left the process when this returns. */
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err) MUST_CHECK;
 
 enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_CHECK;
+/* What the replies in the run's own log cost: requests (with those asked again) and tokens. */
+struct reply_costs {
+    double requests, prompt_tokens, completion_tokens;
+};
+struct reply_costs reply_store_costs(const struct reply_store *store);
 size_t reply_store_count(const struct reply_store *store);
 
 #endif

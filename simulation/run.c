@@ -5,6 +5,7 @@
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "simulation/run_file.h"
+#include "simulation/run_settings.h"
 #include "simulation/state_hash.h"
 
 #include <stdlib.h>
@@ -154,7 +155,11 @@ static enum status connect_model(struct run *run, struct error *err)
 
     if (!simulation_needs_model(run->simulation))
         return STATUS_OK;
-    TRY(gateway_create(&run->gateway, run->settings, &options, err));
+    if (run->options.num_overrides > 0)
+        TRY(settings_load(&run->model_settings, &run_setting_table, run->paths.config,
+                          run->options.overrides, run->options.num_overrides, err));
+    TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
+                       &options, err));
     simulation_lend_gateway(run->simulation, run->gateway);
     return STATUS_OK;
 }
@@ -292,6 +297,11 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
     char message[256];
 
     *run = NULL;
+    for (size_t k = 0; k < options->num_overrides; k++)
+        if (strncmp(options->overrides[k], "llm.", 4) != 0)
+            return error_set(err, STATUS_CONFIG_CONFLICT,
+                             "--set %s: a resume can only change how a language model is reached and "
+                             "paid for (llm.*)", options->overrides[k]);
     TRY(stored_run_read(&stored, options->folder, err));
     enum status status = make(run, stored.settings, options, err);
 
@@ -388,6 +398,7 @@ void run_destroy(struct run *run)
     simulation_destroy(run->simulation);
     gateway_destroy(run->gateway);
     run_log_free(&run->log);
+    settings_free(run->model_settings);
     settings_free(run->settings);
     free(run);
 }

@@ -16,6 +16,9 @@ struct run_options {
     void (*warn)(void *context, const char *message); /* NULL: nobody listens */
     void *warn_context;
     const volatile sig_atomic_t *stop;  /* NULL: nothing stops it */
+    const char *const *overrides;       /* [num_overrides] "llm.key=value" for how a language model is
+                                           reached and paid for, on resume; no result hangs on them */
+    size_t num_overrides;
     const struct transport *transport;  /* to a language model instead of HTTP; NULL: as configured */
     void (*model_progress)(void *context, size_t num_done, size_t count); /* context of `progress` */
 };

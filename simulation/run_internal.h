@@ -23,6 +23,7 @@ struct run {
     double snapshot_interval_s, sync_interval_s;
     double snapshot_at, sync_at; /* when last */
     struct gateway *gateway;     /* NULL: no language model */
+    struct settings *model_settings; /* with overrides of a resume; NULL: the run's own */
     /* A run with a language model is resumed by doing its steps again from the replies it kept: what
      * the journal has already is compared and not written. */
     size_t num_steps_again, num_steps_done_again, num_proposals_done_again;

@@ -101,6 +101,9 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
+    def handle_error(self, request, client_address):
+        pass  # clients are killed on purpose
+
 
 if __name__ == "__main__":
     server = Server(("127.0.0.1", 0), Handler)

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs whose workers a server plays: repeated to the bit from what was kept, killed, replayed, budgeted."""
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+from support import FISC, ROOT, finish, fisc, run_hash, test, write
+
+FORMS = ("sample", "number", "letters", "utilities")
+
+
+class Model:
+    """The mock server, on loopback, for a while."""
+
+    def __init__(self, max_delay_s=0.0):
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(ROOT, "tests", "system", "mock_model.py"), str(max_delay_s)],
+            stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stats(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/stats", timeout=10) as reply:
+            return json.load(reply)
+
+    def config(self, folder, **changes):
+        config = {"steps": 4, "tax_year_length": 2, "population": {"workers": 40},
+                  "rule": {"kind": "llm", "llm": {"form": changes.pop("form", "sample")}},
+                  "planner": {"kind": "flat", "flat_rate": 0.4},
+                  "llm": {"profile": "llamacpp", "model": "mock",
+                          "url": f"http://127.0.0.1:{self.port}/v1", **changes.pop("llm", {})}}
+        config.update(changes)
+        return write(os.path.join(folder, "config.json"), json.dumps(config))
+
+
+def replay(folder, run, name="replayed", threads=None):
+    again = os.path.join(folder, name)
+    fisc("run", os.path.join(run, "config.json"), "--set", "llm.mode=replay",
+         "--set", "llm.transcript=" + os.path.join(run, "replies.jnl"), "-o", again, "-q",
+         threads=threads)
+    return run_hash(again)
+
+
+@test
+def every_form_gives_hours_and_is_replayed_with_the_server_gone(folder):
+    for form in FORMS:
+        run = os.path.join(folder, form)
+        with Model(0.005) as model:
+            fisc("run", model.config(folder, form=form), "-o", run, "-q")
+        hashes = {replay(folder, run, f"{form}-{threads}", threads) for threads in (1, 2, 7)}
+        assert hashes == {run_hash(run)}, form
+
+
+@test
+def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
+    chance = random.Random(4)
+    with Model(0.01) as model:
+        config = model.config(folder, form="letters", steps=10)
+        begun = time.monotonic()
+        fisc("run", config, "-o", os.path.join(folder, "straight"), "-q")
+        whole = time.monotonic() - begun
+        expected = run_hash(os.path.join(folder, "straight"))
+        kills, runs = 0, 0
+        while kills < 20:
+            run = os.path.join(folder, f"killed-{runs}")
+            runs += 1
+            command = ["run", config, "-o", run, "-q"]
+            while True:
+                process = subprocess.Popen([FISC, *command], stdout=subprocess.DEVNULL,
+                                           stderr=subprocess.PIPE, text=True)
+                time.sleep(chance.uniform(0.02, whole / 4))
+                if process.poll() is not None:
+                    assert process.returncode == 0, process.stderr.read()
+                    break
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                kills += 1
+                begun_already = os.path.exists(os.path.join(run, "run.jnl"))
+                command = ["resume", run, "-q"] if begun_already else [*command[:5], "--force"]
+            assert run_hash(run) == expected
+        # In flight at a kill: at most as many as go out at a time, for each kill.
+        asked = model.stats()
+        repeats = sum(count - (1 + runs) for count in asked["bodies"].values())
+        assert repeats <= kills * 64, (repeats, kills)
+
+
+@test
+def a_reply_that_was_acknowledged_is_kept_though_its_step_was_not_finished(folder):
+    with Model() as model:
+        config = model.config(folder, llm={"max_requests": 25, "in_flight": 1})
+        run = os.path.join(folder, "run")
+        # The budget is looked at before each batch, so the second step is refused.
+        done = fisc("run", config, "-o", run, "-q", check=False)
+        assert done.returncode == 75 and "budget" in done.stderr, done.stderr
+        assert model.stats()["requests"] == 40
+        done = fisc("resume", run, "-q", check=False)
+        assert done.returncode == 75 and model.stats()["requests"] == 40, done.stderr
+        fisc("resume", run, "-q", "--set", "llm.max_requests=0")
+        assert model.stats()["requests"] == 160
+        assert max(model.stats()["bodies"].values()) == 1  # nothing was asked for twice
+        done = fisc("resume", run, "--set", "seed=3", check=False)
+        assert done.returncode == 78 and "llm.*" in done.stderr, done.stderr
+
+
+@test
+def replay_opens_no_socket_and_a_missing_reply_is_an_error(folder):
+    run = os.path.join(folder, "run")
+    with Model() as model:
+        config = model.config(folder)
+        fisc("run", config, "-o", run, "-q")
+    trace = os.path.join(folder, "trace")
+    if os.path.exists("/usr/bin/strace"):
+        subprocess.run(["strace", "-f", "-e", "trace=socket", "-o", trace, FISC, "run", config,
+                        "--set", "llm.mode=replay", "--set",
+                        "llm.transcript=" + os.path.join(run, "replies.jnl"), "-o",
+                        os.path.join(folder, "traced"), "-q"], check=True)
+        assert "AF_INET" not in open(trace, encoding="utf-8").read()
+    done = fisc("run", config, "--set", "llm.mode=replay", "--set", "seed=2", "--set",
+                "llm.transcript=" + os.path.join(run, "replies.jnl"), "-o",
+                os.path.join(folder, "other"), "-q", check=False)
+    assert done.returncode == 69 and "transcript" in done.stderr, done.stderr
+
+
+@test
+def runs_share_a_store_and_still_stand_alone(folder):
+    with Model() as model:
+        config = model.config(folder, form="number", llm={"store_folder": os.path.join(folder, "store")})
+        first, second = os.path.join(folder, "first"), os.path.join(folder, "second")
+        fisc("run", config, "-o", first, "-q")
+        asked = model.stats()["requests"]
+        fisc("run", config, "-o", second, "-q")
+        assert model.stats()["requests"] == asked and run_hash(first) == run_hash(second)
+    assert replay(folder, second) == run_hash(first)
+
+
+@test
+def other_replies_in_the_folder_are_found(folder):
+    one, two = os.path.join(folder, "one"), os.path.join(folder, "two")
+    with Model() as model:
+        config = model.config(folder, llm={"max_requests": 10})
+        fisc("run", config, "-o", one, "-q", check=False)
+        fisc("run", config, "--set", "rule.llm.temperature=0", "-o", two, "-q", check=False)
+        os.replace(os.path.join(two, "replies.jnl"), os.path.join(one, "replies.jnl"))
+        done = fisc("resume", one, "-q", check=False)
+        # None of them answers a question of this run: they are asked anew, and agree with the journal.
+        assert done.returncode == 75 and "budget" in done.stderr, done.stderr
+
+
+@test
+def the_key_is_in_no_file_and_no_word(folder):
+    secret = "sk-CANARY-5522"
+    run = os.path.join(folder, "run")
+    with Model() as model:
+        done = fisc("run", model.config(folder), "-o", run, env={"FISC_LLM_KEY": secret})
+        assert secret not in done.stdout + done.stderr
+    for path, _, files in os.walk(folder):
+        for name in files:
+            with open(os.path.join(path, name), "rb") as file:
+                assert secret.encode() not in file.read(), name
+
+
+@test
+def no_model_no_run(folder):
+    path = write(os.path.join(folder, "config.json"), '{"rule": {"kind": "llm"}}')
+    done = fisc("run", path, "-o", os.path.join(folder, "run"), "-q", check=False)
+    assert done.returncode == 65 and "llm.model" in done.stderr, done.stderr
+    away = write(os.path.join(folder, "away.json"),
+                 '{"rule": {"kind": "llm"}, "steps": 1, "population": {"workers": 2},'
+                 '"llm": {"model": "m", "url": "http://127.0.0.1:9/v1", "max_attempts": 2}}')
+    done = fisc("run", away, "-o", os.path.join(folder, "away"), "-q", check=False)
+    assert done.returncode == 69 and "127.0.0.1:9" in done.stderr, done.stderr
+
+
+finish()
