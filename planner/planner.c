@@ -8,7 +8,8 @@
 
 const struct planner_kind *const planner_kinds[] = {
     &planner_none, &planner_fixed,   &planner_us_federal, &planner_flat,
-    &planner_saez, &planner_optimum, NULL,
+    &planner_saez, &planner_optimum, &planner_llm,
+    NULL,
 };
 
 enum status planner_create(struct planner *planner, const struct settings *settings,

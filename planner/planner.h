@@ -51,10 +51,11 @@ struct planner_view {
     struct gateway *gateway;                /* to a language model; NULL unless the kind needs_model */
     const struct outcome *outcome;          /* what workers did in the step before; before the first
                                                step observed hours, or nothing (num_summaries 0) */
+    struct welfare_settings welfare;
     uint64_t seed;
 };
 
-enum { PLANNER_NOTE_BYTES = 4096 };
+enum { PLANNER_NOTE_BYTES = 32768 };
 
 struct planner_proposal {
     struct tax_schedule schedule;
@@ -87,6 +88,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                             struct planner_proposal *proposal, struct error *err) MUST_CHECK;
 void planner_destroy(struct planner *planner);
 
+extern const struct planner_kind planner_llm;
 extern const struct planner_kind planner_none;
 extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_us_federal;

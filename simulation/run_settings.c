@@ -164,7 +164,7 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
-    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum", "\"none\"",
+    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm", "\"none\"",
            "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
             "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
@@ -174,6 +174,16 @@ static const struct setting entries[] = {
            "saez, optimum: highest rate allowed."),
     LAW("planner.law", "fixed: the law it sets."),
     NUMBER("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
+    CHOICE("planner.llm.answer", "rates|changes", "\"rates\"",
+           "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "
+           "al. 2025)."),
+    INTEGER("planner.llm.history_years", "tax year", 0, 10000, "20",
+            "Last tax years that the model is told of."),
+    INTEGER("planner.llm.best_years", "tax year", 0, 20, "5", "Best tax years that it is told of."),
+    SWITCH("planner.llm.explore_cue", "true", "Tell the model to try new rates."),
+    SWITCH("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
+    NUMBER("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
+    INTEGER("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
     CHOICE("planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
            "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
            "2025 compute it, once, from skills."),

@@ -286,6 +286,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .lab = simulation_has_lab(simulation) ? &simulation->lab : NULL,
         .gateway = simulation->gateway,
         .outcome = &simulation->outcome,
+        .welfare = simulation->economy.welfare,
         .seed = simulation->seed,
     };
     struct planner_proposal proposal = {.schedule = simulation->schedule};
