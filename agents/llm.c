@@ -206,6 +206,18 @@ static void write_order(int *order, const struct llm_rule *rule, uint64_t seed, 
     }
 }
 
+static const char *question_of(enum answer_form form)
+{
+    switch (form) {
+    case ANSWER_UTILITIES:
+        return "How good is each option for you this year?";
+    case ANSWER_LETTERS:
+        return "Which option do you choose this year? Answer with one letter only.";
+    default:
+        return "How many hours a week do you work this year?";
+    }
+}
+
 static bool write_question(char **question, const struct llm_rule *rule,
                            const struct decision_context *context, size_t i, const int *order)
 {
@@ -227,9 +239,7 @@ static bool write_question(char **question, const struct llm_rule *rule,
                     {"goal", goal_of(rule, context->seed, population->id[i])},
                     {"history", history.bytes ? history.bytes : "This is your first year."},
                     {"options", options.bytes ? options.bytes : ""},
-                    {"question", rule->options.form == ANSWER_UTILITIES
-                                     ? "How good is each option for you this year?"
-                                     : "How many hours a week do you work this year?"},
+                    {"question", question_of(rule->options.form)},
                     {NULL, NULL}});
     const bool failed = persona.failed || facts.failed || history.failed || options.failed ||
                         filled.failed || !filled.bytes;
@@ -310,6 +320,8 @@ static enum status write_questions(struct questions *questions, const struct llm
             .user = question,
             .schema_name = "choice",
             .schema = rule->schema,
+            .num_letters =
+                rule->options.form == ANSWER_LETTERS ? rule->options.num_options : 0,
             .temperature = rule->temperature,
             .max_tokens = rule->options.form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
             .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,

@@ -31,6 +31,22 @@ static void write_message(struct text *body, const char *role, const char *text)
     text_append(body, "}");
 }
 
+static void write_letters(struct text *body, enum llm_letter_form form, int num_letters)
+{
+    const char last = (char)('A' + num_letters - 1);
+
+    if (form == LLM_LETTER_GRAMMAR)
+        text_append(body, ",\"grammar\":\"root ::= [A-%c]\"", last);
+    if (form == LLM_LETTER_REGEX)
+        text_append(body, ",\"regex\":\"[A-%c]\"", last);
+    if (form != LLM_LETTER_STRUCTURED)
+        return;
+    text_append(body, ",\"structured_outputs\":{\"choice\":[");
+    for (char letter = 'A'; letter <= last; letter++)
+        text_append(body, "%s\"%c\"", letter == 'A' ? "" : ",", letter);
+    text_append(body, "]}");
+}
+
 void chat_write_body(struct text *body, const struct llm_profile *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint)
 {
@@ -54,6 +70,8 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
                     ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
                     "\"strict\":true,\"schema\":%s}}",
                     request->schema_name, request->schema);
+    if (request->num_letters > 0)
+        write_letters(body, profile->letter_form, request->num_letters);
     text_append(body, ",\"messages\":[");
     write_message(body, "system", request->system);
     text_append(body, ",");
@@ -83,7 +101,8 @@ void chat_write_canonical(struct text *text, const struct llm_profile *profile, 
     text_append_json_string(text, request->system);
     text_append(text, ",\"user\":");
     text_append_json_string(text, request->user);
-    text_append(text, ",\"schema\":%s,\"temperature\":", request->schema ? request->schema : "null");
+    text_append(text, ",\"schema\":%s,\"letters\":%d,\"temperature\":",
+                request->schema ? request->schema : "null", request->num_letters);
     text_append_number(text, request->temperature);
     text_append(text, ",\"max_tokens\":%d,\"top_logprobs\":%d,\"seed\":%llu,\"draw\":%u}",
                 request->max_tokens, request->top_logprobs, (unsigned long long)request->seed,
@@ -206,6 +225,22 @@ static void check_schema(struct llm_reply *reply, const char *schema_text)
     cJSON_Delete(schema);
 }
 
+static void check_letter(struct llm_reply *reply, int num_letters)
+{
+    const char *at = reply->content;
+    char words[64];
+
+    while (*at == ' ' || *at == '\n' || *at == '"' || *at == '(')
+        at++;
+    const char after = *at ? at[1] : '\0';
+
+    if (*at >= 'A' && *at < 'A' + num_letters &&
+        !((after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z')))
+        return;
+    snprintf(words, sizeof words, "it must be one letter from A to %c", 'A' + num_letters - 1);
+    refuse(reply, LLM_UNUSABLE, words);
+}
+
 /* Keep what is needed: tokens and their alternatives. */
 static void read_logprobs(struct llm_reply *reply, const cJSON *content)
 {
@@ -268,6 +303,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
         refuse(reply, LLM_UNUSABLE, "it is empty");
     else if (request->schema)
         check_schema(reply, request->schema);
+    else if (request->num_letters > 0)
+        check_letter(reply, request->num_letters);
 }
 
 void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,

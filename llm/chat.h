@@ -17,6 +17,7 @@ struct llm_request {
     const char *user;
     const char *schema_name; /* [A-Za-z0-9_-]{1,64} */
     const char *schema;      /* JSON Schema that the reply must keep to; NULL: any text */
+    int num_letters;         /* instead of a schema: one letter, A and so many on; 0: no */
     double temperature;
     int max_tokens;
     int top_logprobs; /* alternatives at each token; 0: none */

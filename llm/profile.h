@@ -13,11 +13,20 @@ enum llm_schema_form {
     LLM_SCHEMA_RESPONSE,     /* response_format: {type: json_schema, json_schema: {name, strict, schema}} */
 };
 
+/* How one of a few single letters is asked for. */
+enum llm_letter_form {
+    LLM_LETTER_NONE,       /* in words; the reply is checked */
+    LLM_LETTER_GRAMMAR,    /* llama.cpp: grammar */
+    LLM_LETTER_STRUCTURED, /* vLLM: structured_outputs.choice */
+    LLM_LETTER_REGEX,      /* SGLang: regex */
+};
+
 struct llm_profile {
     const char *name;
     const char *default_url;
     const char *token_limit_field; /* max_tokens or max_completion_tokens */
     enum llm_schema_form schema_form;
+    enum llm_letter_form letter_form;
     int max_top_logprobs; /* 0: none are given */
     bool has_seed;
     bool has_cache_prompt;       /* llama.cpp: "cache_prompt" */
