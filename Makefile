@@ -97,6 +97,12 @@ demo-run: $(PROGRAM)
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison runs/demo --output runs/demo/demo.png; fi
 
+LLM_PORT ?= 8080
+llm:  ## start a small real language model on loopback (LLM_PORT), until ctrl-C
+	$(Q)sh tools/llm_server.sh build/llm-venv
+	@echo "In another terminal: build/release/fisc run experiments/configs/bounded_small.json"
+	@build/llm-venv/bin/python tools/llm_server.py $(LLM_PORT)
+
 calibrate: $(PROGRAM)  ## fit the U.S. workforce again and draw the fit, in build/calibration
 	@$(PROGRAM) calibrate --output build/calibration
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
@@ -128,7 +134,7 @@ asan:  ## the test suite under address and undefined-behaviour sanitizers
 test-asan: test-programs
 	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
 	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
-	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
 VARIANTS := sse2 avx2 avx512 clang
@@ -200,7 +206,7 @@ help:  ## show this text
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 FORCE:
-.PHONY: all calibrate asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
+.PHONY: all calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
         dist fuzz FORCE help install test test-asan test-programs test-run variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS) $(BENCHES)) \

@@ -237,7 +237,9 @@ static bool write_question(char **question, const struct llm_rule *rule,
                     {"persona", persona.bytes ? persona.bytes : ""},
                     {"facts", facts.bytes ? facts.bytes : ""},
                     {"goal", goal_of(rule, context->seed, population->id[i])},
-                    {"history", history.bytes ? history.bytes : "This is your first year."},
+                    {"history", history.bytes         ? history.bytes
+                                : context->step == 0 ? "This is your first year."
+                                                     : ""},
                     {"options", options.bytes ? options.bytes : ""},
                     {"question", question_of(rule->options.form)},
                     {NULL, NULL}});

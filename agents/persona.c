@@ -84,7 +84,7 @@ void persona_write_facts(struct text *text, const struct population *population,
     const double hours = (double)population->observed_hours_per_week[i];
 
     text_append(text,
-                "You earn %.2f dollars an hour before tax and work %.1f weeks a year. Usually you work "
+                "You earn %.2f dollars an hour before tax and work %.4g weeks a year. Usually you work "
                 "%.4g hours a week, which brings %.0f dollars a year.",
                 wage, weeks, hours, wage * weeks * hours);
 }

@@ -21,6 +21,7 @@ package:libcrypto|libssl-dev|openssl-devel|openssl|openssl
 header:Random123/philox.h|librandom123-dev|Random123-devel|random123|random123'
 test_parts='package:cmocka|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 command:python3|python3|python3|python|python
+python:ensurepip|python3-venv|python3|python|python
 python:h5py|python3-h5py|python3-h5py|h5py|(pip: h5py)
 python:xarray|python3-xarray|python3-xarray|xarray|(pip: xarray)
 python:netCDF4|python3-netcdf4|python3-netcdf4|netcdf4|(pip: netCDF4)
