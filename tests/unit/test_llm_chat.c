@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Requests as each server wants them, and replies as servers give them: well-formed, broken, hostile. */
+#include "llm/chat.h"
+#include "llm/json_schema.h"
+#include "tests/support.h"
+
+#include <cjson/cJSON.h>
+
+#include <stdlib.h>
+
+static const char schema[] =
+    "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\",\"minimum\":0,"
+    "\"maximum\":100}},\"required\":[\"hours\"],\"additionalProperties\":false}";
+
+static const struct llm_request plain = {
+    .system = "rules",
+    .user = "how many \"hours\"?\n",
+    .schema_name = "choice",
+    .schema = schema,
+    .temperature = 0.7,
+    .max_tokens = 64,
+    .top_logprobs = 20,
+    .seed = 9007199254740991u,
+};
+
+static const char *text_at(const cJSON *item, const char *key)
+{
+    const cJSON *const found = cJSON_GetObjectItemCaseSensitive(item, key);
+
+    return cJSON_IsString(found) ? found->valuestring : NULL;
+}
+
+static void bodies_are_what_each_server_takes(void **state)
+{
+    (void)state;
+    for (const struct llm_profile *profile = llm_profiles; profile->name; profile++) {
+        struct text body = {0};
+
+        chat_write_body(&body, profile, "m", &plain, NULL, NULL);
+        cJSON *const root = cJSON_Parse(body.bytes);
+
+        assert_non_null(root);
+        assert_int_equal(cJSON_GetObjectItem(root, profile->token_limit_field)->valueint, 64);
+        const cJSON *const format = cJSON_GetObjectItem(root, "response_format");
+
+        if (profile->schema_form == LLM_SCHEMA_RESPONSE) {
+            /* The nested form: beside "type" llama.cpp ignores a schema without a word. */
+            const cJSON *const nested = cJSON_GetObjectItem(format, "json_schema");
+
+            assert_string_equal(text_at(format, "type"), "json_schema");
+            assert_true(cJSON_IsObject(cJSON_GetObjectItem(nested, "schema")));
+        } else {
+            assert_null(format);
+        }
+        assert_int_equal(cJSON_HasObjectItem(root, "seed"), profile->has_seed);
+        assert_int_equal(cJSON_HasObjectItem(root, "logprobs"), profile->max_top_logprobs > 0);
+        cJSON_Delete(root);
+        text_free(&body);
+    }
+}
+
+static void a_complaint_comes_last_and_leaves_the_beginning_as_it_was(void **state)
+{
+    const struct llm_profile *const profile = llm_profile_find("vllm");
+    struct text first = {0};
+    struct text again = {0};
+
+    (void)state;
+    chat_write_body(&first, profile, "m", &plain, NULL, NULL);
+    chat_write_body(&again, profile, "m", &plain, "{\"hours\": 400}", "hours must be at most 100");
+    assert_memory_equal(first.bytes, again.bytes, first.length - 2);
+    assert_non_null(strstr(again.bytes + first.length - 2, "at most 100"));
+    text_free(&first);
+    text_free(&again);
+}
+
+static void name(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *request,
+                 const char *profile, const char *model)
+{
+    struct text canonical = {0};
+    struct error err = {0};
+
+    chat_write_canonical(&canonical, llm_profile_find(profile), model, request);
+    assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
+    text_free(&canonical);
+}
+
+static void everything_that_changes_a_reply_changes_its_name(void **state)
+{
+    struct llm_request other[9];
+    unsigned char key[CHAT_KEY_BYTES];
+    unsigned char found[CHAT_KEY_BYTES];
+
+    (void)state;
+    for (int k = 0; k < 9; k++)
+        other[k] = plain;
+    other[0].system = "other rules";
+    other[1].user = "what?";
+    other[2].schema = "{\"type\":\"object\"}";
+    other[3].temperature = 0.70000000000000007;
+    other[4].max_tokens = 65;
+    other[5].top_logprobs = 19;
+    other[6].seed--;
+    other[7].draw = 1;
+    other[8].num_letters = 3;
+    name(key, &plain, "vllm", "m");
+    name(found, &plain, "vllm", "m");
+    assert_memory_equal(key, found, CHAT_KEY_BYTES);
+    for (int k = 0; k < 9; k++) {
+        name(found, &other[k], "vllm", "m");
+        assert_memory_not_equal(key, found, CHAT_KEY_BYTES);
+    }
+    name(found, &plain, "sglang", "m");
+    assert_memory_not_equal(key, found, CHAT_KEY_BYTES);
+    name(found, &plain, "vllm", "n");
+    assert_memory_not_equal(key, found, CHAT_KEY_BYTES);
+}
+
+static void expect(const char *body, enum llm_outcome outcome, const char *words)
+{
+    struct llm_reply reply = {0};
+
+    chat_read(&reply, &plain, body, strlen(body));
+    if (reply.outcome != outcome || (words && !strstr(reply.reason ? reply.reason : reply.content, words)))
+        fprintf(stderr, "%s\n -> %d, %s, %s\n", body, (int)reply.outcome, reply.content, reply.reason);
+    assert_int_equal(reply.outcome, outcome);
+    if (words)
+        assert_non_null(strstr(reply.reason ? reply.reason : reply.content, words));
+    llm_reply_free(&reply);
+}
+
+#define SAYS(content) "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
+
+static void replies_are_checked_and_what_is_wrong_is_said(void **state)
+{
+    (void)state;
+    expect(SAYS("\"{\\\"hours\\\": 40}\""), LLM_USABLE, "40");
+    expect(SAYS("[{\"type\":\"text\",\"text\":\"{\\\"hours\\\": 40}\"}]"), LLM_USABLE, "40");
+    expect(SAYS("\"```json\\n{\\\"hours\\\": 41}\\n```\""), LLM_USABLE, "{\"hours\": 41}");
+    expect(SAYS("\"<think>400?</think>\\n{\\\"hours\\\": 42}\""), LLM_USABLE, "{\"hours\": 42}");
+    expect(SAYS("null"), LLM_UNUSABLE, "empty");
+    expect(SAYS("\"\""), LLM_UNUSABLE, "empty");
+    expect(SAYS("\"forty\""), LLM_UNUSABLE, "not JSON");
+    expect(SAYS("\"{\\\"hours\\\": 40\""), LLM_UNUSABLE, "not JSON");
+    expect(SAYS("\"{\\\"hours\\\": 40, \\\"hours\\\": 50}\""), LLM_UNUSABLE, "second time");
+    expect(SAYS("\"{\\\"hours\\\": NaN}\""), LLM_UNUSABLE, "not JSON");
+    expect(SAYS("\"{\\\"hours\\\": 1e999}\""), LLM_UNUSABLE, "not JSON");
+    expect(SAYS("\"{\\\"hours\\\": \\\"40\\\"}\""), LLM_UNUSABLE, "integer");
+    expect(SAYS("\"{\\\"hours\\\": 40.5}\""), LLM_UNUSABLE, "integer");
+    expect(SAYS("\"{\\\"hours\\\": 400}\""), LLM_UNUSABLE, "at most 100");
+    expect(SAYS("\"{\\\"hours\\\": -1}\""), LLM_UNUSABLE, "at least 0");
+    expect(SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": 1}\""), LLM_UNUSABLE, "why");
+    expect(SAYS("\"{}\""), LLM_UNUSABLE, "lacks");
+    expect("{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"{\\\"hours\\\": 4\"}}]}",
+           LLM_UNUSABLE, "cut short");
+    expect("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"}}]}", LLM_UNUSABLE, "refused");
+    expect("{\"error\":{\"message\":\"overloaded\"}}", LLM_BROKEN, "overloaded");
+    expect("[{\"error\":{\"code\":400,\"message\":\"quota\"}}]", LLM_BROKEN, "quota");
+    expect("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}", LLM_BROKEN, "too long");
+    expect("{\"choices\":[]}", LLM_BROKEN, "choices[0].message");
+    expect("<html>", LLM_BROKEN, NULL);
+    expect("", LLM_BROKEN, NULL);
+}
+
+static void letters_are_checked_too(void **state)
+{
+    struct llm_request request = plain;
+    const char *const good[] = {SAYS("\"C\""), SAYS("\" A:\""), SAYS("\"B. 30 hours\"")};
+    const char *const bad[] = {SAYS("\"D\""), SAYS("\"About\""), SAYS("\"40\"")};
+
+    (void)state;
+    request.schema = NULL;
+    request.num_letters = 3;
+    for (int k = 0; k < 3; k++) {
+        struct llm_reply reply = {0};
+
+        chat_read(&reply, &request, good[k], strlen(good[k]));
+        assert_int_equal(reply.outcome, LLM_USABLE);
+        llm_reply_free(&reply);
+        reply = (struct llm_reply){0};
+        chat_read(&reply, &request, bad[k], strlen(bad[k]));
+        assert_int_equal(reply.outcome, LLM_UNUSABLE);
+        assert_non_null(strstr(reply.reason, "A to C"));
+        llm_reply_free(&reply);
+    }
+}
+
+static void a_kept_reply_comes_back_to_the_byte(void **state)
+{
+    static const char body[] =
+        "{\"model\":\"served\",\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": 7}\"},\"logprobs\":"
+        "{\"content\":[{\"token\":\"\\\"logprobs\\\":\",\"top_logprobs\":[{\"token\":\"7\",\"logprob\":"
+        "-0.12345678901234567},{\"token\":\"\\u00e9\",\"logprob\":-9999.0}]}]}}],\"usage\":"
+        "{\"prompt_tokens\":90,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":64}}}";
+    struct llm_reply reply = {0};
+    struct llm_reply again = {0};
+    struct text line = {0};
+    struct text second = {0};
+    struct error err = {0};
+
+    (void)state;
+    chat_read(&reply, &plain, body, strlen(body));
+    assert_int_equal(reply.outcome, LLM_USABLE);
+    assert_int_equal(reply.prompt_tokens, 90);
+    assert_int_equal(reply.cached_tokens, 64);
+    assert_int_equal(reply.completion_tokens, 5);
+    chat_write_reply(&line, &reply);
+    assert_ok(chat_parse_reply(&again, line.bytes, line.length, &err));
+    chat_write_reply(&second, &again);
+    assert_string_equal(line.bytes, second.bytes);
+    assert_string_equal(reply.logprobs, again.logprobs);
+    assert_string_equal(again.served_model, "served");
+    llm_reply_free(&reply);
+    llm_reply_free(&again);
+    text_free(&line);
+    text_free(&second);
+}
+
+static void a_schema_of_another_dialect_is_our_own_fault(void **state)
+{
+    cJSON *const other = cJSON_Parse("{\"type\":\"string\",\"pattern\":\"^a\"}");
+    cJSON *const value = cJSON_Parse("\"b\"");
+    struct text why = {0};
+
+    (void)state;
+    assert_false(json_schema_holds(other, value, &why));
+    assert_non_null(strstr(why.bytes, "pattern"));
+    text_free(&why);
+    cJSON_Delete(other);
+    cJSON_Delete(value);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bodies_are_what_each_server_takes),
+        cmocka_unit_test(a_complaint_comes_last_and_leaves_the_beginning_as_it_was),
+        cmocka_unit_test(everything_that_changes_a_reply_changes_its_name),
+        cmocka_unit_test(replies_are_checked_and_what_is_wrong_is_said),
+        cmocka_unit_test(letters_are_checked_too),
+        cmocka_unit_test(a_kept_reply_comes_back_to_the_byte),
+        cmocka_unit_test(a_schema_of_another_dialect_is_our_own_fault),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

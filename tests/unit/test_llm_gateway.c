@@ -1,0 +1,307 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The gateway with a scripted server: order, equal requests, asking again, keeping, budgets, replay. */
+#include "llm/gateway.h"
+#include "simulation/run_settings.h"
+#include "tests/support.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_BODIES = 256 };
+
+struct script {
+    int num_sent;
+    int num_bad;                /* so many answers break the schema first */
+    char *body[MAX_BODIES];
+};
+
+/* Answers with the number in the question, last asked first. */
+static enum status send(void *context, struct exchange *exchanges, size_t count,
+                        transport_done *done, void *done_context, struct error *err)
+{
+    struct script *const script = context;
+
+    for (size_t k = count; k-- > 0;) {
+        const char *const question = strstr(exchanges[k].body, "say ");
+        char reply[256];
+
+        assert_non_null(question);
+        snprintf(reply, sizeof reply,
+                 "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": %d}\"}}],"
+                 "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}",
+                 script->num_bad-- > 0 ? 500 : atoi(question + 4));
+        if (script->num_sent < MAX_BODIES)
+            script->body[script->num_sent] = strdup(exchanges[k].body);
+        script->num_sent++;
+        exchanges[k].reply = strdup(reply);
+        exchanges[k].reply_bytes = strlen(reply);
+        TRY(done(done_context, k, err));
+    }
+    return STATUS_OK;
+}
+
+static void forget(struct script *script)
+{
+    for (int k = 0; k < script->num_sent && k < MAX_BODIES; k++)
+        free(script->body[k]);
+    *script = (struct script){0};
+}
+
+struct rig {
+    struct settings *settings;
+    struct gateway *gateway;
+    struct script script;
+};
+
+static void open_rig(struct rig *rig, const char *folder, const char *const *more, size_t num_more)
+{
+    const char *overrides[8] = {"llm.model=m"};
+    const struct transport transport = {.name = "script", .send = send, .context = &rig->script};
+    const struct gateway_options options = {.folder = folder, .transport = &transport};
+    struct error err = {0};
+
+    *rig = (struct rig){0};
+    for (size_t k = 0; k < num_more; k++)
+        overrides[k + 1] = more[k];
+    assert_ok(settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_more + 1, &err));
+    assert_ok(gateway_create(&rig->gateway, rig->settings, &options, &err));
+}
+
+static void close_rig(struct rig *rig)
+{
+    gateway_destroy(rig->gateway);
+    settings_free(rig->settings);
+    forget(&rig->script);
+}
+
+static void write_requests(struct llm_request *requests, char (*words)[16], int count, int distinct)
+{
+    for (int k = 0; k < count; k++) {
+        snprintf(words[k], sizeof words[k], "say %d", k % distinct);
+        requests[k] = (struct llm_request){
+            .system = "rules",
+            .user = words[k],
+            .schema_name = "choice",
+            .schema = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\","
+                      "\"maximum\":100}},\"required\":[\"hours\"]}",
+            .max_tokens = 10,
+        };
+    }
+}
+
+static enum status ask(struct rig *rig, int count, int distinct, struct llm_reply *replies,
+                       struct error *err)
+{
+    struct llm_request requests[64];
+    char words[64][16];
+
+    write_requests(requests, words, count, distinct);
+    return gateway_ask(rig->gateway, requests, (size_t)count, replies, err);
+}
+
+static void free_replies(struct llm_reply *replies, int count)
+{
+    for (int k = 0; k < count; k++)
+        llm_reply_free(&replies[k]);
+}
+
+static void expect_numbers(const struct llm_reply *replies, int count, int distinct)
+{
+    for (int k = 0; k < count; k++) {
+        char expected[32];
+
+        snprintf(expected, sizeof expected, "{\"hours\": %d}", k % distinct);
+        assert_int_equal(replies[k].outcome, LLM_USABLE);
+        assert_string_equal(replies[k].content, expected);
+    }
+}
+
+static void make_folder(char folder[32])
+{
+    strcpy(folder, "/tmp/fisc-gateway-XXXXXX");
+    assert_non_null(mkdtemp(folder));
+}
+
+static void remove_folder(const char *folder)
+{
+    char command[64];
+
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
+static void equal_requests_are_sent_once_and_replies_keep_their_order(void **state)
+{
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+
+    (void)state;
+    open_rig(&rig, NULL, NULL, 0);
+    assert_ok(ask(&rig, 60, 7, replies, &err));
+    expect_numbers(replies, 60, 7);
+    assert_int_equal(rig.script.num_sent, 7);
+    const struct gateway_counts counts = gateway_take_counts(rig.gateway);
+
+    assert_close(counts.requests, 60.0, 0.0);
+    assert_close(counts.distinct, 7.0, 0.0);
+    assert_close(counts.prompt_tokens, 70.0, 0.0);
+    free_replies(replies, 60);
+    close_rig(&rig);
+}
+
+static void an_unusable_answer_is_asked_again_with_the_reason(void **state)
+{
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+
+    (void)state;
+    open_rig(&rig, NULL, NULL, 0);
+    rig.script.num_bad = 2;
+    assert_ok(ask(&rig, 5, 5, replies, &err));
+    expect_numbers(replies, 5, 5);
+    assert_int_equal(rig.script.num_sent, 7);
+    assert_non_null(strstr(rig.script.body[5], "at most 100"));
+    assert_null(strstr(rig.script.body[0], "at most 100"));
+    assert_close(gateway_take_counts(rig.gateway).reasks, 2.0, 0.0);
+    free_replies(replies, 5);
+
+    rig.script.num_bad = 1000; /* it never learns: two more attempts, then the asker's fallback */
+    struct llm_request request = {.system = "r", .user = "say 99", .schema_name = "c",
+                                  .schema = "{\"type\":\"object\",\"properties\":{\"hours\":"
+                                            "{\"type\":\"integer\",\"maximum\":100}}}"};
+
+    assert_ok(gateway_ask(rig.gateway, &request, 1, replies, &err));
+    assert_int_equal(replies[0].outcome, LLM_UNUSABLE);
+    assert_int_equal(replies[0].num_reasks, 2);
+    const struct gateway_counts counts = gateway_take_counts(rig.gateway);
+
+    assert_close(counts.unusable, 1.0, 0.0);
+    free_replies(replies, 1);
+    close_rig(&rig);
+}
+
+static void what_was_answered_is_never_asked_again(void **state)
+{
+    char folder[32];
+    char path[64];
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+    struct stat found;
+
+    (void)state;
+    make_folder(folder);
+    snprintf(path, sizeof path, "%s/replies.jnl", folder);
+    open_rig(&rig, folder, NULL, 0);
+    assert_ok(ask(&rig, 20, 20, replies, &err));
+    const struct gateway_counts first = gateway_take_counts(rig.gateway);
+
+    free_replies(replies, 20);
+    close_rig(&rig);
+    assert_int_equal(stat(path, &found), 0);
+    assert_int_equal(truncate(path, found.st_size - 3), 0); /* torn: the last reply is lost */
+    open_rig(&rig, folder, NULL, 0);
+    assert_ok(ask(&rig, 20, 20, replies, &err));
+    expect_numbers(replies, 20, 20);
+    assert_int_equal(rig.script.num_sent, 1);
+    const struct gateway_counts second = gateway_take_counts(rig.gateway);
+
+    assert_memory_equal(&first, &second, sizeof first);
+    free_replies(replies, 20);
+    close_rig(&rig);
+    remove_folder(folder);
+}
+
+static void a_replay_asks_nobody(void **state)
+{
+    static const char *const replay[] = {"llm.mode=replay"};
+    char folder[32];
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+    const struct gateway_options options = {.folder = folder};
+
+    (void)state;
+    make_folder(folder);
+    open_rig(&rig, folder, NULL, 0);
+    assert_ok(ask(&rig, 10, 10, replies, &err));
+    free_replies(replies, 10);
+    close_rig(&rig);
+    open_rig(&rig, NULL, NULL, 0);
+    gateway_destroy(rig.gateway);
+    settings_free(rig.settings);
+    const char *overrides[] = {"llm.model=m", replay[0]};
+
+    assert_ok(settings_load(&rig.settings, &run_setting_table, NULL, overrides, 2, &err));
+    assert_ok(gateway_create(&rig.gateway, rig.settings, &options, &err));
+    assert_ok(ask(&rig, 10, 10, replies, &err));
+    expect_numbers(replies, 10, 10);
+    free_replies(replies, 10);
+    assert_int_equal(ask(&rig, 11, 11, replies, &err), STATUS_NO_SERVER);
+    assert_non_null(strstr(err.message, "1 replies are not in the transcript"));
+    close_rig(&rig);
+    remove_folder(folder);
+}
+
+static void a_budget_ends_the_run_resumable(void **state)
+{
+    static const char *const budgets[] = {"llm.max_requests=10", "llm.max_total_tokens=100"};
+    struct llm_reply replies[64];
+    struct error err = {0};
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct rig rig;
+
+        open_rig(&rig, NULL, &budgets[k], 1);
+        assert_ok(ask(&rig, 10, 10, replies, &err));
+        free_replies(replies, 10);
+        assert_int_equal(ask(&rig, 11, 11, replies, &err), STATUS_INTERRUPTED);
+        assert_non_null(strstr(err.message, "budget"));
+        close_rig(&rig);
+    }
+}
+
+static void runs_that_share_a_store_ask_once(void **state)
+{
+    char folder[32];
+    char setting[64];
+    const char *const shared[] = {setting};
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+
+    (void)state;
+    make_folder(folder);
+    snprintf(setting, sizeof setting, "llm.store_folder=%s/store", folder);
+    open_rig(&rig, NULL, shared, 1);
+    assert_ok(ask(&rig, 10, 10, replies, &err));
+    free_replies(replies, 10);
+    close_rig(&rig);
+    open_rig(&rig, NULL, shared, 1);
+    assert_ok(ask(&rig, 12, 12, replies, &err));
+    expect_numbers(replies, 12, 12);
+    assert_int_equal(rig.script.num_sent, 2);
+    free_replies(replies, 12);
+    close_rig(&rig);
+    remove_folder(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equal_requests_are_sent_once_and_replies_keep_their_order),
+        cmocka_unit_test(an_unusable_answer_is_asked_again_with_the_reason),
+        cmocka_unit_test(what_was_answered_is_never_asked_again),
+        cmocka_unit_test(a_replay_asks_nobody),
+        cmocka_unit_test(a_budget_ends_the_run_resumable),
+        cmocka_unit_test(runs_that_share_a_store_ask_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
