@@ -5,6 +5,7 @@
 #include "llm/gateway_internal.h"
 
 #include "base/files.h"
+#include "llm/transcript.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +115,7 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
 
     TRY(reply_store_create(&gateway->store, err));
     if (transcript)
-        TRY(reply_store_read(gateway->store, transcript, false, &dropped_bytes, err));
+        TRY(transcript_read(gateway->store, transcript, err));
     else if (gateway->is_replay && !gateway->options.folder)
         return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and llm.transcript is not set");
     if (gateway->options.folder) {
@@ -158,7 +159,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
     gateway->usd_per_completion_token =
         settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
     TRY(open_store(gateway, settings, err));
-    const struct reply_costs costs = reply_store_costs(gateway->store);
+    const struct reply_costs costs = reply_store_costs(gateway->store, true);
 
     gateway->spent_requests = costs.requests;
     gateway->spent_prompt_tokens = costs.prompt_tokens;

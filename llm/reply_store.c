@@ -221,6 +221,14 @@ enum status reply_store_adopt(struct reply_store *store, const unsigned char key
     return log_reply(store, 1, key, entry->line, entry->length, err);
 }
 
+enum status reply_store_adopt_all(struct reply_store *store, struct error *err)
+{
+    for (size_t k = 0; k < store->capacity; k++)
+        if (store->entry[k].line)
+            TRY(reply_store_adopt(store, store->entry[k].key, err));
+    return STATUS_OK;
+}
+
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err)
 {
@@ -230,6 +238,38 @@ enum status reply_store_add(struct reply_store *store, const unsigned char key[C
                                : STATUS_OK;
 }
 
+enum status reply_store_put(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                            const char *line, size_t length, struct error *err)
+{
+    return keep(store, key, line, length, err);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct entry *const *const x = a;
+    const struct entry *const *const y = b;
+
+    return memcmp((*x)->key, (*y)->key, CHAT_KEY_BYTES);
+}
+
+enum status reply_store_visit(const struct reply_store *store, reply_visitor *visitor,
+                              void *context, struct error *err)
+{
+    const struct entry **const sorted = malloc((store->count + 1) * sizeof *sorted);
+    size_t count = 0;
+
+    if (!sorted)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to sort %zu replies", store->count);
+    for (size_t k = 0; k < store->capacity; k++)
+        if (store->entry[k].line)
+            sorted[count++] = &store->entry[k];
+    qsort(sorted, count, sizeof *sorted, by_key);
+    for (size_t k = 0; k < count; k++)
+        visitor(context, sorted[k]->key, sorted[k]->line, sorted[k]->length);
+    free(sorted);
+    return STATUS_OK;
+}
+
 enum status reply_store_sync(struct reply_store *store, struct error *err)
 {
     for (size_t k = 0; k < store->num_logs; k++)
@@ -237,7 +277,7 @@ enum status reply_store_sync(struct reply_store *store, struct error *err)
     return STATUS_OK;
 }
 
-struct reply_costs reply_store_costs(const struct reply_store *store)
+struct reply_costs reply_store_costs(const struct reply_store *store, bool only_own)
 {
     struct reply_costs costs = {0};
 
@@ -245,7 +285,7 @@ struct reply_costs reply_store_costs(const struct reply_store *store)
         const struct entry *const entry = &store->entry[k];
         struct llm_reply reply;
 
-        if (!entry->line || !entry->is_own ||
+        if (!entry->line || (only_own && !entry->is_own) ||
             chat_parse_reply(&reply, entry->line, entry->length, NULL) != STATUS_OK)
             continue;
         costs.requests += 1.0 + reply.num_reasks;

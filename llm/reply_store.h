@@ -38,16 +38,28 @@ bool reply_store_find(const struct reply_store *store, const unsigned char key[C
 enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                               struct error *err) MUST_CHECK;
 
+enum status reply_store_adopt_all(struct reply_store *store, struct error *err) MUST_CHECK;
+
 /* Keep a reply, here and in every open log; it has left the process when this returns. */
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err) MUST_CHECK;
 
+/* Take in one reply of a transcript; it goes to no log. */
+enum status reply_store_put(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
+                            const char *line, size_t length, struct error *err) MUST_CHECK;
+
+typedef void reply_visitor(void *context, const unsigned char key[CHAT_KEY_BYTES], const char *line,
+                           size_t length);
+/* All replies, in the order of their keys. */
+enum status reply_store_visit(const struct reply_store *store, reply_visitor *visitor,
+                              void *context, struct error *err) MUST_CHECK;
+
 enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_CHECK;
-/* What the replies in the run's own log cost: requests (with those asked again) and tokens. */
+/* What the replies (of the run's own log) cost: requests (with those asked again) and tokens. */
 struct reply_costs {
     double requests, prompt_tokens, completion_tokens;
 };
-struct reply_costs reply_store_costs(const struct reply_store *store);
+struct reply_costs reply_store_costs(const struct reply_store *store, bool only_own);
 size_t reply_store_count(const struct reply_store *store);
 
 #endif

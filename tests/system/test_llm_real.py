@@ -79,6 +79,14 @@ def the_shipped_scenario_runs_live_and_is_replayed_without_the_server(folder):
     assert found["cached_tokens"].sum() > 0.3 * found["prompt_tokens"].sum(), found
 
 
+@test
+def the_doctor_finds_what_the_server_does(folder):
+    done = fisc("doctor", CONFIG, "--set", "llm.url=" + MODEL.url)
+    for words in ("structured output  yes", "log probabilities  yes", "one letter         yes",
+                  "prefix cache", "token counts       yes"):
+        assert words in done.stdout, done.stdout
+
+
 SERVER.__exit__()
 
 

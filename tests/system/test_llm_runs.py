@@ -135,6 +135,39 @@ def replay_opens_no_socket_and_a_missing_reply_is_an_error(folder):
 
 
 @test
+def a_transcript_moves_a_run_in_one_file(folder):
+    import gzip
+
+    run, moved = os.path.join(folder, "run"), os.path.join(folder, "moved.gz")
+    with Model() as model:
+        config = model.config(folder, form="number")
+        fisc("run", config, "-o", run, "-q")
+    assert "160 replies" in fisc("transcript", "stat", run).stdout
+    fisc("transcript", "export", run, "-o", moved)
+    lines = gzip.open(moved, "rt", encoding="utf-8").read().splitlines()
+    assert len(lines) == 160 and len(json.loads(lines[0])["key"]) == 64
+    assert lines == sorted(lines)
+    again = os.path.join(folder, "again")
+    fisc("run", config, "--set", "llm.mode=replay", "--set", "llm.transcript=" + moved, "-o", again, "-q")
+    assert run_hash(again) == run_hash(run)
+    log = os.path.join(folder, "imported.replies")
+    fisc("transcript", "import", moved, "-o", log)
+    assert "160 replies" in fisc("transcript", "stat", log).stdout
+    broken = write(os.path.join(folder, "broken.jsonl"), lines[0] + "\n{}\n")
+    done = fisc("transcript", "stat", broken, check=False)
+    assert done.returncode == 65 and "broken.jsonl:2" in done.stderr, done.stderr
+
+
+@test
+def the_doctor_names_what_is_missing(folder):
+    with Model() as model:
+        done = fisc("doctor", model.config(folder))
+        assert "reachable          yes" in done.stdout and "not enforced" in done.stdout, done.stdout
+    done = fisc("doctor", os.path.join(folder, "config.json"), check=False)
+    assert done.returncode == 69 and "reachable          BAD" in done.stdout, done.stdout
+
+
+@test
 def runs_share_a_store_and_still_stand_alone(folder):
     with Model() as model:
         config = model.config(folder, form="number", llm={"store_folder": os.path.join(folder, "store")})

@@ -1,0 +1,237 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/probe.h"
+
+#include "base/jsonc.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct probing {
+    struct probe_report *report;
+    const struct llm_profile *profile;
+    const char *model;
+    const struct http_options *options;
+    struct transport transport;
+};
+
+static struct probe_row *add_row(struct probing *probing, const char *name,
+                                 enum probe_verdict verdict, const char *used)
+{
+    struct probe_row *const row = &probing->report->row[probing->report->num_rows];
+
+    if (probing->report->num_rows + 1 < PROBE_MAX_ROWS)
+        probing->report->num_rows++;
+    *row = (struct probe_row){.name = name, .verdict = verdict, .used = used};
+    return row;
+}
+
+/* ---- /models ----------------------------------------------------------------------------------- */
+
+/* The list of models, and the size of a context where it is said. */
+static int look_for_model(const struct probing *probing, const char *text, double *context)
+{
+    struct jsonc document = {0};
+    const cJSON *item = NULL;
+    int is_listed = 0;
+
+    if (jsonc_parse(&document, "models", text, strlen(text), NULL) != STATUS_OK)
+        return 0;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(document.root, "data"))
+    {
+        const cJSON *const id = cJSON_GetObjectItemCaseSensitive(item, "id");
+        const cJSON *const meta = cJSON_GetObjectItemCaseSensitive(item, "meta");
+        const cJSON *size = cJSON_GetObjectItemCaseSensitive(item, "max_model_len");
+
+        size = size ? size : cJSON_GetObjectItemCaseSensitive(meta, "n_ctx_train");
+        is_listed |= cJSON_IsString(id) && strcmp(id->valuestring, probing->model) == 0;
+        if (cJSON_IsNumber(size))
+            *context = size->valuedouble;
+    }
+    jsonc_free(&document);
+    return is_listed;
+}
+
+static int probe_models(struct probing *probing)
+{
+    char url[2048];
+    char *text = NULL;
+    struct error why = {0};
+    long http_status = 0;
+    double context = 0.0;
+    const char *const base = probing->options->endpoint[0].url;
+
+    snprintf(url, sizeof url, "%.*s/models", (int)(strlen(base) - (strlen(base) > 0 && base[strlen(base) - 1] == '/')),
+             base);
+    if (transport_http_get(probing->options, url, &http_status, &text, &why) != STATUS_OK) {
+        snprintf(add_row(probing, "reachable", PROBE_BAD, "nothing works without it")->found, 160,
+                 "%.150s", why.message);
+        return 0;
+    }
+    snprintf(add_row(probing, "reachable", PROBE_GOOD, "")->found, 160, "%.110s: status %ld", url,
+             http_status);
+    const int is_listed = text ? look_for_model(probing, text, &context) : 0;
+
+    snprintf(add_row(probing, "model", is_listed ? PROBE_GOOD : PROBE_MISSING,
+                     is_listed ? "" : "many servers answer to any name: the next row decides")->found,
+             160, "'%.80s' is %slisted", probing->model, is_listed ? "" : "not ");
+    if (context > 0.0)
+        snprintf(add_row(probing, "context", PROBE_GOOD, "")->found, 160, "%.0f tokens", context);
+    free(text);
+    return 1;
+}
+
+/* ---- asking ------------------------------------------------------------------------------------ */
+
+static enum status ignore(void *context, size_t index, struct error *err)
+{
+    (void)context;
+    (void)index;
+    (void)err;
+    return STATUS_OK;
+}
+
+static enum status ask(struct probing *probing, const struct llm_request *request,
+                       struct llm_reply *reply, struct error *err)
+{
+    struct text body = {0};
+
+    *reply = (struct llm_reply){0};
+    chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
+    struct exchange exchange = {.body = body.bytes, .body_bytes = body.length};
+    const enum status status =
+        body.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
+                    : probing->transport.send(probing->transport.context, &exchange, 1, ignore, NULL, err);
+
+    if (!status)
+        chat_read(reply, request, exchange.reply, exchange.reply_bytes);
+    free(exchange.reply);
+    text_free(&body);
+    return status;
+}
+
+/* The words ask for a number, the schema for a word that nobody would say by chance. */
+static const struct llm_request contrary = {
+    .system = "You answer with a JSON object.",
+    .user = "Under the key \"answer\", how many legs has a spider?",
+    .schema_name = "probe",
+    .schema = "{\"type\":\"object\",\"properties\":{\"answer\":{\"type\":\"string\",\"enum\":"
+              "[\"kumquat\"]}},\"required\":[\"answer\"],\"additionalProperties\":false}",
+    .max_tokens = 40,
+    .seed = 7,
+};
+
+static enum status probe_schema(struct probing *probing, struct error *err)
+{
+    struct llm_reply reply;
+
+    TRY(ask(probing, &contrary, &reply, err));
+    const int is_held = reply.outcome == LLM_USABLE;
+    const int is_asked = probing->profile->schema_form != LLM_SCHEMA_NONE;
+
+    for (char *c = reply.content; c && *c; c++) /* one line of a table */
+        *c = *c < ' ' && *c >= 0 ? ' ' : *c;
+    snprintf(add_row(probing, "structured output",
+                     is_held ? PROBE_GOOD : PROBE_MISSING,
+                     is_held ? "schemas are sent"
+                             : "answers are checked and asked again; expect more of that")->found,
+             160, "%s; answered %.80s", !is_asked ? "not asked for" : is_held ? "enforced" : "not enforced",
+             reply.content && reply.content[0] ? reply.content : "nothing");
+    probing->report->is_usable = reply.content && reply.content[0];
+    llm_reply_free(&reply);
+    return STATUS_OK;
+}
+
+static enum status probe_letter(struct probing *probing, struct error *err)
+{
+    const struct llm_request request = {
+        .system = "You answer with one letter and nothing else.",
+        .user = "Which letter do you like best?\nA: the first\nB: the second\nC: the third\nAnswer with "
+                "one letter only.",
+        .num_letters = 3,
+        .max_tokens = 1,
+        .top_logprobs = 20,
+        .seed = 7,
+    };
+    struct llm_reply reply;
+
+    TRY(ask(probing, &request, &reply, err));
+    const int has_letter = reply.outcome == LLM_USABLE;
+    const int has_logprobs = reply.logprobs && strstr(reply.logprobs, "[[") != NULL;
+
+    snprintf(add_row(probing, "one letter", has_letter ? PROBE_GOOD : PROBE_MISSING,
+                     has_letter ? "rule.llm.form letters works"
+                                : "prefer rule.llm.form sample or number")->found,
+             160, "answered '%.40s'", reply.content ? reply.content : "");
+    snprintf(add_row(probing, "log probabilities", has_logprobs ? PROBE_GOOD : PROBE_MISSING,
+                     has_logprobs ? "forms number and letters give distributions"
+                                  : "number and letters give one sampled word a worker")->found,
+             160, "%s", has_logprobs ? "given" : "none");
+    llm_reply_free(&reply);
+    return STATUS_OK;
+}
+
+static enum status probe_repetition(struct probing *probing, struct error *err)
+{
+    struct llm_request request = {
+        .system = "You tell very short stories about taxes. Once upon a time there was a state with a "
+                  "treasury, and everybody in it had something to say about what was fair.",
+        .user = "Tell me one in a dozen words.",
+        .temperature = 1.0,
+        .max_tokens = 24,
+        .seed = 12345,
+    };
+    struct llm_reply first;
+    struct llm_reply second;
+
+    TRY(ask(probing, &request, &first, err));
+    const enum status status = ask(probing, &request, &second, err);
+
+    if (!status) {
+        const int is_equal = first.content && second.content && strcmp(first.content, second.content) == 0;
+
+        snprintf(add_row(probing, "seed", is_equal ? PROBE_GOOD : PROBE_MISSING,
+                         "results repeat from the replies kept, never by asking again")->found,
+                 160, "the same request twice gave %s text", is_equal ? "the same" : "another");
+        snprintf(add_row(probing, "prefix cache", second.cached_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
+                         second.cached_tokens > 0 ? "its share is stored a step" : "its share reads 0")
+                     ->found,
+                 160, "%lld of %lld prompt tokens the second time", (long long)second.cached_tokens,
+                 (long long)second.prompt_tokens);
+        snprintf(add_row(probing, "token counts", second.prompt_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
+                         second.prompt_tokens > 0 ? "budgets in tokens and USD work"
+                                                  : "use llm.max_requests as the budget")->found,
+                 160, "%lld in, %lld out", (long long)second.prompt_tokens,
+                 (long long)second.completion_tokens);
+        llm_reply_free(&second);
+    }
+    llm_reply_free(&first);
+    return status;
+}
+
+enum status probe_server(struct probe_report *report, const struct llm_profile *profile,
+                         const char *model, const struct http_options *options, struct error *err)
+{
+    struct probing probing = {
+        .report = report, .profile = profile, .model = model, .options = options};
+    struct error why = {0};
+
+    *report = (struct probe_report){0};
+    if (!probe_models(&probing))
+        return STATUS_OK;
+    TRY(transport_http_create(&probing.transport, options, err));
+    enum status status = probe_schema(&probing, &why);
+
+    if (!status)
+        status = probe_letter(&probing, &why);
+    if (!status)
+        status = probe_repetition(&probing, &why);
+    probing.transport.destroy(probing.transport.context);
+    if (status) {
+        report->is_usable = 0;
+        snprintf(add_row(&probing, "a request", PROBE_BAD, "mend this first")->found, 160, "%.150s",
+                 why.message);
+    }
+    return STATUS_OK;
+}
