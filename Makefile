@@ -96,6 +96,10 @@ demo-run: $(PROGRAM)
 	@$(PROGRAM) run experiments/configs/demo.json --output runs/demo --force
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison runs/demo --output runs/demo/demo.png; fi
+	@echo && echo "Ten workers and a planner played by a small language model, from its recorded replies:"
+	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
+	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output runs/bounded_small
+	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"
 
 LLM_PORT ?= 8080
 llm:  ## start a small real language model on loopback (LLM_PORT), until ctrl-C

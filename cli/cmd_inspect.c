@@ -20,6 +20,7 @@ static void print_facts(const struct stored_run *run, const char *folder)
            run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
     printf("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler,
            build->libc, build->gsl, build->cpu);
+    print_model_use(&run->log, run->settings);
     if (run->end.dropped_bytes > 0)
         printf("  the journal has %llu bytes after its last whole step\n",
                (unsigned long long)run->end.dropped_bytes);

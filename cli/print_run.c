@@ -251,6 +251,39 @@ static void append_rates(struct text *text, const struct tax_schedule *law)
     text_append(text, "]}");
 }
 
+static void add_model_steps(struct model_step *sum, const struct run_log *log)
+{
+    for (size_t s = 0; s < log->num_model_steps; s++)
+        for (const struct column *column = model_step_columns; column->name; column++)
+            *(double *)((char *)sum + column->offset) +=
+                *(const double *)((const char *)&log->model_steps[s] + column->offset);
+}
+
+void print_model_use(const struct run_log *log, const struct settings *settings)
+{
+    struct model_step sum = {0};
+    const double usd_in = settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6;
+    const double usd_out = settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
+
+    if (log->num_model_steps == 0)
+        return;
+    add_model_steps(&sum, log);
+    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f asked again, %.0f unusable; "
+           "%.0f workers' decisions fell back\n",
+           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reasks,
+           sum.unusable, sum.fallbacks);
+    printf("  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
+           sum.prompt_tokens,
+           sum.prompt_tokens > 0.0 ? 100.0 * sum.cached_tokens / sum.prompt_tokens : 0.0,
+           sum.completion_tokens);
+    if (usd_in + usd_out > 0.0)
+        printf(": %.2f USD", sum.prompt_tokens * usd_in + sum.completion_tokens * usd_out);
+    printf("\n");
+    if (isfinite(sum.mass_on_options))
+        printf("  the model put %.0f%% of its probability on the options\n",
+               100.0 * sum.mass_on_options / (double)log->num_model_steps);
+}
+
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,
                     const struct settings *settings)
 {
@@ -273,6 +306,14 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
         append_row(text, oracle_columns, &log->oracle);
         text_append(text, ", \"optimum\": ");
         append_rates(text, &log->oracle.schedule);
+    }
+    if (log->num_model_steps > 0) {
+        struct model_step sum = {0};
+
+        add_model_steps(&sum, log);
+        sum.mass_on_options /= (double)log->num_model_steps;
+        text_append(text, ", \"language_model\": ");
+        append_row(text, model_step_columns, &sum);
     }
     text_append(text, "}\n");
 }

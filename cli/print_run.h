@@ -26,6 +26,9 @@ void print_table(const struct print_table *table, const char *objective);
 void print_run(const struct run_log *log, const struct settings *settings);
 
 /* The same figures as one JSON object. */
+/* What a language model was asked and what it cost; nothing if none was. */
+void print_model_use(const struct run_log *log, const struct settings *settings);
+
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,
                     const struct settings *settings);
 

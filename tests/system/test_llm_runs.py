@@ -168,6 +168,18 @@ def the_doctor_names_what_is_missing(folder):
 
 
 @test
+def the_shipped_transcript_repeats_the_shipped_scenario(folder):
+    run = os.path.join(folder, "run")
+    fisc("run", os.path.join(ROOT, "experiments", "configs", "bounded_small.json"), "--set",
+         "llm.mode=replay", "--set", "llm.transcript=" +
+         os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"), "-o", run, "-q")
+    said = fisc("inspect", run).stdout
+    assert "102 requests" in said and "from the server's cache" in said, said
+    figures = json.loads(fisc("run", os.path.join(run, "config.json"), "-o", run + "2", "--json").stdout)
+    assert figures["language_model"]["fallbacks"] == 0
+
+
+@test
 def runs_share_a_store_and_still_stand_alone(folder):
     with Model() as model:
         config = model.config(folder, form="number", llm={"store_folder": os.path.join(folder, "store")})
