@@ -6,11 +6,13 @@
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "base/files.h"
+#include "simulation/estimate.h"
 #include "simulation/run.h"
 #include "simulation/run_settings.h"
 #include "simulation/stored_run.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <signal.h>
 #include <string.h>
 
@@ -101,6 +103,22 @@ static void default_folder(char folder[FILES_MAX_PATH], const struct settings *s
     folder[used] = '\0';
 }
 
+/* What a language model would be asked, and what it would cost. */
+static enum status print_estimate(const struct settings *settings, struct error *err)
+{
+    static const double rates[] = {1.0, 10.0, 100.0};
+    struct estimate estimate;
+
+    TRY(estimate_run(&estimate, settings, err));
+    printf("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
+           estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
+    printf("%.2f USD at most, by the prices of the config\n", estimate.usd);
+    for (size_t k = 0; k < sizeof rates / sizeof *rates; k++)
+        printf("%.0f minutes at %g requests a second\n", ceil(estimate.requests / rates[k] / 60.0),
+               rates[k]);
+    return STATUS_OK;
+}
+
 static enum status run_run(const struct command_line *line, struct error *err)
 {
     size_t num_overrides = 0;
@@ -112,6 +130,12 @@ static enum status run_run(const struct command_line *line, struct error *err)
 
     TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
                       num_overrides, err));
+    if (command_line_has(line, "estimate")) {
+        const enum status estimated = print_estimate(settings, err);
+
+        settings_free(settings);
+        return estimated;
+    }
     default_folder(folder, settings);
     if (given)
         snprintf(folder, sizeof folder, "%s", given);
@@ -153,6 +177,7 @@ static const struct command_option run_command_options[] = {
     {'o', "output", "FOLDER", "where results go; runs/NAME of the config if not given"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'f', "force", NULL, "replace an earlier run in the folder"},
+    {'e', "estimate", NULL, "send nothing: print requests, tokens, time and cost of a language model"},
     {'j', "json", NULL, "print the results as one JSON object"},
     {0},
 };

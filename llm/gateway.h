@@ -25,6 +25,7 @@ struct gateway_options {
     const char *folder;               /* holds replies.jnl; NULL: nothing is kept */
     const struct transport *transport; /* instead of HTTP, taken over; NULL: as configured */
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
+    bool asks_once;                    /* no budget, no asking again, no stored replies: to count */
     /* After every reply that was sent for; may be NULL. */
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;

@@ -158,6 +158,12 @@ static enum status configure(struct gateway *gateway, const struct settings *set
         settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6;
     gateway->usd_per_completion_token =
         settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
+    if (gateway->options.asks_once) {
+        gateway->max_reasks = 0;
+        gateway->max_requests = gateway->max_tokens = gateway->max_usd = 0.0;
+        TRY(reply_store_create(&gateway->store, err));
+        return open_transport(gateway, settings, err);
+    }
     TRY(open_store(gateway, settings, err));
     const struct reply_costs costs = reply_store_costs(gateway->store, true);
 

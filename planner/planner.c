@@ -9,6 +9,7 @@
 const struct planner_kind *const planner_kinds[] = {
     &planner_none, &planner_fixed,   &planner_us_federal, &planner_flat,
     &planner_saez, &planner_optimum, &planner_llm,
+    &planner_referendum,
     NULL,
 };
 

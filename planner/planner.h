@@ -89,6 +89,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
 void planner_destroy(struct planner *planner);
 
 extern const struct planner_kind planner_llm;
+extern const struct planner_kind planner_referendum;
 extern const struct planner_kind planner_none;
 extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_us_federal;

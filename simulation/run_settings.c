@@ -180,7 +180,8 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
-    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm", "\"none\"",
+    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm|referendum",
+           "\"none\"",
            "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
             "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
@@ -200,6 +201,11 @@ static const struct setting entries[] = {
     SWITCH("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
     NUMBER("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
     INTEGER("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
+    NUMBERS("planner.referendum.flat_rates", "fraction", -1, 0.999999,
+            "[0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]",
+            "referendum: the flat rates that workers vote on, 2 to 32."),
+    CHOICE("planner.referendum.method", "plurality|approval|borda|condorcet", "\"condorcet\"",
+           "referendum: how votes are counted; without a Condorcet winner by Borda points."),
     CHOICE("planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
            "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
            "2025 compute it, once, from skills."),

@@ -180,6 +180,20 @@ def the_shipped_transcript_repeats_the_shipped_scenario(folder):
 
 
 @test
+def an_estimate_is_close_to_what_is_asked(folder):
+    with Model() as model:
+        config = model.config(folder, form="letters", planner={"kind": "llm"},
+                              llm={"usd_per_million_prompt_tokens": 2.0})
+        said = fisc("run", config, "--estimate").stdout
+        assert model.stats()["requests"] == 0
+        run = os.path.join(folder, "run")
+        figures = json.loads(fisc("run", config, "-o", run, "--json").stdout)["language_model"]
+    requests = int(said.split()[0])
+    assert requests == figures["distinct_requests"] == 322, said
+    assert "USD at most" in said and "minutes at 10 requests" in said
+
+
+@test
 def runs_share_a_store_and_still_stand_alone(folder):
     with Model() as model:
         config = model.config(folder, form="number", llm={"store_folder": os.path.join(folder, "store")})

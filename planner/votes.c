@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "planner/votes.h"
+
+/* One ballot: utilities of one voter over the candidates. */
+static void add_ballot(struct tally *tally, const double *u, double weight)
+{
+    const int n = tally->num_candidates;
+    double best = u[0];
+    double mean = 0.0;
+    int num_best = 0;
+
+    for (int a = 0; a < n; a++) {
+        best = u[a] > best ? u[a] : best;
+        mean += u[a] / n;
+    }
+    for (int a = 0; a < n; a++)
+        num_best += u[a] == best;
+    for (int a = 0; a < n; a++) {
+        tally->plurality[a] += u[a] == best ? weight / num_best : 0.0;
+        tally->approval[a] += u[a] > mean ? weight : 0.0;
+        for (int b = 0; b < n; b++)
+            tally->preferred[a][b] += u[a] > u[b] ? weight : u[a] == u[b] ? 0.5 * weight : 0.0;
+    }
+}
+
+static void finish(struct tally *tally, double total)
+{
+    const int n = tally->num_candidates;
+
+    tally->condorcet_winner = -1;
+    for (int a = 0; a < n; a++) {
+        int num_beaten = 0;
+
+        tally->plurality[a] /= total;
+        tally->approval[a] /= total;
+        for (int b = 0; b < n; b++) {
+            tally->preferred[a][b] /= total;
+            if (b == a)
+                continue;
+            tally->borda[a] += tally->preferred[a][b];
+            num_beaten += tally->preferred[a][b] > 0.5;
+        }
+        if (num_beaten == n - 1)
+            tally->condorcet_winner = a;
+    }
+}
+
+void votes_count(struct tally *tally, const double *const *utility, int num_candidates,
+                 const double *weight, size_t num_voters)
+{
+    double total = 0.0;
+
+    *tally = (struct tally){.num_candidates = num_candidates};
+    /* One thread: a vote happens once a tax year, and its sums keep their order. */
+    for (size_t i = 0; i < num_voters; i++) {
+        double u[VOTES_MAX_CANDIDATES];
+
+        for (int a = 0; a < num_candidates; a++)
+            u[a] = utility[a][i];
+        add_ballot(tally, u, weight ? weight[i] : 1.0);
+        total += weight ? weight[i] : 1.0;
+    }
+    finish(tally, total);
+}
+
+int votes_winner(const struct tally *tally, enum vote_method method)
+{
+    const double *const score = method == VOTE_PLURALITY  ? tally->plurality
+                                : method == VOTE_APPROVAL ? tally->approval
+                                                          : tally->borda;
+    int winner = 0;
+
+    if (method == VOTE_CONDORCET && tally->condorcet_winner >= 0)
+        return tally->condorcet_winner;
+    for (int a = 1; a < tally->num_candidates; a++)
+        winner = score[a] > score[winner] ? a : winner;
+    return winner;
+}
+
+static void write_list(struct text *text, const char *name, const double *value, int count)
+{
+    text_append(text, "%s%s[", name ? name : "", name ? ":" : "");
+    for (int a = 0; a < count; a++)
+        text_append(text, "%s%.4f", a ? "," : "", value[a]);
+    text_append(text, "]");
+}
+
+void votes_write(struct text *text, const struct tally *tally)
+{
+    const int n = tally->num_candidates;
+
+    write_list(text, "\"plurality\"", tally->plurality, n);
+    write_list(text, ",\"approval\"", tally->approval, n);
+    write_list(text, ",\"borda\"", tally->borda, n);
+    text_append(text, ",\"preferred\":[");
+    for (int a = 0; a < n; a++) {
+        text_append(text, "%s", a ? "," : "");
+        write_list(text, NULL, tally->preferred[a], n);
+    }
+    if (tally->condorcet_winner >= 0)
+        text_append(text, "],\"condorcet_winner\":%d", tally->condorcet_winner);
+    else
+        text_append(text, "],\"condorcet_winner\":null");
+}

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation/estimate.h"
+
+#include "llm/gateway.h"
+#include "simulation/simulation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double BYTES_PER_TOKEN = 4.0;
+
+/* The number after a key of a body, or 0. */
+static double number_of(const char *body, const char *key)
+{
+    const char *const at = strstr(body, key);
+
+    return at ? strtod(at + strlen(key), NULL) : 0.0;
+}
+
+/* Answers to everything with nothing: the asker falls back. */
+static enum status count(void *context, struct exchange *exchanges, size_t num_exchanges,
+                         transport_done *done, void *done_context, struct error *err)
+{
+    static const char silence[] = "{\"choices\":[{\"message\":{\"content\":\"\"}}]}";
+    struct estimate *const estimate = context;
+
+    for (size_t k = 0; k < num_exchanges; k++) {
+        const char *const messages = strstr(exchanges[k].body, "\"messages\":");
+
+        estimate->requests += 1.0;
+        estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
+        estimate->max_completion_tokens += number_of(exchanges[k].body, "\"max_tokens\":") +
+                                           number_of(exchanges[k].body, "\"max_completion_tokens\":");
+        exchanges[k].reply = strdup(silence);
+        exchanges[k].reply_bytes = sizeof silence - 1;
+        if (!exchanges[k].reply)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for an estimate");
+        TRY(done(done_context, k, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status play(struct simulation *simulation, struct estimate *estimate,
+                        const struct settings *settings, struct error *err)
+{
+    const struct transport transport = {.name = "estimate", .send = count, .context = estimate};
+    const struct gateway_options options = {.transport = &transport, .asks_once = true};
+    struct gateway *gateway = NULL;
+
+    if (!simulation_needs_model(simulation))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "this config asks no language model: neither rule.kind nor planner.kind is llm");
+    TRY(gateway_create(&gateway, settings, &options, err));
+    simulation_lend_gateway(simulation, gateway);
+    const enum status status = simulation_run(simulation, NULL, NULL, err);
+
+    gateway_destroy(gateway);
+    return status;
+}
+
+enum status estimate_run(struct estimate *estimate, const struct settings *settings, struct error *err)
+{
+    struct simulation *simulation = NULL;
+
+    *estimate = (struct estimate){0};
+    TRY(simulation_create(&simulation, settings, NULL, err));
+    const enum status status = play(simulation, estimate, settings, err);
+
+    simulation_destroy(simulation);
+    estimate->prompt_tokens = estimate->prompt_bytes / BYTES_PER_TOKEN;
+    estimate->usd =
+        (estimate->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
+         estimate->max_completion_tokens *
+             settings_number(settings, "llm.usd_per_million_completion_tokens")) / 1e6;
+    return status;
+}

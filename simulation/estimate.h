@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/estimate.h: what a run would ask of a language model, before anything is sent.  The run is
+ * played with a model that says nothing, so that every worker keeps its hours and every prompt is
+ * written; what depends on answers (asking again, other histories) is left out. */
+#ifndef FISC_SIMULATION_ESTIMATE_H
+#define FISC_SIMULATION_ESTIMATE_H
+
+#include "base/settings.h"
+
+struct estimate {
+    double requests;              /* distinct ones */
+    double prompt_bytes;
+    double prompt_tokens;         /* at four bytes a token, as English has it */
+    double max_completion_tokens; /* if every answer were as long as allowed */
+    double usd;                   /* by the prices of the config, with the longest answers */
+};
+
+/* STATUS_INVALID_INPUT if the config asks no language model. */
+enum status estimate_run(struct estimate *estimate, const struct settings *settings,
+                         struct error *err) MUST_CHECK;
+
+#endif
