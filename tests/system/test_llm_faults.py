@@ -1,0 +1,143 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every fault of a model's server ends in a clear word and the right exit code, or in the right result;
+within its deadline, without the key, and never in a silent default."""
+import json
+import os
+import resource
+import time
+
+from fault_model import CONTENTS, FaultServer
+from support import finish, fisc, test, write
+
+KEY = "sk-CANARY-7731"
+
+
+def play(folder, server, scenario, *settings):
+    """Exit code, seconds, all words, counts of the model's step."""
+    config = write(os.path.join(folder, "config.json"), json.dumps({
+        "steps": 1, "population": {"workers": 1}, "rule": {"kind": "llm"},
+        "llm": {"model": "m", "url": server.url(scenario), "timeout_s": 2, "max_attempts": 3}}))
+    overrides = [word for setting in settings for word in ("--set", setting)]
+    begun = time.monotonic()
+    done = fisc("run", config, *overrides, "-o", os.path.join(folder, scenario), "--force", "--json",
+                check=False, env={"FISC_LLM_KEY": KEY})
+    seconds = time.monotonic() - begun
+    assert KEY not in done.stdout + done.stderr, done.stderr
+    counts = json.loads(done.stdout)["language_model"] if done.returncode == 0 else {}
+    return done.returncode, seconds, done.stderr, counts
+
+
+@test
+def a_refused_key_ends_at_once(folder):
+    for scenario in ("status-401", "status-403", "echo-401", "echo-403"):
+        with FaultServer() as server:
+            code, seconds, words, _ = play(folder, server, scenario)
+            assert code == 77 and seconds < 2 and server.requests == 1, (scenario, code, words)
+            assert server.keys == ["Bearer " + KEY] and "key" in words
+
+
+@test
+def what_asking_again_cannot_mend_ends_at_once(folder):
+    for status in (400, 402, 404, 413, 422):
+        with FaultServer() as server:
+            code, seconds, words, _ = play(folder, server, f"status-{status}")
+            assert code == 69 and server.requests == 1 and seconds < 2, (status, code, words)
+            assert str(status) in words and "as asked" in words, words
+
+
+@test
+def what_may_pass_is_tried_again_and_then_given_up(folder):
+    for status in (408, 409, 500, 502, 503, 504):
+        with FaultServer() as server:
+            code, seconds, words, _ = play(folder, server, f"status-{status}")
+            assert code == 69 and server.requests == 3 and seconds < 8, (status, code, words)
+            assert "after 3 attempts" in words, words
+    for status in (408, 500, 503):
+        with FaultServer() as server:
+            code, _, words, counts = play(folder, server, f"once-{status}")
+            assert code == 0 and server.requests == 2 and counts["fallbacks"] == 0, (status, words)
+
+
+@test
+def a_rate_limit_is_waited_for_and_is_no_failure(folder):
+    for scenario in ("throttle-2", "date-2"):
+        with FaultServer() as server:
+            code, seconds, words, counts = play(folder, server, scenario, "llm.max_attempts=1")
+            assert code == 0 and 1.9 <= seconds < 6 and counts["fallbacks"] == 0, (seconds, words)
+    with FaultServer() as server:
+        code, seconds, words, _ = play(folder, server, "forever-1000000")
+        assert code == 69 and seconds < 2 and "1000000" in words, (code, words)
+
+
+@test
+def faults_of_transport_end_within_their_deadline(folder):
+    for scenario in ("reset", "short", "slow", "stall", "huge", "header", "empty"):
+        with FaultServer() as server:
+            code, seconds, words, _ = play(folder, server, scenario, "llm.max_attempts=2")
+            # two attempts of 2 s, a wait of at most 1 s, and one to spare
+            assert code == 69 and seconds < 6 and server.requests == 2, (scenario, code, seconds, words)
+    with FaultServer() as server:
+        code, _, words, counts = play(folder, server, "reset-once")
+        assert code == 0 and counts["fallbacks"] == 0, words
+    # A body of 64 MB was cut off long before: no child ever grew by that.
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 120_000
+
+
+@test
+def no_redirect_is_followed_and_no_key_goes_there(folder):
+    with FaultServer() as elsewhere, FaultServer(elsewhere.url("good")) as server:
+        code, _, words, _ = play(folder, server, "redirect")
+        assert code == 69 and "301" in words and elsewhere.requests == 0, (code, words)
+
+
+@test
+def no_content_becomes_a_silent_default(folder):
+    usable = {"fence", "think"}
+    for name in CONTENTS:
+        with FaultServer() as server:
+            code, _, words, counts = play(folder, server, "content-" + name)
+            assert code == 0, (name, words)
+            if name in usable:
+                assert (counts["fallbacks"], counts["reasks"], server.requests) == (0, 0, 1), name
+            else:
+                assert (counts["fallbacks"], counts["unusable"], counts["reasks"],
+                        server.requests) == (1, 1, 2, 3), (name, counts)
+    with FaultServer() as server:  # a page of another kind with status 200
+        code, _, words, counts = play(folder, server, "html")
+        assert code == 0 and counts["fallbacks"] == 1, words
+
+
+@test
+def a_key_file_that_others_can_read_is_refused(folder):
+    path = write(os.path.join(folder, "key"), KEY + "\n")
+    os.chmod(path, 0o644)
+    with FaultServer() as server:
+        code, _, words, _ = play(folder, server, "content-fence", "llm.key_file=" + path)
+        assert code == 65 and "chmod 600" in words and server.requests == 0, words
+        os.chmod(path, 0o600)
+        code, _, words, _ = play(folder, server, "content-fence", "llm.key_file=" + path)
+        assert code == 0 and server.keys == ["Bearer " + KEY], words
+
+
+@test
+def a_certificate_that_nobody_vouches_for_is_refused(folder):
+    import ssl
+    import subprocess
+
+    cert, key = os.path.join(folder, "cert.pem"), os.path.join(folder, "key.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
+                    "-out", cert, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+                   check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    with FaultServer() as server:
+        server.server.socket = context.wrap_socket(server.server.socket, server_side=True)
+        server.url = lambda scenario: f"https://127.0.0.1:{server.server.server_address[1]}/{scenario}"
+        code, _, words, _ = play(folder, server, "content-fence", "llm.max_attempts=1")
+        assert code == 69 and "certificate" in words.lower() and server.requests == 0, words
+        code, _, words, _ = play(folder, server, "content-fence", "llm.ca_file=" + cert)
+        assert code == 0 and server.requests == 1, words
+
+
+finish()
