@@ -31,7 +31,7 @@ static void write_records(const char *path, const uint8_t *data, size_t size)
     if (journal_create(&journal, path, "config_hash=0\n", &err))
         abort();
     while (at + 2 <= size) {
-        const uint32_t type = data[at] % 8;
+        const uint32_t type = data[at] % 9;
         const size_t asked = (size_t)data[at + 1] * 4;
         const size_t length = asked < size - at - 2 ? asked : size - at - 2;
 
