@@ -171,6 +171,9 @@ bench: bench-programs  ## every performance figure beside its yardstick
 	@$(BUILD)/tests/bench/bench_optimum
 	@rm -rf build/bench-output && $(BUILD)/tests/bench/bench_output build/bench-output && rm -rf build/bench-output
 
+bench-llm: bench-programs  ## the client of language models against a server that does nothing, beside wrk
+	@sh tools/bench_llm.sh $(BUILD)
+
 bench-workforce: $(PROGRAM)  ## the U.S. workforce one to one: 160 million workers, 15 GB of memory
 	@/usr/bin/env time -v $(PROGRAM) run experiments/configs/us_workforce.json \
 	    --output build/us_workforce --force
@@ -210,7 +213,7 @@ help:  ## show this text
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 FORCE:
-.PHONY: all calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
+.PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
         dist fuzz FORCE help install test test-asan test-programs test-run variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS) $(BENCHES)) \

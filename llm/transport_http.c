@@ -269,13 +269,16 @@ static enum status send_all(void *context, struct exchange *exchanges, size_t co
         int running = 0;
 
         status = send_what_may_go(&batch, err);
+        const size_t num_sent = batch.num_in_flight;
+
         if (!status && curl_multi_perform(http->multi, &running) != CURLM_OK)
             status = error_set(err, STATUS_INTERNAL, "libcurl failed");
         if (!status)
             status = take_what_came(&batch, err);
         if (!status && http->options.stop && *http->options.stop)
             status = error_set(err, STATUS_INTERRUPTED, "interrupted while asking the model");
-        if (!status && batch.num_done < count)
+        /* With room again, send before waiting. */
+        if (!status && batch.num_done < count && batch.num_in_flight == num_sent)
             curl_multi_poll(http->multi, NULL, 0,
                             batch.num_waiting > 0 || batch.num_in_flight == 0 ? 20 : 250, NULL);
     }

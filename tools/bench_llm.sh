@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The client against nginx that answers with a fixed reply, and what wrk reaches on the same server in
+# the same run:   sh tools/bench_llm.sh BUILD      needs nginx and wrk; says so where they are missing
+set -u
+build=$1
+for tool in nginx wrk; do
+    command -v "$tool" >/dev/null 2>&1 || {
+        echo "bench-llm: $tool is missing (Debian: nginx-light, wrk)" >&2
+        exit 1
+    }
+done
+room=$(mktemp -d)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+reply='{"model":"null","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{\"hours\": 40}"}}],"usage":{"prompt_tokens":200,"completion_tokens":8,"prompt_tokens_details":{"cached_tokens":100}}}'
+cat >"$room/nginx.conf" <<CONF
+worker_processes 1;
+daemon off;
+pid $room/pid;
+error_log $room/error.log;
+events { worker_connections 2048; }
+http {
+    access_log off;
+    keepalive_requests 10000000;
+    client_body_temp_path $room/body;
+    client_body_buffer_size 64k;
+    server {
+        listen 127.0.0.1:$port;
+        location / { default_type application/json; return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
+    }
+}
+CONF
+nginx -p "$room" -c "$room/nginx.conf" >"$room/log" 2>&1 &
+server=$!
+trap 'kill $server 2>/dev/null; rm -rf "$room"' EXIT
+sleep 1
+cat >"$room/post.lua" <<'LUA'
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = string.rep("x", 1400)
+LUA
+url=http://127.0.0.1:$port/v1
+printf 'wrk, one thread, 64 connections: '
+wrk -t1 -c64 -d3s -s "$room/post.lua" "$url/chat/completions" | sed -n 's/^Requests\/sec: */requests\/s /p'
+for in_flight in 16 64 256; do
+    printf 'fisc, prompts to checked replies: '
+    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url" 40000 "$in_flight"
+done
