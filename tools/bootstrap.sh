@@ -37,6 +37,7 @@ command:clang|clang|clang|clang|llvm
 libomp:|libomp-dev|libomp-devel|llvm-openmp|libomp
 command:reuse|reuse|reuse|reuse|reuse
 command:shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
+command:strace|strace|strace|strace|(none)
 command:openssl|openssl|openssl|openssl|openssl
 command:mandoc|mandoc|mandoc|mandoc|mandoc'
 
