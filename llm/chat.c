@@ -178,7 +178,9 @@ static void read_content(struct text *text, const cJSON *content)
 /* The JSON in an answer: after a thought, without a code fence. */
 static void find_json(const char **start, size_t *length, const char *content)
 {
-    const char *const thought = strstr(content, "</think>");
+    const size_t blanks = strspn(content, " \t\r\n");
+    const int is_bare = content[blanks] == '{' || content[blanks] == '`';
+    const char *const thought = is_bare ? NULL : strstr(content, "</think>");
     const char *from = thought ? thought + strlen("</think>") : content;
     const char *end = from + strlen(from);
 
@@ -207,13 +209,16 @@ static void check_schema(struct llm_reply *reply, const char *schema_text)
     size_t length = 0;
 
     find_json(&json, &length, reply->content);
-    if (jsonc_parse(&document, "the reply", json, length, &err) != STATUS_OK) {
+    if (!schema) {
+        refuse(reply, LLM_UNUSABLE, "its schema is not JSON: a fault of the asker's");
+    } else if (jsonc_parse(&document, "the reply", json, length, &err) != STATUS_OK) {
         text_append(&why, "it is not JSON (%s)", err.message);
         refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it is not JSON");
     } else if (!json_schema_holds(schema, document.root, &why)) {
         refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it does not keep to the schema");
-    } else if (json != reply->content || reply->content[length] != '\0') {
-        char *const only = strndup(json, length);
+    } else {
+        /* Without a fence, a thought, a trailing comma: what any strict parser takes. */
+        char *const only = strndup(document.text, document.length);
 
         if (only) {
             free(reply->content);
@@ -330,8 +335,9 @@ void chat_read(struct llm_reply *reply, const struct llm_request *request, const
     }
     if (!cJSON_IsObject(member(choice, "message"))) {
         char words[MAX_REASON];
+        char code[CHAT_CODE_ROOM];
 
-        chat_read_error(words, sizeof words, body, length);
+        chat_read_error(words, sizeof words, code, body, length);
         refuse(reply, LLM_BROKEN, words[0] ? words : "the body has no choices[0].message");
     } else {
         read_choice(reply, request, choice);
@@ -339,22 +345,30 @@ void chat_read(struct llm_reply *reply, const struct llm_request *request, const
     jsonc_free(&document);
 }
 
-void chat_read_error(char *message, size_t capacity, const char *body, size_t length)
+static void copy_words(char *words, size_t capacity, const cJSON *item)
+{
+    snprintf(words, capacity, "%s", cJSON_IsString(item) ? item->valuestring : "");
+}
+
+void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], const char *body,
+                     size_t length)
 {
     struct jsonc document = {0};
-    const cJSON *root = NULL;
 
-    message[0] = '\0';
+    message[0] = code[0] = '\0';
     if (jsonc_parse(&document, "body", body, length, NULL) != STATUS_OK)
         return;
-    root = cJSON_IsArray(document.root) ? cJSON_GetArrayItem(document.root, 0) : document.root;
+    const cJSON *const root =
+        cJSON_IsArray(document.root) ? cJSON_GetArrayItem(document.root, 0) : document.root;
     const cJSON *const error = member(root, "error");
     const cJSON *words = cJSON_IsString(error) ? error : member(error, "message");
 
     words = cJSON_IsString(words) ? words : member(root, "message");
     words = cJSON_IsString(words) ? words : member(root, "detail");
-    if (cJSON_IsString(words))
-        snprintf(message, capacity, "%s", words->valuestring);
+    copy_words(message, capacity, words);
+    copy_words(code, CHAT_CODE_ROOM, member(error, "code"));
+    if (!code[0])
+        copy_words(code, CHAT_CODE_ROOM, member(error, "type"));
     jsonc_free(&document);
 }
 
@@ -387,11 +401,18 @@ static char *copy_logprobs(const char *line, size_t length)
     static const char member_name[] = ",\"logprobs\":";
     char *const whole = strndup(line, length);
     const char *const at = whole ? strstr(whole, member_name) : NULL;
-    char *const copy = at ? strdup(at + sizeof member_name - 1) : NULL;
+    char *copy = at ? strdup(at + sizeof member_name - 1) : NULL;
 
     if (copy && copy[0])
         copy[strlen(copy) - 1] = '\0'; /* the object's brace */
     free(whole);
+    cJSON *const parsed = copy ? cJSON_ParseWithOpts(copy, NULL, true) : NULL;
+
+    if (!cJSON_IsArray(parsed)) { /* other members follow */
+        free(copy);
+        copy = NULL;
+    }
+    cJSON_Delete(parsed);
     return copy;
 }
 
@@ -421,6 +442,8 @@ enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t l
         reply->completion_tokens = (int64_t)cJSON_GetArrayItem(tokens, 2)->valuedouble;
         reply->num_reasks = (int)count_of(document.root, "reasks");
         reply->logprobs = logprobs ? copy_logprobs(line, length) : NULL;
+        if (logprobs && !reply->logprobs) /* another tool wrote the line anew */
+            reply->logprobs = cJSON_PrintUnformatted(logprobs);
     }
     jsonc_free(&document);
     return status;

@@ -62,8 +62,11 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
 void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,
                size_t length);
 
-/* The server's own words in an error body, whatever its form, shortened; "" if there are none. */
-void chat_read_error(char *message, size_t capacity, const char *body, size_t length);
+enum { CHAT_CODE_ROOM = 64 };
+/* The server's own words and its code ("insufficient_quota") in an error body, whatever its form,
+ * shortened; "" if there are none. */
+void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], const char *body,
+                     size_t length);
 
 /* A reply as one line of JSON for journals and transcripts, and back. */
 void chat_write_reply(struct text *line, const struct llm_reply *reply);

@@ -168,9 +168,15 @@ static enum status send_round(struct asking *asking, struct error *err)
 {
     const struct transport *const transport = &asking->gateway->transport;
 
-    TRY(check_budget(asking->gateway, err));
-    return transport->send(transport->context, asking->exchange, asking->num_open, on_done, asking,
-                           err);
+    const struct gateway *const gateway = asking->gateway;
+
+    TRY(check_budget(gateway, err));
+    const double left = gateway->max_requests > 0.0 ? gateway->max_requests - gateway->spent_requests
+                                                    : (double)asking->num_open;
+    const size_t allowed = left < (double)asking->num_open ? (size_t)left : asking->num_open;
+
+    TRY(transport->send(transport->context, asking->exchange, allowed, on_done, asking, err));
+    return allowed < asking->num_open ? check_budget(gateway, err) : STATUS_OK;
 }
 
 /* Those whose answer was unusable and who may ask again stay open. */

@@ -38,8 +38,9 @@ enum status gateway_create(struct gateway **gateway, const struct settings *sett
 void gateway_destroy(struct gateway *gateway);
 
 /* replies[count] are filled in the order of requests[count] (free each with llm_reply_free()); those
- * that stayed unusable say so: the asker has its fallback.  STATUS_NO_SERVER: the server is away, a
- * reply is missing in a replay, or the budget is spent; what came by then is kept. */
+ * that stayed unusable say so: the asker has its fallback.  STATUS_NO_SERVER: the server is away or a
+ * reply is missing in a replay; STATUS_INTERRUPTED: the budget is spent (requests to the last one,
+ * tokens and USD looked at before each batch).  What came by then is kept. */
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err) MUST_CHECK;
 

@@ -16,6 +16,7 @@ enum {
     CONNECT_TIMEOUT_MS = 5000,
     MAX_IDLE_S = 4, /* uvicorn closes after 5 */
     VALUE_ROOM = 64,
+    WORDS_ROOM = 16384,
 };
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -141,34 +142,35 @@ struct curl_slist *http_headers(const char *key)
     return longer;
 }
 
-/* A server may repeat a key in its complaint. */
-static void redact(char *message, const char *key)
+void http_redact(char *text, const char *key)
 {
     const size_t length = key ? strlen(key) : 0;
 
-    for (char *at = length > 0 ? strstr(message, key) : NULL; at; at = strstr(at, key))
+    for (char *at = length > 0 ? strstr(text, key) : NULL; at; at = strstr(at, key))
         memset(at, '*', length);
 }
 
-void http_connection_describe(char message[HTTP_MESSAGE_ROOM],
+void http_connection_describe(char message[HTTP_MESSAGE_ROOM], char code[CHAT_CODE_ROOM],
                               const struct http_connection *connection, const char *key,
-                              CURLcode code, long http_status)
+                              CURLcode result, long http_status)
 {
-    char words[HTTP_MESSAGE_ROOM / 2] = "";
+    char words[WORDS_ROOM] = "";
     const char *url = NULL;
 
+    code[0] = '\0';
     curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
     if (connection->used > 0)
-        chat_read_error(words, sizeof words, connection->bytes, connection->used);
+        chat_read_error(words, sizeof words, code, connection->bytes, connection->used);
+    http_redact(words, key); /* before it is cut: half a key would not be found */
     if (connection->is_too_long)
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes", url ? url : "?",
                  HTTP_MAX_BODY_BYTES);
-    else if (code != CURLE_OK)
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(code));
+    else if (result != CURLE_OK)
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(result));
     else
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%s", url ? url : "?", http_status,
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.250s", url ? url : "?", http_status,
                  words[0] ? ": " : "", words);
-    redact(message, key);
+    http_redact(message, key);
 }
 
 enum status transport_http_get(const struct http_options *options, const char *url, long *http_status,
@@ -177,6 +179,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->key);
     char message[HTTP_MESSAGE_ROOM];
+    char error_code[CHAT_CODE_ROOM];
 
     *text = NULL;
     *http_status = 0;
@@ -190,7 +193,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
-    http_connection_describe(message, &connection, options->key, code, *http_status);
+    http_connection_describe(message, error_code, &connection, options->key, code, *http_status);
     curl_easy_cleanup(connection.easy);
     curl_slist_free_all(headers);
     if (code == CURLE_OK) {

@@ -5,6 +5,7 @@
 #ifndef FISC_LLM_HTTP_CONNECTION_H
 #define FISC_LLM_HTTP_CONNECTION_H
 
+#include "llm/chat.h"
 #include "llm/transport.h"
 
 #include <curl/curl.h>
@@ -30,9 +31,12 @@ void http_connection_reset(struct http_connection *connection);
 /* Content type and, with a key, Authorization; NULL without memory. */
 struct curl_slist *http_headers(const char *key);
 
-/* What went wrong, in the server's own words where it has some, without the key. */
-void http_connection_describe(char message[HTTP_MESSAGE_ROOM],
+/* Stars over every copy of the key: servers repeat it in their complaints. */
+void http_redact(char *text, const char *key);
+
+/* What went wrong, in the server's own words where it has some, without the key; and its code. */
+void http_connection_describe(char message[HTTP_MESSAGE_ROOM], char code[CHAT_CODE_ROOM],
                               const struct http_connection *connection, const char *key,
-                              CURLcode code, long http_status);
+                              CURLcode result, long http_status);
 
 #endif

@@ -92,13 +92,29 @@ static bool is_one_of(const cJSON *options, const cJSON *value, const char *path
     return false;
 }
 
+/* Characters of UTF-8, as JSON Schema counts. */
+static size_t count_characters(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
 static bool holds(const cJSON *schema, const cJSON *value, const char *path, struct text *why);
 
 static bool object_holds(const cJSON *schema, const cJSON *value, const char *path,
                          struct text *why)
 {
     const cJSON *const properties = keyword_of(schema, "properties");
+    const cJSON *const others = keyword_of(schema, "additionalProperties");
     const cJSON *item = NULL;
+
+    if (others && !cJSON_IsBool(others)) {
+        text_append(why, "the schema uses 'additionalProperties' with a schema, which is not checked");
+        return false;
+    }
 
     cJSON_ArrayForEach(item, keyword_of(schema, "required"))
     {
@@ -113,7 +129,7 @@ static bool object_holds(const cJSON *schema, const cJSON *value, const char *pa
         char below[PATH_ROOM];
 
         if (!expected) {
-            if (!cJSON_IsFalse(keyword_of(schema, "additionalProperties")))
+            if (!cJSON_IsFalse(others))
                 continue;
             text_append(why, "%s has a key \"%.60s\" that was not asked for", path, item->string);
             return false;
@@ -168,8 +184,8 @@ static bool holds(const cJSON *schema, const cJSON *value, const char *path, str
     if (cJSON_IsNumber(value))
         return number_holds(schema, value, path, why);
     if (cJSON_IsString(value))
-        return length_holds(schema, "minLength", "maxLength", strlen(value->valuestring), path,
-                            "bytes", why);
+        return length_holds(schema, "minLength", "maxLength",
+                            count_characters(value->valuestring), path, "characters", why);
     if (cJSON_IsArray(value))
         return array_holds(schema, value, path, why);
     return !cJSON_IsObject(value) || object_holds(schema, value, path, why);

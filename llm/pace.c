@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_LIMIT = 16, MIN_WINDOW = 32 };
+enum { FIRST_LIMIT = 4, MIN_WINDOW = 32 };
 static const double DECREASE = 0.7;
-static const double SLOW = 1.5;          /* times the best median latency: the server queues */
+static const double SLOW = 1.4;          /* times the best median latency: the server queues */
 static const double SILENT_WAIT_S = 1.0; /* after a complaint that names no time */
 
 static void start_window(struct pace *pace)
@@ -25,6 +25,7 @@ void pace_init(struct pace *pace, size_t max_in_flight, size_t fixed)
     *pace = (struct pace){
         .max_in_flight = fixed ? fixed : max_in_flight,
         .is_fixed = fixed > 0,
+        .is_starting = 1,
         .best_median_s = INFINITY,
         .lowered_at_s = -INFINITY,
         .gate_until_s = -INFINITY,
@@ -65,10 +66,17 @@ void pace_success(struct pace *pace, double latency_s)
     qsort(pace->latency_s, pace->num_in_window, sizeof *pace->latency_s, by_value);
     const double median = pace->latency_s[pace->num_in_window / 2];
 
-    if (median > SLOW * pace->best_median_s)
+    /* With one in flight there is no queue of ours: this is how fast the server is now. */
+    if (pace_limit(pace) == 1)
+        pace->best_median_s = median;
+    if (median > SLOW * pace->best_median_s) {
         pace->limit = fmax(1.0, DECREASE * pace->limit);
-    else
-        pace->limit = fmin((double)pace->max_in_flight, pace->limit + fmax(1.0, pace->limit / 8.0));
+        pace->is_starting = 0;
+    } else {
+        const double more = pace->is_starting ? pace->limit : fmax(1.0, pace->limit / 8.0);
+
+        pace->limit = fmin((double)pace->max_in_flight, pace->limit + more);
+    }
     pace->best_median_s = fmin(pace->best_median_s, median);
     start_window(pace);
 }
@@ -79,6 +87,7 @@ void pace_overload(struct pace *pace, double now_s, double wait_s)
     if (pace->is_fixed || now_s - pace->lowered_at_s < 1.0)
         return;
     pace->lowered_at_s = now_s;
+    pace->is_starting = 0;
     pace->limit = fmax(1.0, DECREASE * pace->limit);
     start_window(pace);
 }

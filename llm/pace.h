@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * llm/pace.h: how many requests may be in flight.  Additive increase while a server keeps up,
+ * llm/pace.h: how many requests may be in flight.  Doubling at first, then additive increase while a server keeps up,
  * multiplicative decrease when it complains or, for servers that queue without a word, when replies
  * take longer than they did at a lower number; and a gate that closes for everybody after a 429.
  * Times are seconds on a clock that only runs forward. */
@@ -16,6 +16,7 @@ struct pace {
     double limit;
     size_t max_in_flight;
     int is_fixed;         /* the user chose the number */
+    int is_starting;      /* doubling: nothing slowed down yet */
     double gate_until_s;  /* nothing is sent before */
     double best_median_s; /* lowest median latency of a window */
     double latency_s[PACE_WINDOW];

@@ -44,7 +44,11 @@ double retry_after_seconds(const char *value, int is_milliseconds, int64_t now)
     while (*value == ' ' || *value == '\t')
         value++;
     if (isdigit((unsigned char)*value)) {
+        const size_t length = strspn(value, "0123456789."); /* strtod would take 0x10 and 1e9 */
         const double number = strtod(value, &end);
+
+        if (end != value + length)
+            return -1.0;
 
         while (*end == ' ' || *end == '\t' || *end == '\r' || *end == '\n')
             end++;

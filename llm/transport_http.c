@@ -129,6 +129,7 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     struct exchange *const exchange = &batch->exchanges[slot->index];
 
     pace_success(&batch->http->pace, now_s - slot->started_s);
+    http_redact(slot->bytes, batch->http->key);
     exchange->reply = slot->bytes;
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;
@@ -146,22 +147,24 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
     const double wait_s = slot->retry_after_s;
     long http_status = 0;
     char message[HTTP_MESSAGE_ROOM];
+    char error_code[CHAT_CODE_ROOM];
 
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &http_status);
     if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0)
         return take_reply(batch, slot, now_s, err);
-    http_connection_describe(message, slot, http->key, code, http_status);
-    /* The words say it, not always the code: out of credit never mends itself. */
-    const char *const word = strstr(message, "quota") ? "insufficient_quota" : "";
+    http_connection_describe(message, error_code, slot, http->key, code, http_status);
+    const enum retry_class class = code == CURLE_OK && http_status >= 200 && http_status < 300
+                                       ? RETRY_LATER /* an empty body */
+                                       : retry_classify(code == CURLE_OK ? http_status : 0, error_code,
+                                                        wait_s >= 0.0);
 
-    switch (code == CURLE_OK && http_status >= 200 && http_status < 300
-                ? RETRY_LATER /* an empty body */
-                : retry_classify(code == CURLE_OK ? http_status : 0, word, wait_s >= 0.0)) {
+    if ((class == RETRY_THROTTLE || class == RETRY_LATER) &&
+        wait_s > http->options.max_retry_after_s)
+        return error_set(err, STATUS_NO_SERVER,
+                         "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f", message,
+                         wait_s, http->options.max_retry_after_s);
+    switch (class) {
     case RETRY_THROTTLE:
-        if (wait_s > http->options.max_retry_after_s)
-            return error_set(err, STATUS_NO_SERVER,
-                             "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f", message,
-                             wait_s, http->options.max_retry_after_s);
         http->counts.num_throttled++;
         pace_overload(&http->pace, now_s, wait_s);
         wait_and_retry(batch, slot->index, now_s);

@@ -333,7 +333,11 @@ static enum status apply(struct planner_proposal *proposal, const struct planner
         cJSON_GetObjectItemCaseSensitive(answer, planner->sets_changes ? "changes" : "rates");
     struct tax_schedule now;
     double rate[TAX_MAX_BRACKETS];
-    enum status status = brackets_average_of(brackets, view->schedule, view->population, &now, err);
+    enum status status =
+        cJSON_GetArraySize(list) == brackets->count
+            ? brackets_average_of(brackets, view->schedule, view->population, &now, err)
+            : error_set(err, STATUS_INTERNAL, "a checked answer holds %d rates of %d",
+                        cJSON_GetArraySize(list), brackets->count);
 
     for (int j = 0; !status && j < brackets->count; j++) {
         const cJSON *const item = cJSON_GetArrayItem(list, j);

@@ -79,6 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *const text = malloc(size);
     struct llm_reply reply;
     char words[64];
+    char code[CHAT_CODE_ROOM];
 
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
@@ -88,7 +89,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         break;
     case 1:
-        chat_read_error(words, sizeof words, text, size - 1);
+        chat_read_error(words, sizeof words, code, text, size - 1);
         break;
     case 2:
         if (chat_parse_reply(&reply, text, size - 1, NULL) == STATUS_OK)

@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Profiles, usage, thoughts and stored replies in the forms in which they once went wrong. */
+#include "llm/chat.h"
+#include "tests/support.h"
+
+#include <cjson/cJSON.h>
+
+#include <stdlib.h>
+
+static const char schema[] = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\"}},"
+                             "\"required\":[\"hours\"]}";
+static const struct llm_request plain = {.system = "s", .user = "u", .schema_name = "choice",
+                                         .schema = schema, .max_tokens = 64, .top_logprobs = 5};
+
+#define SAYS(content) "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
+
+static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
+{
+    static const struct {
+        const char *profile, *field, *other;
+    } cases[] = {
+        {"openai", "max_completion_tokens", "max_tokens"}, {"vllm", "max_tokens", "max_completion_tokens"},
+        {"llamacpp", "max_tokens", "max_completion_tokens"}, {"ollama", "max_tokens", "max_completion_tokens"},
+        {"sglang", "max_tokens", "max_completion_tokens"}, {"openrouter", "max_tokens", "max_completion_tokens"},
+        {"anthropic", "max_tokens", "max_completion_tokens"}, {"gemini", "max_tokens", "max_completion_tokens"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct text body = {0};
+
+        chat_write_body(&body, llm_profile_find(cases[k].profile), "m", &plain, NULL, NULL);
+        cJSON *const root = cJSON_Parse(body.bytes);
+        const cJSON *const form = cJSON_GetObjectItem(cJSON_GetObjectItem(root, "response_format"), "json_schema");
+
+        assert_int_equal(cJSON_GetObjectItem(root, cases[k].field)->valueint, 64);
+        assert_false(cJSON_HasObjectItem(root, cases[k].other));
+        if (form) {
+            assert_true(cJSON_IsTrue(cJSON_GetObjectItem(form, "strict")));
+            assert_string_equal(cJSON_GetObjectItem(form, "name")->valuestring, "choice");
+        }
+        assert_string_equal(cJSON_GetObjectItem(root, "model")->valuestring, "m");
+        assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(root, "messages")), 2);
+        cJSON_Delete(root);
+        text_free(&body);
+    }
+}
+
+static void usage_is_summed_over_attempts_and_nonsense_counts_nothing(void **state)
+{
+    static const char counted[] = "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],"
+                                  "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
+    static const char odd[] = "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],\"usage\":"
+                              "{\"prompt_tokens\":-5,\"completion_tokens\":\"3\",\"prompt_tokens_details\":null}}";
+    struct llm_reply reply = {0};
+
+    (void)state;
+    chat_read(&reply, &plain, counted, strlen(counted));
+    chat_read(&reply, &plain, counted, strlen(counted));
+    chat_read(&reply, &plain, odd, strlen(odd));
+    assert_int_equal(reply.outcome, LLM_USABLE);
+    assert_int_equal(reply.prompt_tokens, 14);
+    assert_int_equal(reply.completion_tokens, 6);
+    assert_int_equal(reply.cached_tokens, 0);
+    llm_reply_free(&reply);
+}
+
+/* Readers of content (agents/answer.c, planner/llm.c) parse it with cJSON, which is strict. */
+static void usable_content_is_json_for_its_readers(void **state)
+{
+    static const char *const bodies[] = {SAYS("\"{\\\"hours\\\": 40,}\""),
+                                         SAYS("\"{\\\"hours\\\": 40 // usual\\n}\""),
+                                         SAYS("\"/* mine */ {\\\"hours\\\": 40}\"")};
+    int num_bad = 0;
+
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        struct llm_reply reply = {0};
+
+        chat_read(&reply, &plain, bodies[k], strlen(bodies[k]));
+        cJSON *const parsed = cJSON_Parse(reply.content);
+
+        if (reply.outcome == LLM_USABLE && !parsed) {
+            fprintf(stderr, "usable, yet no JSON: %s\n", reply.content);
+            num_bad++;
+        }
+        cJSON_Delete(parsed);
+        llm_reply_free(&reply);
+    }
+    assert_int_equal(num_bad, 0);
+}
+
+static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **state)
+{
+    static const char body[] = SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": \\\"</think>\\\"}\"");
+    struct llm_reply reply = {0};
+
+    (void)state;
+    chat_read(&reply, &plain, body, strlen(body));
+    assert_int_equal(reply.outcome, LLM_USABLE);
+    llm_reply_free(&reply);
+}
+
+/* `jq -cS` of a transcript sorts the members of a reply. */
+static void a_stored_reply_may_have_its_members_in_any_order(void **state)
+{
+    static const char *const lines[] = {
+        "{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}],\"reasks\":0,\"tokens\":[1,0,1],\"usable\":true}",
+        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],\"reasks\":0, \"logprobs\": [{\"t\":\"x\",\"top\":[]}]}"};
+    int num_bad = 0;
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct llm_reply reply;
+        struct error err = {0};
+
+        assert_ok(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err));
+        if (!reply.logprobs || strncmp(reply.logprobs, "[{\"t\":\"x\",\"top\":[]}]", 64) != 0) {
+            fprintf(stderr, "%s\n -> %s\n", lines[k], reply.logprobs ? reply.logprobs : "(none)");
+            num_bad++;
+        }
+        llm_reply_free(&reply);
+    }
+    assert_int_equal(num_bad, 0);
+}
+
+static void a_stored_line_that_is_no_reply_is_an_error(void **state)
+{
+    static const char *const lines[] = {"", "null", "[]", "{}", "{\"content\":1,\"tokens\":[1,2,3]}",
+                                        "{\"content\":\"x\",\"tokens\":[1,2]}", "{\"content\":\"x\""};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
+        struct llm_reply reply;
+        struct error err = {0};
+
+        assert_int_equal(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err), STATUS_INVALID_INPUT);
+        llm_reply_free(&reply);
+    }
+}
+
+static void a_schema_of_ours_that_is_no_json_lets_nothing_pass(void **state)
+{
+    static const char body[] = SAYS("\"{\\\"anything\\\": 40}\"");
+    struct llm_request request = plain;
+    struct llm_reply reply = {0};
+
+    (void)state;
+    request.schema = "{\"type\":\"object\",";
+    chat_read(&reply, &request, body, strlen(body));
+    assert_int_not_equal(reply.outcome, LLM_USABLE);
+    llm_reply_free(&reply);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_profile_names_its_token_limit_once_and_is_strict),
+        cmocka_unit_test(usage_is_summed_over_attempts_and_nonsense_counts_nothing),
+        cmocka_unit_test(usable_content_is_json_for_its_readers),
+        cmocka_unit_test(the_end_of_a_thought_inside_a_string_is_a_word_like_others),
+        cmocka_unit_test(a_stored_reply_may_have_its_members_in_any_order),
+        cmocka_unit_test(a_stored_line_that_is_no_reply_is_an_error),
+        cmocka_unit_test(a_schema_of_ours_that_is_no_json_lets_nothing_pass),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
