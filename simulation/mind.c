@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/mind.h"
 
+#include "base/elementary.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
@@ -33,8 +34,8 @@ static const char *const laws[NUM_ARMS] = {
     "government.law=[{\"part\":\"flat\",\"rate\":0.3}]",
     "government.law=[{\"part\":\"flat\",\"rate\":0.3}]",
     "government.law=[{\"part\":\"flat\",\"rate\":0.6}]",
-    "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
-    "\"amount_usd_per_year\":20000}]",
+    ("government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
+     "\"amount_usd_per_year\":20000}]"),
 };
 
 /* The wage arm has other tastes if they are calibrated to its wages: effort is fixed in hours instead, at
@@ -130,7 +131,7 @@ static struct mind_effect compare(const double *before, const double *after, siz
         .mean = mean,
         .low = mean - NORMAL_975 * error,
         .high = mean + NORMAL_975 * error,
-        .elasticity = log(mean_of(after, count) / mean_of(before, count)) / log_factor,
+        .elasticity = elementary_log(mean_of(after, count) / mean_of(before, count)) / log_factor,
     };
 }
 
@@ -139,7 +140,8 @@ static enum status examine_rule(struct mind_card *card, enum mind_rule rule, con
                                 struct gateway *gateway, double *hours, struct error *err)
 {
     const double log_factors[MIND_NUM_RESPONSES] = {
-        log(WAGE_FACTOR), log((1.0 - HIGH_RATE) / (1.0 - LOW_RATE)), NAN};
+        elementary_log(WAGE_FACTOR),
+        elementary_log((1.0 - HIGH_RATE) / (1.0 - LOW_RATE)), NAN};
     const size_t count = card->num_workers;
 
     for (int arm = 0; arm < NUM_ARMS; arm++) {
