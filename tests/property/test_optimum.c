@@ -23,7 +23,10 @@ static void holds_against_long_evolutions(enum welfare_kind objective, double ma
 
     settings.welfare.objective = objective;
     optimum_rig_create(&rig, 2000, 0, &settings, NULL, 0);
-    for (int round = 0; round < (is_small_scale() ? 1 : 3); round++)
+    /* The shortest of a few; of more where other programs take the processor for a while. */
+    for (int round = 0; round < (is_small_scale() ? 1 : 3) ||
+                        (!is_small_scale() && round < 40 && seconds >= 3.0 * max_seconds);
+         round++)
         seconds = fmin(seconds, rig_propose(&rig, &planner_optimum, &proposal));
     const double optimum = rig_welfare(&rig, &proposal.schedule);
     const double reference = best_long_evolution(&rig, is_small_scale() ? 1 : 24);
