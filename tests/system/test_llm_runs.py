@@ -22,6 +22,19 @@ def replay(folder, run, name="replayed", threads=None):
     return run_hash(again)
 
 
+def documented(path):
+    """Every figure of the group stands in docs/file_formats.md with its unit and meaning."""
+    import h5py
+
+    page = open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8").read()
+    with h5py.File(path) as file:
+        assert len(file["llm"]) == 9
+        for name, item in file["llm"].items():
+            words = [item.attrs[key] for key in ("units", "long_name")]
+            unit, meaning = [word.decode() if isinstance(word, bytes) else word for word in words]
+            assert f"| `{name}` | step | f64 | {unit} | {meaning} |" in page, name
+
+
 @test
 def every_form_gives_hours_and_is_replayed_with_the_server_gone(folder):
     for form in FORMS:
@@ -143,6 +156,7 @@ def the_shipped_transcript_repeats_the_shipped_scenario(folder):
          os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"), "-o", run, "-q")
     said = fisc("inspect", run).stdout
     assert "102 requests" in said and "from the server's cache" in said, said
+    documented(os.path.join(run, "run.h5"))
     figures = json.loads(fisc("run", os.path.join(run, "config.json"), "-o", run + "2", "--json").stdout)
     assert figures["language_model"]["fallbacks"] == 0
 
