@@ -11,15 +11,19 @@
     redirect              301 to another port
     reset, short, slow, stall, huge, header, html, empty     faults of transport, always
     reset-once            a reset, then good answers
+    chaos                 one request in ten meets a fault, the others answer by their words
+    calm                  the same answers without faults
     content-NAME          an answer of this kind inside a good reply
 
 `with FaultServer() as server` gives server.url(scenario), server.requests, server.keys."""
 import email.utils
 import json
+import random
 import socket
 import struct
 import threading
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 CONTENTS = {
@@ -53,14 +57,41 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
         server = self.server.owner
+        with server.lock:
+            server.in_flight += 1
+            server.most_in_flight = max(server.most_in_flight, server.in_flight)
+        try:
+            self.answer(self.rfile.read(int(self.headers["Content-Length"])), server)
+        finally:
+            with server.lock:
+                server.in_flight -= 1
+
+    def by_its_words(self, body):
+        hours = 20 + zlib.crc32(json.loads(body)["messages"][1]["content"].encode()) % 50
+        self.good('{"hours": %d}' % hours)
+
+    def chaos(self, body):
+        fault = random.choice(["500", "503", "429", "reset", "short"])
+        if random.random() >= 0.1:
+            return self.by_its_words(body)
+        if fault == "reset":
+            return self.reset()
+        if fault == "short":
+            return self.fault("short")
+        return self.send(int(fault), "{}", [("Retry-After", "0")] if fault == "429" else [])
+
+    def answer(self, body, server):
         with server.lock:
             server.requests += 1
             server.keys.append(self.headers.get("Authorization"))
             first = server.requests == 1
         scenario = self.path.split("/")[1]
         kind, _, number = scenario.partition("-")
+        if scenario == "chaos":
+            return self.chaos(body)
+        if scenario == "calm":
+            return self.by_its_words(body)
         if kind == "content":
             return self.good(CONTENTS[number])
         if kind == "once" and first:
@@ -122,6 +153,7 @@ class QuietServer(ThreadingHTTPServer):
 class FaultServer:
     def __init__(self, elsewhere=""):
         self.requests, self.keys, self.lock, self.elsewhere = 0, [], threading.Lock(), elsewhere
+        self.in_flight = self.most_in_flight = 0
         self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.server.owner = self
 

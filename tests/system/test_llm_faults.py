@@ -8,7 +8,7 @@ import resource
 import time
 
 from fault_model import CONTENTS, FaultServer
-from support import finish, fisc, test, write
+from support import finish, fisc, run_hash, test, write
 
 KEY = "sk-CANARY-7731"
 
@@ -106,6 +106,23 @@ def no_content_becomes_a_silent_default(folder):
     with FaultServer() as server:  # a page of another kind with status 200
         code, _, words, counts = play(folder, server, "html")
         assert code == 0 and counts["fallbacks"] == 1, words
+
+
+@test
+def a_run_through_chaos_has_the_bits_of_a_calm_one(folder):
+    hashes = set()
+    for scenario in ("calm", "chaos"):
+        run = os.path.join(folder, scenario)
+        with FaultServer() as server:
+            config = write(os.path.join(folder, "chaos.json"), json.dumps({
+                "steps": 5, "population": {"workers": 200}, "rule": {"kind": "llm"},
+                "llm": {"model": "m", "url": server.url(scenario), "max_attempts": 30,
+                        "max_in_flight": 24, "timeout_s": 5}}))
+            fisc("run", config, "-o", run, "-q")
+            assert server.requests >= 1000 and server.most_in_flight <= 24, server.most_in_flight
+            assert (server.requests > 1030) == (scenario == "chaos"), server.requests
+        hashes.add(run_hash(run))
+    assert len(hashes) == 1
 
 
 @test
