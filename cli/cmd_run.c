@@ -54,6 +54,7 @@ static struct run_options options_of(const struct command_line *line, const char
         .warn = remark,
         .warn_context = display,
         .stop = &stop_requested,
+        .model_progress = progress_display_replies,
     };
 }
 

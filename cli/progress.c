@@ -22,6 +22,7 @@ struct progress_display {
     double phase_start, steps_start, shown_at;
     char phase[128];
     int64_t done, total, first_done; /* total 0: a phase without steps */
+    size_t replies, replies_wanted;  /* of a language model, in this step */
 };
 
 static void print_duration(char *text, size_t capacity, double seconds)
@@ -34,14 +35,24 @@ static void print_duration(char *text, size_t capacity, double seconds)
         snprintf(text, capacity, "%.1f h", seconds / 3600.0);
 }
 
+static void describe_replies(const struct progress_display *display, char *text, size_t capacity)
+{
+    text[0] = '\0';
+    if (display->replies < display->replies_wanted)
+        snprintf(text, capacity, ", reply %zu of %zu", display->replies, display->replies_wanted);
+}
+
 static void describe(const struct progress_display *display, char *text, size_t capacity)
 {
+    char replies[64];
+
     const double now = platform_seconds();
     char duration[32];
 
+    describe_replies(display, replies, sizeof replies);
     if (display->total == 0) {
         print_duration(duration, sizeof duration, now - display->phase_start);
-        snprintf(text, capacity, "%s (%s)", display->phase, duration);
+        snprintf(text, capacity, "%s (%s)%s", display->phase, duration, replies);
         return;
     }
     const double seconds = now - display->steps_start;
@@ -50,8 +61,8 @@ static void describe(const struct progress_display *display, char *text, size_t 
     const double left = rate > 0.0 ? (double)(display->total - display->done) / rate : 0.0;
 
     print_duration(duration, sizeof duration, left);
-    snprintf(text, capacity, "step %lld of %lld, %.3g steps/s, %s left", (long long)display->done,
-             (long long)display->total, rate, rate > 0.0 ? duration : "unknown time");
+    snprintf(text, capacity, "step %lld of %lld, %.3g steps/s, %s left%s", (long long)display->done,
+             (long long)display->total, rate, rate > 0.0 ? duration : "unknown time", replies);
 }
 
 static void show(struct progress_display *display)
@@ -133,6 +144,18 @@ static void on_phase(void *context, const char *what)
     snprintf(display->phase, sizeof display->phase, "%s", what);
     display->phase_start = platform_seconds();
     display->total = 0;
+    pthread_mutex_unlock(&display->mutex);
+}
+
+void progress_display_replies(void *context, size_t num_done, size_t count)
+{
+    struct progress_display *const display = context;
+
+    if (!display)
+        return;
+    pthread_mutex_lock(&display->mutex);
+    display->replies = num_done;
+    display->replies_wanted = count;
     pthread_mutex_unlock(&display->mutex);
 }
 

@@ -394,6 +394,8 @@ enum status simulation_restore(struct simulation *simulation,
 enum status simulation_run(struct simulation *simulation, const struct simulation_sink *sink,
                            const volatile sig_atomic_t *stop, struct error *err)
 {
+    if (simulation->gateway)
+        begin_phase(simulation, "asking the language model");
     while (simulation->next_step < simulation->num_steps) {
         if (stop && *stop)
             return error_set(err, STATUS_INTERRUPTED, "interrupted after step %lld of %lld",
