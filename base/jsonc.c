@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/jsonc.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -336,29 +338,6 @@ static enum status read_value(struct reader *reader, uint32_t parent, size_t key
     return status;
 }
 
-/* Offset of the first byte that is not UTF-8 (or is NUL), length if there is none. */
-static size_t first_bad_byte(const unsigned char *text, size_t length)
-{
-    for (size_t i = 0; i < length;) {
-        const unsigned char c = text[i];
-        const size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1
-                                       : c >= 0xE0 && c < 0xF0   ? 2
-                                       : c >= 0xF0 && c < 0xF5   ? 3
-                                                                 : 4;
-
-        if (c == 0 || more == 4 || i + more >= length + (more == 0))
-            return i;
-        for (size_t k = 1; k <= more; k++)
-            if ((text[i + k] & 0xC0) != 0x80)
-                return i;
-        if ((c == 0xE0 && text[i + 1] < 0xA0) || (c == 0xED && text[i + 1] >= 0xA0) ||
-            (c == 0xF0 && text[i + 1] < 0x90) || (c == 0xF4 && text[i + 1] >= 0x90))
-            return i;
-        i += more + 1;
-    }
-    return length;
-}
-
 struct hashed_key {
     XXH64_hash_t hash;
     uint32_t node;
@@ -427,7 +406,7 @@ static enum status check_bytes(const struct reader *reader)
         return fail_at(reader, 0, "this is UTF-16; save it as UTF-8");
     if (reader->length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
         return fail_at(reader, 0, "a byte-order mark; save it as UTF-8 without one");
-    const size_t bad = first_bad_byte(bytes, reader->length);
+    const size_t bad = text_utf8_length(reader->text, reader->length);
 
     return bad < reader->length
                ? fail_at(reader, bad, "byte 0x%02x is not UTF-8 text", bytes[bad])

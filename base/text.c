@@ -50,11 +50,42 @@ void text_append(struct text *text, const char *format, ...)
     text->length += (size_t)length;
 }
 
+size_t text_utf8_length(const char *bytes, size_t length)
+{
+    const unsigned char *const text = (const unsigned char *)bytes;
+
+    for (size_t i = 0; i < length;) {
+        const unsigned char c = text[i];
+        const size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1
+                                       : c >= 0xE0 && c < 0xF0   ? 2
+                                       : c >= 0xF0 && c < 0xF5   ? 3
+                                                                 : 4;
+
+        if (c == 0 || more == 4 || i + more >= length + (more == 0))
+            return i;
+        for (size_t k = 1; k <= more; k++)
+            if ((text[i + k] & 0xC0) != 0x80)
+                return i;
+        if ((c == 0xE0 && text[i + 1] < 0xA0) || (c == 0xED && text[i + 1] >= 0xA0) ||
+            (c == 0xF0 && text[i + 1] < 0x90) || (c == 0xF4 && text[i + 1] >= 0x90))
+            return i;
+        i += more + 1;
+    }
+    return length;
+}
+
 void text_append_json_string(struct text *text, const char *string)
 {
+    static const char replacement[] = "\xEF\xBF\xBD";
+    const char *const end = string + strlen(string);
+    const char *good = string + text_utf8_length(string, strlen(string));
+
     text_append_bytes(text, "\"", 1);
-    for (const char *c = string; *c; c++) {
-        if (*c == '"' || *c == '\\')
+    for (const char *c = string; c < end; c++) {
+        if (c == good) { /* words cut in the middle of a letter, say */
+            text_append_bytes(text, replacement, 3);
+            good = c + 1 + text_utf8_length(c + 1, (size_t)(end - c - 1));
+        } else if (*c == '"' || *c == '\\')
             text_append(text, "\\%c", *c);
         else if (*c == '\n')
             text_append_bytes(text, "\\n", 2);

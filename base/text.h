@@ -19,7 +19,9 @@ struct text {
 
 void text_append(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 void text_append_bytes(struct text *text, const char *bytes, size_t length);
-/* A JSON string with its quotes. */
+/* Length of the longest beginning that is UTF-8 without a zero byte. */
+size_t text_utf8_length(const char *bytes, size_t length);
+/* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD, so that it is always JSON. */
 void text_append_json_string(struct text *text, const char *string);
 /* The shortest decimal that reads back to the same double; null if it is not finite. */
 void text_append_number(struct text *text, double number);

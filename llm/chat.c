@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,13 +142,17 @@ static const cJSON *member(const cJSON *object, const char *name)
     return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-static int64_t count_of(const cJSON *object, const char *name)
+/* A count as a server tells it: anything else than a plausible one is 0. */
+static int64_t count_in(const cJSON *item)
 {
-    const cJSON *const item = member(object, name);
-
     return cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e15
                ? (int64_t)item->valuedouble
                : 0;
+}
+
+static int64_t count_of(const cJSON *object, const char *name)
+{
+    return count_in(member(object, name));
 }
 
 static void add_usage(struct llm_reply *reply, const cJSON *usage)
@@ -428,6 +433,7 @@ enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t l
     const cJSON *const model = member(document.root, "model");
     const cJSON *const tokens = member(document.root, "tokens");
     const cJSON *const logprobs = member(document.root, "logprobs");
+    const int64_t reasks = count_of(document.root, "reasks");
     enum status status = STATUS_OK;
 
     if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
@@ -437,10 +443,10 @@ enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t l
         reply->content = copy_of(content->valuestring);
         reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
         reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
-        reply->prompt_tokens = (int64_t)cJSON_GetArrayItem(tokens, 0)->valuedouble;
-        reply->cached_tokens = (int64_t)cJSON_GetArrayItem(tokens, 1)->valuedouble;
-        reply->completion_tokens = (int64_t)cJSON_GetArrayItem(tokens, 2)->valuedouble;
-        reply->num_reasks = (int)count_of(document.root, "reasks");
+        reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
+        reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
+        reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));
+        reply->num_reasks = reasks < INT_MAX ? (int)reasks : INT_MAX;
         reply->logprobs = logprobs ? copy_logprobs(line, length) : NULL;
         if (logprobs && !reply->logprobs) /* another tool wrote the line anew */
             reply->logprobs = cJSON_PrintUnformatted(logprobs);

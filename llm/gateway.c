@@ -316,12 +316,6 @@ const char *gateway_model(const struct gateway *gateway)
     return gateway->model;
 }
 
-struct http_counts gateway_http_counts(const struct gateway *gateway)
-{
-    return gateway->transport.context ? transport_http_counts(&gateway->transport)
-                                      : (struct http_counts){0};
-}
-
 enum status gateway_sync(struct gateway *gateway, struct error *err)
 {
     return reply_store_sync(gateway->store, err);

@@ -50,8 +50,6 @@ struct gateway_counts gateway_take_counts(struct gateway *gateway);
 /* What the configured server can do with probabilities. */
 int gateway_max_top_logprobs(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);
-/* Requests that left the process, and how the server took them. */
-struct http_counts gateway_http_counts(const struct gateway *gateway);
 enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
 
 /* Options of the configured server, for doctor; texts belong to the settings or *key (caller frees). */

@@ -31,8 +31,6 @@ struct llm_profile {
     bool has_seed;
     bool has_cache_prompt;       /* llama.cpp: "cache_prompt" */
     bool needs_require_parameters; /* OpenRouter: only providers that honour what is asked */
-    const char *no_thinking;     /* a JSON member that switches reasoning off, or NULL */
-    const char *health_path;     /* from the root of the server; NULL: GET {url}/models */
 };
 
 extern const struct llm_profile llm_profiles[]; /* ends with a name of NULL */

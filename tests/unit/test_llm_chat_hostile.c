@@ -141,6 +141,51 @@ static void a_stored_line_that_is_no_reply_is_an_error(void **state)
     }
 }
 
+/* A complaint quotes the reply and is cut at a length: the cut may fall into a letter. */
+static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
+{
+    static const char alpha[] = "\xCE\xB1";
+    struct text body = {0};
+    struct text line = {0};
+    struct llm_reply reply = {0};
+    struct llm_reply again = {0};
+    struct llm_request closed = plain;
+    struct error err = {0};
+
+    (void)state;
+    closed.schema = "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
+    text_append(&body, "%s", "{\"choices\":[{\"message\":{\"content\":\"{\\\"x");
+    for (int k = 0; k < 40; k++) /* 81 bytes of name, of which 60 are quoted */
+        text_append(&body, "%s", alpha);
+    text_append(&body, "%s", "\\\": 1}\"}}]}");
+    chat_read(&reply, &closed, body.bytes, body.length);
+    assert_int_equal(reply.outcome, LLM_UNUSABLE);
+    assert_true(text_utf8_length(reply.reason, strlen(reply.reason)) < strlen(reply.reason));
+    chat_write_reply(&line, &reply);
+    assert_ok(chat_parse_reply(&again, line.bytes, line.length, &err));
+    assert_string_equal(again.content, reply.content);
+    assert_non_null(strstr(again.reason, "\xEF\xBF\xBD"));
+    llm_reply_free(&reply);
+    llm_reply_free(&again);
+    text_free(&body);
+    text_free(&line);
+}
+
+static void counts_in_a_stored_line_beyond_reason_are_zero(void **state)
+{
+    static const char line[] = "{\"content\":\"x\",\"tokens\":[9,-6,2e31],\"reasks\":99999999999}";
+    struct llm_reply reply;
+    struct error err = {0};
+
+    (void)state;
+    assert_ok(chat_parse_reply(&reply, line, strlen(line), &err));
+    assert_int_equal(reply.prompt_tokens, 9);
+    assert_int_equal(reply.cached_tokens, 0);
+    assert_int_equal(reply.completion_tokens, 0);
+    assert_true(reply.num_reasks > 0);
+    llm_reply_free(&reply);
+}
+
 static void a_schema_of_ours_that_is_no_json_lets_nothing_pass(void **state)
 {
     static const char body[] = SAYS("\"{\\\"anything\\\": 40}\"");
@@ -163,6 +208,8 @@ int main(void)
         cmocka_unit_test(the_end_of_a_thought_inside_a_string_is_a_word_like_others),
         cmocka_unit_test(a_stored_reply_may_have_its_members_in_any_order),
         cmocka_unit_test(a_stored_line_that_is_no_reply_is_an_error),
+        cmocka_unit_test(a_complaint_cut_within_a_letter_can_be_stored),
+        cmocka_unit_test(counts_in_a_stored_line_beyond_reason_are_zero),
         cmocka_unit_test(a_schema_of_ours_that_is_no_json_lets_nothing_pass),
     };
 
