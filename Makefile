@@ -48,7 +48,7 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
 FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
 
-FOLDERS  := base model io llm calibration agents planner simulation
+FOLDERS  := base model io llm calibration agents planner simulation experiments
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS)))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a
@@ -194,7 +194,7 @@ install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, comp
 	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libfisc.a
 	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
 	install -m 644 experiments/configs/*.json $(DESTDIR)$(datadir)/fisc/configs
-	for folder in $(FOLDERS); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
+	for folder in $(filter-out experiments,$(FOLDERS)); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
 	    install -m 644 $$folder/*.h $(DESTDIR)$(includedir)/fisc/$$folder || exit 1; done
 	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc
 	$(PROGRAM) completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/fisc.fish
