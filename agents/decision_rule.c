@@ -9,15 +9,31 @@ const struct decision_rule_kind *const decision_rule_kinds[] = {
     &decision_rule_logit,
     &decision_rule_constant,
     &decision_rule_llm,
+    &decision_rule_mixed,
     NULL,
 };
 
 enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
                                  const struct economy *economy, uint64_t seed, struct error *err)
 {
-    *rule = (struct decision_rule){.kind = decision_rule_kinds[settings_choice(settings, "rule.kind")]};
+    return decision_rule_create_kind(rule, decision_rule_kinds[settings_choice(settings, "rule.kind")],
+                                     settings, economy, seed, err);
+}
+
+enum status decision_rule_create_kind(struct decision_rule *rule,
+                                      const struct decision_rule_kind *kind,
+                                      const struct settings *settings,
+                                      const struct economy *economy, uint64_t seed,
+                                      struct error *err)
+{
+    *rule = (struct decision_rule){.kind = kind};
     return rule->kind->create ? rule->kind->create(&rule->state, settings, economy, seed, err)
                               : STATUS_OK;
+}
+
+bool decision_rule_is_played(const struct decision_rule *rule, size_t i)
+{
+    return rule->kind->is_played ? rule->kind->is_played(rule->state, i) : rule->kind->needs_model;
 }
 
 void decision_rule_destroy(struct decision_rule *rule)

@@ -26,6 +26,8 @@ struct decision_context {
     int expects_last_rebate; /* government.rebate is lagged */
     const struct outcome *previous;  /* of the step before; at first not to be read.  Its hours may be
                                         where the new ones go: read [i] before writing [i] */
+    const uint8_t *asked;            /* [N] 1: hours of this worker are wanted; NULL: of all.  A rule may
+                                        fill in the others' too: they are not looked at */
     const uint8_t *satisfied;        /* [N] verdicts on the step before, or NULL */
     struct gateway *gateway;         /* to a language model; NULL unless a rule needs_model */
     struct decision_report *report;
@@ -36,6 +38,8 @@ struct decision_report {
     double fallbacks;       /* workers without a usable answer, who kept their hours */
     double mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
 };
+
+#define DECISION_ANY_WORKER SIZE_MAX
 
 struct decision_rule_kind {
     const char *name;    /* as written in configs */
@@ -50,6 +54,9 @@ struct decision_rule_kind {
                            struct outcome *outcome, struct settlement *settlement,
                            struct error *err);
     void (*destroy)(void *state);
+    /* Optional, for a rule made of several: does a language model play worker i (or, for
+     * DECISION_ANY_WORKER, anybody)?  NULL: needs_model says it of all. */
+    bool (*is_played)(const void *state, size_t i);
     bool is_rational; /* what it does is what the policy lab predicts */
     bool needs_model; /* asks a language model */
 };
@@ -64,6 +71,14 @@ struct decision_rule {
 enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
                                  const struct economy *economy, uint64_t seed,
                                  struct error *err) MUST_CHECK;
+/* The same of one kind, whatever the settings say. */
+enum status decision_rule_create_kind(struct decision_rule *rule,
+                                      const struct decision_rule_kind *kind,
+                                      const struct settings *settings,
+                                      const struct economy *economy, uint64_t seed,
+                                      struct error *err) MUST_CHECK;
+/* Does a language model play worker i, or anybody (DECISION_ANY_WORKER)? */
+bool decision_rule_is_played(const struct decision_rule *rule, size_t i);
 void decision_rule_destroy(struct decision_rule *rule);
 
 /* Every worker decides and the government settles: all columns of `outcome`. */
@@ -75,5 +90,6 @@ extern const struct decision_rule_kind decision_rule_llm;
 extern const struct decision_rule_kind decision_rule_constant;
 extern const struct decision_rule_kind decision_rule_rational;
 extern const struct decision_rule_kind decision_rule_logit;
+extern const struct decision_rule_kind decision_rule_mixed;
 
 #endif

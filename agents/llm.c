@@ -26,7 +26,7 @@ struct llm_rule {
     int num_orders;
     double temperature, softmax_temperature;
     int max_tokens, has_hint;
-    double altruistic_share, adversarial_share;
+    struct goal_shares goals;
     char *system_template, *question_template, *schema;
     struct memory memory;
 };
@@ -92,11 +92,7 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     rule->softmax_temperature = settings_number(settings, "rule.llm.softmax_temperature");
     rule->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens");
     rule->has_hint = settings_bool(settings, "rule.llm.hint");
-    rule->altruistic_share = settings_number(settings, "rule.altruistic_share");
-    rule->adversarial_share = settings_number(settings, "rule.adversarial_share");
-    if (rule->altruistic_share + rule->adversarial_share > 1.0)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "rule.altruistic_share and rule.adversarial_share add up to more than 1");
+    TRY(goal_shares_read(&rule->goals, settings, err));
     TRY(prompt_load(&rule->system_template, "worker_system", folder, system_places, err));
     TRY(prompt_load(&rule->question_template, "worker_question", folder, question_places, err));
     answer_write_schema(&schema, &rule->options);
@@ -172,19 +168,6 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
 }
 
-static const char *goal_of(const struct llm_rule *rule, uint64_t seed, uint32_t id)
-{
-    const double u = random_uniforms(seed, RANDOM_UTILITY_TYPE, id, 0).u[0];
-
-    if (u < rule->altruistic_share)
-        return "You care about everybody's well-being, most of all that of people who have little, and "
-               "choose what is best for society.";
-    if (u < rule->altruistic_share + rule->adversarial_share)
-        return "You resent society and choose what is worst for everybody's well-being.";
-    return "You choose what is best for yourself: money to spend, weighed against free time and "
-           "effort.";
-}
-
 /* Place k of an order holds option order[k]: as it is, or shuffled by the worker's own stream. */
 static void write_order(int *order, const struct llm_rule *rule, uint64_t seed, uint32_t id, int pass)
 {
@@ -236,7 +219,7 @@ static bool write_question(char **question, const struct llm_rule *rule,
                 (struct prompt_value[]){
                     {"persona", persona.bytes ? persona.bytes : ""},
                     {"facts", facts.bytes ? facts.bytes : ""},
-                    {"goal", goal_of(rule, context->seed, population->id[i])},
+                    {"goal", persona_goal(goal_of_worker(&rule->goals, context->seed, population->id[i]))},
                     {"history", history.bytes         ? history.bytes
                                 : context->step == 0 ? "This is your first year."
                                                      : ""},
@@ -272,9 +255,10 @@ static uint64_t seed_of(const struct llm_rule *rule, const struct decision_conte
 /* ---- asking ------------------------------------------------------------------------------------ */
 
 struct questions {
-    size_t count;
+    size_t num_asked, count;
+    size_t *worker; /* [num_asked] */
     char *system;
-    struct llm_request *request; /* [N * orders], worker by worker */
+    struct llm_request *request; /* [count = num_asked * orders], worker by worker */
     struct llm_reply *reply;
 };
 
@@ -284,6 +268,7 @@ static void free_questions(struct questions *questions)
         free((char *)(uintptr_t)questions->request[k].user);
     for (size_t k = 0; questions->reply && k < questions->count; k++)
         llm_reply_free(&questions->reply[k]);
+    free(questions->worker);
     free(questions->request);
     free(questions->reply);
     free(questions->system);
@@ -299,10 +284,14 @@ static enum status write_questions(struct questions *questions, const struct llm
     struct text system = {0};
     int failed = 0;
 
-    questions->count = population->num_workers * num_orders;
-    questions->request = calloc(questions->count, sizeof *questions->request);
-    questions->reply = calloc(questions->count, sizeof *questions->reply);
-    if (!questions->request || !questions->reply)
+    questions->worker = malloc(population->num_workers * sizeof *questions->worker);
+    for (size_t i = 0; questions->worker && i < population->num_workers; i++)
+        if (!context->asked || context->asked[i])
+            questions->worker[questions->num_asked++] = i;
+    questions->count = questions->num_asked * num_orders;
+    questions->request = calloc(questions->count + 1, sizeof *questions->request);
+    questions->reply = calloc(questions->count + 1, sizeof *questions->reply);
+    if (!questions->worker || !questions->request || !questions->reply)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", questions->count);
     const enum status status = write_system(&system, rule, context, err);
 
@@ -311,7 +300,7 @@ static enum status write_questions(struct questions *questions, const struct llm
         return status;
 #pragma omp parallel for schedule(static) reduction(| : failed)
     for (size_t q = 0; q < questions->count; q++) {
-        const size_t i = q / num_orders;
+        const size_t i = questions->worker[q / num_orders];
         int order[ANSWER_MAX_OPTIONS];
         char *question = NULL;
 
@@ -369,7 +358,7 @@ static double draw(const struct answer_options *options, const double *weight, d
     return options->hours[chosen];
 }
 
-/* Hours of worker i, or a negative number without a usable reply.  Orders are averaged. */
+/* Hours of worker i from a reply an order, averaged; a negative number without a usable one. */
 static double decide(const struct llm_rule *rule, const struct decision_context *context,
                      const struct llm_reply *replies, size_t i, double *mass)
 {
@@ -385,8 +374,7 @@ static double decide(const struct llm_rule *rule, const struct decision_context 
         double hours = -1.0;
 
         write_order(order, rule, context->seed, id, pass);
-        if (!answer_read(&rule->options, order, &replies[i * (size_t)rule->num_orders + (size_t)pass],
-                         probability, &on_options, &hours))
+        if (!answer_read(&rule->options, order, &replies[pass], probability, &on_options, &hours))
             continue;
         if (rule->options.form == ANSWER_SAMPLE) {
             *mass = 1.0;
@@ -416,7 +404,6 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
                                     double *hours_per_week, struct error *err)
 {
     struct llm_rule *const rule = state;
-    const size_t num_workers = context->economy->population.num_workers;
     struct questions questions = {0};
     double mass_sum = 0.0;
 
@@ -429,15 +416,18 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     if (!status)
         status = gateway_ask(context->gateway, questions.request, questions.count, questions.reply,
                              err);
-    for (size_t i = 0; !status && i < num_workers; i++) {
+    for (size_t k = 0; !status && k < questions.num_asked; k++) {
+        const size_t i = questions.worker[k];
         double mass = 0.0;
-        const double hours = decide(rule, context, questions.reply, i, &mass);
+        const double hours =
+            decide(rule, context, questions.reply + k * (size_t)rule->num_orders, i, &mass);
 
         mass_sum += mass;
         context->report->fallbacks += hours < 0.0;
         hours_per_week[i] = hours < 0.0 ? hours_before(context, i) : hours;
     }
-    context->report->mass_on_options = mass_sum / (double)num_workers;
+    if (questions.num_asked > 0)
+        context->report->mass_on_options = mass_sum / (double)questions.num_asked;
     free_questions(&questions);
     return status;
 }

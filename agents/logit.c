@@ -13,6 +13,7 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "model/goal.h"
 #include "model/units.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ enum { MAX_OPTIONS = 401 };
 struct logit {
     int num_options;
     double noise_share; /* kappa */
-    double altruistic_share, adversarial_share;
+    struct goal_shares goals;
     double mean_baseline_weight; /* of 1/max(z0, 1000): scales omega to a mean of 1 */
     double hours[MAX_OPTIONS];
     double hours_power[MAX_OPTIONS]; /* l^delta */
@@ -53,17 +54,12 @@ static enum status logit_create(void **state, const struct settings *settings,
                                 const struct economy *economy, uint64_t seed, struct error *err)
 {
     const double step = settings_number(settings, "rule.hours_grid_step");
-    const double altruistic = settings_number(settings, "rule.altruistic_share");
-    const double adversarial = settings_number(settings, "rule.adversarial_share");
     const enum welfare_kind objective = economy->welfare.objective;
+    struct goal_shares goals;
 
     (void)seed;
-    if (altruistic + adversarial > 1.0)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "rule.altruistic_share %g and rule.adversarial_share %g add up to more "
-                         "than 1",
-                         altruistic, adversarial);
-    if (altruistic + adversarial > 0.0 && objective != WELFARE_ISOELASTIC &&
+    TRY(goal_shares_read(&goals, settings, err));
+    if (goals.altruistic + goals.adversarial > 0.0 && objective != WELFARE_ISOELASTIC &&
         objective != WELFARE_UTILITARIAN && objective != WELFARE_INVERSE_INCOME_BASELINE)
         return error_set(err, STATUS_INVALID_INPUT,
                          "altruistic and adversarial workers weigh their own share of welfare, "
@@ -75,8 +71,7 @@ static enum status logit_create(void **state, const struct settings *settings,
     if (!logit)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the logit rule");
     logit->noise_share = settings_number(settings, "rule.noise_share");
-    logit->altruistic_share = altruistic;
-    logit->adversarial_share = adversarial;
+    logit->goals = goals;
     for (int k = 0; k * step <= MAX_HOURS_PER_WEEK && k < MAX_OPTIONS; k++) {
         logit->hours[k] = k * step;
         logit->hours_power[k] =
@@ -110,7 +105,7 @@ static double social_value(const struct logit *logit, const struct decision_cont
 
 /* What option k is worth to worker i, USD per year, up to a constant. */
 static double value_of_option(const struct logit *logit, const struct decision_context *context,
-                              size_t i, int k, double pay, double effort_per_power, int type)
+                              size_t i, int k, double pay, double effort_per_power, enum goal goal)
 {
     const struct economy *const economy = context->economy;
     const double z = pay * logit->hours[k];
@@ -119,19 +114,7 @@ static double value_of_option(const struct logit *logit, const struct decision_c
                      effort_per_power * logit->hours_power[k] -
                      (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
 
-    return type == 0 ? u : type * (social_value(logit, context, i, u) + tax);
-}
-
-/* 0 egotistical, 1 altruistic, -1 adversarial: for life. */
-static int type_of_worker(const struct logit *logit, uint64_t seed, uint32_t id)
-{
-    if (logit->altruistic_share + logit->adversarial_share <= 0.0)
-        return 0;
-    const double u = random_uniforms(seed, RANDOM_UTILITY_TYPE, id, 0).u[0];
-
-    return u < logit->altruistic_share                              ? 1
-           : u < logit->altruistic_share + logit->adversarial_share ? -1
-                                                                    : 0;
+    return goal == GOAL_OWN ? u : goal * (social_value(logit, context, i, u) + tax);
 }
 
 static double draw_hours(const struct logit *logit, const struct decision_context *context,
@@ -144,12 +127,12 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
     const double effort_per_power =
         economy->preferences.edge_effort[i] * elementary_pow(pay, delta) / delta;
     const double noise = logit->noise_share * observed_income(population, i);
-    const int type = type_of_worker(logit, context->seed, population->id[i]);
+    const enum goal goal = goal_of_worker(&logit->goals, context->seed, population->id[i]);
     double value[MAX_OPTIONS];
     double best = -INFINITY;
 
     for (int k = 0; k < logit->num_options; k++) {
-        value[k] = value_of_option(logit, context, i, k, pay, effort_per_power, type);
+        value[k] = value_of_option(logit, context, i, k, pay, effort_per_power, goal);
         best = value[k] > best ? value[k] : best;
     }
     if (!isfinite(best))

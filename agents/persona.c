@@ -88,3 +88,17 @@ void persona_write_facts(struct text *text, const struct population *population,
                 "%.4g hours a week, which brings %.0f dollars a year.",
                 wage, weeks, hours, wage * weeks * hours);
 }
+
+const char *persona_goal(enum goal goal)
+{
+    switch (goal) {
+    case GOAL_ALTRUISTIC:
+        return "You care about everybody's well-being, most of all that of people who have little, and "
+               "choose what is best for society.";
+    case GOAL_ADVERSARIAL:
+        return "You resent society and choose what is worst for everybody's well-being.";
+    default:
+        return "You choose what is best for yourself: money to spend, weighed against free time and "
+               "effort.";
+    }
+}

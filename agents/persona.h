@@ -6,6 +6,7 @@
 #define FISC_AGENTS_PERSONA_H
 
 #include "base/text.h"
+#include "model/goal.h"
 #include "model/population.h"
 
 /* A sentence or two about worker i: age, sex, a job of the occupation, attitude to work.  Which words is
@@ -14,5 +15,8 @@ void persona_write(struct text *text, const struct population *population, size_
 
 /* The numbers that a choice needs: "You earn 31.25 dollars an hour, ...". */
 void persona_write_facts(struct text *text, const struct population *population, size_t i);
+
+/* What the worker wants, in a sentence. */
+const char *persona_goal(enum goal goal);
 
 #endif

@@ -17,7 +17,8 @@ enum status satisfaction_create(struct satisfaction *satisfaction, const struct 
         decision_rule_kinds[settings_choice(settings, "rule.kind")];
 
     *satisfaction = (struct satisfaction){
-        .is_active = (kind == &decision_rule_logit || kind == &decision_rule_llm) &&
+        .is_active = (kind == &decision_rule_logit || kind == &decision_rule_llm ||
+                      kind == &decision_rule_mixed) &&
                      settings_bool(settings, "rule.satisfaction"),
         .is_factor = settings_choice(settings, "rule.dissatisfaction") == 1,
         .loss_share = settings_number(settings, "rule.dissatisfaction_loss_share"),

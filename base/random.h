@@ -25,6 +25,9 @@ enum random_purpose {
     RANDOM_PERSONA = 11,      /* which words tell who a worker is */
     RANDOM_VOTE = 12,         /* ties of an election */
     RANDOM_RETRY_JITTER = 13, /* waiting times between retries; touches no result */
+    RANDOM_RULE = 14,         /* which rule a worker of a mixed population follows, for life */
+    RANDOM_CANDIDATE = 15,    /* who stands for election in a tax year */
+    RANDOM_BALLOT = 16,       /* a voter's noise about a candidate in a tax year */
 };
 
 struct random_uniforms {

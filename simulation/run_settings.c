@@ -129,7 +129,7 @@ static const struct setting entries[] = {
            "q: lost by whoever works at all.  At 0 nobody stops working below a rate of 1: the "
            "model is then about the intensive margin only."),
 
-    CHOICE("rule.kind", "rational|logit|constant|llm", "\"rational\"",
+    CHOICE("rule.kind", "rational|logit|constant|llm|mixed", "\"rational\"",
            "How workers choose hours."),
     NUMBER("rule.hours_grid_step", "hour/week", 0.25, 50, "1",
            "logit: spacing of the options between 0 and 100 hours."),
@@ -152,6 +152,10 @@ static const struct setting entries[] = {
            "logit: share of workers who weigh social welfare instead of their own utility."),
     NUMBER("rule.adversarial_share", "fraction", 0, 1, "0",
            "logit: share of workers who weigh minus social welfare."),
+    NUMBER("rule.mix.llm", "fraction", 0, 1, "0", "mixed: share of workers whom a model plays."),
+    NUMBER("rule.mix.rational", "fraction", 0, 1, "0", "mixed: share of rational workers."),
+    NUMBER("rule.mix.logit", "fraction", 0, 1, "0", "mixed: share of logit workers."),
+    NUMBER("rule.mix.constant", "fraction", 0, 1, "0", "mixed: share who keep observed hours."),
     CHOICE("rule.llm.form", "sample|number|letters|utilities", "\"sample\"",
            "How the model's word becomes hours: hours as JSON; the same with probabilities of the "
            "number; options as letters with probabilities; a score for every option."),

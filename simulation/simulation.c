@@ -88,7 +88,9 @@ static double peak_bytes_per_worker(const struct settings *settings, bool has_we
     const double columns = (double)population_bytes_per_worker(has_weights);
     const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
 
-    return columns + unsorted_scratch + (has_satisfaction ? 9.0 : 0.0);
+    const double mixing = settings_choice(settings, "rule.kind") == 4 ? 24.0 : 0.0;
+
+    return columns + unsorted_scratch + mixing + (has_satisfaction ? 9.0 : 0.0);
 }
 
 enum status simulation_check_memory(const struct settings *settings, struct error *err)
@@ -367,7 +369,8 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
 
 bool simulation_needs_model(const struct simulation *simulation)
 {
-    return simulation->rule.kind->needs_model || simulation->planner.kind->needs_model;
+    return decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER) ||
+           simulation->planner.kind->needs_model;
 }
 
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)
