@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/law_question.h: "what are the rates of the next tax year?", put to a language model with the law
+ * in force, what it brought, the last tax years and the best ones; and the answer as a law.  The planner
+ * is asked so, and an elected leader, who also hears who it is. */
+#ifndef FISC_PLANNER_LAW_QUESTION_H
+#define FISC_PLANNER_LAW_QUESTION_H
+
+#include "base/text.h"
+#include "llm/chat.h"
+#include "planner/brackets.h"
+#include "planner/planner.h"
+
+struct law_question {
+    struct brackets brackets;
+    int sets_changes, explores, exploits, max_tokens;
+    size_t num_last, num_best;
+    double temperature;
+    bool is_leader;
+    char *system_template, *question_template, *schema;
+};
+
+/* Who is asked; texts "" for a planner, who is nobody. */
+struct law_asked {
+    const char *persona, *facts, *goal;
+};
+
+/* One request, with its texts. */
+struct law_request {
+    struct text system, user;
+    struct llm_request request;
+};
+
+/* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*. */
+enum status law_question_create(struct law_question *about, const struct settings *settings,
+                                bool is_leader, struct error *err) MUST_CHECK;
+void law_question_free(struct law_question *about);
+
+/* `who` tells apart several who are asked in one tax year: the seed is theirs. */
+enum status law_question_write(struct law_request *written, const struct law_question *about,
+                               const struct planner_view *view, const struct law_asked *asked,
+                               uint64_t who, struct error *err) MUST_CHECK;
+void law_request_free(struct law_request *written);
+
+/* The law of a usable answer, with rates kept within their bounds. */
+enum status law_question_read(struct tax_schedule *schedule, const struct law_question *about,
+                              const struct planner_view *view, const char *content,
+                              struct error *err) MUST_CHECK;
+
+/* Members of a JSON object: usable, form, answer, why it was refused. */
+void law_question_write_answer(struct text *note, const struct law_question *about,
+                               const struct llm_reply *reply);
+
+#endif
