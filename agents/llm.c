@@ -7,6 +7,7 @@
  * random stream; a worker without a usable answer keeps the hours of the year before. */
 #include "agents/answer.h"
 #include "agents/decision_rule.h"
+#include "agents/law_words.h"
 #include "agents/memory.h"
 #include "agents/persona.h"
 #include "base/elementary.h"
@@ -123,21 +124,6 @@ static enum status llm_create(void **state, const struct settings *settings,
 
 /* ---- prompts ----------------------------------------------------------------------------------- */
 
-static void write_law(struct text *text, const struct tax_schedule *law)
-{
-    for (int j = 0; j < law->num_brackets; j++) {
-        if (j + 1 < law->num_brackets)
-            text_append(text, "%.0f to %.0f dollars: ", law->start_usd_per_year[j],
-                        law->start_usd_per_year[j + 1]);
-        else
-            text_append(text, "%.0f dollars and more: ", law->start_usd_per_year[j]);
-        text_append(text, "%.4g%% of each dollar\n", 100.0 * law->marginal_rate[j]);
-    }
-    if (law->tax_at_start_usd_per_year[0] < 0.0)
-        text_append(text, "Everybody is paid %.0f dollars besides.\n",
-                    -law->tax_at_start_usd_per_year[0]);
-}
-
 static enum status write_system(struct text *system, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
@@ -146,9 +132,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     char rebate[32];
     char spending[64];
 
-    write_law(&law, context->schedule);
-    if (law.length > 0 && law.bytes[law.length - 1] == '\n')
-        law.bytes[law.length - 1] = '\0';
+    law_write(&law, context->schedule);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
     snprintf(spending, sizeof spending,

@@ -77,6 +77,21 @@ void persona_write(struct text *text, const struct population *population, size_
     }
 }
 
+void persona_write_of_another(struct text *text, const struct population *population, size_t i,
+                              uint64_t seed)
+{
+    const struct random_uniforms chance =
+        random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
+    const int cell = population->cell[i];
+
+    if (cell == POPULATION_NO_CELL)
+        text_append(text, "a worker");
+    else
+        text_append(text, "%s, a %s %s", jobs[us_cell_occupation(cell)][(int)(chance.u[0] * JOBS)],
+                    nouns[us_cell_sex(cell)], ages[us_cell_age(cell)]);
+    text_append(text, ", who earns %.2f dollars an hour", population->wage_usd_per_hour[i]);
+}
+
 void persona_write_facts(struct text *text, const struct population *population, size_t i)
 {
     const double wage = population->wage_usd_per_hour[i];

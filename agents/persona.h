@@ -13,6 +13,10 @@
  * drawn once for life, by (seed, worker).  Workers without occupation, sex and age get plain words. */
 void persona_write(struct text *text, const struct population *population, size_t i, uint64_t seed);
 
+/* The same worker as others are told of: "a cook, a man around forty, who earns 18.50 dollars an hour". */
+void persona_write_of_another(struct text *text, const struct population *population, size_t i,
+                              uint64_t seed);
+
 /* The numbers that a choice needs: "You earn 31.25 dollars an hour, ...". */
 void persona_write_facts(struct text *text, const struct population *population, size_t i);
 

@@ -7,7 +7,6 @@
 #include "llm/gateway.h"
 #include "planner/law_question.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,11 +48,7 @@ static void write_note(struct planner_proposal *proposal, const struct law_quest
     text_append(&note, ",\"prompt\":");
     text_append_json_string(&note, prompt ? prompt : "");
     text_append(&note, "}");
-    if (!note.failed && note.length < sizeof proposal->note)
-        memcpy(proposal->note, note.bytes, note.length + 1);
-    else
-        snprintf(proposal->note, sizeof proposal->note, "{\"usable\":%s}",
-                 reply->outcome == LLM_USABLE ? "true" : "false");
+    planner_keep_note(proposal, &note);
     text_free(&note);
     free(prompt);
 }

@@ -4,12 +4,14 @@
  * planner/planner.c: the list of planners. */
 #include "planner/planner.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const struct planner_kind *const planner_kinds[] = {
     &planner_none, &planner_fixed,   &planner_us_federal, &planner_flat,
     &planner_saez, &planner_optimum, &planner_llm,
     &planner_referendum,
+    &planner_elected,
     NULL,
 };
 
@@ -41,4 +43,12 @@ void planner_destroy(struct planner *planner)
     if (planner->kind && planner->kind->destroy)
         planner->kind->destroy(planner->state);
     *planner = (struct planner){0};
+}
+
+void planner_keep_note(struct planner_proposal *proposal, const struct text *note)
+{
+    if (!note->failed && note->length < sizeof proposal->note)
+        memcpy(proposal->note, note->bytes, note->length + 1);
+    else
+        snprintf(proposal->note, sizeof proposal->note, "{\"too_long_bytes\":%zu}", note->length);
 }

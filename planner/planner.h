@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "base/settings.h"
+#include "base/text.h"
+#include "model/ballot.h"
 #include "model/step_summary.h"
 #include "model/tax_schedule.h"
 
@@ -35,6 +37,19 @@ struct policy_lab {
 
 struct gateway;
 
+/* The workers as candidates and voters, lent by the simulation to the kinds that need it. */
+struct electorate {
+    void *context;
+    /* Does a language model play worker i?  The others reckon. */
+    bool (*is_played)(void *context, size_t i);
+    /* Who worker i is, in words for that model. */
+    enum status (*describe)(void *context, size_t i, struct text *persona, struct text *facts,
+                            const char **goal, struct error *err);
+    /* score[c][N]: what each voter thinks of each candidate; who abstains scores all the same. */
+    enum status (*vote)(void *context, const struct ballot *ballot, double *const *score,
+                        size_t *num_abstained, struct error *err);
+};
+
 /* All that a planner may know when it acts. */
 struct planner_view {
     int64_t tax_year;                       /* 0, 1, ... */
@@ -48,6 +63,7 @@ struct planner_view {
     const struct tax_schedule *schedules;   /* [num_summaries] */
     size_t num_summaries;
     const struct policy_lab *lab;           /* NULL unless granted */
+    const struct electorate *electorate;    /* NULL unless the kind needs_electorate */
     struct gateway *gateway;                /* to a language model; NULL unless the kind needs_model */
     const struct outcome *outcome;          /* what workers did in the step before; before the first
                                                step observed hours, or nothing (num_summaries 0) */
@@ -62,6 +78,9 @@ struct planner_proposal {
     char note[PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
 };
 
+/* The note, unless it is too long: then that it was. */
+void planner_keep_note(struct planner_proposal *proposal, const struct text *note);
+
 struct planner_kind {
     const char *name;    /* as written in configs */
     const char *summary; /* one line for `fisc list planners` */
@@ -72,6 +91,7 @@ struct planner_kind {
     void (*destroy)(void *state);
     bool needs_lab; /* cannot act without a policy lab */
     bool needs_model; /* asks a language model */
+    bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
 
 extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
@@ -90,6 +110,7 @@ void planner_destroy(struct planner *planner);
 
 extern const struct planner_kind planner_llm;
 extern const struct planner_kind planner_referendum;
+extern const struct planner_kind planner_elected;
 extern const struct planner_kind planner_none;
 extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_us_federal;

@@ -1,108 +1,167 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/referendum.c: the workers vote directly over flat rates.  Everybody knows what each rate would
- * bring if all answered it rationally, with its rebate (the policy lab), and votes by own utility; the
- * median voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
-#include "base/text.h"
-#include "planner/planner.h"
+ * planner/referendum.c: the workers vote directly over laws: flat rates, or whole schedules.  Those who
+ * reckon know what each would bring if all answered it rationally, with its rebate (the policy lab), and
+ * vote by their goal; those whom a language model plays are shown the laws.  Over flat rates the median
+ * voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
+#include "planner/foresight.h"
 #include "planner/votes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct referendum {
     enum vote_method method;
-    int num_rates;
-    double rate[VOTES_MAX_CANDIDATES];
+    int num_laws;
+    struct tax_schedule law[VOTES_MAX_CANDIDATES];
+    struct goal_shares goals;
 };
+
+static enum status refuse_count(const struct settings *settings, const char *path, size_t count,
+                                struct error *err)
+{
+    return error_set(err, STATUS_INVALID_INPUT, "%s: expected 2 to %d laws to vote on, got %zu",
+                     settings_origin(settings, path), VOTES_MAX_CANDIDATES, count);
+}
+
+static enum status read_flat_rates(struct referendum *referendum, const struct settings *settings,
+                                   struct error *err)
+{
+    static const char path[] = "planner.referendum.flat_rates";
+    const size_t length = settings_length(settings, path);
+    double rate[VOTES_MAX_CANDIDATES];
+
+    if (length < 2 || length > VOTES_MAX_CANDIDATES)
+        return refuse_count(settings, path, length, err);
+    referendum->num_laws = (int)settings_numbers(settings, path, rate, VOTES_MAX_CANDIDATES);
+    for (int k = 0; k < referendum->num_laws; k++)
+        TRY(tax_schedule_init_flat(&referendum->law[k], rate[k], err));
+    return STATUS_OK;
+}
+
+/* Rates of one law a row on the planner's brackets. */
+static enum status read_schedules(struct referendum *referendum, const struct settings *settings,
+                                  struct error *err)
+{
+    static const char path[] = "planner.referendum.schedules";
+    const size_t length = settings_length(settings, path);
+    struct brackets brackets;
+
+    TRY(brackets_read(&brackets, settings, err));
+    if (length < 2 || length > VOTES_MAX_CANDIDATES)
+        return refuse_count(settings, path, length, err);
+    for (size_t k = 0; k < length; k++) {
+        char row[64];
+        double rate[TAX_MAX_BRACKETS];
+
+        snprintf(row, sizeof row, "%s[%zu].rates", path, k);
+        if (settings_numbers(settings, row, rate, TAX_MAX_BRACKETS) != (size_t)brackets.count)
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: expected %d rates, one for each of planner.bracket_starts_usd_per_year",
+                             settings_origin(settings, row), brackets.count);
+        TRY(tax_schedule_init(&referendum->law[k], brackets.count, brackets.start_usd_per_year, rate,
+                              0.0, err));
+    }
+    referendum->num_laws = (int)length;
+    return STATUS_OK;
+}
 
 static enum status create(void **state, const struct settings *settings, struct error *err)
 {
-    const size_t length = settings_length(settings, "planner.referendum.flat_rates");
     struct referendum *const referendum = calloc(1, sizeof *referendum);
 
     if (!referendum)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
-    if (length < 2 || length > VOTES_MAX_CANDIDATES) {
-        free(referendum);
-        return error_set(err, STATUS_INVALID_INPUT, "%s: expected 2 to %d rates to vote on, got %zu",
-                         settings_origin(settings, "planner.referendum.flat_rates"),
-                         VOTES_MAX_CANDIDATES, length);
-    }
+    enum status status = goal_shares_read(&referendum->goals, settings, err);
+
     referendum->method = (enum vote_method)settings_choice(settings, "planner.referendum.method");
-    referendum->num_rates = (int)settings_numbers(settings, "planner.referendum.flat_rates",
-                                                  referendum->rate, VOTES_MAX_CANDIDATES);
-    *state = referendum;
-    return STATUS_OK;
-}
-
-/* utility[k][N] of every worker under rate k. */
-static enum status ask_lab(double **utility, const struct referendum *referendum,
-                           const struct planner_view *view, struct error *err)
-{
-    const size_t num_workers = view->population->num_workers;
-
-    for (int k = 0; k < referendum->num_rates; k++) {
-        struct tax_schedule schedule;
-        struct step_summary summary;
-        const struct outcome *outcome = NULL;
-
-        utility[k] = malloc(num_workers * sizeof *utility[k]);
-        if (!utility[k])
-            return error_set(err, STATUS_NO_MEMORY, "no memory for the votes of %zu workers",
-                             num_workers);
-        TRY(tax_schedule_init_flat(&schedule, referendum->rate[k], err));
-        TRY(view->lab->respond(view->lab->context, &schedule, &summary, &outcome, err));
-        memcpy(utility[k], outcome->utility_usd_per_year, num_workers * sizeof *utility[k]);
-    }
-    return STATUS_OK;
+    if (!status)
+        status = settings_length(settings, "planner.referendum.schedules") > 0
+                     ? read_schedules(referendum, settings, err)
+                     : read_flat_rates(referendum, settings, err);
+    if (status)
+        free(referendum);
+    else
+        *state = referendum;
+    return status;
 }
 
 static void write_note(struct planner_proposal *proposal, const struct referendum *referendum,
-                       const struct tally *tally, int winner)
+                       const struct tally *tally, int winner, size_t num_abstained)
 {
     struct text note = {0};
 
-    text_append(&note, "{\"winner\":%d,\"flat_rates\":[", winner);
-    for (int k = 0; k < referendum->num_rates; k++) {
-        text_append(&note, "%s", k ? "," : "");
-        text_append_number(&note, referendum->rate[k]);
+    text_append(&note, "{\"winner\":%d,\"laws\":[", winner);
+    for (int k = 0; k < referendum->num_laws; k++) {
+        text_append(&note, "%s[", k ? "," : "");
+        for (int j = 0; j < referendum->law[k].num_brackets; j++) {
+            text_append(&note, "%s", j ? "," : "");
+            text_append_number(&note, referendum->law[k].marginal_rate[j]);
+        }
+        text_append(&note, "]");
     }
-    text_append(&note, "],");
+    text_append(&note, "],\"abstained\":%zu,", num_abstained);
     votes_write(&note, tally);
     text_append(&note, "}");
-    if (!note.failed && note.length < sizeof proposal->note)
-        memcpy(proposal->note, note.bytes, note.length + 1);
+    planner_keep_note(proposal, &note);
     text_free(&note);
+}
+
+static enum status vote(struct tally *tally, size_t *num_abstained, double **value, double **score,
+                        const struct referendum *referendum, const struct planner_view *view,
+                        struct error *err)
+{
+    const size_t num_workers = view->population->num_workers;
+    const struct ballot ballot = {
+        .tax_year = view->tax_year,
+        .num_candidates = referendum->num_laws,
+        .law = referendum->law,
+        .value = view->lab ? (const double *const *)value : NULL,
+    };
+
+    if (view->lab)
+        TRY(foresee_values(value, referendum->law, referendum->num_laws, &referendum->goals, view, err));
+    for (int k = 0; k < referendum->num_laws; k++) {
+        score[k] = malloc(num_workers * sizeof *score[k]);
+        if (!score[k])
+            return error_set(err, STATUS_NO_MEMORY, "no memory for the votes of %zu workers",
+                             num_workers);
+    }
+    TRY(view->electorate->vote(view->electorate->context, &ballot, score, num_abstained, err));
+    votes_count(tally, (const double *const *)score, referendum->num_laws,
+                view->population->sample_weight, num_workers);
+    return STATUS_OK;
 }
 
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
     const struct referendum *const referendum = state;
-    double *utility[VOTES_MAX_CANDIDATES] = {NULL};
+    double *value[VOTES_MAX_CANDIDATES] = {NULL};
+    double *score[VOTES_MAX_CANDIDATES] = {NULL};
+    size_t num_abstained = 0;
     struct tally tally;
-    enum status status = ask_lab(utility, referendum, view, err);
+    const enum status status = vote(&tally, &num_abstained, value, score, referendum, view, err);
 
     if (!status) {
-        votes_count(&tally, (const double *const *)utility, referendum->num_rates,
-                    view->population->sample_weight, view->population->num_workers);
         const int winner = votes_winner(&tally, referendum->method);
 
-        status = tax_schedule_init_flat(&proposal->schedule, referendum->rate[winner], err);
-        write_note(proposal, referendum, &tally, winner);
+        proposal->schedule = referendum->law[winner];
+        write_note(proposal, referendum, &tally, winner, num_abstained);
     }
-    for (int k = 0; k < referendum->num_rates; k++)
-        free(utility[k]);
+    for (int k = 0; k < referendum->num_laws; k++) {
+        free(value[k]);
+        free(score[k]);
+    }
     return status;
 }
 
 const struct planner_kind planner_referendum = {
     .name = "referendum",
-    .summary = "the workers vote over flat rates, each by what it would bring",
+    .summary = "the workers vote over flat rates or schedules, each by what it would bring",
     .create = create,
     .propose = propose,
     .destroy = free,
-    .needs_lab = true,
+    .needs_electorate = true,
 };

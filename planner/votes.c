@@ -46,6 +46,34 @@ static void finish(struct tally *tally, double total)
     }
 }
 
+/* Whoever is not beaten by a member belongs to the set, too; it begins with one who beats the most. */
+static void find_smith_set(struct tally *tally)
+{
+    const int n = tally->num_candidates;
+    int most = -1;
+    int first = 0;
+    bool has_grown = true;
+
+    for (int a = 0; a < n; a++) {
+        int num_beaten = 0;
+
+        for (int b = 0; b < n; b++)
+            num_beaten += b != a && tally->preferred[a][b] > 0.5;
+        if (num_beaten > most) {
+            most = num_beaten;
+            first = a;
+        }
+    }
+    tally->in_smith_set[first] = true;
+    while (has_grown) {
+        has_grown = false;
+        for (int a = 0; a < n; a++)
+            for (int b = 0; b < n; b++)
+                if (tally->in_smith_set[a] && !tally->in_smith_set[b] && tally->preferred[a][b] <= 0.5)
+                    tally->in_smith_set[b] = has_grown = true;
+    }
+}
+
 void votes_count(struct tally *tally, const double *const *utility, int num_candidates,
                  const double *weight, size_t num_voters)
 {
@@ -62,6 +90,7 @@ void votes_count(struct tally *tally, const double *const *utility, int num_cand
         total += weight ? weight[i] : 1.0;
     }
     finish(tally, total);
+    find_smith_set(tally);
 }
 
 int votes_winner(const struct tally *tally, enum vote_method method)
@@ -102,4 +131,9 @@ void votes_write(struct text *text, const struct tally *tally)
         text_append(text, "],\"condorcet_winner\":%d", tally->condorcet_winner);
     else
         text_append(text, "],\"condorcet_winner\":null");
+    text_append(text, ",\"smith_set\":[");
+    for (int a = 0, count = 0; a < n; a++)
+        if (tally->in_smith_set[a])
+            text_append(text, "%s%d", count++ ? "," : "", a);
+    text_append(text, "]");
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { VOTES_MAX_CANDIDATES = 32 };
@@ -22,6 +23,8 @@ struct tally {
     double borda[VOTES_MAX_CANDIDATES];     /* mean number of candidates that it beats; ties count 1/2 */
     double preferred[VOTES_MAX_CANDIDATES][VOTES_MAX_CANDIDATES]; /* [a][b]: prefer a to b; ties 1/2 */
     int condorcet_winner;                   /* beats every other by majority; -1: a cycle or a tie */
+    bool in_smith_set[VOTES_MAX_CANDIDATES]; /* the smallest set of which each beats everybody outside
+                                                (Smith 1973): the winner, or those of the top cycle */
 };
 
 /* utility[candidate][voter]; weight[voter] or NULL.  The same bits on any number of threads. */

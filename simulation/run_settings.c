@@ -184,7 +184,7 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
-    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm|referendum",
+    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected",
            "\"none\"",
            "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
@@ -210,6 +210,23 @@ static const struct setting entries[] = {
             "referendum: the flat rates that workers vote on, 2 to 32."),
     CHOICE("planner.referendum.method", "plurality|approval|borda|condorcet", "\"condorcet\"",
            "referendum: how votes are counted; without a Condorcet winner by Borda points."),
+    {.path = "planner.referendum.schedules", .type = SETTING_OBJECTS, .min = 0, .max = 32,
+     .default_json = "[]",
+     .text = "referendum: whole schedules to vote on instead, 2 to 32."},
+    NUMBERS("planner.referendum.schedules[].rates", "fraction", -1, 0.999999, NULL,
+            "Rates on planner.bracket_starts_usd_per_year."),
+    INTEGER("planner.elected.candidates", "worker", 2, 20, "5",
+            "elected: workers, drawn anew every tax year, who stand."),
+    SWITCH("planner.elected.platforms", "false",
+           "elected: candidates say beforehand which law they would set, and it binds them."),
+    CHOICE("planner.elected.method", "plurality|approval|borda|condorcet", "\"plurality\"",
+           "elected: how votes are counted; without a Condorcet winner by Borda points."),
+    CHOICE("planner.ballot", "choice|scores", "\"choice\"",
+           "referendum, elected: what voters whom a model plays are asked for: one name, or a score from 0 "
+           "to 100 for each."),
+    NUMBER("planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
+           "referendum, elected: noise in what other voters take a law to be worth to them; "
+           "rule.noise_share makes them vote as logit workers choose."),
     CHOICE("planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
            "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
            "2025 compute it, once, from skills."),

@@ -9,6 +9,7 @@
 #include "calibration/population_source.h"
 #include "calibration/us_law.h"
 #include "llm/gateway.h"
+#include "simulation/electorate.h"
 #include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
@@ -27,6 +28,7 @@ struct simulation {
     struct decision_rule rule;
     struct satisfaction satisfaction;
     struct planner planner;
+    struct voters *voters; /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
     struct outcome outcome;
@@ -186,6 +188,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
                              err));
     TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
     TRY(planner_create(&simulation->planner, settings, err));
+    if (simulation->planner.kind->needs_electorate)
+        TRY(voters_create(&simulation->voters, settings, err));
     TRY(policy_lab_create(&simulation->lab, &simulation->economy, simulation->scratch, err));
     return observe_baseline(simulation, err);
 }
@@ -221,6 +225,7 @@ void simulation_destroy(struct simulation *simulation)
     if (!simulation)
         return;
     policy_lab_free(&simulation->lab);
+    voters_destroy(simulation->voters);
     planner_destroy(&simulation->planner);
     satisfaction_free(&simulation->satisfaction);
     decision_rule_destroy(&simulation->rule);
@@ -242,6 +247,14 @@ static bool is_last_of_tax_year(const struct simulation *simulation, int64_t ste
 static bool planner_acts(const struct simulation *simulation)
 {
     return simulation->planner.kind->propose != NULL;
+}
+
+static bool is_everybody_played(const struct simulation *simulation)
+{
+    for (size_t i = 0; i < simulation->economy.population.num_workers; i++)
+        if (!decision_rule_is_played(&simulation->rule, i))
+            return false;
+    return true;
 }
 
 /* Keep the last step of every finished tax year (the warm-up counts as one) for the planner. */
@@ -267,6 +280,24 @@ static enum status remember_year(struct simulation *simulation, const struct ste
     return STATUS_OK;
 }
 
+/* What workers know when they vote and choose. */
+static struct decision_context what_workers_know(struct simulation *simulation,
+                                                 struct decision_report *report)
+{
+    return (struct decision_context){
+        .economy = &simulation->economy,
+        .schedule = &simulation->schedule,
+        .last = &simulation->last,
+        .seed = simulation->seed,
+        .step = simulation->next_step,
+        .expects_last_rebate = simulation->expects_last_rebate,
+        .previous = &simulation->outcome,
+        .satisfied = simulation->satisfaction.satisfied,
+        .gateway = simulation->gateway,
+        .report = report,
+    };
+}
+
 /* The planner acts; a proposal that is no law is refused, and the old law stays. */
 static enum status set_the_law(struct simulation *simulation, const struct simulation_sink *sink,
                                struct error *err)
@@ -275,6 +306,10 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
 
     if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
+    const struct decision_context known = what_workers_know(simulation, NULL);
+    struct electorate_context voting = {
+        .voters = simulation->voters, .rule = &simulation->rule, .known = &known};
+    const struct electorate electorate = electorate_of(&voting);
     const struct planner_view view = {
         .tax_year = acted / simulation->tax_year_length,
         .schedule = &simulation->schedule,
@@ -286,6 +321,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .schedules = simulation->year_schedules,
         .num_summaries = simulation->num_years,
         .lab = simulation_has_lab(simulation) ? &simulation->lab : NULL,
+        .electorate = simulation->planner.kind->needs_electorate ? &electorate : NULL,
         .gateway = simulation->gateway,
         .outcome = &simulation->outcome,
         .welfare = simulation->economy.welfare,
@@ -340,18 +376,7 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
     struct decision_report report = {.mass_on_options = NAN};
 
     TRY(set_the_law(simulation, sink, err));
-    const struct decision_context context = {
-        .economy = &simulation->economy,
-        .schedule = &simulation->schedule,
-        .last = &simulation->last,
-        .seed = simulation->seed,
-        .step = simulation->next_step,
-        .expects_last_rebate = simulation->expects_last_rebate,
-        .previous = &simulation->outcome,
-        .satisfied = simulation->satisfaction.satisfied,
-        .gateway = simulation->gateway,
-        .report = &report,
-    };
+    const struct decision_context context = what_workers_know(simulation, &report);
 
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
@@ -446,5 +471,7 @@ const struct tax_schedule *simulation_schedule(const struct simulation *simulati
 
 bool simulation_has_lab(const struct simulation *simulation)
 {
-    return simulation->planner.kind->needs_lab;
+    const struct planner_kind *const kind = simulation->planner.kind;
+
+    return kind->needs_lab || (kind->needs_electorate && !is_everybody_played(simulation));
 }

@@ -8,6 +8,7 @@
 
 #include "base/platform.h"
 #include "planner/planner.h"
+#include "simulation/electorate.h"
 #include "simulation/policy_lab.h"
 #include "simulation/run_settings.h"
 #include "tests/economy_support.h"
@@ -58,13 +59,18 @@ static inline double flat_welfare(const struct optimum_rig *rig, double rate)
     return rig_welfare(rig, &flat);
 }
 
-/* Let a kind of planner act; returns seconds. */
-static inline double rig_propose(const struct optimum_rig *rig, const struct planner_kind *kind,
+/* Let a kind of planner act among rational workers who vote; returns seconds. */
+static inline double rig_propose(struct optimum_rig *rig, const struct planner_kind *kind,
                                  struct planner_proposal *proposal)
 {
     struct error err = {0};
     struct planner planner = {.kind = kind};
     const struct tax_schedule *const baseline = &rig->economy.baseline.schedule;
+    const struct decision_rule rational = {.kind = &decision_rule_rational};
+    const struct decision_context known = {.economy = &rig->economy, .schedule = baseline};
+    struct electorate_context voting = {.rule = &rational, .known = &known};
+    const struct electorate electorate = electorate_of(&voting);
+    struct voters *voters = NULL;
     const struct planner_view view = {
         .schedule = baseline,
         .baseline = baseline,
@@ -72,13 +78,17 @@ static inline double rig_propose(const struct optimum_rig *rig, const struct pla
         .us_federal = baseline,
         .population = &rig->economy.population,
         .lab = &rig->lab,
+        .electorate = &electorate,
     };
     const double start = platform_seconds();
 
+    assert_ok(voters_create(&voters, rig->settings, &err));
+    voting.voters = voters;
     if (kind->create)
         assert_ok(kind->create(&planner.state, rig->settings, &err));
     assert_ok(planner_propose(&planner, &view, proposal, &err));
     planner_destroy(&planner);
+    voters_destroy(voters);
     return platform_seconds() - start;
 }
 

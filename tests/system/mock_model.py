@@ -53,7 +53,7 @@ def answer(request):
                            "changes": [random.Random(user + str(k)).choice([-20, -10, 0, 10, 20])
                                        for k in range(count)]}), None
     if "vote" in properties:
-        count = properties["vote"]["maximum"]
+        count = len(properties["vote"]["enum"])
         return json.dumps({"vote": 1 + int(chance(user) * count)}), None
     count = len(re.findall(r"^[A-T]: ", user, re.M)) or 1
     top = [{"token": LETTERS[k], "logprob": -1.0 - 2.0 * chance(user, str(k))} for k in range(count)]

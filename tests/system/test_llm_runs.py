@@ -46,6 +46,47 @@ def every_form_gives_hours_and_is_replayed_with_the_server_gone(folder):
 
 
 @test
+def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
+    """Everybody is asked for a vote; with platforms the candidates for laws, without them the winner."""
+    import h5py
+
+    def ask(name, *settings):
+        run = os.path.join(folder, name)
+        overrides = [word for setting in settings for word in ("--set", setting)]
+        with Model(0.003) as model:
+            fisc("run", model.config(folder, steps=2, planner={"kind": settings[0].split("=")[1]}),
+                 *overrides, "-o", run, "-q")
+            served = model.stats()["requests"]
+        for threads in (1, 7):
+            assert replay(folder, run, f"{name}-{threads}", threads) == run_hash(run), name
+        with h5py.File(os.path.join(run, "run.h5")) as file:
+            return served, json.loads(file["planner/note"][0].decode())
+
+    for ballot in ("choice", "scores"):
+        served, note = ask("plain-" + ballot, "planner.kind=elected", "planner.ballot=" + ballot)
+        assert served == 40 * 2 + 40 + 1, served
+        assert len(note["answers"]) == 1 and note["answers"][0]["candidate"] == note["winner"]
+        assert "platforms" not in note and note["abstained"] == 0
+    served, note = ask("platforms", "planner.kind=elected", "planner.elected.platforms=true")
+    assert served == 40 * 2 + 40 + 5, served
+    assert len(note["platforms"]) == len(note["answers"]) == 5
+    assert abs(sum(note["plurality"]) - 1.0) < 1e-3
+    served, note = ask("laws", "planner.kind=referendum")
+    assert served == 40 * 2 + 40, served
+    assert len(note["laws"]) == 10 and note["laws"][3] == [0.3]
+
+
+@test
+def one_played_worker_among_others_is_the_only_one_asked(folder):
+    run = os.path.join(folder, "one")
+    with Model() as model:
+        config = model.config(folder, rule={"kind": "mixed", "mix": {"llm": 0.025, "constant": 0.975}})
+        fisc("run", config, "-o", run, "-q")
+        assert model.stats()["requests"] == 4
+    assert replay(folder, run) == run_hash(run)
+
+
+@test
 def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
     chance = random.Random(4)
     with Model(0.01) as model:

@@ -30,6 +30,25 @@ static void a_cycle_has_no_condorcet_winner(void **state)
     assert_close(tally.preferred[1][2], 2.0 / 3.0, 1e-15);
     assert_close(tally.preferred[2][0], 2.0 / 3.0, 1e-15);
     assert_int_equal(votes_winner(&tally, VOTE_CONDORCET), 0); /* equal Borda points: the first */
+    for (int a = 0; a < 3; a++)
+        assert_true(tally.in_smith_set[a]);
+}
+
+static void the_smith_set_holds_the_top_cycle_and_nobody_whom_it_beats(void **state)
+{
+    /* The cycle of three again, and D below all of them and above E. */
+    const double utility[] = {5, 3, 4, 4, 5, 3, 3, 4, 5, 2, 2, 2, 1, 1, 1};
+    const double agreed[] = {1, 1, 3, 2, 2, 2};
+    struct tally tally;
+
+    (void)state;
+    count(&tally, utility, 5, NULL, 3);
+    for (int a = 0; a < 5; a++)
+        assert_int_equal(tally.in_smith_set[a], a < 3);
+    count(&tally, agreed, 2, NULL, 3);
+    assert_int_equal(tally.condorcet_winner, 1);
+    assert_false(tally.in_smith_set[0]);
+    assert_true(tally.in_smith_set[1]);
 }
 
 static void methods_can_disagree(void **state)
@@ -110,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cycle_has_no_condorcet_winner),
+        cmocka_unit_test(the_smith_set_holds_the_top_cycle_and_nobody_whom_it_beats),
         cmocka_unit_test(methods_can_disagree),
         cmocka_unit_test(shares_add_up_and_weights_are_copies),
         cmocka_unit_test(the_median_voter_decides_by_majority_and_not_by_plurality),

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/law_words.h"
+
+void law_write(struct text *text, const struct tax_schedule *law)
+{
+    const double basic_income = -law->tax_at_start_usd_per_year[0];
+
+    for (int j = 0; j < law->num_brackets; j++) {
+        text_append(text, "%s%.0f ", j ? "\n" : "", law->start_usd_per_year[j]);
+        if (j + 1 < law->num_brackets)
+            text_append(text, "to %.0f dollars: ", law->start_usd_per_year[j + 1]);
+        else
+            text_append(text, "dollars and more: ");
+        text_append(text, "%.4g%% of each dollar", 100.0 * law->marginal_rate[j]);
+    }
+    if (basic_income > 0.0)
+        text_append(text, "\nEverybody is paid %.0f dollars besides.", basic_income);
+}
+
+void law_write_line(struct text *text, const struct tax_schedule *law)
+{
+    const double basic_income = -law->tax_at_start_usd_per_year[0];
+
+    for (int j = 0; j < law->num_brackets; j++)
+        text_append(text, "%s%.4g%% from %.0f dollars", j ? ", " : "", 100.0 * law->marginal_rate[j],
+                    law->start_usd_per_year[j]);
+    if (basic_income > 0.0)
+        text_append(text, ", and %.0f dollars paid to everybody", basic_income);
+}

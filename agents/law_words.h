@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/law_words.h: a tax law in words, for prompts. */
+#ifndef FISC_AGENTS_LAW_WORDS_H
+#define FISC_AGENTS_LAW_WORDS_H
+
+#include "base/text.h"
+#include "model/tax_schedule.h"
+
+/* A line a bracket, without a line's end after the last. */
+void law_write(struct text *text, const struct tax_schedule *law);
+
+/* "10% from 0 dollars, 20% from 11600 dollars". */
+void law_write_line(struct text *text, const struct tax_schedule *law);
+
+#endif

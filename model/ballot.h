@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/ballot.h: what voters are asked, who they vote for or which law. */
+#ifndef FISC_MODEL_BALLOT_H
+#define FISC_MODEL_BALLOT_H
+
+#include "model/tax_schedule.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ballot {
+    int64_t tax_year;
+    int num_candidates;
+    const size_t *candidate;       /* [c] workers (index in memory) who stand; NULL: a vote on laws */
+    const struct tax_schedule *law; /* [c] what each stands for; NULL: nobody says */
+    const double *const *value;    /* [c][N] what the law of c would be worth to each voter, USD a year,
+                                      by the voter's goal; NULL if a model plays every voter */
+};
+
+#endif

@@ -1,0 +1,314 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/elected.c: every tax year the workers elect one of themselves, who sets the taxes by the own
+ * goal (after Karten et al. 2025).  With platforms every candidate says beforehand which law, and that law
+ * comes; without, voters know only who stands, and the winner decides.  Candidates and voters whom a
+ * language model plays are asked; the others reckon what each law would bring (planner/foresight.h) and
+ * take it that everybody else who stands does so, too. */
+#include "base/random.h"
+#include "llm/gateway.h"
+#include "planner/foresight.h"
+#include "planner/law_question.h"
+#include "planner/votes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct elected {
+    enum vote_method method;
+    bool has_platforms;
+    int num_candidates;
+    struct goal_shares goals;
+    struct law_question question;
+};
+
+/* One election. */
+struct election {
+    int count;
+    size_t worker[VOTES_MAX_CANDIDATES];
+    struct tax_schedule law[VOTES_MAX_CANDIDATES];
+    struct llm_reply reply[VOTES_MAX_CANDIDATES]; /* where a model was asked for a law */
+    bool is_asked[VOTES_MAX_CANDIDATES];
+    double *value[VOTES_MAX_CANDIDATES], *score[VOTES_MAX_CANDIDATES];
+    size_t num_abstained;
+    struct tally tally;
+    int winner;
+};
+
+static void destroy(void *state)
+{
+    struct elected *const elected = state;
+
+    if (elected)
+        law_question_free(&elected->question);
+    free(elected);
+}
+
+static enum status read_settings(struct elected *elected, const struct settings *settings,
+                                 struct error *err)
+{
+    elected->method = (enum vote_method)settings_choice(settings, "planner.elected.method");
+    elected->has_platforms = settings_bool(settings, "planner.elected.platforms");
+    elected->num_candidates = (int)settings_integer(settings, "planner.elected.candidates");
+    TRY(goal_shares_read(&elected->goals, settings, err));
+    return law_question_create(&elected->question, settings, true, err);
+}
+
+static enum status create(void **state, const struct settings *settings, struct error *err)
+{
+    struct elected *const elected = calloc(1, sizeof *elected);
+
+    if (!elected)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    const enum status status = read_settings(elected, settings, err);
+
+    if (status)
+        destroy(elected);
+    else
+        *state = elected;
+    return status;
+}
+
+/* ---- who stands -------------------------------------------------------------------------------- */
+
+static bool is_drawn(const uint32_t *ids, int count, uint32_t id)
+{
+    for (int k = 0; k < count; k++)
+        if (ids[k] == id)
+            return true;
+    return false;
+}
+
+/* Different workers, by id, so that they do not hang on the order in memory. */
+static void draw_candidates(struct election *election, int wanted, const struct planner_view *view)
+{
+    const struct population *const population = view->population;
+    const size_t num_workers = population->num_workers;
+    uint32_t ids[VOTES_MAX_CANDIDATES];
+
+    election->count = (size_t)wanted < num_workers ? wanted : (int)num_workers;
+    for (int drawn = 0, k = 0; drawn < election->count; k++) {
+        const double u = random_uniforms(view->seed, RANDOM_CANDIDATE, (uint64_t)k,
+                                         (uint64_t)view->tax_year)
+                             .u[0];
+        const uint32_t id = (uint32_t)(u * (double)num_workers);
+
+        if (!is_drawn(ids, drawn, id))
+            ids[drawn++] = id;
+    }
+    for (size_t i = 0; i < num_workers; i++)
+        for (int k = 0; k < election->count; k++)
+            if (population->id[i] == ids[k])
+                election->worker[k] = i;
+}
+
+/* ---- which law each would set ------------------------------------------------------------------ */
+
+static enum goal goal_of_candidate(const struct elected *elected, const struct election *election, int k,
+                                   const struct planner_view *view)
+{
+    return goal_of_worker(&elected->goals, view->seed, view->population->id[election->worker[k]]);
+}
+
+static bool is_played(const struct planner_view *view, size_t i)
+{
+    return view->electorate->is_played(view->electorate->context, i);
+}
+
+static enum status write_request(struct law_request *written, const struct elected *elected,
+                                 const struct planner_view *view, size_t worker, struct error *err)
+{
+    struct text persona = {0};
+    struct text facts = {0};
+    struct law_asked asked = {.goal = ""};
+    enum status status = view->electorate->describe(view->electorate->context, worker, &persona, &facts,
+                                                    &asked.goal, err);
+
+    asked.persona = persona.bytes ? persona.bytes : "";
+    asked.facts = facts.bytes ? facts.bytes : "";
+    if (!status)
+        status = law_question_write(written, &elected->question, view, &asked,
+                                    1u + view->population->id[worker], err);
+    text_free(&persona);
+    text_free(&facts);
+    return status;
+}
+
+/* Ask candidates [first, first + count) whom a model plays for their laws; without a usable answer the law
+ * in force is theirs. */
+static enum status ask_laws(struct election *election, const struct elected *elected,
+                            const struct planner_view *view, int first, int count, struct error *err)
+{
+    struct law_request written[VOTES_MAX_CANDIDATES] = {0};
+    struct llm_request request[VOTES_MAX_CANDIDATES];
+    struct llm_reply reply[VOTES_MAX_CANDIDATES] = {0};
+    int who[VOTES_MAX_CANDIDATES];
+    int num_asked = 0;
+    enum status status = STATUS_OK;
+
+    for (int k = first; !status && k < first + count; k++) {
+        if (!is_played(view, election->worker[k]))
+            continue;
+        status = write_request(&written[num_asked], elected, view, election->worker[k], err);
+        request[num_asked] = written[num_asked].request;
+        who[num_asked++] = k;
+    }
+    if (!status && num_asked > 0)
+        status = view->gateway ? gateway_ask(view->gateway, request, (size_t)num_asked, reply, err)
+                               : error_set(err, STATUS_INTERNAL, "candidates were given no gateway");
+    for (int k = 0; k < num_asked; k++) {
+        struct tax_schedule *const law = &election->law[who[k]];
+
+        *law = *view->schedule;
+        if (!status && reply[k].outcome == LLM_USABLE)
+            status = law_question_read(law, &elected->question, view, reply[k].content, err);
+        election->reply[who[k]] = reply[k];
+        election->is_asked[who[k]] = true;
+        law_request_free(&written[k]);
+    }
+    return status;
+}
+
+/* Laws of those who reckon; if `is_expectation`, what is expected of the others, too. */
+static enum status reckon_laws(struct election *election, const struct elected *elected,
+                               const struct planner_view *view, bool is_expectation, struct error *err)
+{
+    for (int k = 0; k < election->count; k++)
+        if (is_expectation || !is_played(view, election->worker[k]))
+            TRY(foresee_own_law(&election->law[k], &elected->question.brackets, election->worker[k],
+                                goal_of_candidate(elected, election, k, view), view, err));
+    return STATUS_OK;
+}
+
+/* ---- the vote ---------------------------------------------------------------------------------- */
+
+static enum status vote(struct election *election, const struct elected *elected,
+                        const struct planner_view *view, struct error *err)
+{
+    const size_t num_workers = view->population->num_workers;
+    const struct ballot ballot = {
+        .tax_year = view->tax_year,
+        .num_candidates = election->count,
+        .candidate = election->worker,
+        .law = elected->has_platforms ? election->law : NULL,
+        .value = view->lab ? (const double *const *)election->value : NULL,
+    };
+
+    if (view->lab)
+        TRY(foresee_values(election->value, election->law, election->count, &elected->goals, view, err));
+    for (int k = 0; k < election->count; k++) {
+        election->score[k] = malloc(num_workers * sizeof *election->score[k]);
+        if (!election->score[k])
+            return error_set(err, STATUS_NO_MEMORY, "no memory for the votes of %zu workers",
+                             num_workers);
+    }
+    TRY(view->electorate->vote(view->electorate->context, &ballot, election->score,
+                               &election->num_abstained, err));
+    votes_count(&election->tally, (const double *const *)election->score, election->count,
+                view->population->sample_weight, num_workers);
+    election->winner = votes_winner(&election->tally, elected->method);
+    return STATUS_OK;
+}
+
+static enum status hold_election(struct election *election, const struct elected *elected,
+                                 const struct planner_view *view, struct error *err)
+{
+    draw_candidates(election, elected->num_candidates, view);
+    if (elected->has_platforms)
+        TRY(ask_laws(election, elected, view, 0, election->count, err));
+    if (view->lab)
+        TRY(reckon_laws(election, elected, view, !elected->has_platforms, err));
+    TRY(vote(election, elected, view, err));
+    return elected->has_platforms ? STATUS_OK
+                                  : ask_laws(election, elected, view, election->winner, 1, err);
+}
+
+/* ---- the record -------------------------------------------------------------------------------- */
+
+static void write_laws(struct text *note, const struct election *election)
+{
+    text_append(note, ",\"platforms\":[");
+    for (int k = 0; k < election->count; k++) {
+        const struct tax_schedule *const law = &election->law[k];
+
+        text_append(note, "%s[", k ? "," : "");
+        for (int j = 0; j < law->num_brackets; j++) {
+            text_append(note, "%s", j ? "," : "");
+            text_append_number(note, law->marginal_rate[j]);
+        }
+        text_append(note, "]");
+    }
+    text_append(note, "]");
+}
+
+static void write_answers(struct text *note, const struct elected *elected,
+                          const struct election *election)
+{
+    int count = 0;
+
+    text_append(note, ",\"answers\":[");
+    for (int k = 0; k < election->count; k++) {
+        if (!election->is_asked[k])
+            continue;
+        text_append(note, "%s{\"candidate\":%d,", count++ ? "," : "", k);
+        law_question_write_answer(note, &elected->question, &election->reply[k]);
+        text_append(note, "}");
+    }
+    text_append(note, "]");
+}
+
+static void write_note(struct planner_proposal *proposal, const struct elected *elected,
+                       const struct election *election, const struct planner_view *view)
+{
+    struct text note = {0};
+
+    text_append(&note, "{\"winner\":%d,\"candidates\":[", election->winner);
+    for (int k = 0; k < election->count; k++)
+        text_append(&note, "%s%u", k ? "," : "", view->population->id[election->worker[k]]);
+    text_append(&note, "],\"abstained\":%zu,", election->num_abstained);
+    votes_write(&note, &election->tally);
+    if (elected->has_platforms)
+        write_laws(&note, election);
+    write_answers(&note, elected, election);
+    text_append(&note, "}");
+    planner_keep_note(proposal, &note);
+    text_free(&note);
+}
+
+static void free_election(struct election *election)
+{
+    for (int k = 0; k < VOTES_MAX_CANDIDATES; k++) {
+        free(election->value[k]);
+        free(election->score[k]);
+        llm_reply_free(&election->reply[k]);
+    }
+    free(election);
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    const struct elected *const elected = state;
+    struct election *const election = calloc(1, sizeof *election);
+
+    if (!election)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an election");
+    const enum status status = hold_election(election, elected, view, err);
+
+    if (!status) {
+        proposal->schedule = election->law[election->winner];
+        write_note(proposal, elected, election, view);
+    }
+    free_election(election);
+    return status;
+}
+
+const struct planner_kind planner_elected = {
+    .name = "elected",
+    .summary = "the workers elect one of themselves, who sets the taxes by the own goal",
+    .create = create,
+    .propose = propose,
+    .destroy = destroy,
+    .needs_electorate = true,
+};
