@@ -6,6 +6,7 @@
 #ifndef FISC_AGENTS_DECISION_RULE_H
 #define FISC_AGENTS_DECISION_RULE_H
 
+#include "agents/decision_log.h"
 #include "base/settings.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
@@ -37,6 +38,7 @@ struct decision_context {
 struct decision_report {
     double fallbacks;       /* workers without a usable answer, who kept their hours */
     double mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
+    struct decision_log decisions; /* of workers whom a model plays */
 };
 
 #define DECISION_ANY_WORKER SIZE_MAX

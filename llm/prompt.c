@@ -62,11 +62,10 @@ static const char *shipped(const char *name)
     return NULL;
 }
 
-enum status prompt_load(char **text, const char *name, const char *folder, const char *const *places,
-                        struct error *err)
+static enum status read_text(char **text, char path[FILES_MAX_PATH], const char *name,
+                             const char *folder, struct error *err)
 {
     char file[PLACE_ROOM + 8];
-    char path[FILES_MAX_PATH] = "the shipped prompt";
     size_t length = 0;
 
     *text = NULL;
@@ -84,6 +83,22 @@ enum status prompt_load(char **text, const char *name, const char *folder, const
         if (!*text)
             return error_set(err, STATUS_NO_MEMORY, "no memory for a prompt");
     }
+    return STATUS_OK;
+}
+
+enum status prompt_read(char **text, const char *name, const char *folder, struct error *err)
+{
+    char path[FILES_MAX_PATH];
+
+    return read_text(text, path, name, folder, err);
+}
+
+enum status prompt_load(char **text, const char *name, const char *folder, const char *const *places,
+                        struct error *err)
+{
+    char path[FILES_MAX_PATH] = "the shipped prompt";
+
+    TRY(read_text(text, path, name, folder, err));
     const enum status status = check_places(*text, path, places, err);
 
     if (status) {

@@ -24,6 +24,10 @@ struct prompt_value {
 enum status prompt_load(char **text, const char *name, const char *folder, const char *const *places,
                         struct error *err) MUST_CHECK;
 
+/* The same text, whatever its places. */
+enum status prompt_read(char **text, const char *name, const char *folder,
+                        struct error *err) MUST_CHECK;
+
 /* Append the template with its places filled; values end with a name of NULL. */
 void prompt_fill(struct text *text, const char *template, const struct prompt_value *values);
 

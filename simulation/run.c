@@ -5,6 +5,7 @@
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "simulation/run_file.h"
+#include "simulation/run_prompts.h"
 #include "simulation/run_settings.h"
 #include "simulation/state_hash.h"
 
@@ -155,6 +156,7 @@ static enum status connect_model(struct run *run, struct error *err)
 
     if (!simulation_needs_model(run->simulation))
         return STATUS_OK;
+    TRY(run_prompts_keep(&run->log, run->journal, run->settings, run->simulation, err));
     if (run->options.num_overrides > 0)
         TRY(settings_load(&run->model_settings, &run_setting_table, run->paths.config,
                           run->options.overrides, run->options.num_overrides, err));

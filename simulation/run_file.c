@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "io/hdf5_file.h"
 #include "simulation/oracle.h"
+#include "simulation/run_file_model.h"
 #include "simulation/run_file_panel.h"
 
 #include <math.h>
@@ -235,31 +236,6 @@ static void write_proposals(struct hdf5_file *file, int64_t *room,
     write_proposal_texts(file, log, 1);
 }
 
-/* What each step asked of a language model. */
-static void write_model_steps(struct hdf5_file *file, double *room, const struct run_log *log)
-{
-    if (log->num_model_steps == 0)
-        return;
-    hdf5_create_group(file, "/llm");
-    for (const struct column *column = model_step_columns; column->name; column++) {
-        char path[128];
-        const struct hdf5_array array = {
-            .path = path,
-            .unit = column->unit,
-            .long_name = column->long_name,
-            .type = COLUMN_F64,
-            .rank = 1,
-            .shape = {log->num_model_steps},
-            .dimension = {"/step"},
-        };
-
-        snprintf(path, sizeof path, "/llm/%s", column->name);
-        for (size_t s = 0; s < log->num_model_steps; s++)
-            room[s] = *(const double *)((const char *)&log->model_steps[s] + column->offset);
-        hdf5_write_array(file, &array, room);
-    }
-}
-
 static void write_oracle(struct hdf5_file *file, const struct run_file_content *content)
 {
     const struct oracle_report *const report = &content->log->oracle;
@@ -329,8 +305,8 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
         write_schedules(file, room, log, num_brackets);
         write_proposals(file, numbers, content);
         write_oracle(file, content);
-        write_model_steps(file, room, log);
-        if (content->panel && log->num_panel_rows > 0)
+        status = run_file_write_model(file, log, err);
+        if (!status && content->panel && log->num_panel_rows > 0)
             status = run_file_write_panel(file, content, err);
     }
     free(room);

@@ -3,6 +3,7 @@
 #include "simulation/run_log.h"
 
 #include "simulation/oracle.h"
+#include "simulation/record_bytes.h"
 
 #include <xxhash.h>
 
@@ -17,113 +18,9 @@ enum record_type {
     RECORD_ORACLE = 5,
     RECORD_END = 6,
     RECORD_MODEL_STEP = 7,
+    RECORD_DECISIONS = 8,
+    RECORD_PROMPT = 9,
 };
-
-/* A record while it is written; `failed` once memory ran short. */
-struct bytes {
-    char *at;
-    size_t used, capacity;
-    int failed;
-};
-
-/* A record while it is read; `failed` once it was too short or made no sense. */
-struct source {
-    const char *at;
-    size_t used, length;
-    int failed;
-};
-
-static void put(struct bytes *bytes, const void *value, size_t length)
-{
-    if (bytes->used + length > bytes->capacity) {
-        char *const more = realloc(bytes->at, 2 * (bytes->used + length));
-
-        if (!more) {
-            bytes->failed = 1;
-            return;
-        }
-        bytes->at = more;
-        bytes->capacity = 2 * (bytes->used + length);
-    }
-    if (length > 0)
-        memcpy(bytes->at + bytes->used, value, length);
-    bytes->used += length;
-}
-
-static void take(struct source *source, void *value, size_t length)
-{
-    if (source->failed || length > source->length - source->used) {
-        source->failed = 1;
-        memset(value, 0, length);
-        return;
-    }
-    memcpy(value, source->at + source->used, length);
-    source->used += length;
-}
-
-static void put_schedule(struct bytes *bytes, const struct tax_schedule *schedule)
-{
-    const int64_t count = schedule->num_brackets;
-
-    put(bytes, &count, sizeof count);
-    put(bytes, &schedule->tax_at_start_usd_per_year[0], sizeof(double));
-    put(bytes, schedule->start_usd_per_year, (size_t)count * sizeof(double));
-    put(bytes, schedule->marginal_rate, (size_t)count * sizeof(double));
-}
-
-static void take_schedule(struct source *source, struct tax_schedule *schedule, int must_be_valid)
-{
-    double start[TAX_MAX_BRACKETS] = {0.0};
-    double rate[TAX_MAX_BRACKETS] = {0.0};
-    double at_zero = 0.0;
-    int64_t count = 0;
-
-    *schedule = (struct tax_schedule){0};
-    take(source, &count, sizeof count);
-    take(source, &at_zero, sizeof at_zero);
-    if (source->failed || count < 0 || count > TAX_MAX_BRACKETS) {
-        source->failed = 1;
-        return;
-    }
-    take(source, start, (size_t)count * sizeof(double));
-    take(source, rate, (size_t)count * sizeof(double));
-    if (tax_schedule_init(schedule, (int)count, start, rate, at_zero, NULL) == STATUS_OK)
-        return;
-    if (must_be_valid) {
-        source->failed = 1;
-        return;
-    }
-    schedule->num_brackets = (int)count; /* a refused proposal: as it was */
-    schedule->tax_at_start_usd_per_year[0] = at_zero;
-    memcpy(schedule->start_usd_per_year, start, sizeof start);
-    memcpy(schedule->marginal_rate, rate, sizeof rate);
-}
-
-static void put_text(struct bytes *bytes, const char *text)
-{
-    const int64_t length = (int64_t)strlen(text);
-
-    put(bytes, &length, sizeof length);
-    put(bytes, text, (size_t)length);
-}
-
-static char *take_text(struct source *source)
-{
-    int64_t length = 0;
-
-    take(source, &length, sizeof length);
-    if (source->failed || length < 0 || (size_t)length > source->length - source->used) {
-        source->failed = 1;
-        return NULL;
-    }
-    char *const text = calloc(1, (size_t)length + 1);
-
-    if (text)
-        take(source, text, (size_t)length);
-    else
-        source->failed = 1;
-    return text;
-}
 
 static void put_oracle(struct bytes *bytes, const struct oracle_report *report)
 {
@@ -173,6 +70,12 @@ void run_log_free(struct run_log *log)
     free(log->schedules);
     free(log->panel_rows);
     free(log->model_steps);
+    decision_log_free(&log->decisions);
+    for (size_t k = 0; k < log->num_prompts; k++) {
+        free(log->prompts[k].name);
+        free(log->prompts[k].text);
+    }
+    free(log->prompts);
     *log = (struct run_log){0};
 }
 
@@ -275,6 +178,61 @@ enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
     return STATUS_OK;
 }
 
+/* All rows of the log go to the one of the run, which takes over its options. */
+enum status run_log_add_decisions(struct run_log *log, struct journal *journal,
+                                  const struct decision_log *decisions, struct error *err)
+{
+    const int64_t num_options = decisions->num_options;
+    const int64_t count = (int64_t)decisions->count;
+    const size_t width = decision_log_width(decisions);
+    struct bytes bytes = {0};
+
+    if (log->decisions.count > 0 && log->decisions.num_options != decisions->num_options)
+        return error_set(err, STATUS_INTERNAL, "the options of a run changed from %d to %lld",
+                         log->decisions.num_options, (long long)num_options);
+    log->decisions.num_options = decisions->num_options;
+    memcpy(log->decisions.hours, decisions->hours, sizeof decisions->hours);
+    put(&bytes, &num_options, sizeof num_options);
+    put(&bytes, &count, sizeof count);
+    put(&bytes, decisions->hours, sizeof decisions->hours);
+    put(&bytes, decisions->rows, decisions->count * width * sizeof *decisions->rows);
+    const enum status status = record(log, journal, RECORD_DECISIONS, &bytes, err);
+
+    free(bytes.at);
+    for (size_t k = 0; !status && k < decisions->count; k++) {
+        double *const row = decision_log_append(&log->decisions);
+
+        if (!row)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for the decisions of a run");
+        memcpy(row, decisions->rows + k * width, width * sizeof *row);
+    }
+    return status;
+}
+
+/* A prompt is what a run is made of, like its config: no part of the content's hash. */
+enum status run_log_add_prompt(struct run_log *log, struct journal *journal, const char *name,
+                               const char *text, struct error *err)
+{
+    struct run_prompt prompt = {.name = strdup(name), .text = strdup(text)};
+    struct bytes bytes = {0};
+    enum status status = ENSURE(log->prompts, log->capacity_prompts, log->num_prompts, err);
+
+    put_text(&bytes, name);
+    put_text(&bytes, text);
+    if (!status && (bytes.failed || !prompt.name || !prompt.text))
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a prompt");
+    if (!status && journal)
+        status = journal_append(journal, RECORD_PROMPT, bytes.at, bytes.used, err);
+    free(bytes.at);
+    if (status) {
+        free(prompt.name);
+        free(prompt.text);
+    } else {
+        log->prompts[log->num_prompts++] = prompt;
+    }
+    return status;
+}
+
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err)
 {
@@ -299,7 +257,7 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
 
 /* How much of the log belongs to whole steps. */
 struct mark {
-    size_t num_steps, num_schedules, num_proposals, num_panel_rows, num_model_steps;
+    size_t num_steps, num_schedules, num_proposals, num_panel_rows, num_model_steps, num_decisions;
     uint64_t content_hash;
     struct run_log_end end;
 };
@@ -320,7 +278,7 @@ static void set_mark(struct reading *reading)
     reading->mark = (struct mark){
         log->num_steps, log->num_schedules,
         log->num_proposals, log->num_panel_rows,
-        log->num_model_steps, log->content_hash, {reading->scan->valid_bytes, reading->scan->hash, 0}};
+        log->num_model_steps, log->decisions.count, log->content_hash, {reading->scan->valid_bytes, reading->scan->hash, 0}};
 }
 
 static enum status read_proposal(struct reading *reading, struct source *source, struct error *err)
@@ -376,6 +334,47 @@ static enum status read_model_step(struct reading *reading, struct source *sourc
     return source->failed ? STATUS_OK : run_log_add_model_step(reading->log, NULL, &step, err);
 }
 
+static enum status read_decisions(struct reading *reading, struct source *source, struct error *err)
+{
+    struct decision_log decisions = {0};
+    int64_t num_options = 0;
+    int64_t count = 0;
+
+    take(source, &num_options, sizeof num_options);
+    take(source, &count, sizeof count);
+    take(source, decisions.hours, sizeof decisions.hours);
+    source->failed |= num_options < 0 || num_options > (int64_t)(sizeof decisions.hours / sizeof *decisions.hours) || count < 0;
+    if (source->failed)
+        return STATUS_OK;
+    decisions.num_options = (int)num_options;
+    for (int64_t k = 0; !source->failed && k < count; k++) {
+        double *const row = decision_log_append(&decisions);
+
+        if (row)
+            take(source, row, decision_log_width(&decisions) * sizeof *row);
+        source->failed |= !row;
+    }
+    const enum status status =
+        source->failed ? STATUS_OK : run_log_add_decisions(reading->log, NULL, &decisions, err);
+
+    decision_log_free(&decisions);
+    return status;
+}
+
+/* Prompts stand before the first step and stay, whatever comes after them. */
+static enum status read_prompt(struct reading *reading, struct source *source, struct error *err)
+{
+    char *const name = take_text(source);
+    char *const text = take_text(source);
+    const enum status status =
+        source->failed ? STATUS_OK : run_log_add_prompt(reading->log, NULL, name, text, err);
+
+    free(name);
+    free(text);
+    set_mark(reading);
+    return status;
+}
+
 static enum status read_oracle(struct reading *reading, struct source *source, struct error *err)
 {
     struct oracle_report report = {0};
@@ -412,6 +411,12 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
     case RECORD_MODEL_STEP:
         status = read_model_step(reading, &source, err);
         break;
+    case RECORD_DECISIONS:
+        status = read_decisions(reading, &source, err);
+        break;
+    case RECORD_PROMPT:
+        status = read_prompt(reading, &source, err);
+        break;
     case RECORD_ORACLE:
         status = read_oracle(reading, &source, err);
         break;
@@ -438,6 +443,7 @@ static void cut_to_mark(struct run_log *log, const struct mark *mark)
     log->num_proposals = mark->num_proposals;
     log->num_panel_rows = mark->num_panel_rows;
     log->num_model_steps = mark->num_model_steps;
+    log->decisions.count = mark->num_decisions;
     log->content_hash = mark->content_hash;
     log->has_oracle = log->has_oracle && log->is_complete;
 }

@@ -6,6 +6,7 @@
 #ifndef FISC_SIMULATION_RUN_LOG_H
 #define FISC_SIMULATION_RUN_LOG_H
 
+#include "agents/decision_log.h"
 #include "base/journal.h"
 #include "simulation/simulation.h"
 
@@ -23,6 +24,11 @@ struct run_panel_row {
     uint64_t hash; /* XXH3-64 of its bytes */
 };
 
+/* A text that a language model was asked with, before its places were filled. */
+struct run_prompt {
+    char *name, *text; /* owned */
+};
+
 struct run_log {
     struct step_summary *summaries; /* [num_steps] */
     int64_t *schedule_of_step;      /* [num_steps] index in schedules */
@@ -35,6 +41,9 @@ struct run_log {
     size_t num_panel_rows, capacity_panel_rows;
     struct model_step *model_steps; /* [num_model_steps], one a step if a language model is asked */
     size_t num_model_steps, capacity_model_steps;
+    struct decision_log decisions;  /* of workers whom the model plays: those in trouble, or all */
+    struct run_prompt *prompts;     /* [num_prompts] */
+    size_t num_prompts, capacity_prompts;
     struct oracle_report oracle;
     int has_oracle, is_complete;
     uint64_t content_hash; /* one number for all results, the same on every machine */
@@ -53,6 +62,11 @@ enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err) MUST_CHECK;
 enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
                                    const struct model_step *step, struct error *err) MUST_CHECK;
+enum status run_log_add_decisions(struct run_log *log, struct journal *journal,
+                                  const struct decision_log *decisions,
+                                  struct error *err) MUST_CHECK;
+enum status run_log_add_prompt(struct run_log *log, struct journal *journal, const char *name,
+                               const char *text, struct error *err) MUST_CHECK;
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err) MUST_CHECK;
 enum status run_log_add_end(struct run_log *log, struct journal *journal,

@@ -26,6 +26,16 @@ static enum status on_model(void *context, const struct model_step *step, struct
                : run_log_add_model_step(&run->log, run->journal, step, err);
 }
 
+static enum status on_decisions(void *context, const struct decision_log *decisions,
+                                struct error *err)
+{
+    struct run *const run = context;
+
+    return run->num_steps_done_again < run->num_steps_again
+               ? STATUS_OK
+               : run_log_add_decisions(&run->log, run->journal, decisions, err);
+}
+
 static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                                const struct planner_proposal *proposal, bool is_accepted,
                                const char *refusal, struct error *err)
@@ -113,6 +123,7 @@ struct simulation_sink run_sink(struct run *run)
         .context = run,
         .on_proposal = on_proposal,
         .on_model = on_model,
+        .on_decisions = on_decisions,
         .on_step = on_step,
         .on_oracle = on_oracle,
     };

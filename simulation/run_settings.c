@@ -171,6 +171,9 @@ static const struct setting entries[] = {
     INTEGER("rule.llm.best_steps", "step", 0, 20, "3", "Best years that a worker is told of."),
     SWITCH("rule.llm.hint", "false",
            "Say whether more hours made things better or worse (Karten et al. 2025)."),
+    CHOICE("rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
+           "Whose answers the run file keeps: of workers whose answer was asked again or unusable, or of all, "
+           "with the distribution over the options."),
     SWITCH("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
     LAW("government.baseline",

@@ -13,6 +13,7 @@
 #include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
+#include "simulation/tax_years.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,10 +40,7 @@ struct simulation {
     int64_t next_step;
     struct tax_schedule schedule; /* the law in force */
     struct step_summary last;     /* of the step before next_step */
-    /* finished tax years, for planners */
-    struct step_summary *year_summaries;
-    struct tax_schedule *year_schedules;
-    size_t num_years, capacity_years;
+    struct tax_years years; /* finished ones, for planners */
 };
 
 static void begin_phase(const struct simulation *simulation, const char *what)
@@ -232,8 +230,7 @@ void simulation_destroy(struct simulation *simulation)
     step_summary_scratch_destroy(simulation->scratch);
     outcome_free(&simulation->outcome);
     economy_free(&simulation->economy);
-    free(simulation->year_summaries);
-    free(simulation->year_schedules);
+    tax_years_free(&simulation->years);
     free(simulation);
 }
 
@@ -255,29 +252,6 @@ static bool is_everybody_played(const struct simulation *simulation)
         if (!decision_rule_is_played(&simulation->rule, i))
             return false;
     return true;
-}
-
-/* Keep the last step of every finished tax year (the warm-up counts as one) for the planner. */
-static enum status remember_year(struct simulation *simulation, const struct step_summary *summary,
-                                 const struct tax_schedule *schedule, struct error *err)
-{
-    if (simulation->num_years == simulation->capacity_years) {
-        const size_t capacity = 2 * simulation->capacity_years + 16;
-        struct step_summary *const summaries =
-            realloc(simulation->year_summaries, capacity * sizeof *summaries);
-
-        simulation->year_summaries = summaries ? summaries : simulation->year_summaries;
-        struct tax_schedule *const schedules =
-            realloc(simulation->year_schedules, capacity * sizeof *schedules);
-
-        simulation->year_schedules = schedules ? schedules : simulation->year_schedules;
-        if (!summaries || !schedules)
-            return error_set(err, STATUS_NO_MEMORY, "no memory for the history of tax years");
-        simulation->capacity_years = capacity;
-    }
-    simulation->year_summaries[simulation->num_years] = *summary;
-    simulation->year_schedules[simulation->num_years++] = *schedule;
-    return STATUS_OK;
 }
 
 /* What workers know when they vote and choose. */
@@ -317,9 +291,9 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .configured = &simulation->planner_law,
         .us_federal = &simulation->us_federal,
         .population = &simulation->economy.population,
-        .summaries = simulation->year_summaries,
-        .schedules = simulation->year_schedules,
-        .num_summaries = simulation->num_years,
+        .summaries = simulation->years.summaries,
+        .schedules = simulation->years.schedules,
+        .num_summaries = simulation->years.count,
         .lab = simulation_has_lab(simulation) ? &simulation->lab : NULL,
         .electorate = simulation->planner.kind->needs_electorate ? &electorate : NULL,
         .gateway = simulation->gateway,
@@ -366,36 +340,65 @@ static enum status tell_model_step(struct simulation *simulation, const struct s
         .mass_on_options = report->mass_on_options,
     };
 
-    return sink->on_model(sink->context, &step, err);
+    TRY(sink->on_model(sink->context, &step, err));
+    return sink->on_decisions && report->decisions.count > 0
+               ? sink->on_decisions(sink->context, &report->decisions, err)
+               : STATUS_OK;
 }
 
-enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
-                            struct error *err)
+static enum status live_through_step(struct simulation *simulation, const struct simulation_sink *sink,
+                                     struct decision_report *report, struct error *err)
 {
+    const struct decision_context context = what_workers_know(simulation, report);
     struct settlement settlement;
-    struct decision_report report = {.mass_on_options = NAN};
-
-    TRY(set_the_law(simulation, sink, err));
-    const struct decision_context context = what_workers_know(simulation, &report);
 
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
     if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
-        TRY(remember_year(simulation, &simulation->last, &simulation->schedule, err));
-    TRY(tell_model_step(simulation, sink, &report, err));
-    if (sink && sink->on_step)
-        TRY(sink->on_step(sink->context, &simulation->last, &simulation->schedule,
-                          &simulation->economy, &simulation->outcome, err));
-    simulation->next_step++;
-    return STATUS_OK;
+        TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
+    TRY(tell_model_step(simulation, sink, report, err));
+    return sink && sink->on_step
+               ? sink->on_step(sink->context, &simulation->last, &simulation->schedule,
+                               &simulation->economy, &simulation->outcome, err)
+               : STATUS_OK;
+}
+
+enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
+                            struct error *err)
+{
+    struct decision_report report = {.mass_on_options = NAN};
+
+    TRY(set_the_law(simulation, sink, err));
+    const enum status status = live_through_step(simulation, sink, &report, err);
+
+    decision_log_free(&report.decisions);
+    simulation->next_step += !status;
+    return status;
 }
 
 bool simulation_needs_model(const struct simulation *simulation)
 {
     return decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER) ||
            simulation->planner.kind->needs_model;
+}
+
+bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use)
+{
+    const struct planner_kind *const planner = simulation->planner.kind;
+    const bool has_played = decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER);
+
+    switch (use) {
+    case SIMULATION_ASKS_PLANNER:
+        return planner->needs_model;
+    case SIMULATION_ASKS_LEADERS:
+        return has_played && planner == &planner_elected;
+    case SIMULATION_ASKS_VOTERS:
+        return has_played && planner->needs_electorate;
+    default:
+        return has_played;
+    }
 }
 
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)
@@ -410,7 +413,7 @@ enum status simulation_restore(struct simulation *simulation,
 {
     for (int64_t step = 0; step < num_steps; step++)
         if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
-            TRY(remember_year(simulation, &summaries[step], &schedules[step], err));
+            TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         simulation->last = summaries[num_steps - 1];
         simulation->schedule = schedules[num_steps - 1];

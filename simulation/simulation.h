@@ -6,6 +6,7 @@
 #ifndef FISC_SIMULATION_SIMULATION_H
 #define FISC_SIMULATION_SIMULATION_H
 
+#include "agents/decision_log.h"
 #include "base/settings.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
@@ -42,6 +43,9 @@ struct simulation_sink {
                                const char *refusal, struct error *err);
     /* Before on_step, if a language model is asked. */
     enum status (*on_model)(void *context, const struct model_step *step, struct error *err);
+    /* After on_model, if there is anything to say of single workers. */
+    enum status (*on_decisions)(void *context, const struct decision_log *decisions,
+                                struct error *err);
     enum status (*on_step)(void *context, const struct step_summary *summary,
                            const struct tax_schedule *schedule, const struct economy *economy,
                            const struct outcome *outcome, struct error *err);
@@ -68,6 +72,14 @@ enum status simulation_check_memory(const struct settings *settings, struct erro
 
 /* True if the rule or the planner asks a language model: it must be lent before the first step. */
 bool simulation_needs_model(const struct simulation *simulation);
+/* What for. */
+enum simulation_model_use {
+    SIMULATION_ASKS_WORKERS,
+    SIMULATION_ASKS_PLANNER,
+    SIMULATION_ASKS_LEADERS,
+    SIMULATION_ASKS_VOTERS,
+};
+bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use);
 struct gateway;
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
 

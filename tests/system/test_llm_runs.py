@@ -28,8 +28,9 @@ def documented(path):
 
     page = open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8").read()
     with h5py.File(path) as file:
-        assert len(file["llm"]) == 9
-        for name, item in file["llm"].items():
+        figures = {name: item for name, item in file["llm"].items() if isinstance(item, h5py.Dataset)}
+        assert len(figures) == 9
+        for name, item in figures.items():
             words = [item.attrs[key] for key in ("units", "long_name")]
             unit, meaning = [word.decode() if isinstance(word, bytes) else word for word in words]
             assert f"| `{name}` | step | f64 | {unit} | {meaning} |" in page, name
@@ -74,6 +75,53 @@ def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
     served, note = ask("laws", "planner.kind=referendum")
     assert served == 40 * 2 + 40, served
     assert len(note["laws"]) == 10 and note["laws"][3] == [0.3]
+
+
+@test
+def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
+    import h5py
+    import numpy
+
+    def decisions(form, **settings):
+        run = os.path.join(folder, form)
+        with Model() as model:
+            rule = {"kind": "llm", "llm": {"form": form, "keep_decisions": "all"}}
+            fisc("run", model.config(folder, rule=rule, output={"panel": "every"}), "-o", run, "-q")
+        file = h5py.File(os.path.join(run, "run.h5"))
+        return file, {name: item[...] for name, item in file["llm/decisions"].items()}
+
+    for form in ("letters", "number", "utilities"):
+        file, kept = decisions(form)
+        assert len(kept["step"]) == 4 * 40 and set(kept["worker"]) == set(range(40))
+        numpy.testing.assert_allclose(kept["probability"].sum(axis=1), 1.0, atol=1e-12)
+        hours = file["panel/hours_per_week"][...][kept["step"], kept["worker"]]
+        drawn = numpy.searchsorted(kept["option_hours"], hours)
+        assert (kept["probability"][numpy.arange(160), drawn] > 0).all(), form
+        assert numpy.isfinite(kept["model_utility"]).all() == (form == "utilities")
+        if form == "utilities":  # what the model scored is not the researcher's u
+            assert (kept["model_utility"] <= 100).all() and file["panel/utility_usd_per_year"].shape == (4, 40)
+        texts = dict(zip(file["llm/prompts/prompt"].asstr()[...], file["llm/prompts/text"].asstr()[...]))
+        assert set(texts) == {"worker_system", "worker_question"}
+        assert "{law}" in texts["worker_system"]
+
+
+@test
+def a_changed_prompt_is_found_on_resume(folder):
+    prompts = os.path.join(folder, "prompts")
+    os.mkdir(prompts)
+    path = write(os.path.join(prompts, "worker_question.txt"), "{persona} {facts} {options} {question}")
+    run = os.path.join(folder, "run")
+    with Model(0.05) as model:
+        config = model.config(folder, steps=20, llm={"prompts_folder": prompts})
+        process = subprocess.Popen([FISC, "run", config, "-o", run, "-q"], stderr=subprocess.PIPE)
+        while not os.path.exists(os.path.join(run, "replies.jnl")) or model.stats()["requests"] < 60:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        process.communicate()
+        assert process.returncode == 75
+        write(path, "{persona} {question}")
+        refused = fisc("resume", run, "-q", check=False)
+        assert refused.returncode != 0 and "worker_question" in refused.stderr, refused.stderr
 
 
 @test

@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/law_words.h"
+#include "agents/llm_rule.h"
+#include "agents/persona.h"
+#include "base/random.h"
+#include "llm/gateway.h"
+#include "llm/prompt.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LETTER_TOKENS = 1 };
+
+static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
+static const char *const question_places[] = {"persona", "facts",    "goal", "history",
+                                              "options", "question", NULL};
+
+enum status llm_questions_load(struct llm_rule *rule, const char *folder, struct error *err)
+{
+    TRY(prompt_load(&rule->system_template, "worker_system", folder, system_places, err));
+    return prompt_load(&rule->question_template, "worker_question", folder, question_places, err);
+}
+
+static enum status write_system(struct text *system, const struct llm_rule *rule,
+                                const struct decision_context *context, struct error *err)
+{
+    struct text law = {0};
+    struct text form = {0};
+    char rebate[32];
+    char spending[64];
+
+    law_write(&law, context->schedule);
+    answer_write_form(&form, &rule->options);
+    snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
+    snprintf(spending, sizeof spending,
+             context->economy->public_spending_usd_per_worker > 0.0 ? "%.0f dollars per worker"
+                                                                    : "nothing itself",
+             context->economy->public_spending_usd_per_worker);
+    prompt_fill(system, rule->system_template,
+                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
+                                        {"rebate", rebate},
+                                        {"spending", spending},
+                                        {"form", form.bytes ? form.bytes : ""},
+                                        {NULL, NULL}});
+    const bool failed = law.failed || form.failed || system->failed;
+
+    text_free(&law);
+    text_free(&form);
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
+}
+
+void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uint32_t id, int pass)
+{
+    const int count = rule->options.num_options;
+
+    for (int k = 0; k < count; k++)
+        order[k] = k;
+    if (rule->options.form != ANSWER_LETTERS)
+        return;
+    for (int k = count - 1; k > 0; k--) {
+        const double u =
+            random_uniforms(seed, RANDOM_MODEL_ORDER, id, (uint64_t)(pass * ANSWER_MAX_OPTIONS + k))
+                .u[0];
+        const int other = (int)(u * (k + 1));
+        const int kept = order[k];
+
+        order[k] = order[other];
+        order[other] = kept;
+    }
+}
+
+static const char *question_of(enum answer_form form)
+{
+    switch (form) {
+    case ANSWER_UTILITIES:
+        return "How good is each option for you this year?";
+    case ANSWER_LETTERS:
+        return "Which option do you choose this year? Answer with one letter only.";
+    default:
+        return "How many hours a week do you work this year?";
+    }
+}
+
+static bool write_question(char **question, const struct llm_rule *rule,
+                           const struct decision_context *context, size_t i, const int *order)
+{
+    const struct population *const population = &context->economy->population;
+    struct text persona = {0};
+    struct text facts = {0};
+    struct text history = {0};
+    struct text options = {0};
+    struct text filled = {0};
+
+    persona_write(&persona, population, i, context->seed);
+    persona_write_facts(&facts, population, i);
+    memory_write(&history, &rule->memory, i, rule->has_hint);
+    answer_write_options(&options, &rule->options, order);
+    prompt_fill(&filled, rule->question_template,
+                (struct prompt_value[]){
+                    {"persona", persona.bytes ? persona.bytes : ""},
+                    {"facts", facts.bytes ? facts.bytes : ""},
+                    {"goal", persona_goal(goal_of_worker(&rule->goals, context->seed, population->id[i]))},
+                    {"history", history.bytes         ? history.bytes
+                                : context->step == 0 ? "This is your first year."
+                                                     : ""},
+                    {"options", options.bytes ? options.bytes : ""},
+                    {"question", question_of(rule->options.form)},
+                    {NULL, NULL}});
+    const bool failed = persona.failed || facts.failed || history.failed || options.failed ||
+                        filled.failed || !filled.bytes;
+
+    text_free(&persona);
+    text_free(&facts);
+    text_free(&history);
+    text_free(&options);
+    *question = filled.bytes;
+    return !failed;
+}
+
+/* A seed of the worker's own where the word itself is the draw; else one for all, so that equal
+ * questions are one request. */
+static uint64_t seed_of(const struct llm_rule *rule, const struct decision_context *context,
+                        uint32_t id)
+{
+    const bool is_draw = rule->options.form == ANSWER_SAMPLE ||
+                         (rule->options.form != ANSWER_UTILITIES &&
+                          gateway_max_top_logprobs(context->gateway) == 0);
+    const double u = random_uniforms(context->seed, RANDOM_MODEL_SEED, is_draw ? id : 0,
+                                     is_draw ? (uint64_t)context->step : 0)
+                         .u[0];
+
+    return (uint64_t)(u * 0x1p31);
+}
+
+void llm_questions_free(struct questions *questions)
+{
+    for (size_t k = 0; questions->request && k < questions->count; k++)
+        free((char *)(uintptr_t)questions->request[k].user);
+    for (size_t k = 0; questions->reply && k < questions->count; k++)
+        llm_reply_free(&questions->reply[k]);
+    free(questions->worker);
+    free(questions->request);
+    free(questions->reply);
+    free(questions->system);
+}
+
+enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,
+                                const struct decision_context *context, struct error *err)
+{
+    const struct population *const population = &context->economy->population;
+    const size_t num_orders = (size_t)rule->num_orders;
+    const bool has_logprobs =
+        rule->options.form == ANSWER_NUMBER || rule->options.form == ANSWER_LETTERS;
+    struct text system = {0};
+    int failed = 0;
+
+    questions->worker = malloc(population->num_workers * sizeof *questions->worker);
+    for (size_t i = 0; questions->worker && i < population->num_workers; i++)
+        if (!context->asked || context->asked[i])
+            questions->worker[questions->num_asked++] = i;
+    questions->count = questions->num_asked * num_orders;
+    questions->request = calloc(questions->count + 1, sizeof *questions->request);
+    questions->reply = calloc(questions->count + 1, sizeof *questions->reply);
+    if (!questions->worker || !questions->request || !questions->reply)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", questions->count);
+    const enum status status = write_system(&system, rule, context, err);
+
+    questions->system = system.bytes;
+    if (status)
+        return status;
+#pragma omp parallel for schedule(static) reduction(| : failed)
+    for (size_t q = 0; q < questions->count; q++) {
+        const size_t i = questions->worker[q / num_orders];
+        int order[ANSWER_MAX_OPTIONS];
+        char *question = NULL;
+
+        llm_write_order(order, rule, context->seed, population->id[i], (int)(q % num_orders));
+        failed |= !write_question(&question, rule, context, i, order);
+        questions->request[q] = (struct llm_request){
+            .system = questions->system,
+            .user = question,
+            .schema_name = "choice",
+            .schema = rule->schema,
+            .num_letters =
+                rule->options.form == ANSWER_LETTERS ? rule->options.num_options : 0,
+            .temperature = rule->temperature,
+            .max_tokens = rule->options.form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
+            .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,
+            .seed = seed_of(rule, context, population->id[i]),
+        };
+    }
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", questions->count)
+                  : STATUS_OK;
+}

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/llm_rule.h: for agents/llm.c (how a model's word becomes hours) and agents/llm_questions.c (what
+ * it is asked) alone. */
+#ifndef FISC_AGENTS_LLM_RULE_H
+#define FISC_AGENTS_LLM_RULE_H
+
+#include "agents/answer.h"
+#include "agents/decision_rule.h"
+#include "agents/memory.h"
+#include "model/goal.h"
+
+struct llm_rule {
+    struct answer_options options;
+    int num_orders;
+    double temperature, softmax_temperature;
+    int max_tokens, has_hint, keeps_all;
+    struct goal_shares goals;
+    char *system_template, *question_template, *schema;
+    struct memory memory;
+};
+
+struct questions {
+    size_t num_asked, count;
+    size_t *worker; /* [num_asked] */
+    char *system;
+    struct llm_request *request; /* [count = num_asked * orders], worker by worker */
+    struct llm_reply *reply;
+};
+
+/* The texts, replaced by those of the user's folder. */
+enum status llm_questions_load(struct llm_rule *rule, const char *folder, struct error *err) MUST_CHECK;
+
+/* A question for every worker who is asked and every order of its options. */
+enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,
+                                const struct decision_context *context,
+                                struct error *err) MUST_CHECK;
+void llm_questions_free(struct questions *questions);
+
+/* Place k of an order holds option order[k]: as it is, or shuffled by the worker's own stream. */
+void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uint32_t id, int pass);
+
+#endif
