@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/law_words.h"
 
+#include <stdio.h>
+
 void law_write(struct text *text, const struct tax_schedule *law)
 {
     const double basic_income = -law->tax_at_start_usd_per_year[0];
@@ -27,4 +29,12 @@ void law_write_line(struct text *text, const struct tax_schedule *law)
                     law->start_usd_per_year[j]);
     if (basic_income > 0.0)
         text_append(text, ", and %.0f dollars paid to everybody", basic_income);
+}
+
+void law_write_spending(char *words, size_t capacity, double usd_per_worker)
+{
+    if (usd_per_worker > 0.0)
+        snprintf(words, capacity, "%.0f dollars per worker", usd_per_worker);
+    else
+        snprintf(words, capacity, "nothing itself");
 }

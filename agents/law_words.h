@@ -14,4 +14,7 @@ void law_write(struct text *text, const struct tax_schedule *law);
 /* "10% from 0 dollars, 20% from 11600 dollars". */
 void law_write_line(struct text *text, const struct tax_schedule *law);
 
+/* What the government spends of its revenue: "nothing itself", "1200 dollars per worker". */
+void law_write_spending(char *words, size_t capacity, double usd_per_worker);
+
 #endif

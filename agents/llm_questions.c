@@ -3,6 +3,8 @@
 #include "agents/law_words.h"
 #include "agents/llm_rule.h"
 #include "agents/persona.h"
+#include "agents/personas.h"
+#include "agents/verdicts.h"
 #include "base/random.h"
 #include "llm/gateway.h"
 #include "llm/prompt.h"
@@ -33,10 +35,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     law_write(&law, context->schedule);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    snprintf(spending, sizeof spending,
-             context->economy->public_spending_usd_per_worker > 0.0 ? "%.0f dollars per worker"
-                                                                    : "nothing itself",
-             context->economy->public_spending_usd_per_worker);
+    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
     prompt_fill(system, rule->system_template,
                 (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
                                         {"rebate", rebate},
@@ -92,9 +91,12 @@ static bool write_question(char **question, const struct llm_rule *rule,
     struct text options = {0};
     struct text filled = {0};
 
-    persona_write(&persona, population, i, context->seed);
+    personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
     memory_write(&history, &rule->memory, i, rule->has_hint);
+    if (verdicts_reason(context->verdicts, i)[0])
+        text_append(&history, "You said of last year's tax policy: %s\n",
+                    verdicts_reason(context->verdicts, i));
     answer_write_options(&options, &rule->options, order);
     prompt_fill(&filled, rule->question_template,
                 (struct prompt_value[]){

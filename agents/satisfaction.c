@@ -58,6 +58,18 @@ static bool is_satisfied(const struct satisfaction *satisfaction, uint32_t id,
            1.0 / (1.0 + elementary_exp(-log_odds));
 }
 
+void satisfaction_set(struct satisfaction *satisfaction, const struct economy *economy,
+                      const struct outcome *outcome, size_t i, bool is_satisfied)
+{
+    const double u = outcome->utility_usd_per_year[i];
+    const double loss = satisfaction->is_factor
+                            ? 0.5 * u
+                            : satisfaction->loss_share * economy_baseline_net_income(economy, i);
+
+    satisfaction->satisfied[i] = is_satisfied;
+    satisfaction->adjusted_utility[i] = is_satisfied ? u : u - loss;
+}
+
 void satisfaction_judge(struct satisfaction *satisfaction, const struct economy *economy,
                         const struct outcome *outcome, double rebate_usd_per_year, uint64_t seed,
                         int64_t step)
@@ -68,14 +80,8 @@ void satisfaction_judge(struct satisfaction *satisfaction, const struct economy 
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double contribution = (outcome->tax_usd_per_year[i] - rebate_usd_per_year) /
                                     fmax(outcome->income_usd_per_year[i], 1000.0);
-        const double u = outcome->utility_usd_per_year[i];
-        const bool satisfied =
-            is_satisfied(satisfaction, economy->population.id[i], contribution, seed, step);
-        const double loss = satisfaction->is_factor
-                                ? 0.5 * u
-                                : satisfaction->loss_share * economy_baseline_net_income(economy, i);
 
-        satisfaction->satisfied[i] = satisfied;
-        satisfaction->adjusted_utility[i] = satisfied ? u : u - loss;
+        satisfaction_set(satisfaction, economy, outcome, i,
+                         is_satisfied(satisfaction, economy->population.id[i], contribution, seed, step));
     }
 }

@@ -31,4 +31,8 @@ void satisfaction_judge(struct satisfaction *satisfaction, const struct economy 
                         const struct outcome *outcome, double rebate_usd_per_year, uint64_t seed,
                         int64_t step);
 
+/* Another verdict of worker i. */
+void satisfaction_set(struct satisfaction *satisfaction, const struct economy *economy,
+                      const struct outcome *outcome, size_t i, bool is_satisfied);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include "agents/law_words.h"
 #include "agents/persona.h"
+#include "agents/personas.h"
 #include "base/elementary.h"
 #include "base/random.h"
 #include "llm/gateway.h"
@@ -69,7 +70,7 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
 {
     const struct population *const population = &context->economy->population;
 
-    persona_write(persona, population, i, context->seed);
+    personas_write(context->personas, persona, population, i, context->seed);
     persona_write_facts(facts, population, i);
     *goal = persona_goal(goal_of_worker(&voters->goals, context->seed, population->id[i]));
     return persona->failed || facts->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a persona")

@@ -18,6 +18,8 @@ static bool is_used(const char *name, const struct simulation *simulation)
         {"planner_", SIMULATION_ASKS_PLANNER},
         {"leader_", SIMULATION_ASKS_LEADERS},
         {"vote_", SIMULATION_ASKS_VOTERS},
+        {"persona_", SIMULATION_ASKS_PERSONAS},
+        {"satisfaction_", SIMULATION_ASKS_VERDICTS},
     };
 
     for (size_t k = 0; k < sizeof families / sizeof *families; k++)

@@ -137,6 +137,9 @@ static const struct setting entries[] = {
            "logit: kappa; the noise of a worker is lambda_i = kappa z0_i."),
     SWITCH("rule.satisfaction", "true",
            "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
+    CHOICE("rule.satisfaction_by", "formula|model", "\"formula\"",
+           "Who says whether a worker is satisfied: the formula below; or, for workers whom a model plays, the "
+           "model, with a reason that it is told of a year later."),
     CHOICE("rule.dissatisfaction", "loss|factor", "\"loss\"",
            "loss: the dissatisfied lose a share of their baseline net income; factor: their "
            "utility is halved (Karten et al. 2025), which raises a negative one."),
@@ -175,6 +178,13 @@ static const struct setting entries[] = {
            "Whose answers the run file keeps: of workers whose answer was asked again or unusable, or of all, "
            "with the distribution over the options."),
     SWITCH("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
+
+    CHOICE("personas.source", "templates|llm|file", "\"templates\"",
+           "Who a worker is, for a language model: built-in sentences; sentences that the model writes from "
+           "the worker's occupation, sex, age, wage and hours, once; or personas.file."),
+    FILE_NAME("personas.file",
+              "file: a persona a line; the worker k has line k, or, with fewer lines than workers, draws one "
+              "for life."),
 
     LAW("government.baseline",
         "The law under which the population's hours were observed: convex, rates below 1.  Empty: "

@@ -3,7 +3,9 @@
 #include "simulation/simulation.h"
 
 #include "agents/decision_rule.h"
+#include "agents/personas.h"
 #include "agents/satisfaction.h"
+#include "agents/verdicts.h"
 #include "base/memory.h"
 #include "base/platform.h"
 #include "calibration/population_source.h"
@@ -29,6 +31,8 @@ struct simulation {
     struct decision_rule rule;
     struct satisfaction satisfaction;
     struct planner planner;
+    struct personas *personas;
+    struct verdicts *verdicts; /* NULL: the formula's */
     struct voters *voters; /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
@@ -76,40 +80,6 @@ static enum status read_economy(struct economy_settings *economy, const struct s
     return settings_length(settings, "government.baseline") > 0
                ? law_from_settings(&economy->baseline, settings, "government.baseline", err)
                : law_default_baseline(&economy->baseline, settings, err);
-}
-
-/* What the run will hold at its largest, bytes per worker: the columns and the scratch of the
- * initial sort (order, its copy and two copies of the key), which the outcome's room covers in time
- * but not in space. */
-static double peak_bytes_per_worker(const struct settings *settings, bool has_weights)
-{
-    const bool has_satisfaction =
-        settings_choice(settings, "rule.kind") != 0 && settings_bool(settings, "rule.satisfaction");
-    const double columns = (double)population_bytes_per_worker(has_weights);
-    const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
-
-    const double mixing = settings_choice(settings, "rule.kind") == 4 ? 24.0 : 0.0;
-
-    return columns + unsorted_scratch + mixing + (has_satisfaction ? 9.0 : 0.0);
-}
-
-enum status simulation_check_memory(const struct settings *settings, struct error *err)
-{
-    size_t num_workers = 0;
-    bool has_weights = false;
-
-    TRY(population_sample_size(&num_workers, &has_weights, settings, err));
-    const double needed = (double)num_workers * peak_bytes_per_worker(settings, has_weights) + 64e6;
-    const double available = (double)platform_available_memory_bytes();
-
-    if (needed > available)
-        return error_set(err, STATUS_NO_MEMORY,
-                         "%zu workers need %.2f GB of memory and %.2f GB are available: lower "
-                         "population.workers (about %.0f fit) or use a larger machine",
-                         num_workers, needed / 1e9, available / 1e9,
-                         fmax(0.0, (available - 64e6) /
-                                       peak_bytes_per_worker(settings, has_weights)));
-    return STATUS_OK;
 }
 
 static enum status create_economy(struct simulation *simulation, struct error *err)
@@ -185,6 +155,9 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
                              err));
     TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
+    TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
+    if (simulation->satisfaction.is_active)
+        TRY(verdicts_create(&simulation->verdicts, settings, num_workers, err));
     TRY(planner_create(&simulation->planner, settings, err));
     if (simulation->planner.kind->needs_electorate)
         TRY(voters_create(&simulation->voters, settings, err));
@@ -224,6 +197,8 @@ void simulation_destroy(struct simulation *simulation)
         return;
     policy_lab_free(&simulation->lab);
     voters_destroy(simulation->voters);
+    verdicts_destroy(simulation->verdicts);
+    personas_destroy(simulation->personas);
     planner_destroy(&simulation->planner);
     satisfaction_free(&simulation->satisfaction);
     decision_rule_destroy(&simulation->rule);
@@ -267,6 +242,8 @@ static struct decision_context what_workers_know(struct simulation *simulation,
         .expects_last_rebate = simulation->expects_last_rebate,
         .previous = &simulation->outcome,
         .satisfied = simulation->satisfaction.satisfied,
+        .personas = simulation->personas,
+        .verdicts = simulation->verdicts,
         .gateway = simulation->gateway,
         .report = report,
     };
@@ -355,6 +332,9 @@ static enum status live_through_step(struct simulation *simulation, const struct
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
+    if (simulation->verdicts)
+        TRY(verdicts_ask(simulation->verdicts, &simulation->satisfaction, &context, &simulation->rule,
+                         &simulation->outcome, settlement.rebate, err));
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
     if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
@@ -365,11 +345,19 @@ static enum status live_through_step(struct simulation *simulation, const struct
                : STATUS_OK;
 }
 
+static bool is_played(const void *rule, size_t i)
+{
+    return decision_rule_is_played(rule, i);
+}
+
 enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
                             struct error *err)
 {
     struct decision_report report = {.mass_on_options = NAN};
 
+    if (simulation_needs_model(simulation))
+        TRY(personas_ask(simulation->personas, simulation->gateway, &simulation->economy.population,
+                         simulation->seed, is_played, &simulation->rule, err));
     TRY(set_the_law(simulation, sink, err));
     const enum status status = live_through_step(simulation, sink, &report, err);
 
@@ -396,6 +384,10 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum simulat
         return has_played && planner == &planner_elected;
     case SIMULATION_ASKS_VOTERS:
         return has_played && planner->needs_electorate;
+    case SIMULATION_ASKS_PERSONAS:
+        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
+    case SIMULATION_ASKS_VERDICTS:
+        return has_played && simulation->verdicts;
     default:
         return has_played;
     }

@@ -78,6 +78,8 @@ enum simulation_model_use {
     SIMULATION_ASKS_PLANNER,
     SIMULATION_ASKS_LEADERS,
     SIMULATION_ASKS_VOTERS,
+    SIMULATION_ASKS_PERSONAS,
+    SIMULATION_ASKS_VERDICTS,
 };
 bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use);
 struct gateway;

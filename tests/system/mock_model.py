@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
-stats = {"requests": 0, "bodies": {}}
+stats = {"requests": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
 
 
@@ -52,6 +52,11 @@ def answer(request):
         return json.dumps({"reason": "a test",
                            "changes": [random.Random(user + str(k)).choice([-20, -10, 0, 10, 20])
                                        for k in range(count)]}), None
+    if "persona" in properties:
+        return json.dumps({"persona": f"You are known as number {int(1e6 * chance(seed))}."}), None
+    if "satisfied" in properties:
+        happy = chance(seed) < 0.5
+        return json.dumps({"satisfied": happy, "reason": "fair enough" if happy else "too high for me"}), None
     if "vote" in properties:
         count = len(properties["vote"]["enum"])
         return json.dumps({"vote": 1 + int(chance(user) * count)}), None
@@ -80,6 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(text)
         with lock:
             stats["requests"] += 1
+            stats["users"].append(request["messages"][1]["content"])
             key = hashlib.sha256(text.encode()).hexdigest()
             stats["bodies"][key] = stats["bodies"].get(key, 0) + 1
         content, logprobs = answer(request)

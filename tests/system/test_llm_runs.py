@@ -125,6 +125,48 @@ def a_changed_prompt_is_found_on_resume(folder):
 
 
 @test
+def personas_are_written_by_the_model_once_or_come_from_a_file(folder):
+    lines = ["You are the keeper of a lighthouse.", "You sell shoes."]
+    path = write(os.path.join(folder, "personas.txt"), "\n".join(lines) + "\n")
+    with Model() as model:
+        run = os.path.join(folder, "llm")
+        fisc("run", model.config(folder, personas={"source": "llm"}), "-o", run, "-q")
+        assert model.stats()["requests"] == 40 + 4 * 40
+        assert sum("You are known as number" in text for text in model.stats()["users"]) == 4 * 40
+        assert replay(folder, run) == run_hash(run)
+    with Model() as model:
+        run = os.path.join(folder, "file")
+        fisc("run", model.config(folder, personas={"source": "file", "file": path}), "-o", run, "-q")
+        users = model.stats()["users"]
+        counts = [sum(line in text for text in users) for line in lines]
+        assert sum(counts) == 4 * 40 and min(counts) >= 4 * 8, counts
+    empty = write(os.path.join(folder, "empty.txt"), "\n")
+    with Model() as model:
+        config = model.config(folder, personas={"source": "file", "file": empty})
+        refused = fisc("run", config, "-o", os.path.join(folder, "empty"), "-q", check=False)
+        assert refused.returncode == 65 and "no persona in it" in refused.stderr, refused.stderr
+
+
+@test
+def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
+    import h5py
+
+    with Model() as model:
+        run = os.path.join(folder, "verdicts")
+        rule = {"kind": "llm", "satisfaction_by": "model", "llm": {"form": "letters"}}
+        fisc("run", model.config(folder, rule=rule), "-o", run, "-q")
+        users = model.stats()["users"]
+        asked = [text for text in users if "Are you satisfied" in text]
+        told = [text for text in users if "You said of last year's tax policy: " in text]
+        assert len(asked) == 4 * 40 and len(told) == 2 * 3 * 40, (len(asked), len(told))
+        unhappy = [text for text in told if "not satisfied with the tax policy.\nThe best" in text]
+        assert len(unhappy) > 40 and all("too high for me" in text for text in unhappy), len(unhappy)
+        with h5py.File(os.path.join(run, "run.h5")) as file:
+            assert (abs(file["share_satisfied"][...] - 0.5) < 0.3).all()
+        assert replay(folder, run) == run_hash(run)
+
+
+@test
 def one_played_worker_among_others_is_the_only_one_asked(folder):
     run = os.path.join(folder, "one")
     with Model() as model:

@@ -1,0 +1,244 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "agents/verdicts.h"
+
+#include "agents/law_words.h"
+#include "agents/persona.h"
+#include "agents/personas.h"
+#include "base/random.h"
+#include "llm/gateway.h"
+#include "llm/prompt.h"
+
+#include <cjson/cJSON.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REASON_BYTES = 160, MAX_TOKENS = 120 };
+
+static const char schema[] =
+    "{\"type\":\"object\",\"properties\":{\"satisfied\":{\"type\":\"boolean\"},\"reason\":{"
+    "\"type\":\"string\"}},\"required\":[\"satisfied\",\"reason\"],\"additionalProperties\":false}";
+static const char form[] = "Answer with a JSON object: under \"satisfied\" true or false; under \"reason\" "
+                           "say in one short sentence why.";
+static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
+static const char *const question_places[] = {"persona", "facts", "goal", "outcome", NULL};
+
+struct verdicts {
+    size_t num_workers;
+    double temperature;
+    struct goal_shares goals;
+    char *system_template, *question_template;
+    char (*reason)[REASON_BYTES]; /* [num_workers] */
+};
+
+static enum status read_settings(struct verdicts *verdicts, const struct settings *settings,
+                                 struct error *err)
+{
+    const char *const folder = settings_string(settings, "llm.prompts_folder");
+
+    verdicts->temperature = settings_number(settings, "rule.llm.temperature");
+    verdicts->reason = calloc(verdicts->num_workers, sizeof *verdicts->reason);
+    if (!verdicts->reason)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the verdicts of %zu workers",
+                         verdicts->num_workers);
+    TRY(goal_shares_read(&verdicts->goals, settings, err));
+    TRY(prompt_load(&verdicts->system_template, "satisfaction_system", folder, system_places, err));
+    return prompt_load(&verdicts->question_template, "satisfaction_question", folder, question_places,
+                       err);
+}
+
+enum status verdicts_create(struct verdicts **verdicts, const struct settings *settings,
+                            size_t num_workers, struct error *err)
+{
+    *verdicts = NULL;
+    if (settings_choice(settings, "rule.satisfaction_by") == 0 ||
+        !settings_bool(settings, "rule.satisfaction"))
+        return STATUS_OK;
+    *verdicts = calloc(1, sizeof **verdicts);
+    if (!*verdicts)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for verdicts");
+    (*verdicts)->num_workers = num_workers;
+    const enum status status = read_settings(*verdicts, settings, err);
+
+    if (status) {
+        verdicts_destroy(*verdicts);
+        *verdicts = NULL;
+    }
+    return status;
+}
+
+void verdicts_destroy(struct verdicts *verdicts)
+{
+    if (!verdicts)
+        return;
+    free(verdicts->reason);
+    free(verdicts->system_template);
+    free(verdicts->question_template);
+    free(verdicts);
+}
+
+/* What a step asks: one request a worker who is played. */
+struct hearing {
+    size_t count;
+    size_t *worker;
+    struct text system;
+    struct llm_request *request;
+    struct llm_reply *reply;
+};
+
+static void free_hearing(struct hearing *hearing)
+{
+    for (size_t k = 0; hearing->request && k < hearing->count; k++)
+        free((char *)(uintptr_t)hearing->request[k].user);
+    for (size_t k = 0; hearing->reply && k < hearing->count; k++)
+        llm_reply_free(&hearing->reply[k]);
+    free(hearing->worker);
+    free(hearing->request);
+    free(hearing->reply);
+    text_free(&hearing->system);
+}
+
+static bool write_system(struct text *system, const struct verdicts *verdicts,
+                         const struct decision_context *context, double rebate_usd_per_year)
+{
+    struct text law = {0};
+    char rebate[32];
+    char spending[64];
+
+    law_write(&law, context->schedule);
+    snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
+    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
+    prompt_fill(system, verdicts->system_template,
+                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
+                                        {"rebate", rebate},
+                                        {"spending", spending},
+                                        {"form", form},
+                                        {NULL, NULL}});
+    const bool failed = law.failed || system->failed;
+
+    text_free(&law);
+    return !failed;
+}
+
+static bool write_question(char **question, const struct verdicts *verdicts,
+                           const struct decision_context *context, const struct outcome *outcome,
+                           size_t i)
+{
+    const struct population *const population = &context->economy->population;
+    struct text persona = {0};
+    struct text facts = {0};
+    struct text year = {0};
+    struct text filled = {0};
+
+    personas_write(context->personas, &persona, population, i, context->seed);
+    persona_write_facts(&facts, population, i);
+    text_append(&year,
+                "This year you worked %.4g hours a week and earned %.0f dollars. You paid %.0f dollars of "
+                "tax and had %.0f left with the rebate.",
+                outcome->hours_per_week[i], outcome->income_usd_per_year[i],
+                outcome->tax_usd_per_year[i], outcome->net_income_usd_per_year[i]);
+    prompt_fill(&filled, verdicts->question_template,
+                (struct prompt_value[]){
+                    {"persona", persona.bytes ? persona.bytes : ""},
+                    {"facts", facts.bytes ? facts.bytes : ""},
+                    {"goal", persona_goal(goal_of_worker(&verdicts->goals, context->seed,
+                                                         population->id[i]))},
+                    {"outcome", year.bytes ? year.bytes : ""},
+                    {NULL, NULL}});
+    const bool failed = persona.failed || facts.failed || year.failed || filled.failed || !filled.bytes;
+
+    text_free(&persona);
+    text_free(&facts);
+    text_free(&year);
+    *question = filled.bytes;
+    return !failed;
+}
+
+static enum status write_hearing(struct hearing *hearing, const struct verdicts *verdicts,
+                                 const struct decision_context *context,
+                                 const struct outcome *outcome, double rebate_usd_per_year,
+                                 struct error *err)
+{
+    int failed = 0;
+
+    hearing->request = calloc(hearing->count + 1, sizeof *hearing->request);
+    hearing->reply = calloc(hearing->count + 1, sizeof *hearing->reply);
+    if (!hearing->request || !hearing->reply ||
+        !write_system(&hearing->system, verdicts, context, rebate_usd_per_year))
+        return error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count);
+#pragma omp parallel for schedule(static) reduction(| : failed)
+    for (size_t k = 0; k < hearing->count; k++) {
+        const uint32_t id = context->economy->population.id[hearing->worker[k]];
+        const double u =
+            random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[2];
+        char *question = NULL;
+
+        failed |= !write_question(&question, verdicts, context, outcome, hearing->worker[k]);
+        hearing->request[k] = (struct llm_request){
+            .system = hearing->system.bytes,
+            .user = question,
+            .schema_name = "verdict",
+            .schema = schema,
+            .temperature = verdicts->temperature,
+            .max_tokens = MAX_TOKENS,
+            .seed = (uint64_t)(u * 0x1p31),
+        };
+    }
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count)
+                  : STATUS_OK;
+}
+
+/* Cut at a whole letter. */
+static void copy_reason(char reason[REASON_BYTES], const char *words)
+{
+    snprintf(reason, REASON_BYTES, "%s", words);
+    reason[text_utf8_length(reason, strlen(reason))] = '\0';
+}
+
+static void read_verdict(struct verdicts *verdicts, struct satisfaction *satisfaction,
+                         const struct decision_context *context, const struct outcome *outcome,
+                         const struct llm_reply *reply, size_t i)
+{
+    cJSON *const answer = reply->outcome == LLM_USABLE ? cJSON_Parse(reply->content) : NULL;
+    const cJSON *const verdict = cJSON_GetObjectItemCaseSensitive(answer, "satisfied");
+    const cJSON *const reason = cJSON_GetObjectItemCaseSensitive(answer, "reason");
+
+    verdicts->reason[i][0] = '\0';
+    if (cJSON_IsBool(verdict)) {
+        satisfaction_set(satisfaction, context->economy, outcome, i, cJSON_IsTrue(verdict));
+        copy_reason(verdicts->reason[i], cJSON_IsString(reason) ? reason->valuestring : "");
+    }
+    cJSON_Delete(answer);
+}
+
+enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfaction,
+                         const struct decision_context *context, const struct decision_rule *rule,
+                         const struct outcome *outcome, double rebate_usd_per_year,
+                         struct error *err)
+{
+    struct hearing hearing = {.worker = malloc(verdicts->num_workers * sizeof *hearing.worker)};
+
+    if (!hearing.worker)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to hear workers");
+    for (size_t i = 0; i < verdicts->num_workers; i++)
+        if (decision_rule_is_played(rule, i))
+            hearing.worker[hearing.count++] = i;
+    enum status status =
+        write_hearing(&hearing, verdicts, context, outcome, rebate_usd_per_year, err);
+
+    if (!status && hearing.count > 0)
+        status = context->gateway
+                     ? gateway_ask(context->gateway, hearing.request, hearing.count, hearing.reply, err)
+                     : error_set(err, STATUS_INTERNAL, "verdicts were given no gateway");
+    for (size_t k = 0; !status && k < hearing.count; k++)
+        read_verdict(verdicts, satisfaction, context, outcome, &hearing.reply[k], hearing.worker[k]);
+    free_hearing(&hearing);
+    return status;
+}
+
+const char *verdicts_reason(const struct verdicts *verdicts, size_t i)
+{
+    return verdicts ? verdicts->reason[i] : "";
+}
