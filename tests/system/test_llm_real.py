@@ -36,7 +36,7 @@ def figures(run):
     import h5py
 
     with h5py.File(os.path.join(run, "run.h5")) as file:
-        found = {name: file["llm"][name][()] for name in file["llm"]}
+        found = {name: data[()] for name, data in file["llm"].items() if isinstance(data, h5py.Dataset)}
         found["notes"] = [note.decode() for note in file["planner/note"][()]] if "planner" in file else []
     return found
 
