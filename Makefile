@@ -21,7 +21,7 @@ mandir   ?= $(prefix)/share/man
 datadir  ?= $(prefix)/share
 
 HDF5     := $(firstword $(foreach p,hdf5-serial hdf5,$(shell pkg-config --exists $(p) && echo $(p))))
-PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib $(HDF5)
+PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib sqlite3 $(HDF5)
 
 FLAGS_release := -O3 -g
 FLAGS_debug   := -O0 -g

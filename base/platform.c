@@ -6,6 +6,10 @@
 #include <string.h>
 #include <time.h>
 
+#if defined(__linux__)
+#include <sys/vfs.h>
+#endif
+
 #if defined(__GLIBC__)
 #include <gnu/libc-version.h>
 #endif
@@ -107,6 +111,25 @@ uint64_t platform_available_memory_bytes(void)
             available = left < available ? left : available;
         }
     return available;
+}
+
+bool platform_is_local_file_system(const char *folder)
+{
+#if defined(__linux__)
+    /* f_type of statfs(2): ext2-4, XFS, Btrfs, ZFS, F2FS, tmpfs, overlayfs */
+    static const unsigned long local[] = {0xEF53,     0x58465342, 0x9123683E, 0x2FC12FC1,
+                                          0xF2F52010, 0x01021994, 0x794C7630};
+    struct statfs found;
+
+    if (statfs(folder, &found) != 0)
+        return false;
+    for (size_t k = 0; k < sizeof local / sizeof local[0]; k++)
+        if (((unsigned long)found.f_type & 0xFFFFFFFFul) == local[k])
+            return true;
+#else
+    (void)folder;
+#endif
+    return false;
 }
 
 double platform_seconds(void)

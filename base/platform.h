@@ -6,6 +6,7 @@
 #ifndef FISC_BASE_PLATFORM_H
 #define FISC_BASE_PLATFORM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,10 @@ void platform_libc_version(char *text, size_t capacity);
 /* Bytes of memory that this process may still take: the smaller of what the system has available
  * and what is left under the control group's limit.  UINT64_MAX if unknown. */
 uint64_t platform_available_memory_bytes(void);
+
+/* True if the folder's file system is known to be used by this machine alone (ext, XFS, Btrfs, ZFS,
+ * F2FS, tmpfs, overlay); false for network file systems, and for those that we do not know. */
+bool platform_is_local_file_system(const char *folder);
 
 /* Seconds on a clock that never jumps. */
 double platform_seconds(void);

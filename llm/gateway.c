@@ -56,20 +56,41 @@ static int is_first(const struct asking *asking, size_t k)
            memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
 
+/* What another run was told counts here too, and is kept in this run's own record. */
+static enum status take_from_others(struct gateway *gateway,
+                                    const unsigned char key[CHAT_KEY_BYTES], struct error *err)
+{
+    struct text line = {0};
+    bool found = false;
+    enum status status = shared_store_find(gateway->shared, key, &line, &found, err);
+
+    if (!status && found)
+        status = reply_store_put(gateway->store, key, line.bytes, line.length, err);
+    text_free(&line);
+    return status;
+}
+
 static enum status look_up(struct asking *asking, size_t count, struct error *err)
 {
+    struct gateway *const gateway = asking->gateway;
+
+    if (gateway->may_read_shared)
+        TRY(shared_store_refresh(gateway->shared, err));
     for (size_t k = 0; k < count; k++) {
+        const unsigned char *const key = asking->named[k].key;
         const char *line = NULL;
         size_t length = 0;
 
         if (!is_first(asking, k))
             continue;
-        if (!reply_store_find(asking->gateway->store, asking->named[k].key, &line, &length)) {
+        if (gateway->may_read_shared && !reply_store_find(gateway->store, key, &line, &length))
+            TRY(take_from_others(gateway, key, err));
+        if (!reply_store_find(gateway->store, key, &line, &length)) {
             asking->open[asking->num_open++] = k;
             continue;
         }
         TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
-        TRY(reply_store_adopt(asking->gateway->store, asking->named[k].key, err));
+        TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
 }
@@ -107,10 +128,12 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     const struct named *const named = &asking->named[asking->open[position]];
 
     chat_write_reply(&line, &asking->replies[named->index]);
-    const enum status status =
+    enum status status =
         line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
                     : reply_store_add(asking->gateway->store, named->key, line.bytes, line.length, err);
 
+    if (!status && asking->gateway->may_write_shared)
+        status = shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
     text_free(&line);
     return status;
 }
@@ -318,5 +341,11 @@ const char *gateway_model(const struct gateway *gateway)
 
 enum status gateway_sync(struct gateway *gateway, struct error *err)
 {
-    return reply_store_sync(gateway->store, err);
+    TRY(reply_store_sync(gateway->store, err));
+    return gateway->may_write_shared ? shared_store_sync(gateway->shared, err) : STATUS_OK;
+}
+
+const char *gateway_shared_kind(const struct gateway *gateway)
+{
+    return gateway->shared ? shared_store_kind(gateway->shared) : NULL;
 }

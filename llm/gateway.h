@@ -52,6 +52,9 @@ int gateway_max_top_logprobs(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);
 enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
 
+/* Kind of the store that runs share (llm/shared_store.h); NULL: there is none. */
+const char *gateway_shared_kind(const struct gateway *gateway);
+
 /* Options of the configured server, for doctor; texts belong to the settings or *key (caller frees). */
 enum status gateway_http_options(struct http_options *options, char **key,
                                  const struct settings *settings, struct error *err) MUST_CHECK;

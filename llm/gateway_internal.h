@@ -7,12 +7,15 @@
 
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
+#include "llm/shared_store.h"
 
 struct gateway {
     const struct llm_profile *profile;
     char *model;
     struct transport transport;
-    struct reply_store *store;
+    struct reply_store *store;   /* what this run knows */
+    struct shared_store *shared; /* what others know; NULL: there is none */
+    bool may_read_shared, may_write_shared;
     struct gateway_counts counts;
     struct gateway_options options;
     int max_reasks, is_replay;

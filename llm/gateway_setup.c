@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
 
 enum { MAX_KEY_BYTES = 8192 };
 
@@ -107,33 +105,37 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
                               struct error *err)
 {
     const char *const transcript = settings_string(settings, "llm.transcript");
-    const char *const shared = settings_string(settings, "llm.store_folder");
     char path[FILES_MAX_PATH];
-    char name[128];
-    char host[64] = "host";
     uint64_t dropped_bytes = 0;
 
     TRY(reply_store_create(&gateway->store, err));
     if (transcript)
         TRY(transcript_read(gateway->store, transcript, err));
-    else if (gateway->is_replay && !gateway->options.folder)
-        return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and llm.transcript is not set");
+    else if (gateway->is_replay && !gateway->options.folder &&
+             !settings_string(settings, "llm.store_folder"))
+        return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and neither llm.transcript nor llm.store_folder is set");
     if (gateway->options.folder) {
         TRY(path_join(path, gateway->options.folder, "replies.jnl", err));
         if (file_exists(path))
             TRY(reply_store_read(gateway->store, path, true, &dropped_bytes, err));
         TRY(reply_store_open_log(gateway->store, path, "fisc replies\n", err));
     }
-    if (!shared || gateway->is_replay)
+    return STATUS_OK;
+}
+
+/* An unusable reply is kept by the run that got it, and by the others as well: they would get the same
+ * from the same server, and asking again is for `record`. */
+static enum status open_shared_store(struct gateway *gateway, const struct settings *settings,
+                                     struct error *err)
+{
+    const char *const folder = settings_string(settings, "llm.store_folder");
+    const char *const mode = settings_string(settings, "llm.mode");
+
+    if (!folder || strcmp(mode, "off") == 0)
         return STATUS_OK;
-    TRY(folder_create(shared, err));
-    TRY(reply_store_read_folder(gateway->store, shared, err));
-    /* Each process writes a log of its own: safe on any file system, local or not. */
-    gethostname(host, sizeof host - 1);
-    host[strcspn(host, "/.")] = '\0';
-    snprintf(name, sizeof name, "%s-%ld-%lld.replies", host, (long)getpid(), (long long)time(NULL));
-    TRY(path_join(path, shared, name, err));
-    return reply_store_open_log(gateway->store, path, "fisc replies\n", err);
+    gateway->may_read_shared = strcmp(mode, "record") != 0;
+    gateway->may_write_shared = strcmp(mode, "readwrite") == 0 || strcmp(mode, "record") == 0;
+    return shared_store_open(&gateway->shared, folder, settings_string(settings, "llm.store"), err);
 }
 
 static enum status configure(struct gateway *gateway, const struct settings *settings,
@@ -165,6 +167,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
         return open_transport(gateway, settings, err);
     }
     TRY(open_store(gateway, settings, err));
+    TRY(open_shared_store(gateway, settings, err));
     const struct reply_costs costs = reply_store_costs(gateway->store, true);
 
     gateway->spent_requests = costs.requests;
@@ -198,6 +201,7 @@ void gateway_destroy(struct gateway *gateway)
     if (gateway->transport.destroy)
         gateway->transport.destroy(gateway->transport.context);
     reply_store_destroy(gateway->store);
+    shared_store_close(gateway->shared);
     free(gateway->model);
     free(gateway);
 }

@@ -5,24 +5,23 @@
 #include "base/files.h"
 #include "base/journal.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_LOGS = 2, FIRST_CAPACITY = 1024 };
+enum { FIRST_CAPACITY = 1024 };
 
 struct entry {
     unsigned char key[CHAT_KEY_BYTES];
     char *line; /* NULL: free */
     size_t length;
-    bool is_own; /* it is in the first log */
+    bool is_own;   /* it is in the log */
+    bool is_asked; /* by this run: it paid for it */
 };
 
 struct reply_store {
     struct entry *entry; /* open addressing; capacity is a power of two */
     size_t capacity, count;
-    struct journal *log[MAX_LOGS];
-    size_t num_logs;
+    struct journal *log; /* NULL: nothing is written */
     bool is_reading_own;
 };
 
@@ -48,8 +47,7 @@ void reply_store_destroy(struct reply_store *store)
         return;
     for (size_t i = 0; i < store->capacity; i++)
         free(store->entry[i].line);
-    for (size_t k = 0; k < store->num_logs; k++)
-        journal_close(store->log[k], NULL);
+    journal_close(store->log, NULL);
     free(store->entry);
     free(store);
 }
@@ -95,6 +93,7 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
         return STATUS_OK;
     }
     entry->is_own = store->is_reading_own;
+    entry->is_asked = false;
     entry->line = strndup(line, length);
     if (!entry->line)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
@@ -107,11 +106,15 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
 static enum status visit(void *context, uint32_t type, const void *payload, size_t length,
                          struct error *err)
 {
+    struct reply_store *const store = context;
     const char *const bytes = payload;
 
-    if (type != REPLY_RECORD || length < CHAT_KEY_BYTES)
+    if ((type != REPLY_RECORD_ASKED && type != REPLY_RECORD_ADOPTED) || length < CHAT_KEY_BYTES)
         return STATUS_OK; /* a newer fisc wrote more than we know */
-    return keep(context, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err);
+    TRY(keep(store, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err));
+    if (store->is_reading_own && type == REPLY_RECORD_ASKED)
+        place_of(store->entry, store->capacity, payload)->is_asked = true;
+    return STATUS_OK;
 }
 
 enum status reply_store_read(struct reply_store *store, const char *path, bool is_own,
@@ -129,53 +132,19 @@ enum status reply_store_read(struct reply_store *store, const char *path, bool i
     return STATUS_OK;
 }
 
-static int is_log(const struct dirent *found)
-{
-    const char *const dot = strrchr(found->d_name, '.');
-
-    return dot && strcmp(dot, ".replies") == 0;
-}
-
-enum status reply_store_read_folder(struct reply_store *store, const char *folder, struct error *err)
-{
-    struct dirent **found = NULL;
-    const int count = scandir(folder, &found, is_log, alphasort);
-    enum status status = STATUS_OK;
-
-    for (int k = 0; k < count; k++) {
-        char path[FILES_MAX_PATH];
-        uint64_t dropped_bytes = 0;
-
-        if (!status && path_join(path, folder, found[k]->d_name, NULL) == STATUS_OK) {
-            struct error why = {0};
-
-            if (reply_store_read(store, path, false, &dropped_bytes, &why) == STATUS_NO_MEMORY)
-                status = error_set(err, STATUS_NO_MEMORY, "%s", why.message);
-        }
-        free(found[k]);
-    }
-    free(found);
-    return status;
-}
-
 enum status reply_store_open_log(struct reply_store *store, const char *path, const char *header,
                                  struct error *err)
 {
     struct journal_scan scan;
 
-    if (store->num_logs == MAX_LOGS)
-        return error_set(err, STATUS_INTERNAL, "a store writes at most %d logs", MAX_LOGS);
-    if (!file_exists(path)) {
-        TRY(journal_create(&store->log[store->num_logs], path, header, err));
-        store->num_logs++;
-        return STATUS_OK;
-    }
+    if (store->log)
+        return error_set(err, STATUS_INTERNAL, "%s: replies have a log already", path);
+    if (!file_exists(path))
+        return journal_create(&store->log, path, header, err);
     TRY(journal_read(&scan, path, NULL, NULL, err));
-    const enum status status =
-        journal_open(&store->log[store->num_logs], path, scan.valid_bytes, scan.hash, err);
+    const enum status status = journal_open(&store->log, path, scan.valid_bytes, scan.hash, err);
 
     journal_scan_free(&scan);
-    store->num_logs += status == STATUS_OK;
     return status;
 }
 
@@ -189,23 +158,23 @@ bool reply_store_find(const struct reply_store *store, const unsigned char key[C
     return entry->line != NULL;
 }
 
-/* Into the first `end` logs. */
-static enum status log_reply(struct reply_store *store, size_t end, const unsigned char *key,
+static enum status log_reply(struct reply_store *store, uint32_t type, const unsigned char *key,
                              const char *line, size_t length, struct error *err)
 {
-    char *const payload = malloc(CHAT_KEY_BYTES + length);
-    enum status status = payload ? STATUS_OK
-                                 : error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    if (!store->log)
+        return STATUS_OK;
 
-    if (payload) {
-        memcpy(payload, key, CHAT_KEY_BYTES);
-        memcpy(payload + CHAT_KEY_BYTES, line, length);
-    }
-    for (size_t k = 0; !status && k < end; k++) {
-        status = journal_append(store->log[k], REPLY_RECORD, payload, CHAT_KEY_BYTES + length, err);
-        if (!status)
-            status = journal_flush(store->log[k], err);
-    }
+    char *const payload = malloc(CHAT_KEY_BYTES + length);
+
+    if (!payload)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    memcpy(payload, key, CHAT_KEY_BYTES);
+    memcpy(payload + CHAT_KEY_BYTES, line, length);
+    enum status status =
+        journal_append(store->log, type, payload, CHAT_KEY_BYTES + length, err);
+
+    if (!status)
+        status = journal_flush(store->log, err);
     free(payload);
     return status;
 }
@@ -215,10 +184,10 @@ enum status reply_store_adopt(struct reply_store *store, const unsigned char key
 {
     struct entry *const entry = place_of(store->entry, store->capacity, key);
 
-    if (!entry->line || entry->is_own || store->num_logs == 0)
+    if (!entry->line || entry->is_own || !store->log)
         return STATUS_OK;
     entry->is_own = true;
-    return log_reply(store, 1, key, entry->line, entry->length, err);
+    return log_reply(store, REPLY_RECORD_ADOPTED, key, entry->line, entry->length, err);
 }
 
 enum status reply_store_adopt_all(struct reply_store *store, struct error *err)
@@ -233,9 +202,11 @@ enum status reply_store_add(struct reply_store *store, const unsigned char key[C
                             const char *line, size_t length, struct error *err)
 {
     TRY(keep(store, key, line, length, err));
-    place_of(store->entry, store->capacity, key)->is_own = true;
-    return store->num_logs > 0 ? log_reply(store, store->num_logs, key, line, length, err)
-                               : STATUS_OK;
+
+    struct entry *const entry = place_of(store->entry, store->capacity, key);
+
+    entry->is_own = entry->is_asked = true;
+    return log_reply(store, REPLY_RECORD_ASKED, key, line, length, err);
 }
 
 enum status reply_store_put(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
@@ -272,12 +243,10 @@ enum status reply_store_visit(const struct reply_store *store, reply_visitor *vi
 
 enum status reply_store_sync(struct reply_store *store, struct error *err)
 {
-    for (size_t k = 0; k < store->num_logs; k++)
-        TRY(journal_sync(store->log[k], err));
-    return STATUS_OK;
+    return store->log ? journal_sync(store->log, err) : STATUS_OK;
 }
 
-struct reply_costs reply_store_costs(const struct reply_store *store, bool only_own)
+struct reply_costs reply_store_costs(const struct reply_store *store, bool only_asked)
 {
     struct reply_costs costs = {0};
 
@@ -285,7 +254,7 @@ struct reply_costs reply_store_costs(const struct reply_store *store, bool only_
         const struct entry *const entry = &store->entry[k];
         struct llm_reply reply;
 
-        if (!entry->line || (only_own && !entry->is_own) ||
+        if (!entry->line || (only_asked && !entry->is_asked) ||
             chat_parse_reply(&reply, entry->line, entry->length, NULL) != STATUS_OK)
             continue;
         costs.requests += 1.0 + reply.num_reasks;

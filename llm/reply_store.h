@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * llm/reply_store.h: replies by the SHA-256 of what was asked.  On disk a log of replies is a journal
- * (base/journal.h) with records of type 1: 32 bytes of key, then the reply as JSON (llm/chat.h).  It is
- * written by one process and read by any number.  Not thread-safe. */
+ * (base/journal.h); a record is 32 bytes of key, then the reply as JSON (llm/chat.h); its type says
+ * whether this run asked for it or had it from elsewhere.  A log is written by one process and read by
+ * any number.  Not thread-safe. */
 #ifndef FISC_LLM_REPLY_STORE_H
 #define FISC_LLM_REPLY_STORE_H
 
@@ -11,7 +12,7 @@
 
 #include <stdbool.h>
 
-enum { REPLY_RECORD = 1 };
+enum { REPLY_RECORD_ASKED = 1, REPLY_RECORD_ADOPTED = 2 };
 
 struct reply_store;
 
@@ -19,14 +20,11 @@ enum status reply_store_create(struct reply_store **store, struct error *err) MU
 void reply_store_destroy(struct reply_store *store);
 
 /* Take in what a log holds.  A damaged end is left out (*dropped_bytes).  `is_own`: it is the log that
- * reply_store_open_log() will go on with first. */
+ * reply_store_open_log() will go on with. */
 enum status reply_store_read(struct reply_store *store, const char *path, bool is_own,
                              uint64_t *dropped_bytes, struct error *err) MUST_CHECK;
-/* Take in every log "*.replies" of a folder that other runs share; a broken one is left out. */
-enum status reply_store_read_folder(struct reply_store *store, const char *folder,
-                                    struct error *err) MUST_CHECK;
-
-/* From now on, append to this log; it is made, or gone on with after its last whole record. */
+/* From now on, append to this log, the only one; it is made, or gone on with after its last whole
+ * record. */
 enum status reply_store_open_log(struct reply_store *store, const char *path, const char *header,
                                  struct error *err) MUST_CHECK;
 
@@ -34,17 +32,17 @@ enum status reply_store_open_log(struct reply_store *store, const char *path, co
 bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                       const char **line, size_t *length);
 
-/* A reply that came from elsewhere is used: the first log, a run's own, gets it too. */
+/* A reply that came from elsewhere is used: the log gets it too. */
 enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                               struct error *err) MUST_CHECK;
 
 enum status reply_store_adopt_all(struct reply_store *store, struct error *err) MUST_CHECK;
 
-/* Keep a reply, here and in every open log; it has left the process when this returns. */
+/* Keep a reply that came from a server, here and in the log; it has left the process when this returns. */
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err) MUST_CHECK;
 
-/* Take in one reply of a transcript; it goes to no log. */
+/* Take in one reply of a transcript or a shared store; it goes to no log before it is adopted. */
 enum status reply_store_put(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err) MUST_CHECK;
 
@@ -55,11 +53,11 @@ enum status reply_store_visit(const struct reply_store *store, reply_visitor *vi
                               void *context, struct error *err) MUST_CHECK;
 
 enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_CHECK;
-/* What the replies (of the run's own log) cost: requests (with those asked again) and tokens. */
+/* What the replies (that this run asked for itself) cost: requests (with those asked again), tokens. */
 struct reply_costs {
     double requests, prompt_tokens, completion_tokens;
 };
-struct reply_costs reply_store_costs(const struct reply_store *store, bool only_own);
+struct reply_costs reply_store_costs(const struct reply_store *store, bool only_asked);
 size_t reply_store_count(const struct reply_store *store);
 
 #endif

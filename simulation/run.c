@@ -163,6 +163,13 @@ static enum status connect_model(struct run *run, struct error *err)
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
     simulation_lend_gateway(run->simulation, run->gateway);
+    if (gateway_shared_kind(run->gateway)) {
+        char message[128];
+
+        snprintf(message, sizeof message, "replies are shared with other runs through %s (llm.store)",
+                 gateway_shared_kind(run->gateway));
+        warn(run, message);
+    }
     return STATUS_OK;
 }
 

@@ -274,11 +274,15 @@ static const struct setting entries[] = {
           "Name of the environment variable that holds the key; no key is fine for one's own server."),
     FILE_NAME("llm.key_file", "A file that holds the key and that nobody else may read."),
     FILE_NAME("llm.ca_file", "Certificates to trust instead of the system's."),
-    CHOICE("llm.mode", "live|replay", "\"live\"",
-           "live: ask for what is not known; replay: open no socket, a missing reply is an error."),
+    CHOICE("llm.mode", "off|read|readwrite|record|replay", "\"readwrite\"",
+           "What is done with the replies that runs share (llm.store_folder). off: nothing; read: taken; "
+           "readwrite: taken and added to; record: every request is sent, new replies are added; replay: "
+           "taken, and no socket is opened: a missing reply is an error."),
     FILE_NAME("llm.transcript", "Replies of an earlier run ('fisc transcript export')."),
-    FILE_NAME("llm.store_folder",
-              "A folder of replies that runs share; each process writes a file of its own."),
+    FILE_NAME("llm.store_folder", "A folder of replies that runs share."),
+    CHOICE("llm.store", "auto|sqlite|segments", "\"auto\"",
+           "How they are kept. sqlite: one database, for a file system of this machine; segments: a file "
+           "for each process, for any other; auto: as the file system of the folder is."),
     FILE_NAME("llm.prompts_folder", "A folder with prompts that replace the shipped ones."),
     INTEGER("llm.in_flight", "request", 1, 1024, "null",
             "Requests at a time; null: found out from the server's errors and latency."),

@@ -267,28 +267,67 @@ static void a_budget_ends_the_run_resumable(void **state)
     }
 }
 
-static void runs_that_share_a_store_ask_once(void **state)
+/* How many of `count` different requests are sent in this mode over a store of this kind. */
+static int num_sent(const char *folder, const char *kind, const char *mode, int count)
 {
+    char where[64], how[32], what[32];
+    const char *const settings[] = {where, how, what};
+    struct rig rig;
+    struct llm_reply replies[64];
+    struct error err = {0};
+
+    snprintf(where, sizeof where, "llm.store_folder=%s/%s", folder, kind);
+    snprintf(how, sizeof how, "llm.store=%s", kind);
+    snprintf(what, sizeof what, "llm.mode=%s", mode);
+    open_rig(&rig, NULL, settings, 3);
+    assert_ok(ask(&rig, count, count, replies, &err));
+    expect_numbers(replies, count, count);
+    free_replies(replies, count);
+
+    const int sent = rig.script.num_sent;
+
+    close_rig(&rig);
+    return sent;
+}
+
+static void modes_say_what_runs_share(void **state)
+{
+    static const char *const kinds[] = {"sqlite", "segments"};
     char folder[32];
-    char setting[64];
-    const char *const shared[] = {setting};
+
+    (void)state;
+    make_folder(folder);
+    for (int k = 0; k < 2; k++) {
+        assert_int_equal(num_sent(folder, kinds[k], "off", 4), 4);
+        assert_int_equal(num_sent(folder, kinds[k], "read", 4), 4);
+        assert_int_equal(num_sent(folder, kinds[k], "readwrite", 10), 10); /* nothing was there yet */
+        assert_int_equal(num_sent(folder, kinds[k], "read", 12), 2);
+        assert_int_equal(num_sent(folder, kinds[k], "readwrite", 12), 2); /* `read` added nothing */
+        assert_int_equal(num_sent(folder, kinds[k], "record", 15), 15);
+        assert_int_equal(num_sent(folder, kinds[k], "read", 15), 0);
+        assert_int_equal(num_sent(folder, kinds[k], "replay", 15), 0);
+    }
+    remove_folder(folder);
+}
+
+static void what_a_run_had_from_others_is_no_cost_of_its_own(void **state)
+{
+    char folder[32], store[64];
+    const char *const settings[] = {store, "llm.max_requests=3"};
     struct rig rig;
     struct llm_reply replies[64];
     struct error err = {0};
 
     (void)state;
     make_folder(folder);
-    snprintf(setting, sizeof setting, "llm.store_folder=%s/store", folder);
-    open_rig(&rig, NULL, shared, 1);
-    assert_ok(ask(&rig, 10, 10, replies, &err));
-    free_replies(replies, 10);
-    close_rig(&rig);
-    open_rig(&rig, NULL, shared, 1);
-    assert_ok(ask(&rig, 12, 12, replies, &err));
-    expect_numbers(replies, 12, 12);
-    assert_int_equal(rig.script.num_sent, 2);
-    free_replies(replies, 12);
-    close_rig(&rig);
+    assert_int_equal(num_sent(folder, "sqlite", "readwrite", 10), 10);
+    snprintf(store, sizeof store, "llm.store_folder=%s/sqlite", folder);
+    for (int k = 0; k < 2; k++) { /* the second time from its own journal */
+        open_rig(&rig, folder, settings, 2);
+        assert_ok(ask(&rig, 10 + k, 10 + k, replies, &err));
+        free_replies(replies, 10 + k);
+        close_rig(&rig);
+    }
     remove_folder(folder);
 }
 
@@ -300,7 +339,8 @@ int main(void)
         cmocka_unit_test(what_was_answered_is_never_asked_again),
         cmocka_unit_test(a_replay_asks_nobody),
         cmocka_unit_test(a_budget_ends_the_run_resumable),
-        cmocka_unit_test(runs_that_share_a_store_ask_once),
+        cmocka_unit_test(modes_say_what_runs_share),
+        cmocka_unit_test(what_a_run_had_from_others_is_no_cost_of_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,7 +92,7 @@ static void a_replay_counts_as_the_run_did(void **state)
 
     (void)state;
     make_folder(folder);
-    assert_ok(ask(&script, folder, "llm.mode=live", 20, &first, &err));
+    assert_ok(ask(&script, folder, "llm.mode=readwrite", 20, &first, &err));
     assert_ok(ask(NULL, folder, "llm.mode=replay", 20, &second, &err));
     assert_memory_equal(&first, &second, sizeof first);
     assert_close(second.prompt_tokens, 200.0, 0.0);
@@ -108,9 +108,9 @@ static void what_came_before_a_failure_is_kept(void **state)
 
     (void)state;
     make_folder(folder);
-    assert_int_equal(ask(&script, folder, "llm.mode=live", 20, &counts, &err), STATUS_NO_SERVER);
+    assert_int_equal(ask(&script, folder, "llm.mode=readwrite", 20, &counts, &err), STATUS_NO_SERVER);
     script = (struct script){0};
-    assert_ok(ask(&script, folder, "llm.mode=live", 20, &counts, &err));
+    assert_ok(ask(&script, folder, "llm.mode=readwrite", 20, &counts, &err));
     assert_int_equal(script.num_sent, 13);
     remove_folder(folder);
 }
@@ -122,7 +122,7 @@ static void a_body_that_is_no_completion_is_asked_again_and_counted(void **state
     struct error err = {0};
 
     (void)state;
-    assert_ok(ask(&script, NULL, "llm.mode=live", 2, &counts, &err));
+    assert_ok(ask(&script, NULL, "llm.mode=readwrite", 2, &counts, &err));
     assert_int_equal(script.num_sent, 6);
     assert_close(counts.reasks, 4.0, 0.0);
     assert_close(counts.unusable, 2.0, 0.0);

@@ -1,0 +1,172 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/shared_store_sqlite.c: one SQLite database "replies.sqlite" in WAL mode, which many processes of
+ * one machine read and write at a time. */
+#include "llm/shared_store_kinds.h"
+
+#include "base/files.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+/* Others hold the database for one reply at a time; half a minute means that something is wrong. */
+enum { BUSY_TIMEOUT_MS = 30000 };
+
+struct database {
+    sqlite3 *connection;
+    sqlite3_stmt *select, *insert, *remove;
+    char path[FILES_MAX_PATH];
+    uint64_t num_damaged;
+};
+
+static enum status story(const struct database *database, struct error *err)
+{
+    const int code = database->connection ? sqlite3_errcode(database->connection) : SQLITE_NOMEM;
+    const char *const why =
+        database->connection ? sqlite3_errmsg(database->connection) : "no memory";
+
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        return error_set(err, STATUS_IO,
+                         "%s: %s; it is a cache that may be deleted: runs keep their own replies",
+                         database->path, why);
+    return error_set(err, code == SQLITE_NOMEM ? STATUS_NO_MEMORY : STATUS_IO, "%s: %s",
+                     database->path, why);
+}
+
+static void close_database(void *self)
+{
+    struct database *const database = self;
+
+    sqlite3_finalize(database->select);
+    sqlite3_finalize(database->insert);
+    sqlite3_finalize(database->remove);
+    sqlite3_close(database->connection);
+    free(database);
+}
+
+/* WAL: readers never wait for the writer.  NORMAL: a power cut may lose the last replies, which the
+ * run's own journal has; it cannot damage the database. */
+static const char set_up[] =
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = NORMAL;"
+    "CREATE TABLE IF NOT EXISTS reply (key BLOB PRIMARY KEY, line BLOB NOT NULL,"
+    " xxh3 INTEGER NOT NULL) WITHOUT ROWID;";
+
+static enum status open_database(void **self, const char *folder, struct error *err)
+{
+    struct database *const database = calloc(1, sizeof *database);
+
+    if (!database)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a store");
+    *self = database;
+    TRY(path_join(database->path, folder, "replies.sqlite", err));
+    if (sqlite3_open(database->path, &database->connection) != SQLITE_OK ||
+        sqlite3_busy_timeout(database->connection, BUSY_TIMEOUT_MS) != SQLITE_OK ||
+        sqlite3_exec(database->connection, set_up, NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(database->connection, "SELECT line, xxh3 FROM reply WHERE key = ?", -1,
+                           &database->select, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(database->connection, "INSERT OR IGNORE INTO reply VALUES (?, ?, ?)", -1,
+                           &database->insert, NULL) != SQLITE_OK ||
+        sqlite3_prepare_v2(database->connection, "DELETE FROM reply WHERE key = ?", -1,
+                           &database->remove, NULL) != SQLITE_OK)
+        return story(database, err);
+    return STATUS_OK;
+}
+
+static enum status refresh(void *self, struct error *err)
+{
+    (void)self; /* every SELECT sees the newest state */
+    (void)err;
+    return STATUS_OK;
+}
+
+/* Of key and reply together: a reply under another's key is damage too. */
+static sqlite3_int64 checksum(const unsigned char *key, const void *line, size_t length)
+{
+    return (sqlite3_int64)XXH3_64bits_withSeed(line, length, XXH3_64bits(key, CHAT_KEY_BYTES));
+}
+
+static enum status step_once(struct database *database, sqlite3_stmt *statement, struct error *err)
+{
+    const enum status status =
+        sqlite3_step(statement) == SQLITE_DONE ? STATUS_OK : story(database, err);
+
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return status;
+}
+
+static enum status find(void *self, const unsigned char key[CHAT_KEY_BYTES], struct text *line,
+                        bool *found, struct error *err)
+{
+    struct database *const database = self;
+    sqlite3_stmt *const select = database->select;
+    bool is_damaged = false;
+
+    *found = false;
+    sqlite3_bind_blob(select, 1, key, CHAT_KEY_BYTES, SQLITE_STATIC);
+    const int code = sqlite3_step(select);
+    enum status status = STATUS_OK;
+
+    if (code == SQLITE_ROW) {
+        const char *const bytes = sqlite3_column_blob(select, 0);
+        const size_t length = (size_t)sqlite3_column_bytes(select, 0);
+
+        *found = bytes && sqlite3_column_int64(select, 1) == checksum(key, bytes, length);
+        is_damaged = !*found;
+        if (*found)
+            text_append_bytes(line, bytes, length);
+    } else if (code != SQLITE_DONE) {
+        status = story(database, err);
+    }
+    sqlite3_reset(select);
+    sqlite3_clear_bindings(select);
+    TRY(status);
+    if (line->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    if (!is_damaged)
+        return STATUS_OK;
+    database->num_damaged++;
+    sqlite3_bind_blob(database->remove, 1, key, CHAT_KEY_BYTES, SQLITE_STATIC);
+    return step_once(database, database->remove, err);
+}
+
+static enum status add(void *self, const unsigned char key[CHAT_KEY_BYTES], const char *line,
+                       size_t length, struct error *err)
+{
+    struct database *const database = self;
+
+    sqlite3_bind_blob(database->insert, 1, key, CHAT_KEY_BYTES, SQLITE_STATIC);
+    sqlite3_bind_blob64(database->insert, 2, line, length, SQLITE_STATIC);
+    sqlite3_bind_int64(database->insert, 3, checksum(key, line, length));
+    return step_once(database, database->insert, err);
+}
+
+static enum status sync_database(void *self, struct error *err)
+{
+    struct database *const database = self;
+
+    return sqlite3_wal_checkpoint_v2(database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+                                     NULL) == SQLITE_OK
+               ? STATUS_OK
+               : story(database, err);
+}
+
+static uint64_t num_damaged(const void *self)
+{
+    return ((const struct database *)self)->num_damaged;
+}
+
+const struct shared_store_kind shared_store_sqlite = {
+    .name = "sqlite",
+    .open = open_database,
+    .refresh = refresh,
+    .find = find,
+    .add = add,
+    .sync = sync_database,
+    .num_damaged = num_damaged,
+    .close = close_database,
+};
