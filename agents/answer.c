@@ -41,6 +41,18 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
     text_append(schema, ",\"additionalProperties\":false}");
 }
 
+/* "a whole number of tens", or, where the options are others, "one of 0, 15, 35". */
+static void write_numbers(struct text *text, const struct answer_options *options)
+{
+    bool are_tens = true;
+
+    for (int k = 0; k < options->num_options; k++)
+        are_tens = are_tens && fmod(options->hours[k], 10.0) == 0.0;
+    text_append(text, are_tens ? "a whole number of tens" : "one of ");
+    for (int k = 0; !are_tens && k < options->num_options; k++)
+        text_append(text, "%s%g", k ? ", " : "", options->hours[k]);
+}
+
 void answer_write_form(struct text *text, const struct answer_options *options)
 {
     const char *const thought =
@@ -53,7 +65,9 @@ void answer_write_form(struct text *text, const struct answer_options *options)
         break;
     case ANSWER_NUMBER:
         text_append(text, "Answer with a JSON object whose key \"hours\" holds your hours of work a "
-                          "week, a whole number of tens.%s", thought);
+                          "week, ");
+        write_numbers(text, options);
+        text_append(text, ".%s", thought);
         break;
     case ANSWER_LETTERS:
         text_append(text, "Answer with the letter of the option that you choose, and nothing else.");

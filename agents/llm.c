@@ -72,7 +72,7 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     rule->keeps_all = settings_choice(settings, "rule.llm.keep_decisions") == 1;
     rule->has_hint = settings_bool(settings, "rule.llm.hint");
     TRY(goal_shares_read(&rule->goals, settings, err));
-    TRY(llm_questions_load(rule, settings_string(settings, "llm.prompts_folder"), err));
+    TRY(llm_questions_load(rule, settings, err));
     answer_write_schema(&schema, &rule->options);
     if (schema.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a schema");

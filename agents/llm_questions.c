@@ -5,6 +5,7 @@
 #include "agents/persona.h"
 #include "agents/personas.h"
 #include "agents/verdicts.h"
+#include "agents/wording.h"
 #include "base/random.h"
 #include "llm/gateway.h"
 #include "llm/prompt.h"
@@ -18,10 +19,16 @@ static const char *const system_places[] = {"law", "rebate", "spending", "form",
 static const char *const question_places[] = {"persona", "facts",    "goal", "history",
                                               "options", "question", NULL};
 
-enum status llm_questions_load(struct llm_rule *rule, const char *folder, struct error *err)
+enum status llm_questions_load(struct llm_rule *rule, const struct settings *settings,
+                               struct error *err)
 {
-    TRY(prompt_load(&rule->system_template, "worker_system", folder, system_places, err));
-    return prompt_load(&rule->question_template, "worker_question", folder, question_places, err);
+    const char *const folder = settings_string(settings, "llm.prompts_folder");
+    char name[WORDING_MAX_NAME];
+
+    wording_prompt_name(name, "worker_system", settings);
+    TRY(prompt_load(&rule->system_template, name, folder, system_places, err));
+    wording_prompt_name(name, "worker_question", settings);
+    return prompt_load(&rule->question_template, name, folder, question_places, err);
 }
 
 static enum status write_system(struct text *system, const struct llm_rule *rule,

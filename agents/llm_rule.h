@@ -30,7 +30,8 @@ struct questions {
 };
 
 /* The texts, replaced by those of the user's folder. */
-enum status llm_questions_load(struct llm_rule *rule, const char *folder, struct error *err) MUST_CHECK;
+enum status llm_questions_load(struct llm_rule *rule, const struct settings *settings,
+                               struct error *err) MUST_CHECK;
 
 /* A question for every worker who is asked and every order of its options. */
 enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,

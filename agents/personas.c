@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum persona_source { PERSONAS_TEMPLATES, PERSONAS_LLM, PERSONAS_FILE };
+enum persona_source { PERSONAS_TEMPLATES, PERSONAS_LLM, PERSONAS_FILE, PERSONAS_NONE };
 enum { MAX_FILE_BYTES = 1 << 28, MAX_TOKENS = 160 };
 
 static const char schema[] =
@@ -73,7 +73,7 @@ static enum status read_settings(struct personas *personas, const struct setting
         return path ? read_lines(personas, path, err)
                     : error_set(err, STATUS_INVALID_INPUT,
                                 "personas.source is 'file': expected personas.file to name it");
-    if (personas->source == PERSONAS_TEMPLATES)
+    if (personas->source != PERSONAS_LLM)
         return STATUS_OK;
     personas->text = calloc(personas->num_workers, sizeof *personas->text);
     if (!personas->text)
@@ -232,6 +232,8 @@ void personas_write(const struct personas *personas, struct text *text,
         text_append(text, "%s", personas->line[line]);
     } else if (personas && personas->text && personas->text[i]) {
         text_append(text, "%s", personas->text[i]);
+    } else if (personas && personas->source == PERSONAS_NONE) {
+        text_append(text, "You are a worker.");
     } else {
         persona_write(text, population, i, seed);
     }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agents/personas.h: who speaks for a worker's persona: the built-in templates (agents/persona.h), a
- * language model that writes one from the worker's own draw, or the user's file. */
+ * language model that writes one from the worker's own draw, the user's file, or nobody in particular. */
 #ifndef FISC_AGENTS_PERSONAS_H
 #define FISC_AGENTS_PERSONAS_H
 

@@ -2,12 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cli/cmd_doctor.c: does the configured language model's server do what a run will ask of it? */
+#include "base/files.h"
 #include "cli/command.h"
+#include "cli/print_mind.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
 #include "simulation/mind.h"
 #include "simulation/run_settings.h"
 
+#include <xxhash.h>
+
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,49 +53,67 @@ static enum status probe(const struct settings *settings, struct error *err)
                             : error_set(err, STATUS_NO_SERVER, "a run with this server cannot work");
 }
 
-enum { MIND_WORKERS = 24 };
+enum { DEFAULT_WORKERS = 24, MAX_WORKERS = 1000 };
 
-static void print_card(const struct mind_card *card, const char *model)
+static enum status number_of_workers(const struct command_line *line, size_t *count,
+                                     struct error *err)
 {
-    printf("The mind of '%s': %zu workers under 4 conditions, %zu requests\n", model, card->num_workers,
-           card->num_requests);
-    printf("  usable answers %.0f%%, probability on the options %.0f%%\n\n%-28s %22s %16s %16s\n",
-           100.0 * card->usable_share, 100.0 * card->mass_on_options, "hours a week, mean",
-           mind_rule_names[0], mind_rule_names[1], mind_rule_names[2]);
-    printf("%-28s %22.1f %16.1f %16.1f\n", "at first", card->mean_hours[0], card->mean_hours[1],
-           card->mean_hours[2]);
-    for (int r = 0; r < MIND_NUM_RESPONSES; r++) {
-        const struct mind_effect *const model_effect = &card->effect[MIND_MODEL][r];
+    const char *const text = command_line_value(line, "workers");
+    char *end = NULL;
 
-        printf("%-28s %+6.1f [%+5.1f, %+5.1f] %+16.1f %+16.1f\n", mind_response_names[r],
-               model_effect->mean, model_effect->low, model_effect->high,
-               card->effect[MIND_LOGIT][r].mean, card->effect[MIND_RATIONAL][r].mean);
-    }
-    printf("%-28s %22.2f %16.2f %16.2f\n", "elasticity by the wage",
-           card->effect[0][MIND_WAGE].elasticity, card->effect[1][MIND_WAGE].elasticity,
-           card->effect[2][MIND_WAGE].elasticity);
-    printf("%-28s %22.2f %16.2f %16.2f\n\n", "  by what the tax leaves",
-           card->effect[0][MIND_TAX].elasticity, card->effect[1][MIND_TAX].elasticity,
-           card->effect[2][MIND_TAX].elasticity);
-    printf("It %s to wages, %s to taxes%s.  Card %s\n",
-           card->responds[MIND_WAGE] ? "responds" : "does not respond",
-           card->responds[MIND_TAX] ? "responds" : "does not respond",
-           card->responds[MIND_WAGE] && card->responds[MIND_TAX]
-               ? ""
-               : ": do not read economics out of its runs",
-           card->hash);
+    *count = DEFAULT_WORKERS;
+    if (!text)
+        return STATUS_OK;
+    const long number = strtol(text, &end, 10);
+
+    if (*end || number < 2 || number > MAX_WORKERS)
+        return error_set(err, STATUS_USAGE, "--workers %s: expected a number from 2 to %d", text,
+                         MAX_WORKERS);
+    *count = (size_t)number;
+    return STATUS_OK;
 }
 
-static enum status examine(const struct command_line *line, const struct settings *settings,
-                           const char *const *overrides, size_t num_overrides, struct error *err)
+static enum status show_card(const struct command_line *line, const struct mind_card *card,
+                             struct error *err)
+{
+    const char *const path = command_line_value(line, "card");
+    struct labor_elasticity published[LABOR_ELASTICITIES_MAX];
+    size_t num_published = 0;
+    struct text json = {0};
+    char hash[17];
+
+    TRY(labor_elasticity_ranges(published, &num_published, err));
+    mind_card_write_json(&json, card);
+    enum status status =
+        json.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a card") : STATUS_OK;
+
+    if (!status && path)
+        status = file_write_whole(path, json.bytes, json.length, err);
+    if (!status) {
+        snprintf(hash, sizeof hash, "%016llx",
+                 (unsigned long long)XXH3_64bits(json.bytes, json.length));
+        print_mind_card(card, hash, published, num_published);
+        if (path)
+            printf("It is in %s; 'llm.mind_card' keeps it in the runs of this model.\n", path);
+    }
+    text_free(&json);
+    return status;
+}
+
+static enum status examine(const struct command_line *line, const char *const *overrides,
+                           size_t num_overrides, struct error *err)
 {
     const struct gateway_options options = {.folder = NULL};
     struct mind_card card;
+    size_t num_workers = 0;
 
-    TRY(mind_examine(&card, command_line_operand(line, 0), overrides, num_overrides, MIND_WORKERS,
+    TRY(number_of_workers(line, &num_workers, err));
+    TRY(mind_examine(&card, command_line_operand(line, 0), overrides, num_overrides, num_workers,
                      &options, err));
-    print_card(&card, settings_string(settings, "llm.model"));
-    return STATUS_OK;
+    const enum status status = show_card(line, &card, err);
+
+    mind_card_free(&card);
+    return status;
 }
 
 static enum status run_doctor(const struct command_line *line, struct error *err)
@@ -106,7 +129,7 @@ static enum status run_doctor(const struct command_line *line, struct error *err
     if (!status && command_line_has(line, "mind")) {
         printf("\n");
         fflush(stdout);
-        status = examine(line, settings, overrides, num_overrides, err);
+        status = examine(line, overrides, num_overrides, err);
     }
     settings_free(settings);
     return status;
@@ -114,7 +137,9 @@ static enum status run_doctor(const struct command_line *line, struct error *err
 
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'m', "mind", NULL, "then ask 24 workers under 4 conditions: does the model respond to money?"},
+    {'m', "mind", NULL, "then examine the model: does it behave like somebody who works for money?"},
+    {'w', "workers", "N", "how many workers are asked under each condition (24)"},
+    {'c', "card", "FILE", "write what was found as JSON, for llm.mind_card"},
     {0},
 };
 
@@ -127,7 +152,8 @@ const struct command command_doctor = {
     .details = "Sends five short requests to the server of llm.* in CONFIG: is it reachable, does it\n"
                "know the model, are schemas enforced, are log probabilities given, does a seed repeat,\n"
                "is the prefix cache counted.  With --mind, does the model behave: hours against wage, tax and\n"
-               "unearned money, with 95% intervals, beside the logit and the rational rule.",
+               "unearned money, with 95% intervals, beside the logit and the rational rule; does it want more\n"
+               "money; does it hang on order, examples, words, the name of a law; does a persona matter.",
     .options = options,
     .run = run_doctor,
 };

@@ -4,6 +4,8 @@
 
 #include "simulation/oracle.h"
 
+#include <xxhash.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -282,6 +284,11 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
     if (isfinite(sum.mass_on_options))
         printf("  the model put %.0f%% of its probability on the options\n",
                100.0 * sum.mass_on_options / (double)log->num_model_steps);
+    for (size_t k = 0; k < log->num_prompts; k++)
+        if (strcmp(log->prompts[k].name, "mind_card") == 0)
+            printf("  the model was examined: card %016llx\n",
+                   (unsigned long long)XXH3_64bits(log->prompts[k].text,
+                                                   strlen(log->prompts[k].text)));
 }
 
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,

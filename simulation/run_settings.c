@@ -179,9 +179,14 @@ static const struct setting entries[] = {
            "with the distribution over the options."),
     SWITCH("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
-    CHOICE("personas.source", "templates|llm|file", "\"templates\"",
+    CHOICE("rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high", "\"plain\"",
+           "In which words workers are asked, to see how much hangs on them: as shipped; the same in other "
+           "words; the law called that of the U.S. in 2024; with the example of somebody who chose 20, or "
+           "60, hours."),
+
+    CHOICE("personas.source", "templates|llm|file|none", "\"templates\"",
            "Who a worker is, for a language model: built-in sentences; sentences that the model writes from "
-           "the worker's occupation, sex, age, wage and hours, once; or personas.file."),
+           "the worker's occupation, sex, age, wage and hours, once; personas.file; or just a worker."),
     FILE_NAME("personas.file",
               "file: a persona a line; the worker k has line k, or, with fewer lines than workers, draws one "
               "for life."),
@@ -283,6 +288,8 @@ static const struct setting entries[] = {
     CHOICE("llm.store", "auto|sqlite|segments", "\"auto\"",
            "How they are kept. sqlite: one database, for a file system of this machine; segments: a file "
            "for each process, for any other; auto: as the file system of the folder is."),
+    FILE_NAME("llm.mind_card",
+              "What 'fisc doctor --mind --card FILE' found of this model; kept in the run file."),
     FILE_NAME("llm.prompts_folder", "A folder with prompts that replace the shipped ones."),
     INTEGER("llm.in_flight", "request", 1, 1024, "null",
             "Requests at a time; null: found out from the server's errors and latency."),

@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/print_mind.h: the card of a mind for people. */
+#ifndef FISC_CLI_PRINT_MIND_H
+#define FISC_CLI_PRINT_MIND_H
+
+#include "calibration/labor_elasticities.h"
+#include "simulation/mind.h"
+
+void print_mind_card(const struct mind_card *card, const char *hash,
+                     const struct labor_elasticity *published, size_t num_published);
+
+#endif
