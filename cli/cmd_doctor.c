@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/print_mind.h"
+#include "cli/progress.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
 #include "simulation/mind.h"
@@ -103,14 +104,21 @@ static enum status show_card(const struct command_line *line, const struct mind_
 static enum status examine(const struct command_line *line, const char *const *overrides,
                            size_t num_overrides, struct error *err)
 {
-    const struct gateway_options options = {.folder = NULL};
     struct mind_card card;
     size_t num_workers = 0;
 
     TRY(number_of_workers(line, &num_workers, err));
-    TRY(mind_examine(&card, command_line_operand(line, 0), overrides, num_overrides, num_workers,
-                     &options, err));
-    const enum status status = show_card(line, &card, err);
+
+    struct progress_display *const display = progress_display_start(false);
+    const struct progress progress = progress_display_callbacks(display);
+    const struct gateway_options options = {.progress = progress_display_replies,
+                                            .progress_context = display};
+    enum status status = mind_examine(&card, command_line_operand(line, 0), overrides, num_overrides,
+                                      num_workers, &options, &progress, err);
+
+    progress_display_stop(display);
+    TRY(status);
+    status = show_card(line, &card, err);
 
     mind_card_free(&card);
     return status;

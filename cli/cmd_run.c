@@ -114,9 +114,12 @@ static enum status print_estimate(const struct settings *settings, struct error 
     printf("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
            estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
     printf("%.2f USD at most, by the prices of the config\n", estimate.usd);
-    for (size_t k = 0; k < sizeof rates / sizeof *rates; k++)
-        printf("%.0f minutes at %g requests a second\n", ceil(estimate.requests / rates[k] / 60.0),
-               rates[k]);
+    for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
+        const double seconds = ceil(estimate.requests / rates[k]);
+
+        printf("%.0f %s at %g request%s a second\n", seconds < 120.0 ? seconds : ceil(seconds / 60.0),
+               seconds < 120.0 ? "s" : "minutes", rates[k], rates[k] == 1.0 ? "" : "s");
+    }
     return STATUS_OK;
 }
 

@@ -8,6 +8,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,7 +129,7 @@ static void compare_wordings(struct mind_card *card, const double *hours, double
 }
 
 /* A persona that does nothing is one more asking of a plain worker: then its distance from another asking
- * is on average that of two plain ones. */
+ * is on average that of two plain ones.  More: it moves the answer; less: it settles it. */
 static void compare_personas(struct mind_card *card, const double *hours, double *work)
 {
     const size_t count = card->num_workers;
@@ -168,7 +169,7 @@ static void judge(struct mind_card *card)
          effect[MIND_REWORDED].hours},
         {"reads a law's rates, not its name", has_zero(&effect[MIND_LAW_NAMED].hours),
          effect[MIND_LAW_NAMED].hours},
-        {"takes on a persona", effect[MIND_PERSONA].hours.low > 0.0, effect[MIND_PERSONA].hours},
+        {"minds its persona", !has_zero(&effect[MIND_PERSONA].hours), effect[MIND_PERSONA].hours},
     };
 
     memcpy(card->verdict, verdicts, sizeof verdicts);
@@ -176,15 +177,25 @@ static void judge(struct mind_card *card)
 
 /* ---- the examination --------------------------------------------------------------------------- */
 
+static void tell(const struct progress *progress, const char *what)
+{
+    if (progress && progress->phase)
+        progress->phase(progress->context, what);
+}
+
 static enum status ask_arms(struct mind_card *card, const struct mind_setting *setting,
                             enum mind_rule rule, struct gateway *gateway, double *hours,
-                            double *num_fallbacks, struct error *err)
+                            double *num_fallbacks, const struct progress *progress,
+                            struct error *err)
 {
     const int num_arms = rule == MIND_MODEL ? MIND_NUM_ARMS : MIND_NUM_RULE_ARMS;
+    char phase[64];
 
     for (int arm = 0; arm < num_arms; arm++) {
         struct model_step step = {0};
 
+        snprintf(phase, sizeof phase, "condition %d of %d", arm + 1, num_arms);
+        tell(progress, phase);
         TRY(mind_arm_ask(hours + (size_t)arm * card->num_workers, &step, setting, rule,
                          (enum mind_arm)arm, gateway, err));
         if (rule != MIND_MODEL)
@@ -198,18 +209,20 @@ static enum status ask_arms(struct mind_card *card, const struct mind_setting *s
 
 static enum status examine(struct mind_card *card, const struct mind_setting *setting,
                            const struct settings *settings, struct gateway *gateway, double *hours,
-                           struct error *err)
+                           const struct progress *progress, struct error *err)
 {
     double *const work = hours + (size_t)MIND_NUM_ARMS * card->num_workers;
     double num_fallbacks = 0.0;
     struct mind_money money;
 
     for (int rule = MIND_NUM_RULES - 1; rule >= 0; rule--) { /* the model last: its hours stay */
-        TRY(ask_arms(card, setting, (enum mind_rule)rule, gateway, hours, &num_fallbacks, err));
+        TRY(ask_arms(card, setting, (enum mind_rule)rule, gateway, hours, &num_fallbacks, progress,
+                     err));
         compare_responses(card, (enum mind_rule)rule, hours, work);
     }
     compare_wordings(card, hours, work);
     compare_personas(card, hours, work);
+    tell(progress, "questions about money");
     TRY(mind_ask_money(&money, settings, gateway, card->num_workers, err));
 
     const size_t num_decisions = MIND_NUM_ARMS * card->num_workers;
@@ -225,7 +238,8 @@ static enum status examine(struct mind_card *card, const struct mind_setting *se
 
 enum status mind_examine(struct mind_card *card, const char *config,
                          const char *const *overrides, size_t num_overrides, size_t num_workers,
-                         const struct gateway_options *options, struct error *err)
+                         const struct gateway_options *options, const struct progress *progress,
+                         struct error *err)
 {
     const struct mind_setting setting = {config, overrides, num_overrides, num_workers};
     double *const hours = calloc((MIND_NUM_ARMS + 1) * num_workers, sizeof *hours);
@@ -242,7 +256,7 @@ enum status mind_examine(struct mind_card *card, const char *config,
     if (!status && !(card->model = strdup(gateway_model(gateway))))
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a name");
     if (!status)
-        status = examine(card, &setting, settings, gateway, hours, err);
+        status = examine(card, &setting, settings, gateway, hours, progress, err);
     gateway_destroy(gateway);
     settings_free(settings);
     free(hours);

@@ -27,7 +27,7 @@ enum mind_effect_id {
     MIND_REWORDED = MIND_NUM_RESPONSES, /* the same question in other words */
     MIND_EXAMPLE,   /* somebody who chose 60 hours as an example instead of 20 */
     MIND_LAW_NAMED, /* U.S. law of 2024: its name beside its rates */
-    MIND_PERSONA,   /* how much further from another asking of a plain worker a persona is */
+    MIND_PERSONA,   /* distance of a persona from another asking, beyond that of a plain worker */
     MIND_NUM_EFFECTS
 };
 
@@ -60,10 +60,11 @@ extern const char *const mind_effect_names[MIND_NUM_EFFECTS];
 extern const char *const mind_rule_names[MIND_NUM_RULES];
 
 /* Twelve steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
- * rule's settings (form, options) are those of the config. */
+ * rule's settings (form, options) are those of the config.  `progress` may be NULL. */
 enum status mind_examine(struct mind_card *card, const char *config,
                          const char *const *overrides, size_t num_overrides, size_t num_workers,
-                         const struct gateway_options *options, struct error *err) MUST_CHECK;
+                         const struct gateway_options *options, const struct progress *progress,
+                         struct error *err) MUST_CHECK;
 void mind_card_free(struct mind_card *card);
 
 /* The card as one JSON object.  Its hash is XXH3-64 of these bytes. */

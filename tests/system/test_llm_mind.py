@@ -19,7 +19,7 @@ WEAKNESSES = {
     "follows_examples": "does not follow an example",
     "hangs_on_words": "answers alike in other words",
     "knows_laws": "reads a law's rates, not its name",
-    "no_persona": "takes on a persona",
+    "no_persona": "minds its persona",
     "babbles": "gives usable answers",
 }
 

@@ -303,7 +303,7 @@ def an_estimate_is_close_to_what_is_asked(folder):
         figures = json.loads(fisc("run", config, "-o", run, "--json").stdout)["language_model"]
     requests = int(said.split()[0])
     assert requests == figures["distinct_requests"] == 322, said
-    assert "USD at most" in said and "minutes at 10 requests" in said
+    assert "USD at most" in said and "33 s at 10 requests" in said and "6 minutes at 1 request " in said
 
 
 @test
