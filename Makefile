@@ -173,6 +173,7 @@ bench: bench-programs  ## every performance figure beside its yardstick
 
 bench-llm: bench-programs  ## the client of language models against a server that does nothing, beside wrk
 	@sh tools/bench_llm.sh $(BUILD)
+	@rm -rf build/bench-replay && $(BUILD)/tests/bench/bench_llm_replay build/bench-replay && rm -rf build/bench-replay
 
 bench-workforce: $(PROGRAM)  ## the U.S. workforce one to one: 160 million workers, 15 GB of memory
 	@/usr/bin/env time -v $(PROGRAM) run experiments/configs/us_workforce.json \
