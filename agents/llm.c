@@ -69,6 +69,7 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     rule->temperature = settings_number(settings, "rule.llm.temperature");
     rule->softmax_temperature = settings_number(settings, "rule.llm.softmax_temperature");
     rule->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens");
+    rule->max_prompt_tokens = (size_t)settings_integer(settings, "rule.llm.max_prompt_tokens");
     rule->keeps_all = settings_choice(settings, "rule.llm.keep_decisions") == 1;
     rule->has_hint = settings_bool(settings, "rule.llm.hint");
     TRY(goal_shares_read(&rule->goals, settings, err));

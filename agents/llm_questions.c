@@ -88,24 +88,25 @@ static const char *question_of(enum answer_form form)
     }
 }
 
-static bool write_question(char **question, const struct llm_rule *rule,
-                           const struct decision_context *context, size_t i, const int *order)
+/* The question of worker i, who is told of at most so many years. */
+static bool write_question(struct text *filled, const struct llm_rule *rule,
+                           const struct decision_context *context, size_t i, const int *order,
+                           size_t max_last, size_t max_best)
 {
     const struct population *const population = &context->economy->population;
     struct text persona = {0};
     struct text facts = {0};
     struct text history = {0};
     struct text options = {0};
-    struct text filled = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
-    memory_write(&history, &rule->memory, i, rule->has_hint);
+    memory_write(&history, &rule->memory, i, max_last, max_best, rule->has_hint);
     if (verdicts_reason(context->verdicts, i)[0])
         text_append(&history, "You said of last year's tax policy: %s\n",
                     verdicts_reason(context->verdicts, i));
     answer_write_options(&options, &rule->options, order);
-    prompt_fill(&filled, rule->question_template,
+    prompt_fill(filled, rule->question_template,
                 (struct prompt_value[]){
                     {"persona", persona.bytes ? persona.bytes : ""},
                     {"facts", facts.bytes ? facts.bytes : ""},
@@ -117,14 +118,41 @@ static bool write_question(char **question, const struct llm_rule *rule,
                     {"question", question_of(rule->options.form)},
                     {NULL, NULL}});
     const bool failed = persona.failed || facts.failed || history.failed || options.failed ||
-                        filled.failed || !filled.bytes;
+                        filled->failed || !filled->bytes;
 
     text_free(&persona);
     text_free(&facts);
     text_free(&history);
     text_free(&options);
-    *question = filled.bytes;
     return !failed;
+}
+
+/* The question that fits into the budget: years are left out, the oldest of the last first, then the worst
+ * of the best.  What is no history is never cut. */
+static bool fit_question(char **question, const struct llm_rule *rule,
+                         const struct decision_context *context, size_t i, const int *order,
+                         size_t system_bytes)
+{
+    const size_t room = rule->max_prompt_tokens * PROMPT_BYTES_PER_TOKEN;
+    size_t max_last = rule->memory.num_last;
+    size_t max_best = rule->memory.num_best;
+
+    for (;;) {
+        struct text filled = {0};
+
+        if (!write_question(&filled, rule, context, i, order, max_last, max_best)) {
+            text_free(&filled);
+            return false;
+        }
+        *question = filled.bytes;
+        if (system_bytes + filled.length <= room || max_last + max_best == 0)
+            return true;
+        text_free(&filled);
+        if (max_last > 0)
+            max_last--;
+        else
+            max_best--;
+    }
 }
 
 /* A seed of the worker's own where the word itself is the draw; else one for all, so that equal
@@ -185,7 +213,7 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
         char *question = NULL;
 
         llm_write_order(order, rule, context->seed, population->id[i], (int)(q % num_orders));
-        failed |= !write_question(&question, rule, context, i, order);
+        failed |= !fit_question(&question, rule, context, i, order, system.length);
         questions->request[q] = (struct llm_request){
             .system = questions->system,
             .user = question,

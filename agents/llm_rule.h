@@ -16,6 +16,7 @@ struct llm_rule {
     int num_orders;
     double temperature, softmax_temperature;
     int max_tokens, has_hint, keeps_all;
+    size_t max_prompt_tokens;
     struct goal_shares goals;
     char *system_template, *question_template, *schema;
     struct memory memory;

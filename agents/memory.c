@@ -97,20 +97,23 @@ static void write_hint(struct text *text, const struct memory_year *before,
                 (more_hours > 0.0) == (more_utility > 0.0) ? "low" : "high");
 }
 
-void memory_write(struct text *text, const struct memory *memory, size_t i, int has_hint)
+void memory_write(struct text *text, const struct memory *memory, size_t i, size_t max_last,
+                  size_t max_best, int has_hint)
 {
     const int64_t now = memory->num_steps;
     const struct memory_year *const last = memory->last + i * memory->num_last;
     const struct memory_year *const best = memory->best + i * memory->num_best;
-    const int64_t kept = now < (int64_t)memory->num_last ? now : (int64_t)memory->num_last;
+    const size_t num_last = max_last < memory->num_last ? max_last : memory->num_last;
+    const size_t num_best = max_best < memory->num_best ? max_best : memory->num_best;
+    const int64_t kept = now < (int64_t)num_last ? now : (int64_t)num_last;
 
     if (kept > 0)
         text_append(text, "Your last years, in dollars a year:\n");
     for (int64_t step = now - kept; step < now; step++)
         write_year(text, &last[(size_t)step % memory->num_last], now);
-    if (memory->num_best > 0 && now > 0)
+    if (num_best > 0 && now > 0)
         text_append(text, "The best years for you so far:\n");
-    for (size_t k = 0; k < memory->num_best && best[k].hours >= 0.0; k++)
+    for (size_t k = 0; k < num_best && best[k].hours >= 0.0; k++)
         write_year(text, &best[k], now);
     if (has_hint && kept > 1)
         write_hint(text, &last[(size_t)(now - 2) % memory->num_last],

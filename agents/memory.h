@@ -31,8 +31,10 @@ void memory_free(struct memory *memory);
 void memory_keep(struct memory *memory, int64_t step, const struct outcome *outcome,
                  const uint8_t *satisfied);
 
-/* What worker i remembers, in words; nothing before the first step.  With `has_hint`, whether more
+/* What worker i remembers of at most `max_last` last and `max_best` best years, in words; nothing before
+ * the first step.  With `has_hint`, whether more
  * hours made things better or worse since the year before (as in Karten et al. 2025). */
-void memory_write(struct text *text, const struct memory *memory, size_t i, int has_hint);
+void memory_write(struct text *text, const struct memory *memory, size_t i, size_t max_last,
+                  size_t max_best, int has_hint);
 
 #endif

@@ -8,6 +8,9 @@
 
 #include "base/text.h"
 
+/* About as many bytes of English are a token; servers count for themselves. */
+enum { PROMPT_BYTES_PER_TOKEN = 4 };
+
 struct embedded_prompt {
     const char *name, *text;
 };

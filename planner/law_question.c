@@ -37,6 +37,16 @@ static void write_schema(struct text *schema, const struct law_question *about)
                 about->brackets.count, about->brackets.count, key);
 }
 
+static double first_final_year(const struct settings *settings)
+{
+    const double steps = (double)(settings_integer(settings, "steps") -
+                                  settings_integer(settings, "warmup_steps"));
+    const double num_years = ceil(steps / (double)settings_integer(settings, "tax_year_length"));
+    const double share = settings_number(settings, "planner.llm.final_share");
+
+    return share > 0.0 ? floor((1.0 - share) * num_years) : INFINITY;
+}
+
 static enum status read_settings(struct law_question *about, const struct settings *settings,
                                  struct error *err)
 {
@@ -47,6 +57,7 @@ static enum status read_settings(struct law_question *about, const struct settin
     about->sets_changes = settings_choice(settings, "planner.llm.answer") == 1;
     about->explores = settings_bool(settings, "planner.llm.explore_cue");
     about->exploits = settings_bool(settings, "planner.llm.exploit_cue");
+    about->first_final_year = first_final_year(settings);
     about->num_last = (size_t)settings_integer(settings, "planner.llm.history_years");
     about->num_best = (size_t)settings_integer(settings, "planner.llm.best_years");
     about->temperature = settings_number(settings, "planner.llm.temperature");
@@ -240,8 +251,12 @@ static void write_history(struct text *text, const struct law_question *about,
         write_year(text, about, view, best[k]);
 }
 
-static void write_cues(struct text *text, const struct law_question *about)
+static void write_cues(struct text *text, const struct law_question *about, int64_t tax_year)
 {
+    if ((double)tax_year >= about->first_final_year) {
+        text_append(text, "The run ends soon: choose the best rates that you know.\n");
+        return;
+    }
     if (about->explores)
         text_append(text, "Try rates that you have not tried yet where they may be better.\n");
     if (about->exploits)
@@ -260,7 +275,7 @@ static enum status write_texts(struct law_request *written, const struct law_que
     write_form(&parts[2], about);
     write_situation(&parts[3], about, view);
     write_history(&parts[4], about, view);
-    write_cues(&parts[5], about);
+    write_cues(&parts[5], about, view->tax_year);
     const char *words[6];
 
     for (int k = 0; k < 6; k++) {

@@ -16,6 +16,7 @@ struct law_question {
     struct brackets brackets;
     int sets_changes, explores, exploits, max_tokens;
     size_t num_last, num_best;
+    double first_final_year; /* from this tax year on nothing new is to be tried */
     double temperature;
     bool is_leader;
     char *system_template, *question_template, *schema;

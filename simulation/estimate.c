@@ -3,12 +3,12 @@
 #include "simulation/estimate.h"
 
 #include "llm/gateway.h"
+#include "llm/prompt.h"
 #include "simulation/simulation.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const double BYTES_PER_TOKEN = 4.0;
 
 /* The number after a key of a body, or 0. */
 static double number_of(const char *body, const char *key)
@@ -68,7 +68,7 @@ enum status estimate_run(struct estimate *estimate, const struct settings *setti
     const enum status status = play(simulation, estimate, settings, err);
 
     simulation_destroy(simulation);
-    estimate->prompt_tokens = estimate->prompt_bytes / BYTES_PER_TOKEN;
+    estimate->prompt_tokens = estimate->prompt_bytes / PROMPT_BYTES_PER_TOKEN;
     estimate->usd =
         (estimate->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
          estimate->max_completion_tokens *

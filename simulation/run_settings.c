@@ -170,6 +170,9 @@ static const struct setting entries[] = {
     NUMBER("rule.llm.softmax_temperature", "1", 0, 1000, "5",
            "utilities: temperature, in points of score, of the draw among options; 0: the best one."),
     INTEGER("rule.llm.max_tokens", "token", 1, 100000, "64", "The longest answer."),
+    INTEGER("rule.llm.max_prompt_tokens", "token", 1, 1e9, "4000",
+            "The longest question with what all share, at 4 bytes a token: the oldest years of a worker's "
+            "history are left out to keep to it."),
     INTEGER("rule.llm.history_steps", "step", 0, 200, "5", "Last years that a worker is told of."),
     INTEGER("rule.llm.best_steps", "step", 0, 20, "3", "Best years that a worker is told of."),
     SWITCH("rule.llm.hint", "false",
@@ -221,6 +224,9 @@ static const struct setting entries[] = {
     INTEGER("planner.llm.best_years", "tax year", 0, 20, "5", "Best tax years that it is told of."),
     SWITCH("planner.llm.explore_cue", "true", "Tell the model to try new rates."),
     SWITCH("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
+    NUMBER("planner.llm.final_share", "fraction of tax years", 0, 1, "0",
+           "In this last share of the run the model is told to choose the best rates that it knows (0.1 in "
+           "Karten et al. 2025)."),
     NUMBER("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
     INTEGER("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
     NUMBERS("planner.referendum.flat_rates", "fraction", -1, 0.999999,

@@ -3,6 +3,7 @@
 """Runs whose workers a server plays: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os
+import re
 import random
 import signal
 import subprocess
@@ -103,6 +104,36 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
         texts = dict(zip(file["llm/prompts/prompt"].asstr()[...], file["llm/prompts/text"].asstr()[...]))
         assert set(texts) == {"worker_system", "worker_question"}
         assert "{law}" in texts["worker_system"]
+
+
+@test
+def a_budget_of_tokens_leaves_out_the_oldest_years(folder):
+    def years_told(tokens):
+        with Model() as model:
+            rule = {"kind": "llm", "llm": {"history_steps": 6, "best_steps": 2, "max_prompt_tokens": tokens}}
+            config = model.config(folder, steps=8, population={"workers": 3}, rule=rule)
+            fisc("run", config, "-o", os.path.join(folder, str(tokens)), "-q")
+            last = model.stats()["users"][-3:]
+        return last, [len(re.findall(r"^(?:Year|[0-9]+ years? ago|Last year)", text, re.M)) for text in last]
+
+    texts, everything = years_told(4000)
+    assert everything == [8, 8, 8], texts[0]
+    texts, some = years_told(max(len(text) for text in texts) // 4)
+    assert all(0 < count < 8 for count in some), (some, texts[0])
+    texts, none = years_told(1)
+    assert none == [0, 0, 0] and all("How many hours" in text for text in texts), texts[0]
+
+
+@test
+def near_the_end_a_planner_is_told_to_choose_the_best(folder):
+    planner = {"kind": "llm", "llm": {"final_share": 0.2}}
+    with Model() as model:
+        config = model.config(folder, steps=10, tax_year_length=1, population={"workers": 3},
+                              rule={"kind": "logit"}, planner=planner)
+        fisc("run", config, "-o", os.path.join(folder, "run"), "-q")
+        asked = model.stats()["users"]
+    assert ["choose the best rates that you know" in text for text in asked] == 8 * [False] + 2 * [True]
+    assert ["not tried yet" in text for text in asked] == 8 * [True] + 2 * [False]
 
 
 @test
