@@ -170,6 +170,7 @@ bench: bench-programs  ## every performance figure beside its yardstick
 	@$(PYTHON) tests/bench/numpy_step.py
 	@$(BUILD)/tests/bench/bench_optimum
 	@rm -rf build/bench-output && $(BUILD)/tests/bench/bench_output build/bench-output && rm -rf build/bench-output
+	@sh tools/bench_sweep.sh $(BUILD)
 
 bench-llm: bench-programs  ## the client of language models against a server that does nothing, beside wrk
 	@sh tools/bench_llm.sh $(BUILD)
@@ -195,7 +196,7 @@ install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, comp
 	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libfisc.a
 	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
 	install -m 644 experiments/configs/*.json $(DESTDIR)$(datadir)/fisc/configs
-	for folder in $(filter-out experiments,$(FOLDERS)); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
+	for folder in $(FOLDERS); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
 	    install -m 644 $$folder/*.h $(DESTDIR)$(includedir)/fisc/$$folder || exit 1; done
 	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc
 	$(PROGRAM) completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/fisc.fish

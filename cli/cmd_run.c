@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
+#include "cli/signals.h"
 #include "base/files.h"
 #include "simulation/estimate.h"
 #include "simulation/run.h"
@@ -13,31 +14,7 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-
-/* Set by a signal, read between steps: the one thing that has to be global. */
-static volatile sig_atomic_t stop_requested;
-
-static void request_stop(int number)
-{
-    if (stop_requested && number == SIGINT) { /* asked twice: now */
-        signal(SIGINT, SIG_DFL);
-        raise(SIGINT);
-    }
-    stop_requested = 1;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = request_stop, .sa_flags = SA_RESTART};
-    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1};
-
-    sigemptyset(&action.sa_mask);
-    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
-        sigaction(numbers[k], &action, NULL);
-    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error like a full disk */
-}
 
 static void remark(void *context, const char *message)
 {
@@ -53,7 +30,7 @@ static struct run_options options_of(const struct command_line *line, const char
         .progress = progress_display_callbacks(display),
         .warn = remark,
         .warn_context = display,
-        .stop = &stop_requested,
+        .stop = &signals_stop_requested,
         .model_progress = progress_display_replies,
     };
 }
@@ -143,7 +120,7 @@ static enum status run_run(const struct command_line *line, struct error *err)
     default_folder(folder, settings);
     if (given)
         snprintf(folder, sizeof folder, "%s", given);
-    catch_signals();
+    signals_catch();
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
     const struct run_options options = options_of(line, folder, display);
@@ -162,7 +139,7 @@ static enum status run_resume_command(const struct command_line *line, struct er
     struct run *run = NULL;
 
     run_folder_of(folder, command_line_operand(line, 0));
-    catch_signals();
+    signals_catch();
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
     struct run_options options = options_of(line, folder, display);

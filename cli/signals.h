@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/signals.h: SIGINT, SIGTERM and SIGUSR1 ask a long command to stop where it can go on later; a
+ * second SIGINT ends it at once. */
+#ifndef FISC_CLI_SIGNALS_H
+#define FISC_CLI_SIGNALS_H
+
+#include <signal.h>
+
+/* Not 0 once somebody asked. */
+extern volatile sig_atomic_t signals_stop_requested;
+
+void signals_catch(void);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * experiments/sweep_file.h: a sweep in a file: a base config and which settings take which values.
+ *     {"name": "...", "base": "config.json",
+ *      "grid": {"planner.flat_rate": [0.3, 0.5], "seed": {"from": 1, "to": 10, "count": 10}},
+ *      "zip": [{"population.workers": [100, 1000], "steps": [400, 40]}],
+ *      "exclude": [{"planner.flat_rate": 0.5, "seed": 2}]}
+ * Its points are all combinations of the grid's lists and the zipped groups, the last changing fastest. */
+#ifndef FISC_EXPERIMENTS_SWEEP_FILE_H
+#define FISC_EXPERIMENTS_SWEEP_FILE_H
+
+#include "base/error.h"
+#include "base/files.h"
+
+enum { SWEEP_MAX_POINTS = 1000000, SWEEP_MAX_KEYS = 32 };
+
+/* A point's overrides, "key=value", one a key of the sweep. */
+struct sweep_point {
+    char **override; /* [num_keys], owned */
+};
+
+struct sweep_file {
+    char *name;                /* owned */
+    char base[FILES_MAX_PATH]; /* the base config, absolute or from the working folder */
+    char *key[SWEEP_MAX_KEYS]; /* owned; in the order of the file */
+    size_t num_keys;
+    struct sweep_point *point; /* [num_points] */
+    size_t num_points;
+};
+
+/* STATUS_INVALID_INPUT names the place and what was expected. */
+enum status sweep_file_read(struct sweep_file *sweep, const char *path, struct error *err) MUST_CHECK;
+void sweep_file_free(struct sweep_file *sweep);
+
+#endif

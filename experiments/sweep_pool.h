@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * experiments/sweep_pool.h: points shared out among processes of this machine.  A process that dies
+ * takes only the point with it that it had in hand; another does it again. */
+#ifndef FISC_EXPERIMENTS_SWEEP_POOL_H
+#define FISC_EXPERIMENTS_SWEEP_POOL_H
+
+#include "experiments/sweep_plan.h"
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct sweep_progress {
+    size_t num_points, num_done, num_failed; /* of those that were to be run; failed are done too */
+    double seconds;                          /* since the start */
+};
+
+struct sweep_pool_options {
+    int num_processes;  /* at least 1 */
+    size_t slice, num_slices; /* points with index % num_slices == slice; {0, 1}: all */
+    bool retries_failed; /* points that failed before are run again */
+    bool keeps_runs;     /* a run folder for every point */
+    const volatile sig_atomic_t *stop; /* may be NULL */
+    void (*progress)(void *context, const struct sweep_progress *progress); /* may be NULL */
+    void *progress_context;
+};
+
+/* All points that have no row yet.  STATUS_PARTIAL if some failed; STATUS_INTERRUPTED after *stop: what
+ * was finished is kept.  Call it before anything else in the process has used threads. */
+enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_pool_options *options,
+                           struct sweep_progress *progress, struct error *err) MUST_CHECK;
+
+#endif

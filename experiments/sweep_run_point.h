@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * experiments/sweep_run_point.h: one point of a sweep, run to its row. */
+#ifndef FISC_EXPERIMENTS_SWEEP_RUN_POINT_H
+#define FISC_EXPERIMENTS_SWEEP_RUN_POINT_H
+
+#include "experiments/sweep_rows.h"
+
+#include <signal.h>
+
+/* In memory alone; with a run folder (gone on with, if it was begun) if `keeps_run`, and always where a
+ * language model is asked.  A point that fails is a row that says so; STATUS_INTERRUPTED, after *stop,
+ * is no row. */
+enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
+                            bool keeps_run, const volatile sig_atomic_t *stop,
+                            struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "experiments/sweep_table.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In quotes where it has to be. */
+static void write_words(struct text *csv, const char *words)
+{
+    if (!strpbrk(words, ",\"\r\n")) {
+        text_append(csv, "%s", words);
+        return;
+    }
+    text_append(csv, "\"");
+    for (const char *at = words; *at; at++) {
+        if (*at == '"')
+            text_append(csv, "\"");
+        text_append_bytes(csv, at, 1);
+    }
+    text_append(csv, "\"");
+}
+
+static void write_value(struct text *csv, double value)
+{
+    text_append(csv, ",");
+    if (isfinite(value))
+        text_append_number(csv, value);
+}
+
+static void write_head(struct text *csv, const struct sweep_plan *plan)
+{
+    const struct column *figure;
+
+    text_append(csv, "index");
+    for (size_t k = 0; k < plan->num_keys; k++) {
+        text_append(csv, ",");
+        write_words(csv, plan->key[k]);
+    }
+    text_append(csv, ",config_hash,status,message,steps");
+    for (size_t k = 0; (figure = sweep_figure(k)); k++)
+        text_append(csv, ",%s,%s_mean,%s_error", figure->name, figure->name, figure->name);
+    text_append(csv, ",seconds\n");
+}
+
+/* A value as people write it: words without the quotes of JSON. */
+static void write_override(struct text *csv, const char *json)
+{
+    const size_t length = strlen(json);
+    struct text words = {0};
+
+    if (json[0] == '"' && !strchr(json, '\\'))
+        text_append_bytes(&words, json + 1, length - 2);
+    else
+        text_append_bytes(&words, json, length);
+    write_words(csv, words.bytes ? words.bytes : "");
+    csv->failed |= words.failed;
+    text_free(&words);
+}
+
+static void write_point(struct text *csv, const struct sweep_plan *plan, size_t p,
+                        const struct sweep_row *row)
+{
+    const bool is_done = row && row->status == STATUS_OK;
+
+    text_append(csv, "%zu", p);
+    for (size_t k = 0; k < plan->num_keys; k++) {
+        text_append(csv, ",");
+        write_override(csv, plan->point[p].override[k] + strlen(plan->key[k]) + 1);
+    }
+    text_append(csv, ",%s,%s,", plan->point[p].config_hash,
+                is_done ? "done"
+                : row   ? "failed"
+                        : "open");
+    write_words(csv, row ? row->message : "");
+    text_append(csv, ",");
+    if (is_done)
+        text_append(csv, "%zu", row->num_steps);
+    for (size_t k = 0; sweep_figure(k); k++) {
+        write_value(csv, is_done ? row->last[k] : NAN);
+        write_value(csv, is_done ? row->mean[k] : NAN);
+        write_value(csv, is_done ? row->error[k] : NAN);
+    }
+    write_value(csv, row ? row->seconds : NAN);
+    text_append(csv, "\n");
+}
+
+enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,
+                                  struct sweep_row *const *row, struct error *err)
+{
+    write_head(csv, plan);
+    for (size_t p = 0; p < plan->num_points; p++)
+        write_point(csv, plan, p, row[p]);
+    return csv->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",
+                                   plan->num_points)
+                       : STATUS_OK;
+}

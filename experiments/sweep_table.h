@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * experiments/sweep_table.h: a sweep as one tidy table: a row a point. */
+#ifndef FISC_EXPERIMENTS_SWEEP_TABLE_H
+#define FISC_EXPERIMENTS_SWEEP_TABLE_H
+
+#include "base/text.h"
+#include "experiments/sweep_rows.h"
+
+/* CSV (RFC 4180): index, a column a key of the sweep, config_hash, status ("done", "failed", "open"),
+ * message, steps, then for each figure its last value, mean and standard error (columns NAME,
+ * NAME_mean, NAME_error; empty where there is none), then seconds, the only column that differs between
+ * two runs of the same plan. */
+enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,
+                                  struct sweep_row *const *row, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,225 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sweeps: what is planned, that a table does not depend on who ran it or was killed, and what goes wrong."""
+import csv
+import glob
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+
+from mock_support import Model
+from support import FISC, ROOT, finish, fisc, run_hash, test, write
+
+BASE = {"steps": 30, "population": {"workers": 300}, "rule": {"kind": "logit"},
+        "planner": {"kind": "flat", "flat_rate": 0.3}}
+
+
+def plan(folder, sweep, base=None, name="sweep"):
+    """A planned sweep's folder."""
+    write(os.path.join(folder, "base.json"), json.dumps(base or BASE))
+    path = write(os.path.join(folder, f"{name}.json"), json.dumps({"base": "base.json", **sweep}))
+    fisc("sweep", "plan", path, "-o", os.path.join(folder, name), "-q")
+    return os.path.join(folder, name)
+
+
+def table(sweep):
+    """Rows by index without what may differ, the seconds."""
+    rows = list(csv.DictReader(fisc("sweep", "collect", sweep).stdout.splitlines()))
+    for row in rows:
+        del row["seconds"]
+    return rows
+
+
+def status(sweep):
+    return json.loads(fisc("sweep", "status", sweep, "--json").stdout)
+
+
+GRID = {"grid": {"planner.flat_rate": {"from": 0.1, "to": 0.8, "count": 8}, "seed": [1, 2, 3, 4, 5, 6, 7, 8]}}
+
+
+@test
+def points_are_the_grid_times_the_zipped_less_the_excluded(folder):
+    sweep = plan(folder, {"grid": {"planner.flat_rate": [0.2, 0.5], "planner.kind": ["flat", "none"]},
+                          "zip": [{"population.workers": [20, 40], "steps": [4, 2]}],
+                          "exclude": [{"planner.flat_rate": 0.5, "steps": 2}]})
+    found = [(row["planner.flat_rate"], row["planner.kind"], row["population.workers"], row["status"])
+             for row in table(sweep)]
+    assert found == [("0.2", "flat", "20", "open"), ("0.2", "flat", "40", "open"), ("0.2", "none", "20", "open"),
+                     ("0.2", "none", "40", "open"), ("0.5", "flat", "20", "open"), ("0.5", "none", "20", "open")]
+    assert [row["planner.flat_rate"] for row in table(plan(folder, GRID, name="grid"))][::8] == [
+        "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8"]
+
+
+@test
+def a_row_says_what_a_run_of_the_same_config_says(folder):
+    import h5py
+    import numpy
+
+    sweep = plan(folder, {"grid": {"seed": [3, 4]}}, {**BASE, "warmup_steps": 5})
+    fisc("sweep", "run", sweep, "-q")
+    run = os.path.join(folder, "run")
+    fisc("run", os.path.join(folder, "base.json"), "--set", "seed=4", "-o", run, "-q")
+    row = table(sweep)[1]
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        hours, income = file["mean_hours_per_week"][()], file["mean_income"][()]
+        assert file.attrs["config_hash"].decode() == row["config_hash"]
+    assert float(row["mean_hours_per_week"]) == hours[-1] and row["steps"] == "30"
+    numpy.testing.assert_allclose(float(row["mean_income_mean"]), income[5:].mean(), rtol=1e-12)
+    batches = [part.mean() for part in numpy.split(hours[5:], numpy.arange(1, 10) * 25 // 10)]
+    numpy.testing.assert_allclose(float(row["mean_hours_per_week_error"]),
+                                  numpy.std(batches, ddof=1) / 10**0.5, rtol=1e-9)
+
+
+@test
+def workers_killed_at_random_change_nothing_and_nothing_is_run_twice(folder):
+    serial = plan(folder, GRID, name="serial")
+    fisc("sweep", "run", serial, "-j", "1", "-q")
+    killed = plan(folder, GRID, {**BASE, "population": {"workers": 6000}}, name="killed")
+    slow = plan(folder, GRID, {**BASE, "population": {"workers": 6000}}, name="slow")
+    fisc("sweep", "run", slow, "-j", "2", "-q")
+    process = subprocess.Popen([FISC, "sweep", "run", killed, "-j", "4", "-q"])
+    chance = random.Random(1)
+    num_killed = 0
+    while process.poll() is None:
+        time.sleep(0.02)
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True,
+                                  text=True, check=False).stdout.split()
+        if children and num_killed < 20:
+            os.kill(int(chance.choice(children)), signal.SIGKILL)
+            num_killed += 1
+    assert num_killed >= 10, num_killed
+    # A point that three processes died of by chance is retried.
+    fisc("sweep", "run", killed, "--retry", "-q")
+    assert process.returncode in (0, 1) and table(killed) == table(slow)
+    assert len(table(serial)) == 64 and {row["status"] for row in table(serial)} == {"done"}
+    before = sorted(glob.glob(os.path.join(killed, "*.rows")))
+    said = fisc("sweep", "run", killed).stdout
+    assert "0 points run" in said and sorted(glob.glob(os.path.join(killed, "*.rows"))) == before
+
+
+@test
+def slices_and_processes_make_the_same_table(folder):
+    whole = plan(folder, GRID, name="whole")
+    sliced = plan(folder, GRID, name="sliced")
+    fisc("sweep", "run", whole, "-j", "3", "-q")
+    for k in range(5):
+        assert status(sliced)["done"] == sum(len(range(j, 64, 5)) for j in range(k))
+        fisc("sweep", "run", sliced, "--slice", f"{k}/5", "-q")
+    assert table(whole) == table(sliced) and status(sliced)["open"] == 0
+    bad = fisc("sweep", "run", sliced, "--slice", "5/5", check=False)
+    assert bad.returncode == 64 and "K/N" in bad.stderr
+
+
+@test
+def a_stopped_sweep_goes_on(folder):
+    base = {**BASE, "population": {"workers": 10000}}
+    sweep = plan(folder, GRID, base, name="stopped")
+    process = subprocess.Popen([FISC, "sweep", "run", sweep, "-j", "2", "-q"], stderr=subprocess.PIPE, text=True)
+    while status(sweep)["done"] < 3:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    said = process.communicate()[1]
+    assert process.returncode == 75 and "goes on" in said, said
+    done = status(sweep)["done"]
+    assert 3 <= done < 64
+    assert f"{64 - done} points run" in fisc("sweep", "run", sweep).stdout
+    other = plan(folder, GRID, base, name="straight")
+    fisc("sweep", "run", other, "-q")
+    assert table(sweep) == table(other)
+
+
+@test
+def a_failed_point_keeps_its_reason_and_is_retried_alone(folder):
+    sweep = plan(folder, {"grid": {"population.workers": [100, 4e9]}})
+    failed = fisc("sweep", "run", sweep, check=False)
+    assert failed.returncode == 1 and "1 of 2 points failed" in failed.stderr, failed.stderr
+    rows = table(sweep)
+    assert [row["status"] for row in rows] == ["done", "failed"] and "memory" in rows[1]["message"]
+    assert "point 1: " in fisc("sweep", "status", sweep).stdout
+    assert "0 points run" in fisc("sweep", "run", sweep).stdout
+    again = fisc("sweep", "run", sweep, "--retry", check=False)
+    assert again.returncode == 1 and "1 points run" in again.stdout
+
+
+@test
+def a_plan_never_changes(folder):
+    sweep = plan(folder, GRID)
+    assert plan(folder, GRID) == sweep  # the same plan again is fine
+    other = write(os.path.join(folder, "other.json"), json.dumps({"base": "base.json", "grid": {"seed": [1]}}))
+    refused = fisc("sweep", "plan", other, "-o", sweep, check=False)
+    assert refused.returncode == 73 and "never changes" in refused.stderr
+    fisc("sweep", "run", sweep, "--slice", "0/8", "-q")
+    for name in ("base.json", "plan.jsonl"):
+        path = os.path.join(sweep, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        write(path, text.replace("0.3", "0.4", 1))
+        refused = fisc("sweep", "status", sweep, check=False)
+        assert refused.returncode == 78, (name, refused.stderr)
+        write(path, text)
+    assert status(sweep)["done"] == 8
+
+
+@test
+def kept_runs_are_whole_runs(folder):
+    sweep = plan(folder, {"grid": {"seed": [1, 2]}})
+    fisc("sweep", "run", sweep, "--keep-runs", "-q")
+    runs = sorted(glob.glob(os.path.join(sweep, "runs", "*")))
+    fisc("run", os.path.join(folder, "base.json"), "--set", "seed=2", "-o", os.path.join(folder, "run"), "-q")
+    assert len(runs) == 2 and run_hash(runs[1]) == run_hash(os.path.join(folder, "run"))
+
+
+@test
+def points_that_a_model_plays_share_replies_and_keep_their_runs(folder):
+    with Model() as model:
+        path = model.config(folder, steps=2, population={"workers": 10}, planner={"kind": "none"},
+                            llm={"store_folder": os.path.join(folder, "store")})
+        with open(path, encoding="utf-8") as file:
+            base = json.load(file)
+        sweep = plan(folder, {"grid": {"output.snapshot_interval_s": [50, 60, 70, 80]}}, base)
+        fisc("sweep", "run", sweep, "-j", "1", "-q")
+        assert model.stats()["requests"] == 20  # equal questions are asked once among points
+    rows = table(sweep)
+    assert len({row["mean_hours_per_week"] for row in rows}) == 1
+    assert len(glob.glob(os.path.join(sweep, "runs", "*", "replies.jnl"))) == 4
+
+
+@test
+def wrong_sweep_files_say_what_was_expected(folder):
+    write(os.path.join(folder, "base.json"), json.dumps(BASE))
+    for sweep, words in [
+        ({"grid": {"seed": []}}, "seed: expected a list of values"),
+        ({"grid": {"seed": {"from": 1, "to": 2}}}, "seed: expected a list"),
+        ({"gird": {"seed": [1]}}, "did you mean 'grid'"),
+        ({"zip": [{"seed": [1, 2], "steps": [1]}]}, "'seed' has 2 values and 'steps' has 1"),
+        ({"grid": {"seed": [1]}, "zip": [{"seed": [1]}]}, "each key once"),
+        ({"grid": {"sede": [1]}}, "did you mean 'seed'"),
+        ({"grid": {"planner.flat_rate": [0.1, 7]}}, "point 1: "),
+        ({"grid": {"seed": {"from": 1, "to": 1e6, "count": 1000000}, "steps": [1, 2]}}, "at most 1000000"),
+        ({"grid": {"seed": [1]}, "exclude": [{"seed": 1}]}, "some point to be left"),
+        ({}, "grid"),
+    ]:
+        path = write(os.path.join(folder, "wrong.json"), json.dumps({"base": "base.json", **sweep}))
+        done = fisc("sweep", "plan", path, "-o", os.path.join(folder, "wrong"), check=False)
+        assert done.returncode == 65 and words in done.stderr, (sweep, done.stderr)
+        assert not os.path.exists(os.path.join(folder, "wrong")), sweep
+    done = fisc("sweep", "run", folder, check=False)
+    assert done.returncode == 66 and "fisc sweep plan" in done.stderr, done.stderr
+
+
+@test
+def the_shipped_sweep_finds_the_best_flat_rate(folder):
+    sweep = os.path.join(folder, "flat")
+    fisc("sweep", "plan", os.path.join(ROOT, "experiments", "sweeps", "flat_rates.json"), "-o", sweep, "-q")
+    fisc("sweep", "run", sweep, "-q")
+    best = {}
+    for row in table(sweep):
+        place = best.setdefault(row["seed"], (float("-inf"), None))
+        best[row["seed"]] = max(place, (float(row["welfare"]), row["planner.flat_rate"]))
+    assert len(best) == 5 and all(0.2 <= float(rate) <= 0.7 for _, rate in best.values()), best
+
+
+finish()
