@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_PROCESSES = 1024, MAX_DEATHS = 3, POLL_MS = 200 };
+enum { MAX_PROCESSES = 1024, MAX_DEATHS = 3, POLL_MS = 10 };
 static const size_t NOTHING = (size_t)-1;
 
 /* What processes tell each other, in memory that all of them see. */
