@@ -13,12 +13,13 @@
 
 extern const struct command command_run, command_resume, command_inspect, command_compare,
     command_validate, command_config, command_calibrate, command_tax, command_list,
-    command_completion, command_man, command_transcript, command_doctor, command_sweep;
+    command_completion, command_man, command_transcript, command_doctor, command_sweep,
+    command_export;
 
 const struct command *const commands[] = {
     &command_run,      &command_resume, &command_inspect, &command_compare, &command_validate,
     &command_config,   &command_tax,    &command_list,    &command_calibrate,
-    &command_sweep,    &command_transcript, &command_doctor, &command_completion, &command_man, NULL,
+    &command_export,   &command_sweep,  &command_transcript, &command_doctor, &command_completion, &command_man, NULL,
 };
 
 static void print_usage(FILE *stream)

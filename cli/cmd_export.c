@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_export.c: a table of a run for other programs. */
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "simulation/export.h"
+#include "simulation/stored_run.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static enum status find_table(enum export_table *table, const char *name, struct error *err)
+{
+    for (int k = 0; k < EXPORT_NUM_TABLES; k++)
+        if (name && strcmp(export_table_names[k], name) == 0) {
+            *table = (enum export_table)k;
+            return STATUS_OK;
+        }
+    const char *const near = name ? text_nearest(name, export_table_names, EXPORT_NUM_TABLES) : NULL;
+
+    return error_set(err, STATUS_USAGE,
+                     "--table %s: expected summary, schedules, panel, decisions, notes, votes or "
+                     "replies%s%s%s", name ? name : "", near ? "; did you mean '" : "",
+                     near ? near : "", near ? "'?" : "");
+}
+
+/* To a temporary name first: a reader never sees half a table. */
+static enum status export_to_file(const char *path, enum export_table table, const char *folder,
+                                  struct error *err)
+{
+    char temporary[FILES_MAX_PATH];
+
+    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
+        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
+    FILE *const stream = fopen(temporary, "w");
+
+    if (!stream)
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", temporary);
+    enum status status = export_write(stream, table, folder, err);
+
+    if (fclose(stream) != 0 && !status)
+        status = error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
+    if (!status)
+        status = file_publish(temporary, path, err);
+    if (status)
+        unlink(temporary);
+    return status;
+}
+
+static enum status run_export(const struct command_line *line, struct error *err)
+{
+    const char *const path = command_line_value(line, "output");
+    const char *const name = command_line_value(line, "table");
+    char folder[FILES_MAX_PATH];
+    enum export_table table = EXPORT_SUMMARY;
+
+    if (name)
+        TRY(find_table(&table, name, err));
+    run_folder_of(folder, command_line_operand(line, 0));
+    return path ? export_to_file(path, table, folder, err) : export_write(stdout, table, folder, err);
+}
+
+static const struct command_option options[] = {
+    {'t', "table", "NAME", "summary (if not given), schedules, panel, decisions, notes, votes, replies"},
+    {'o', "output", "FILE", "instead of standard output"},
+    {0},
+};
+
+const struct command command_export = {
+    .name = "export",
+    .operands = "RUN",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Write a table of a run as CSV or lines of JSON",
+    .details = "summary: a row a step; schedules: a row a bracket of each law; panel: a row for each followed\n"
+               "worker and panel step; decisions: of workers whom a model plays (all CSV); notes: what the\n"
+               "planner said; votes: those notes that tell of a vote; replies: what a model answered (JSON\n"
+               "lines).  Names and units are those of the run file.",
+    .options = options,
+    .run = run_export,
+};
