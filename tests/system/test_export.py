@@ -11,7 +11,7 @@ import numpy
 from mock_support import Model
 from support import finish, fisc, test, write
 
-CONFIG = {"steps": 6, "tax_year_length": 2, "population": {"workers": 50}, "rule": {"kind": "logit"},
+CONFIG = {"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "population": {"workers": 50}, "rule": {"kind": "logit"},
           "planner": {"kind": "saez"}, "output": {"panel": "every", "panel_every_steps": 2}}
 
 
