@@ -40,6 +40,7 @@ command:reuse|reuse|reuse|reuse|reuse
 command:shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 command:strace|strace|strace|strace|(none)
 command:openssl|openssl|openssl|openssl|openssl
+command:chromium|chromium|chromium|chromium|chromium
 command:mandoc|mandoc|mandoc|mandoc|mandoc'
 
 python=/usr/bin/python3

@@ -4,6 +4,7 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+from fisc.distribution import deciles, mean_by
 from fisc.run import Law, Panel, Run
 from fisc.style import BLUE, GREY, ORANGE, money, plt
 
@@ -12,20 +13,6 @@ def _names(run: Run) -> tuple:
     first = "U.S. federal law" if not run.config["government"]["law"] else "first law"
     kinds = {"optimum": "optimum of the same workers", "none": "last law"}
     return first, kinds.get(run.config["planner"]["kind"], f"planner '{run.config['planner']['kind']}'")
-
-
-def _weighted_deciles(order: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Decile 0..9 of each worker by `order`."""
-    rank = np.argsort(order, kind="stable")
-    cumulative = np.cumsum(weight[rank]) - 0.5 * weight[rank]
-    decile = np.empty(len(order), dtype=int)
-    decile[rank] = np.minimum((10 * cumulative / weight.sum()).astype(int), 9)
-    return decile
-
-
-def _mean_by(decile: np.ndarray, values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    return np.array([np.average(values[decile == d], weights=weight[decile == d])
-                     for d in range(10)])
 
 
 def draw_rates(axes, before: Law, after: Law, names: tuple, income: np.ndarray,
@@ -51,7 +38,7 @@ def draw_hours(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) -> N
     """Mean hours by decile under both laws."""
     hours = panel.decisions["hours_per_week"]
     for row, colour in zip(rows, (BLUE, ORANGE)):
-        axes.plot(range(1, 11), _mean_by(decile, hours[row], weight), "o-", color=colour)
+        axes.plot(range(1, 11), mean_by(decile, hours[row], weight), "o-", color=colour)
     axes.set(xticks=range(1, 11), ylim=(0, None), xlabel="tenth of workers by income under the first law",
              title="Mean hours of work a week")
 
@@ -78,7 +65,7 @@ def draw_winners(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) ->
     """Mean change of utility from the first law to the second, by decile."""
     utility = panel.decisions["utility_usd_per_year"]
     change = utility[rows[1]] - utility[rows[0]]
-    mean = _mean_by(decile, change, weight)
+    mean = mean_by(decile, change, weight)
     gain = np.average(change > 0, weights=weight)
     axes.bar(range(1, 11), mean, color=[ORANGE if m > 0 else BLUE for m in mean], width=0.8)
     axes.axhline(0, color="black", lw=0.8)
@@ -104,7 +91,7 @@ def draw(run: Run, path: str) -> None:
                          "law; lower output.panel_every_steps")
     income = panel.decisions["income_usd_per_year"]
     weight = panel.facts["sample_weight"]
-    decile = _weighted_deciles(income[rows[0]], weight)
+    decile = deciles(income[rows[0]], weight)
     names = _names(run)
 
     figure, axes = plt.subplots(2, 2, figsize=(12, 8.2))

@@ -92,6 +92,28 @@ class Run:
         """Names of all figures of a step."""
         return list(self._names)
 
+    def text(self, attribute: str) -> str:
+        """An attribute of the file as text."""
+        return _text(self.attributes[attribute])
+
+    def notes(self) -> List[str]:
+        """What the planner had to say of each proposal, JSON or ""."""
+        with self._open() as file:
+            return [_text(note) for note in file["planner/note"][()]] if "planner/note" in file else []
+
+    def model_use(self) -> Dict[str, np.ndarray]:
+        """What was asked of a language model, by figure and step; empty if none was."""
+        with self._open() as file:
+            group = file.get("llm", {})
+            return {key: group[key][()] for key in group if isinstance(group[key], h5py.Dataset)}
+
+    def meanings(self, fact: str) -> Dict[int, str]:
+        """Names of the codes 0, 1, ... of a fact of the panel ("occupation"); empty if it has none."""
+        with self._open() as file:
+            if f"panel/{fact}" not in file or "flag_meanings" not in file[f"panel/{fact}"].attrs:
+                return {}
+            return dict(enumerate(_text(file[f"panel/{fact}"].attrs["flag_meanings"]).split()))
+
     @property
     def oracle(self) -> Optional[dict]:
         """The optimum of the same population, if the run asked for it."""

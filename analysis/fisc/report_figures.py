@@ -1,0 +1,314 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of a report.  Each takes a Run and gives a Figure with the table behind it, or None where
+the run has nothing to show."""
+import json
+from dataclasses import dataclass
+from typing import Callable, Dict, List, Optional
+
+import numpy as np
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
+
+from fisc.distribution import deciles, lorenz, mean_by
+from fisc.occupations import OCCUPATIONS
+from fisc.run import Law, Panel, Run
+from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
+
+COLOURS = [BLUE, ORANGE, GREEN, "#CC79A7", "#E69F00", "#56B4E9", GREY]
+
+
+@dataclass
+class ReportFigure:
+    """A drawn figure, what it shows, and the numbers behind it by column."""
+
+    name: str
+    title: str
+    caption: str
+    canvas: Canvas
+    table: Dict[str, np.ndarray]
+
+
+def _sheet(rows: int = 1, columns: int = 1, height: float = 3.4):
+    return plt.subplots(rows, columns, figsize=(9.0, height * rows), squeeze=False)
+
+
+def _mark_tax_years(axes, laws: List[Law]) -> None:
+    for law in laws[1:]:
+        axes.axvline(law.first_step, color=GREY, lw=1.2, ls=":")
+
+
+def _count_steps(canvas: Canvas) -> None:
+    """Steps are whole."""
+    for axes in canvas.axes:
+        if axes.get_xlabel() == "step":
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+
+
+def _panel_ends(run: Run) -> Optional[tuple]:
+    """The panel with its first and last rows."""
+    panel = run.panel()
+    return (panel, 0, len(panel.step) - 1) if panel is not None and len(panel.step) > 0 else None
+
+
+def welfare(run: Run) -> ReportFigure:
+    """Welfare and what it is made of, over steps."""
+    names = ["welfare", "mean_hours_per_week", "mean_net_income", "gini_net_income"]
+    titles = [f"Welfare ({run.config['welfare']['objective']}, {run.unit('welfare')})", "Mean hours a week",
+              "Mean income after tax and rebate", "Gini of income after tax and rebate"]
+    canvas, axes = _sheet(2, 2, 2.8)
+    step = np.arange(len(run["welfare"]))
+    for place, name, title in zip(axes.flat, names, titles):
+        place.plot(step, run[name], color=BLUE, lw=1.6)
+        _mark_tax_years(place, run.laws())
+        place.set(title=title, xlabel="step")
+        if "income" in name and "gini" not in name:
+            place.yaxis.set_major_formatter(FuncFormatter(money))
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("welfare", "Welfare over time", "Dotted lines: a new law comes into force.", canvas,
+                        {"step": step, **{name: run[name] for name in names}})
+
+
+def schedule(run: Run) -> ReportFigure:
+    """Marginal and average rates of the first and the last law over incomes."""
+    laws = run.laws()
+    shown = [("first law", laws[0], BLUE)] + ([("last law", laws[-1], ORANGE)] if len(laws) > 1 else [])
+    income = np.geomspace(2e3, 1.2e6, 400)
+    canvas, axes = _sheet(1, 2)
+    table = {"income_usd_per_year": income}
+    ends = _panel_ends(run)
+    for place, title in zip(axes.flat, ("Marginal rate", "Average rate")):
+        if ends:
+            _draw_density(place, ends[0])
+        place.set(xscale="log", title=title, xlabel="income before tax, USD a year (log scale)")
+        place.xaxis.set_major_formatter(FuncFormatter(money))
+        place.yaxis.set_major_formatter(PercentFormatter(1.0))
+    for name, law, colour in shown:
+        marginal, average = law.rate(income), law.tax(income) / income
+        axes[0, 0].step(income, marginal, color=colour, where="post", lw=2, label=name)
+        axes[0, 1].plot(income, np.maximum(average, -0.5), color=colour, lw=2, label=name)
+        table[f"marginal_rate_{name.replace(' ', '_')}"] = marginal
+        table[f"average_rate_{name.replace(' ', '_')}"] = average
+    axes[0, 0].set_ylim(top=1.3 * max(axes[0, 0].get_ylim()[1], 0.1))
+    axes[0, 0].legend(loc="upper left", ncol=2)
+    _count_steps(canvas)
+    canvas.tight_layout()
+    note = " Grey: where the followed workers are." if ends else ""
+    return ReportFigure("schedule", "The tax schedule",
+                        "Before the rebate." + note, canvas, table)
+
+
+def _draw_density(axes, panel: Panel) -> None:
+    income = np.log(np.maximum(panel.decisions["income_usd_per_year"][-1], 1.0))
+    density, edges = np.histogram(income, bins=60, range=(np.log(2e3), np.log(1.2e6)),
+                                  weights=panel.facts["sample_weight"])
+    if density.max() > 0:
+        axes.fill_between(np.exp(0.5 * (edges[1:] + edges[:-1])), 0.3 * density / density.max(), color=GREY,
+                          alpha=0.25, lw=0)
+
+
+def by_decile(run: Run) -> Optional[ReportFigure]:
+    """Hours and income after tax by tenth of income in the first panel row."""
+    ends = _panel_ends(run)
+    if not ends:
+        return None
+    panel, first, last = ends
+    weight = panel.facts["sample_weight"]
+    decile = deciles(panel.decisions["income_usd_per_year"][first], weight)
+    canvas, axes = _sheet(1, 2)
+    table = {"decile": np.arange(1, 11)}
+    for place, name, title in zip(axes.flat, ("hours_per_week", "net_income_usd_per_year"),
+                                  ("Mean hours a week", "Mean income after tax and rebate")):
+        for row, label, colour in ((first, "first", BLUE), (last, "last", ORANGE)):
+            values = mean_by(decile, panel.decisions[name][row], weight)
+            place.plot(range(1, 11), values, "o-", color=colour, label=f"step {panel.step[row]}")
+            table[f"{name}_{label}"] = values
+        place.set(xticks=range(1, 11), ylim=(0, None), title=title, xlabel="tenth of workers by first income")
+    axes[0, 1].yaxis.set_major_formatter(FuncFormatter(money))
+    axes[0, 0].legend(loc="lower right")
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("by_decile", "Hours and incomes by tenth", "The same workers in both lines.", canvas, table)
+
+
+def by_occupation(run: Run) -> Optional[ReportFigure]:
+    """Hours by occupation in the last panel row."""
+    ends = _panel_ends(run)
+    meanings = run.meanings("occupation") if ends else None
+    if not ends or not meanings:
+        return None
+    panel, first, last = ends
+    occupation, weight = panel.facts["occupation"].astype(int), panel.facts["sample_weight"]
+    known = occupation >= 0
+    codes = [code for code in sorted(meanings) if (occupation[known] == code).any()]
+    if not codes:
+        return None
+    group = np.searchsorted(codes, occupation[known])
+    means = [mean_by(group, panel.decisions["hours_per_week"][row][known], weight[known], len(codes))
+             for row in (first, last)]
+    order = np.argsort(means[1])
+    names = np.array([OCCUPATIONS.get(meanings[codes[k]], meanings[codes[k]]) for k in order])
+    canvas, axes = _sheet(1, 1, 0.8 + 0.24 * len(codes))
+    place = axes[0, 0]
+    place.hlines(range(len(codes)), means[0][order], means[1][order], color=GREY, lw=2)
+    for values, colour, row in ((means[0], BLUE, first), (means[1], ORANGE, last)):
+        place.plot(values[order], range(len(codes)), "o", color=colour, label=f"step {panel.step[row]}")
+    place.set_yticks(range(len(codes)), names)
+    place.set(title="Mean hours a week")
+    place.legend(loc="lower right")
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("by_occupation", "Hours by occupation", "Followed workers.", canvas,
+                        {"occupation": names, "hours_first": means[0][order], "hours_last": means[1][order]})
+
+
+def lorenz_curves(run: Run) -> Optional[ReportFigure]:
+    """Lorenz curves of the last panel row, before tax and after tax and rebate."""
+    ends = _panel_ends(run)
+    if not ends:
+        return None
+    panel, _, last = ends
+    canvas, axes = _sheet(1, 1, 4.2)
+    grid = np.linspace(0.0, 1.0, 101)
+    table = {"share_of_workers": grid}
+    for name, label, colour in (("income_usd_per_year", "before tax", BLUE),
+                                ("net_income_usd_per_year", "after tax and rebate", ORANGE)):
+        people, income = lorenz(panel.decisions[name][last], panel.facts["sample_weight"])
+        axes[0, 0].plot(people, income, color=colour, lw=2, label=label)
+        table[f"share_of_{name}"] = np.interp(grid, people, income)
+    axes[0, 0].plot([0, 1], [0, 1], color=GREY, lw=1)
+    axes[0, 0].set(title=f"Lorenz curves, step {panel.step[last]}", xlabel="share of workers, poorest first",
+                   ylabel="share of income", aspect="equal")
+    axes[0, 0].legend(loc="upper left")
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("lorenz", "Inequality", "The further from the diagonal, the more unequal.", canvas, table)
+
+
+def winners(run: Run) -> Optional[ReportFigure]:
+    """Change of utility of followed workers from the first to the last panel row."""
+    ends = _panel_ends(run)
+    if not ends or ends[1] == ends[2]:
+        return None
+    panel, first, last = ends
+    weight = panel.facts["sample_weight"]
+    decile = deciles(panel.decisions["income_usd_per_year"][first], weight)
+    utility = panel.decisions["utility_usd_per_year"]
+    change = utility[last] - utility[first]
+    mean, gaining = mean_by(decile, change, weight), mean_by(decile, (change > 0).astype(float), weight)
+    canvas, axes = _sheet(1, 2)
+    axes[0, 0].bar(range(1, 11), mean, color=[ORANGE if m > 0 else BLUE for m in mean])
+    axes[0, 0].yaxis.set_major_formatter(FuncFormatter(money))
+    axes[0, 1].bar(range(1, 11), gaining, color=GREEN)
+    axes[0, 1].yaxis.set_major_formatter(PercentFormatter(1.0))
+    for place, title in zip(axes.flat, ("Mean gain in utility, USD a year", "Share of workers who gain")):
+        place.set(xticks=range(1, 11), title=title, xlabel="tenth of workers by first income")
+    axes[0, 1].set_ylim(0, 1)
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("winners", "Who wins, who loses",
+                        f"From step {panel.step[first]} to step {panel.step[last]}: "
+                        f"{100 * np.average(change > 0, weights=weight):.0f}% gain.", canvas,
+                        {"decile": np.arange(1, 11), "mean_gain_usd_per_year": mean, "share_gaining": gaining})
+
+
+def planner_path(run: Run) -> Optional[ReportFigure]:
+    """Rates by bracket over steps, where the planner changed them."""
+    laws = run.laws()
+    if len(laws) < 3 or len({len(law.marginal_rate) for law in laws[1:]}) != 1:
+        return None
+    canvas, axes = _sheet()
+    first = np.array([law.first_step for law in laws[1:]])
+    table = {"first_step": first}
+    for j, start in enumerate(laws[-1].start_usd_per_year):
+        rates = np.array([law.marginal_rate[j] for law in laws[1:]])
+        axes[0, 0].plot(np.append(first, laws[-1].last_step), np.append(rates, rates[-1]), lw=2,
+                        drawstyle="steps-post", color=COLOURS[j % len(COLOURS)], label=f"from {money(start)}")
+        table[f"rate_from_{start:.0f}_usd"] = rates
+    axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes[0, 0].set(title="Marginal rates that the planner set", xlabel="step")
+    axes[0, 0].legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("planner_path", "The planner's path", f"Planner '{run.config['planner']['kind']}'.",
+                        canvas, table)
+
+
+def votes(run: Run) -> Optional[ReportFigure]:
+    """Shares of votes by candidate, a bar a tax year."""
+    held = [note for note in map(json.loads, filter(None, run.notes())) if "plurality" in note]
+    if not held:
+        return None
+    canvas, axes = _sheet()
+    count = max(len(note["plurality"]) for note in held)
+    shares = np.array([note["plurality"] + [0.0] * (count - len(note["plurality"])) for note in held])
+    year, bottom = np.arange(1, len(held) + 1), np.zeros(len(held))
+    for c in range(count):
+        axes[0, 0].bar(year, shares[:, c], bottom=bottom, color=COLOURS[c % len(COLOURS)], label=f"candidate {c + 1}")
+        bottom = bottom + shares[:, c]
+    for at, note in zip(year, held):
+        winner = note["winner"]
+        axes[0, 0].text(at, shares[at - 1, :winner].sum() + 0.5 * shares[at - 1, winner], "won", ha="center",
+                        va="center", fontsize=8)
+    axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes[0, 0].set(title="First preferences", xlabel="vote", xticks=year)
+    if count <= 7:
+        axes[0, 0].legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("votes", "Votes", "Candidates or laws in the order of the ballot.", canvas,
+                        {"vote": year, "winner": np.array([note["winner"] + 1 for note in held]),
+                         **{f"share_{c + 1}": shares[:, c] for c in range(count)}})
+
+
+def model_use(run: Run) -> Optional[ReportFigure]:
+    """Requests, tokens, cache and trouble of the language model, by step."""
+    used = run.model_use()
+    if not used:
+        return None
+    canvas, axes = _sheet(1, 2)
+    step = np.arange(len(used["requests"]))
+    axes[0, 0].plot(step, used["prompt_tokens"], color=BLUE, lw=1.6, label="of prompts")
+    axes[0, 0].plot(step, used["cached_tokens"], color=GREEN, lw=1.6, label="of them from the cache")
+    axes[0, 0].plot(step, used["completion_tokens"], color=ORANGE, lw=1.6, label="of answers")
+    axes[0, 0].set(title="Tokens", xlabel="step", ylim=(0, None))
+    for name, colour, label in (("reasks", BLUE, "asked again"), ("fallbacks", ORANGE, "fell back")):
+        axes[0, 1].plot(step, used[name], color=colour, lw=1.6, label=label)
+    trouble = max(used["reasks"].max(), used["fallbacks"].max())
+    axes[0, 1].set(title="Trouble", xlabel="step", ylim=(0, max(1.0, 1.1 * trouble)))
+    for place in axes.flat:
+        place.legend(loc="best")
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("model_use", "The language model",
+                        f"{used['requests'].sum():,.0f} requests to '{run.config['llm']['model']}', "
+                        f"{used['distinct_requests'].sum():,.0f} of them different.", canvas, {"step": step, **used})
+
+
+def regret(run: Run) -> Optional[ReportFigure]:
+    """Welfare of the run beside the optimum of the same population."""
+    oracle = run.oracle
+    if not oracle:
+        return None
+    canvas, axes = _sheet()
+    step, run_welfare = np.arange(len(run["welfare"])), run["welfare"]
+    axes[0, 0].plot(step, run_welfare, color=BLUE, lw=1.8, label="the run")
+    for name, label, colour in (("welfare", "optimum of rational workers", ORANGE),
+                                ("welfare_baseline", "rational workers under the first law", GREY)):
+        axes[0, 0].axhline(float(oracle[name]), color=colour, lw=1.5, ls="--", label=label)
+    axes[0, 0].set(title=f"Welfare ({run.unit('welfare')})", xlabel="step")
+    axes[0, 0].legend(loc="best")
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("regret", "Beside the optimum",
+                        f"Regret {float(oracle['regret']):,.0f} USD a worker and year: "
+                        f"{float(oracle['planner_regret']):,.0f} the planner's, "
+                        f"{float(oracle['workers_regret']):,.0f} the workers'.", canvas,
+                        {"step": step, "welfare": run_welfare,
+                         "optimum": np.full(len(step), float(oracle["welfare"])),
+                         "first_law": np.full(len(step), float(oracle["welfare_baseline"]))})
+
+
+FIGURES: List[Callable[[Run], Optional[ReportFigure]]] = [
+    welfare, schedule, regret, planner_path, votes, by_decile, by_occupation, lorenz_curves, winners, model_use]
