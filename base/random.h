@@ -28,6 +28,7 @@ enum random_purpose {
     RANDOM_RULE = 14,         /* which rule a worker of a mixed population follows, for life */
     RANDOM_CANDIDATE = 15,    /* who stands for election in a tax year */
     RANDOM_BALLOT = 16,       /* a voter's noise about a candidate in a tax year */
+    RANDOM_TRYOUT = 17,       /* what a planner that learns by trying out tries in a tax year */
 };
 
 struct random_uniforms {

@@ -116,6 +116,9 @@ extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_us_federal;
 extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
+/* They learn by trying out (planner/tryout.h). */
+extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
+    planner_bandit;
 extern const struct planner_kind planner_optimum; /* also the oracle's search */
 
 #endif

@@ -205,7 +205,9 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
-    CHOICE("planner.kind", "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected",
+    CHOICE("planner.kind",
+           "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
+           "evolution|bandit",
            "\"none\"",
            "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
@@ -215,6 +217,12 @@ static const struct setting entries[] = {
     NUMBER("planner.max_rate", "fraction", -1, 0.999999, "0.99",
            "saez, optimum: highest rate allowed."),
     LAW("planner.law", "fixed: the law it sets."),
+    NUMBER("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
+           "random_search, coordinate, evolution, bandit: in this last share of the run, and at least in the "
+           "last tax year, the best law so far is in force."),
+    NUMBER("planner.search.step", "fraction", 1e-6, 1, "0.1",
+           "coordinate, evolution: size of the first changes of a rate."),
+    CHOICE("planner.search.bandit", "ucb|thompson", "\"ucb\"", "bandit: how an arm is chosen."),
     NUMBER("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
     CHOICE("planner.llm.answer", "rates|changes", "\"rates\"",
            "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "

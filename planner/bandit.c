@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/bandit.c: an arm raises or lowers one rate of the best law so far by 10 or 20 points; it pays 1 if
+ * welfare then is higher than ever.  Arms are chosen by UCB1 (Auer, Cesa-Bianchi and Fischer 2002) or
+ * Thompson's rule (1933) with a uniform prior. */
+#include "base/elementary.h"
+#include "base/random.h"
+#include "planner/tryout.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { DELTAS = 4, MAX_ARMS = DELTAS * TAX_MAX_BRACKETS };
+static const double delta[DELTAS] = {0.1, -0.1, 0.2, -0.2};
+
+struct arms {
+    int count;
+    int pulls[MAX_ARMS], wins[MAX_ARMS];
+};
+
+static double upper_bound(const struct arms *arms, int a, int64_t year)
+{
+    const double pulls = (double)arms->pulls[a];
+
+    return pulls == 0.0 ? INFINITY
+                        : arms->wins[a] / pulls + sqrt(2.0 * elementary_log((double)year) / pulls);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* A draw from Beta(wins + 1, losses + 1): the (wins + 1)-th smallest of pulls + 1 uniforms. */
+static double posterior_draw(const struct arms *arms, int a, uint64_t seed, int64_t year, double *room)
+{
+    const int count = arms->pulls[a] + 1;
+
+    for (int k = 0; k < count; k++)
+        room[k] = random_uniforms(seed, RANDOM_TRYOUT, (uint64_t)a * 1000000 + (uint64_t)k,
+                                  (uint64_t)year)
+                      .u[0];
+    qsort(room, (size_t)count, sizeof *room, ascending);
+    return room[arms->wins[a]];
+}
+
+/* The first of the best; a function of what was pulled before. */
+static int choose(const struct arms *arms, const struct tryout *tryout, uint64_t seed, int64_t year,
+                  double *room)
+{
+    int best = 0;
+    double highest = -INFINITY;
+
+    for (int a = 0; a < arms->count; a++) {
+        const double score = tryout->is_thompson ? posterior_draw(arms, a, seed, year, room)
+                                                 : upper_bound(arms, a, year);
+
+        if (score > highest) {
+            highest = score;
+            best = a;
+        }
+    }
+    return best;
+}
+
+/* Which arm to pull now: the past is gone through again, so nothing has to be remembered. */
+static int next_arm(const struct tryout *tryout, const struct planner_view *view, double *room)
+{
+    struct arms arms = {.count = DELTAS * tryout->brackets.count};
+
+    for (size_t year = 1; year < view->num_summaries; year++) {
+        const int a = choose(&arms, tryout, view->seed, (int64_t)year, room);
+
+        arms.pulls[a]++;
+        arms.wins[a] += tryout_best_year(view, year + 1) == year;
+    }
+    return choose(&arms, tryout, view->seed, view->tax_year, room);
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    const struct tryout *const tryout = state;
+    double rate[TAX_MAX_BRACKETS];
+    bool is_settled = false;
+
+    TRY(tryout_is_settled(&is_settled, tryout, view, proposal, err));
+    if (is_settled)
+        return STATUS_OK;
+    double *const room = malloc((view->num_summaries + 1) * sizeof *room);
+
+    if (!room)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    const int arm = next_arm(tryout, view, room);
+
+    free(room);
+    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    rate[arm / DELTAS] += delta[arm % DELTAS];
+    return tryout_propose(tryout, proposal, rate, err);
+}
+
+const struct planner_kind planner_bandit = {
+    .name = "bandit",
+    .summary = "learns which change of which rate pays (planner.search.bandit: ucb or thompson)",
+    .create = tryout_create,
+    .propose = propose,
+    .destroy = free,
+};

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Planners that learn by trying out: none beats the optimum, all end with the best they saw, and nothing
+hangs on threads or on being killed."""
+import json
+import os
+import signal
+import subprocess
+import time
+
+import h5py
+import numpy
+
+from support import FISC, finish, fisc, run_hash, test, write
+
+KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
+         {"kind": "bandit", "search": {"bandit": "thompson"}}]
+
+
+SAME = {"workers": 500, "source": "gb2", "draw": "quantiles"}  # the same workers whatever the seed
+
+
+def play(folder, name, planner, threads=None, **changes):
+    config = {"steps": 60, "population": {"workers": 500}, "rule": {"kind": "rational"}, "planner": planner}
+    run = os.path.join(folder, name)
+    path = write(os.path.join(folder, f"{name}.json"), json.dumps({**config, **changes}))
+    fisc("run", path, "-o", run, "-q", threads=threads)
+    return run
+
+
+def laws(run):
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        return file["welfare"][()], file["tax_rate"][()], file["tax_start"][()]
+
+
+@test
+def they_improve_on_the_baseline_and_never_beat_the_optimum(folder):
+    best = laws(play(folder, "optimum", {"kind": "optimum"}))[0].max()
+    nothing = laws(play(folder, "none", {"kind": "none"}))[0][-1]
+    for k, planner in enumerate(KINDS):
+        welfare, rates, _ = laws(play(folder, f"{k}", planner))
+        assert nothing < welfare[-1] <= best * (1 + 1e-9), (planner, nothing, welfare[-1], best)
+        # It begins with the baseline law and ends with the best law that it saw, for a tenth of the years.
+        assert abs(welfare[0] - nothing) < 0.25 * (best - nothing), planner
+        assert welfare[-1] == welfare.max() == welfare[54], planner
+        assert len({tuple(row[~numpy.isnan(row)]) for row in rates}) > 20, planner
+
+
+@test
+def rates_keep_their_bounds(folder):
+    for k, planner in enumerate(KINDS):
+        _, rates, _ = laws(play(folder, f"{k}", {**planner, "min_rate": 0.1, "max_rate": 0.3}))
+        assert numpy.nanmin(rates[1:54]) >= 0.1 and numpy.nanmax(rates[1:54]) <= 0.3, planner
+
+
+@test
+def coordinate_changes_one_rate_by_the_step(folder):
+    welfare, rates, _ = laws(play(folder, "run", {"kind": "coordinate", "search": {"step": 0.04}}))
+    for year in range(1, 54):
+        base = rates[numpy.argmax(welfare[:year])]
+        change = numpy.abs(rates[year] - base)[~numpy.isnan(base)]
+        expected = 0.04 / 2 ** ((year - 1) // 14)
+        assert (change > 1e-12).sum() <= 1 and change.max() <= expected + 1e-12, (year, change)
+
+
+@test
+def seeds_matter_and_threads_and_kills_do_not(folder):
+    for k, planner in enumerate(KINDS):
+        one = run_hash(play(folder, f"{k}-1", planner, threads=1))
+        assert one == run_hash(play(folder, f"{k}-7", planner, threads=7)), planner
+        rates = [laws(play(folder, f"{k}-{seed}", planner, seed=seed, population=SAME))[1] for seed in (2, 3)]
+        is_random = planner["kind"] in ("random_search", "evolution") or "search" in planner
+        assert numpy.array_equal(*rates, equal_nan=True) != is_random, planner
+    config = write(os.path.join(folder, "long.json"), json.dumps(
+        {"steps": 300, "population": {"workers": 3000}, "rule": {"kind": "logit"}, "planner": KINDS[3]}))
+    straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
+    fisc("run", config, "-o", straight, "-q")
+    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    fisc("resume", killed, "-q")
+    assert run_hash(straight) == run_hash(killed)
+
+
+finish()
