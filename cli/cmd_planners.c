@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_planners.c: a table of planners on one population. */
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "experiments/planner_table.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEFAULT_SEEDS = 10 };
+
+struct results {
+    size_t num_entries, num_seeds;
+    struct planner_score *score; /* [num_entries][num_seeds] */
+};
+
+/* ---- running ----------------------------------------------------------------------------------- */
+
+static void show_progress(size_t done, size_t total)
+{
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[K%zu of %zu runs", done, total);
+    else if (done * 4 / total != (done - 1) * 4 / total)
+        fprintf(stderr, "%zu of %zu runs\n", done, total);
+    if (done == total && isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+static enum status score_all(struct results *results, const struct command_line *line,
+                             struct error *err)
+{
+    size_t num_overrides = 0;
+    const char *const *const overrides = command_line_values(line, "set", &num_overrides);
+    const bool is_quiet = command_line_has(line, "quiet");
+
+    for (size_t e = 0; e < results->num_entries; e++)
+        for (size_t s = 0; s < results->num_seeds; s++) {
+            struct planner_score *const score = &results->score[e * results->num_seeds + s];
+
+            if (planner_table_score(score, &planner_entries[e], command_line_operand(line, 0), overrides,
+                                    num_overrides, s + 1, err))
+                return error_add_context(err, "planner '%s', seed %zu", planner_entries[e].name, s + 1);
+            if (!is_quiet)
+                show_progress(e * results->num_seeds + s + 1, results->num_entries * results->num_seeds);
+        }
+    return STATUS_OK;
+}
+
+/* ---- telling ----------------------------------------------------------------------------------- */
+
+static struct planner_estimate estimate(const struct results *results, size_t entry, size_t offset)
+{
+    double value[PLANNER_TABLE_MAX_SEEDS];
+
+    for (size_t s = 0; s < results->num_seeds; s++)
+        memcpy(&value[s],
+               (const char *)&results->score[entry * results->num_seeds + s] + offset, sizeof *value);
+    return planner_table_estimate(value, results->num_seeds);
+}
+
+/* Mean over seeds of one part of the scores; what would print as -0.00 is 0. */
+static double mean_of(const struct results *results, size_t entry, size_t offset)
+{
+    const double mean = estimate(results, entry, offset).mean;
+
+    return fabs(mean) < 0.005 ? 0.0 : mean;
+}
+
+static void print_years(const struct planner_estimate *years, size_t num_seeds)
+{
+    if (years->count == 0)
+        printf("%8s", "never");
+    else
+        printf("%7.1f%s", years->mean, years->count < num_seeds ? "*" : " ");
+}
+
+static void print_table(const struct results *results)
+{
+    printf("%-18s %12s %9s %23s %8s %9s %9s %8s %8s\n", "planner", "welfare", "regret", "95% interval",
+           "share", "planner's", "workers'", "to half", "seconds");
+    for (size_t e = 0; e < results->num_entries; e++) {
+        const struct planner_estimate welfare =
+            estimate(results, e, offsetof(struct planner_score, welfare));
+        const struct planner_estimate regret =
+            estimate(results, e, offsetof(struct planner_score, regret));
+        const struct planner_estimate years =
+            estimate(results, e, offsetof(struct planner_score, years_to_half));
+
+        printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", planner_entries[e].name,
+               welfare.mean, regret.mean, regret.low, regret.high,
+               100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
+               mean_of(results, e, offsetof(struct planner_score, planner_regret)),
+               mean_of(results, e, offsetof(struct planner_score, workers_regret)));
+        print_years(&years, results->num_seeds);
+        printf(" %8.2f\n", mean_of(results, e, offsetof(struct planner_score, seconds)));
+    }
+    printf("\nLast laws on fresh populations, %zu seeds.  Regret: W* of rational workers less welfare; share: of W* -\n"
+           "W(baseline).  To half: tax years until half of that was reached while learning (*: not with every seed).\n",
+           results->num_seeds);
+}
+
+static enum status write_csv(const char *path, const struct results *results, struct error *err)
+{
+    struct text csv = {0};
+
+    text_append(&csv, "planner,seed,welfare,regret,planner_regret,workers_regret,regret_share,"
+                      "years_to_half\n");
+    for (size_t e = 0; e < results->num_entries; e++)
+        for (size_t s = 0; s < results->num_seeds; s++) {
+            const struct planner_score *const score = &results->score[e * results->num_seeds + s];
+            const double values[] = {score->welfare,        score->regret,       score->planner_regret,
+                                     score->workers_regret, score->regret_share, score->years_to_half};
+
+            text_append(&csv, "\"%s\",%zu", planner_entries[e].name, s + 1);
+            for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+                text_append(&csv, ",");
+                if (isfinite(values[k]))
+                    text_append_number(&csv, values[k]);
+            }
+            text_append(&csv, "\n");
+        }
+    const enum status status = csv.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
+                                          : file_write_whole(path, csv.bytes, csv.length, err);
+
+    text_free(&csv);
+    return status;
+}
+
+static enum status run_planners(const struct command_line *line, struct error *err)
+{
+    const char *const path = command_line_value(line, "output");
+    long num_seeds = DEFAULT_SEEDS;
+    struct results results = {0};
+
+    TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
+    while (planner_entries[results.num_entries].name)
+        results.num_entries++;
+    results.num_seeds = (size_t)num_seeds;
+    results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
+    if (!results.score)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    enum status status = score_all(&results, line, err);
+
+    if (!status)
+        print_table(&results);
+    if (!status && path)
+        status = write_csv(path, &results, err);
+    free(results.score);
+    return status;
+}
+
+static const struct command_option options[] = {
+    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+    {'n', "seeds", "N", "how many populations each planner learns on (10)"},
+    {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
+    {0},
+};
+
+const struct command command_planners = {
+    .name = "planners",
+    .operands = "CONFIG",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Compare planners on the population of a config: welfare, regret, speed",
+    .details = "Every planner has the steps of CONFIG to learn, on the population of each seed; its last law is\n"
+               "scored on a fresh population, beside the optimum and the baseline law there.  Do nothing,\n"
+               "flat 50%, the best flat tax and random search are always among them.",
+    .options = options,
+    .run = run_planners,
+};

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The table of planners: scored on fresh populations, never above the optimum, the same on any number of
+threads."""
+import csv
+import json
+import os
+
+import h5py
+import numpy
+
+from support import finish, fisc, test, write
+
+CONFIG = {"steps": 30, "population": {"source": "census", "workers": 300}, "rule": {"kind": "rational"}}
+
+
+def scores(folder, name, config, *options, **keywords):
+    path = write(os.path.join(folder, f"{name}.json"), json.dumps(config))
+    output = os.path.join(folder, f"{name}.csv")
+    said = fisc("planners", path, "-q", "-o", output, *options, **keywords).stdout
+    with open(output, encoding="utf-8", newline="") as file:
+        return said, list(csv.DictReader(file))
+
+
+@test
+def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
+    said, rows = scores(folder, "rational", CONFIG, "--seeds", "3")
+    by_planner = {}
+    for row in rows:
+        assert float(row["regret"]) >= -1e-6 * float(row["welfare"]), row
+        assert abs(float(row["workers_regret"])) < 1e-6 * float(row["welfare"]), row
+        numpy.testing.assert_allclose(float(row["regret"]),
+                                      float(row["planner_regret"]) + float(row["workers_regret"]), atol=1e-6)
+        by_planner.setdefault(row["planner"], []).append(float(row["regret"]))
+    assert len(by_planner) == 11 and all(len(found) == 3 for found in by_planner.values())
+    mean = {name: numpy.mean(found) for name, found in by_planner.items()}
+    assert mean["optimum"] < mean["random search"] < mean["do nothing"], mean
+    assert mean["best flat"] < mean["do nothing"] and "95% interval" in said and "do nothing" in said
+
+
+@test
+def the_score_is_that_of_a_run_on_the_fresh_population(folder):
+    _, rows = scores(folder, "flat", CONFIG, "--seeds", "1")
+    row = next(row for row in rows if row["planner"] == "flat 50%")
+    run = os.path.join(folder, "run")
+    config = {**CONFIG, "steps": 5, "seed": 1000001, "oracle": True,
+              "planner": {"kind": "flat", "flat_rate": 0.5}}
+    fisc("run", write(os.path.join(folder, "run.json"), json.dumps(config)), "-o", run, "-q")
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        numpy.testing.assert_allclose(float(row["welfare"]), file["welfare"][()].mean(), rtol=1e-12)
+        numpy.testing.assert_allclose(float(row["regret"]), file["oracle/regret"][()], rtol=1e-9)
+        numpy.testing.assert_allclose(float(row["regret_share"]), file["oracle/regret_share"][()], rtol=1e-9)
+
+
+@test
+def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
+    config = {**CONFIG, "rule": {"kind": "logit"}, "steps": 12}
+    one = scores(folder, "one", config, "--seeds", "2", threads=1)[1]
+    assert one == scores(folder, "seven", config, "--seeds", "2", threads=7)[1]
+    assert all(abs(float(row["workers_regret"])) > 1.0 for row in one)
+
+
+@test
+def what_cannot_be_scored_says_why(folder):
+    config = write(os.path.join(folder, "llm.json"), json.dumps({**CONFIG, "rule": {"kind": "llm"}}))
+    done = fisc("planners", config, "--seeds", "1", check=False)
+    assert done.returncode == 65 and "language model" in done.stderr and "do nothing" in done.stderr, done.stderr
+    wrong = fisc("planners", config, "--seeds", "0", check=False)
+    assert wrong.returncode == 64, wrong.stderr
+
+
+finish()
