@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/signals.h"
+#include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
 #include "experiments/sweep_table.h"
 
@@ -127,8 +128,10 @@ static enum status collect(const struct command_line *line, const struct sweep_p
                            struct sweep_row *const *row, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
+    const char *const over = command_line_value(line, "over");
     struct text csv = {0};
-    enum status status = sweep_table_write_csv(&csv, plan, row, err);
+    enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, err)
+                              : sweep_table_write_csv(&csv, plan, row, err);
 
     if (!status && path)
         status = file_write_whole(path, csv.bytes, csv.length, err);
@@ -181,6 +184,7 @@ static const struct command_option options[] = {
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
+    {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
     {0, "json", NULL, "status: as one JSON object"},
     {0},
 };

@@ -43,9 +43,10 @@ static void write_head(struct text *csv, const struct sweep_plan *plan)
     text_append(csv, ",seconds\n");
 }
 
-/* A value as people write it: words without the quotes of JSON. */
-static void write_override(struct text *csv, const char *json)
+/* As people write it: words without the quotes of JSON. */
+void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point, size_t k)
 {
+    const char *const json = plan->point[point].override[k] + strlen(plan->key[k]) + 1;
     const size_t length = strlen(json);
     struct text words = {0};
 
@@ -66,7 +67,7 @@ static void write_point(struct text *csv, const struct sweep_plan *plan, size_t 
     text_append(csv, "%zu", p);
     for (size_t k = 0; k < plan->num_keys; k++) {
         text_append(csv, ",");
-        write_override(csv, plan->point[p].override[k] + strlen(plan->key[k]) + 1);
+        sweep_table_write_value(csv, plan, p, k);
     }
     text_append(csv, ",%s,%s,", plan->point[p].config_hash,
                 is_done ? "done"

@@ -15,4 +15,7 @@
 enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,
                                   struct sweep_row *const *row, struct error *err) MUST_CHECK;
 
+/* The value of key k at a point, as a field of CSV. */
+void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point, size_t k);
+
 #endif

@@ -25,8 +25,8 @@ static void put_number(struct text *text, double number)
 /* What has gathered goes out. */
 static enum status flush(FILE *stream, struct text *text, struct error *err)
 {
-    const bool is_out =
-        !text->failed && fwrite(text->bytes, 1, text->length, stream) == text->length;
+    const bool is_out = text->length == 0 || text->failed ||
+                        fwrite(text->bytes, 1, text->length, stream) == text->length;
     const bool failed = text->failed;
 
     text_free(text);

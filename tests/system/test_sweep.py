@@ -211,6 +211,44 @@ def wrong_sweep_files_say_what_was_expected(folder):
 
 
 @test
+def means_over_seeds_have_intervals(folder):
+    import statistics
+
+    sweep = plan(folder, {"grid": {"seed": [1, 2, 3, 4], "planner.flat_rate": [0.2, 0.6]}})
+    fisc("sweep", "run", sweep, "-q")
+    rows, means = table(sweep), list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "seed").stdout.splitlines()))
+    assert [row["planner.flat_rate"] for row in means] == ["0.2", "0.6"] and "seed" not in means[0]
+    for row in means:
+        values = [float(one["mean_income"]) for one in rows if one["planner.flat_rate"] == row["planner.flat_rate"]]
+        half = 3.182446305284263 * statistics.stdev(values) / 2  # Student's t, 3 degrees of freedom
+        low, high = sum(values) / 4 - half, sum(values) / 4 + half
+        assert row["runs"] == "4" and abs(float(row["mean_income"]) - sum(values) / 4) < 1e-9 * sum(values)
+        assert abs(float(row["mean_income_low"]) - low) < 1e-6 and abs(float(row["mean_income_high"]) - high) < 1e-6
+    one = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "planner.flat_rate").stdout.splitlines()))
+    assert [row["seed"] for row in one] == ["1", "2", "3", "4"]
+    wrong = fisc("sweep", "collect", sweep, "--over", "sed", check=False)
+    assert wrong.returncode == 64 and "did you mean 'seed'" in wrong.stderr
+
+
+@test
+def the_eighteen_fixed_schedules_come_out_as_published_here(folder):
+    sweep = os.path.join(folder, "fixed")
+    fisc("sweep", "plan", os.path.join(ROOT, "experiments", "sweeps", "fixed_schedules.json"), "-o", sweep, "-q")
+    fisc("sweep", "run", sweep, "-q")
+    found = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "seed").stdout.splitlines()))
+    with open(os.path.join(ROOT, "experiments", "golden", "fixed_schedules.csv"), encoding="utf-8") as file:
+        golden = list(csv.DictReader(line for line in file if not line.startswith("#")))
+    assert len(found) == len(golden) == 18
+    for row, expected in zip(found, golden):
+        rates = json.loads(row["planner.law"])[0]["rates"]
+        assert expected["rates"] == " ".join(f"{rate:g}" for rate in rates)
+        for name in ("welfare", "mean_hours_per_week", "gini_net_income"):
+            assert row[name] == expected[name], (rates, name, row[name], expected[name])
+        for name in ("welfare_low", "welfare_high"):  # Student's t is GSL's: not promised to the bit
+            assert abs(float(row[name]) - float(expected[name])) < 1e-6, (rates, name)
+
+
+@test
 def the_shipped_sweep_finds_the_best_flat_rate(folder):
     sweep = os.path.join(folder, "flat")
     fisc("sweep", "plan", os.path.join(ROOT, "experiments", "sweeps", "flat_rates.json"), "-o", sweep, "-q")
