@@ -130,7 +130,12 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     const char *const path = command_line_value(line, "output");
     const char *const over = command_line_value(line, "over");
     struct text csv = {0};
-    enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, err)
+    long against = SWEEP_MEANS_ALONE;
+
+    TRY(command_line_integer(line, "against", 0, SWEEP_MAX_POINTS, &against, err));
+    if (against != SWEEP_MEANS_ALONE && !over)
+        return error_set(err, STATUS_USAGE, "--against needs --over KEY: what pairs the points");
+    enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
                               : sweep_table_write_csv(&csv, plan, row, err);
 
     if (!status && path)
@@ -185,6 +190,7 @@ static const struct command_option options[] = {
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
     {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
+    {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
     {0, "json", NULL, "status: as one JSON object"},
     {0},
 };

@@ -8,8 +8,9 @@
     run.laws()                     # stretches of steps under one schedule
     run.panel()                    # what followed workers did
     fisc.open("runs/demo")         # xarray Dataset (where xarray is installed)
+    fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
 """
-from fisc.run import Law, Panel, Run, open
+from fisc.run import Law, Panel, Run, open, open_sweep
 
-__all__ = ["Law", "Panel", "Run", "open"]
+__all__ = ["Law", "Panel", "Run", "open", "open_sweep"]
 __version__ = "0.1.0"

@@ -153,3 +153,18 @@ def open(run: str, group: Optional[str] = None):
     import xarray
 
     return xarray.open_dataset(_path(run), engine="h5netcdf", group=group)
+
+
+def open_sweep(table: str):
+    """The table of 'fisc sweep collect' as an xarray Dataset over the sweep's keys, which are its dimensions.
+
+    `table` is a CSV file.  Points that are not done are NaN; a design that is not a full grid has NaN where
+    it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
+    import pandas
+
+    frame = pandas.read_csv(table)
+    if "config_hash" not in frame.columns:
+        raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
+    keys = list(frame.columns[1:frame.columns.get_loc("config_hash")])
+    figures = frame.columns[frame.columns.get_loc("steps") + 1:]
+    return frame.set_index(keys)[list(figures)].to_xarray()

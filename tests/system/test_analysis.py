@@ -46,6 +46,30 @@ def the_fit_report_becomes_a_picture(folder):
 
 
 @test
+def a_sweep_is_one_dataset_over_its_keys(folder):
+    sweep, table = os.path.join(folder, "sweep"), os.path.join(folder, "table.csv")
+    write(os.path.join(folder, "base.json"), CONFIG.replace('"optimum"', '"flat"').replace("1000", "200"))
+    path = write(os.path.join(folder, "sweep.json"), """{"base": "base.json",
+        "grid": {"planner.flat_rate": [0.2, 0.5, 0.7], "seed": [1, 2]}, "exclude": [{"planner.flat_rate": 0.7, "seed": 2}]}""")
+    fisc("sweep", "plan", path, "-o", sweep, "-q")
+    fisc("sweep", "run", sweep, "-q")
+    fisc("sweep", "collect", sweep, "-o", table)
+    sys.path.insert(0, os.path.join(ROOT, "analysis"))
+    import fisc as package
+
+    data = package.open_sweep(table)
+    assert dict(data.sizes) == {"planner.flat_rate": 3, "seed": 2}
+    assert float(data["welfare"].sel({"planner.flat_rate": 0.5, "seed": 2})) > 0
+    assert bool(data["welfare"].isnull().sel({"planner.flat_rate": 0.7, "seed": 2}))
+    assert int(data["welfare"].isnull().sum()) == 1
+    try:
+        package.open_sweep(write(os.path.join(folder, "other.csv"), "a,b\n1,2\n"))
+        raise AssertionError("another table was taken for a sweep's")
+    except ValueError as error:
+        assert "sweep collect" in str(error)
+
+
+@test
 def what_cannot_be_drawn_says_why(folder):
     run = os.path.join(folder, "run")
     config = CONFIG.replace('"panel": "every"', '"panel": "off"')

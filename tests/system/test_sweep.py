@@ -224,6 +224,14 @@ def means_over_seeds_have_intervals(folder):
         low, high = sum(values) / 4 - half, sum(values) / 4 + half
         assert row["runs"] == "4" and abs(float(row["mean_income"]) - sum(values) / 4) < 1e-9 * sum(values)
         assert abs(float(row["mean_income_low"]) - low) < 1e-6 and abs(float(row["mean_income_high"]) - high) < 1e-6
+    pairs = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "seed", "--against", "1").stdout.splitlines()))
+    changes = [float(a["mean_income"]) - float(b["mean_income"]) for a, b in zip(rows[::2], rows[1::2])]
+    half = 3.182446305284263 * statistics.stdev(changes) / 2
+    assert abs(float(pairs[0]["mean_income"]) - sum(changes) / 4) < 1e-6
+    assert abs(float(pairs[0]["mean_income_high"]) - float(pairs[0]["mean_income"]) - half) < 1e-6
+    assert float(pairs[1]["mean_income"]) == float(pairs[1]["mean_income_low"]) == 0.0
+    for options in (["--over", "seed", "--against", "2"], ["--against", "0"]):
+        assert fisc("sweep", "collect", sweep, *options, check=False).returncode == 64, options
     one = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "planner.flat_rate").stdout.splitlines()))
     assert [row["seed"] for row in one] == ["1", "2", "3", "4"]
     wrong = fisc("sweep", "collect", sweep, "--over", "sed", check=False)
