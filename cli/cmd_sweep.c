@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/signals.h"
+#include "cli/sweep_submit.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
 #include "experiments/sweep_table.h"
@@ -155,6 +156,8 @@ static enum status use_plan(const struct command_line *line, const char *what,
 
     if (strcmp(what, "run") == 0)
         return run_points(line, plan, err);
+    if (strcmp(what, "submit") == 0)
+        return sweep_submit(line, plan, err);
     TRY(sweep_rows_read(&row, plan, err));
     enum status status = STATUS_OK;
 
@@ -174,8 +177,10 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 
     if (strcmp(what, "plan") == 0)
         return plan_sweep(line, path, err);
-    if (strcmp(what, "run") != 0 && strcmp(what, "status") != 0 && strcmp(what, "collect") != 0)
-        return error_set(err, STATUS_USAGE, "'%s': expected plan, run, status or collect", what);
+    if (strcmp(what, "run") != 0 && strcmp(what, "submit") != 0 && strcmp(what, "status") != 0 &&
+        strcmp(what, "collect") != 0)
+        return error_set(err, STATUS_USAGE, "'%s': expected plan, run, submit, status or collect",
+                         what);
     TRY(sweep_plan_read(&plan, path, err));
     const enum status status = use_plan(line, what, &plan, err);
 
@@ -189,6 +194,13 @@ static const struct command_option options[] = {
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
+    {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},
+    {0, "throttle", "N", "submit: at most so many tasks at a time"},
+    {0, "threads", "N", "submit: processors of a task (1)"},
+    {0, "time", "LIMIT", "submit: time limit of a task; before it the task stops and is queued again"},
+    {0, "warning", "S", "submit: seconds before the limit at which a task stops (60)"},
+    {0, "partition", "NAME", "submit: Slurm's partition"},
+    {0, "dry-run", NULL, "submit: write the script, do not submit it"},
     {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
     {0, "json", NULL, "status: as one JSON object"},
@@ -197,13 +209,14 @@ static const struct command_option options[] = {
 
 const struct command command_sweep = {
     .name = "sweep",
-    .operands = "plan|run|status|collect PATH",
+    .operands = "plan|run|submit|status|collect PATH",
     .min_operands = 2,
     .max_operands = 2,
     .summary = "Run one config at many points: grids of settings and seeds, in parallel",
     .details = "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs those\n"
-               "that are not done yet, in several processes, and goes on where it was killed; status FOLDER\n"
-               "counts them and says why some failed; collect FOLDER writes one table, a row a point.",
+               "that are not done yet, in several processes, and goes on where it was killed; submit FOLDER gives them\n"
+               "to Slurm as a job array; status FOLDER counts them and says why some failed; collect FOLDER\n"
+               "writes one table, a row a point.",
     .options = options,
     .run = run_sweep,
 };

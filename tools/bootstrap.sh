@@ -40,6 +40,8 @@ command:reuse|reuse|reuse|reuse|reuse
 command:shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck
 command:strace|strace|strace|strace|(none)
 command:openssl|openssl|openssl|openssl|openssl
+command:sbatch|slurm-wlm|slurm|(none)|(none)
+command:munge|munge|munge|(none)|(none)
 command:chromium|chromium|chromium|chromium|chromium
 command:mandoc|mandoc|mandoc|mandoc|mandoc'
 

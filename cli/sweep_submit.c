@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/sweep_submit.h"
+
+#include "base/files.h"
+#include "base/text.h"
+#include "experiments/sweep_slurm.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { NOT_FOUND = 127, MAX_TASKS = 100000, DEFAULT_TASKS = 16 };
+
+static enum status read_options(const struct command_line *line, const struct sweep_plan *plan,
+                                struct sweep_slurm_options *options, struct error *err)
+{
+    const long num_points = (long)plan->num_points;
+
+    *options = (struct sweep_slurm_options){
+        .num_tasks = num_points < DEFAULT_TASKS ? num_points : DEFAULT_TASKS,
+        .threads = 1,
+        .time_limit = command_line_value(line, "time"),
+        .warning_s = 60,
+        .partition = command_line_value(line, "partition"),
+    };
+    TRY(command_line_integer(line, "tasks", 1, MAX_TASKS, &options->num_tasks, err));
+    TRY(command_line_integer(line, "throttle", 1, MAX_TASKS, &options->throttle, err));
+    TRY(command_line_integer(line, "threads", 1, 1024, &options->threads, err));
+    return command_line_integer(line, "warning", 1, 65535, &options->warning_s, err);
+}
+
+static enum status call_sbatch(const char *script, struct error *err)
+{
+    const char *const arguments[] = {"sbatch", script, NULL};
+
+    fflush(stdout);
+    const pid_t child = fork();
+    int code = 0;
+
+    if (child == 0) {
+        execvp(arguments[0], (char *const *)(uintptr_t)arguments);
+        _exit(NOT_FOUND);
+    }
+    while (child > 0 && waitpid(child, &code, 0) < 0 && errno == EINTR)
+        ;
+    if (child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO, "sbatch did not take %s: %s", script,
+                     child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == NOT_FOUND
+                         ? "it is not on the path of this machine"
+                         : "it has said why above");
+}
+
+enum status sweep_submit(const struct command_line *line, const struct sweep_plan *plan,
+                         struct error *err)
+{
+    char program[FILES_MAX_PATH], folder[FILES_MAX_PATH], path[FILES_MAX_PATH];
+    struct sweep_slurm_options options;
+    struct text script = {0};
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    TRY(read_options(line, plan, &options, err));
+    if (length <= 0 || !realpath(plan->folder, folder))
+        return error_set_errno(err, STATUS_IO, "%s: cannot be named in full", plan->folder);
+    program[length] = '\0';
+    TRY(path_join(path, folder, "slurm.sh", err));
+    enum status status = sweep_slurm_script(&script, program, folder, &options, err);
+
+    if (!status)
+        status = file_write_whole(path, script.bytes, script.length, err);
+    text_free(&script);
+    TRY(status);
+    if (!command_line_has(line, "quiet"))
+        printf("%s: %ld tasks of %zu points\n", path, options.num_tasks, plan->num_points);
+    return command_line_has(line, "dry-run") ? STATUS_OK : call_sbatch(path, err);
+}

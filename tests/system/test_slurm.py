@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sweeps on a real Slurm of one node: a job array, the time limit, preemption; the table is that of a
+sweep run here."""
+import csv
+import json
+import os
+import re
+import subprocess
+
+from slurm_support import Slurm
+from support import FISC, finish, fisc, test, write
+
+SMALL = {"steps": 100, "population": {"workers": 6000}, "rule": {"kind": "logit"},
+        "planner": {"kind": "flat", "flat_rate": 0.3}}
+SEEDS = {"grid": {"seed": {"from": 1, "to": 32, "count": 32}}}
+
+
+def plan(folder, name, **changes):
+    write(os.path.join(folder, "base.json"), json.dumps({**SMALL, **changes}))
+    path = write(os.path.join(folder, f"{name}.json"), json.dumps({"base": "base.json", **SEEDS}))
+    fisc("sweep", "plan", path, "-o", os.path.join(folder, name), "-q")
+    return os.path.join(folder, name)
+
+
+def table(sweep):
+    rows = list(csv.DictReader(fisc("sweep", "collect", sweep).stdout.splitlines()))
+    for row in rows:
+        del row["seconds"]
+    return rows
+
+
+def num_done(sweep):
+    return json.loads(fisc("sweep", "status", sweep, "--json").stdout)["done"]
+
+
+def submit(slurm, sweep, *options):
+    done = subprocess.run([FISC, "sweep", "submit", sweep, *options], env=slurm.env, capture_output=True,
+                          text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return re.search(r"Submitted batch job ([0-9]+)", done.stdout)[1]
+
+
+HERE = {}
+
+
+@test
+def a_sweep_here_is_the_yardstick(folder):
+    sweep = plan(folder, "here")
+    fisc("sweep", "run", sweep, "-q")
+    HERE["table"] = table(sweep)
+    assert {row["status"] for row in HERE["table"]} == {"done"}
+    with open(os.path.join(folder, "table.csv"), "w", encoding="utf-8") as file:
+        file.write(fisc("sweep", "collect", sweep).stdout)
+    with open(os.path.join(folder, "table.csv"), encoding="utf-8") as file:
+        seconds = sum(float(row["seconds"]) for row in csv.DictReader(file))
+    # Slurm looks at time limits every half a minute: one task has to take longer than that, on any machine.
+    HERE["slow_steps"] = int(SMALL["steps"] * 70 / seconds) + 1
+
+
+@test
+def a_script_is_written_without_slurm(folder):
+    sweep = plan(folder, "dry")
+    said = fisc("sweep", "submit", sweep, "--dry-run", "--tasks", "4", "--throttle", "2", "--threads", "3",
+                "--time", "01:00:00", "--partition", "main").stdout
+    with open(os.path.join(sweep, "slurm.sh"), encoding="utf-8") as file:
+        script = file.read()
+    assert "4 tasks of 32 points" in said
+    for line in ("--array=0-3%2", "--cpus-per-task=3", "--time=01:00:00", "--partition=main", "--requeue"):
+        assert f"#SBATCH {line}\n" in script, line
+    subprocess.run(["bash", "-n", os.path.join(sweep, "slurm.sh")], check=True)
+    away = dict(os.environ, PATH=folder)
+    done = fisc("sweep", "submit", sweep, check=False, env=away)
+    assert done.returncode == 74 and "not on the path" in done.stderr, done.stderr
+    bad = fisc("sweep", "submit", sweep, "--dry-run", "--partition", "a b", check=False)
+    assert bad.returncode == 65 and "'a b'" in bad.stderr, bad.stderr
+
+
+with Slurm() as SLURM:
+
+    @test
+    def a_job_array_gives_the_same_table(folder):
+        sweep = plan(folder, "array")
+        submit(SLURM, sweep, "--tasks", "4", "--throttle", "2")
+        SLURM.wait_until(SLURM.is_done, 120, "the array")
+        assert table(sweep) == HERE["table"]
+
+    @test
+    def a_task_that_meets_its_time_limit_stops_and_is_queued_again(folder):
+        sweep, here = plan(folder, "limit", steps=HERE["slow_steps"]), plan(folder, "here", steps=HERE["slow_steps"])
+        # The limit is a minute, and the warning is due five seconds after the start.
+        job = submit(SLURM, sweep, "--tasks", "1", "--time", "00:01:00", "--warning", "55")
+        SLURM.wait_until(lambda: SLURM.restarts(job) >= 1, 90, "the time limit")
+        assert num_done(sweep) < 32
+        SLURM.call("scontrol", "update", f"jobid={job}", "timelimit=10", check=False)
+        SLURM.wait_until(SLURM.is_done, 240, "the task that was queued again")
+        fisc("sweep", "run", here, "-q")
+        assert table(sweep) == table(here)
+
+    @test
+    def preempted_tasks_are_queued_again_or_end_within_their_grace(folder):
+        for partition in ("main", "graceful"):
+            sweep = plan(folder, partition)
+            job = submit(SLURM, sweep, "--tasks", "2", "--partition", partition)
+            SLURM.wait_until(lambda s=sweep: num_done(s) >= 2, 60, "the first points")
+            SLURM.call("sbatch", "--partition=urgent", "--ntasks=2", "--output=/dev/null", "--wrap=sleep 2")
+            if partition == "main":  # no grace: killed at once
+                SLURM.wait_until(lambda j=job: SLURM.restarts(j) >= 1, 90, "the preemption")
+                assert num_done(sweep) < 32
+            SLURM.wait_until(SLURM.is_done, 240, "the preempted tasks")
+            assert table(sweep) == HERE["table"], partition
+
+
+finish()
