@@ -338,6 +338,22 @@ def an_estimate_is_close_to_what_is_asked(folder):
 
 
 @test
+def several_endpoints_share_the_requests_by_weight_and_the_result_is_the_same(folder):
+    with Model(0.003) as one, Model(0.003) as two:
+        alone = os.path.join(folder, "alone")
+        fisc("run", one.config(folder), "-o", alone, "-q")
+        before = one.stats()["requests"]
+        endpoints = [{"url": f"http://127.0.0.1:{one.port}/v1", "weight": 1},
+                     {"url": f"http://127.0.0.1:{two.port}/v1", "weight": 3}]
+        both = os.path.join(folder, "both")
+        fisc("run", one.config(folder, llm={"endpoints": endpoints}), "-o", both, "-q")
+        first, second = one.stats()["requests"] - before, two.stats()["requests"]
+    assert first + second == before == 160 and 20 <= first <= 60, (first, second)
+    with_names = [json.loads(fisc("inspect", run, "--json").stdout) for run in (alone, both)]
+    assert with_names[0]["content_hash"] == with_names[1]["content_hash"]
+
+
+@test
 def runs_share_a_store_and_still_stand_alone(folder):
     with Model() as model:
         config = model.config(folder, form="number", llm={"store_folder": os.path.join(folder, "store")})
