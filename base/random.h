@@ -29,6 +29,7 @@ enum random_purpose {
     RANDOM_CANDIDATE = 15,    /* who stands for election in a tax year */
     RANDOM_BALLOT = 16,       /* a voter's noise about a candidate in a tax year */
     RANDOM_TRYOUT = 17,       /* what a planner that learns by trying out tries in a tax year */
+    RANDOM_DESIGN = 18,       /* points of a Latin hypercube */
 };
 
 struct random_uniforms {

@@ -4,6 +4,7 @@
 
 #include "base/jsonc.h"
 #include "base/text.h"
+#include "experiments/sweep_sample.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct design {
     struct axis axis[MAX_AXES];
     size_t num_axes, num_keys;
     const cJSON *exclude;
+    cJSON *sampled; /* lists of the sample's numbers, owned */
 };
 
 static enum status refuse(const struct design *design, const char *where, const char *expected,
@@ -112,10 +114,17 @@ static enum status read_axes(struct design *design, const cJSON *root, struct er
         TRY(new_axis(design, &axis, err));
         cJSON_ArrayForEach(item, group) TRY(add_key(design, axis, item, err));
     }
+    const cJSON *const sample = cJSON_GetObjectItemCaseSensitive(root, "sample");
+
+    if (sample) {
+        TRY(sweep_sample(&design->sampled, design->path, sample, err));
+        TRY(new_axis(design, &axis, err));
+        cJSON_ArrayForEach(item, design->sampled) TRY(add_key(design, axis, item, err));
+    }
     design->exclude = cJSON_GetObjectItemCaseSensitive(root, "exclude");
     if (design->exclude && !cJSON_IsArray(design->exclude))
         return refuse(design, "exclude", "a list of objects", err);
-    return design->num_axes > 0 ? STATUS_OK : refuse(design, "grid", "it, or zip, to be there", err);
+    return design->num_axes > 0 ? STATUS_OK : refuse(design, "grid", "it, zip or sample to be there", err);
 }
 
 /* The value at a place, as JSON (caller deletes). */
@@ -227,7 +236,7 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
 
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
 {
-    static const char *const known[] = {"name", "base", "grid", "zip", "exclude"};
+    static const char *const known[] = {"name", "base", "grid", "zip", "sample", "exclude"};
     const cJSON *item;
 
     if (!cJSON_IsObject(root))
@@ -242,7 +251,7 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
             const char *const near = text_nearest(item->string, known, sizeof known / sizeof *known);
 
             return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: %s: expected name, base, grid, zip or exclude%s%s%s", design->path,
+                             "%s: %s: expected name, base, grid, zip, sample or exclude%s%s%s", design->path,
                              item->string, near ? "; did you mean '" : "", near ? near : "",
                              near ? "'?" : "");
         }
@@ -291,6 +300,7 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path, struct e
         status = read_axes(&design, document.root, err);
     if (!status)
         status = expand(sweep, &design, err);
+    cJSON_Delete(design.sampled);
     jsonc_free(&document);
     if (status)
         sweep_file_free(sweep);

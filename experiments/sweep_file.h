@@ -5,8 +5,10 @@
  *     {"name": "...", "base": "config.json",
  *      "grid": {"planner.flat_rate": [0.3, 0.5], "seed": {"from": 1, "to": 10, "count": 10}},
  *      "zip": [{"population.workers": [100, 1000], "steps": [400, 40]}],
+ *      "sample": {"method": "sobol", "count": 64, "ranges": {"welfare.inequality_aversion": [0, 3]}},
  *      "exclude": [{"planner.flat_rate": 0.5, "seed": 2}]}
- * Its points are all combinations of the grid's lists and the zipped groups, the last changing fastest. */
+ * Its points are all combinations of the grid's lists, the zipped groups and the sample's points, the last
+ * changing fastest. */
 #ifndef FISC_EXPERIMENTS_SWEEP_FILE_H
 #define FISC_EXPERIMENTS_SWEEP_FILE_H
 

@@ -54,6 +54,27 @@ def points_are_the_grid_times_the_zipped_less_the_excluded(folder):
 
 
 @test
+def samples_fill_their_ranges_evenly(folder):
+    ranges = {"planner.flat_rate": [0.1, 0.9], "welfare.inequality_aversion": [0, 4]}
+    found = {}
+    for method, seed in (("sobol", 1), ("latin_hypercube", 1), ("latin_hypercube", 2)):
+        sample = {"method": method, "count": 64, "ranges": ranges, "seed": seed}
+        rows = table(plan(folder, {"sample": sample, "grid": {"seed": [1, 2]}}, name=f"{method}{seed}"))
+        assert len(rows) == 128
+        points = {(float(row["planner.flat_rate"]), float(row["welfare.inequality_aversion"])) for row in rows}
+        assert len(points) == 64
+        for k, (low, high) in enumerate(ranges.values()):
+            units = sorted((point[k] - low) / (high - low) for point in points)
+            # One point in each of 64 parts of the range; Sobol's first point, 0, is left out by GSL.
+            assert all(abs(unit - (i + 0.5) / 64) < (1.6 if method == "sobol" else 0.51) / 64
+                       for i, unit in enumerate(units)), (method, units)
+        quarters = [sum((x > 0.5) == a and (y > 2) == b for x, y in points) for a in (0, 1) for b in (0, 1)]
+        assert all(8 <= count <= 24 for count in quarters), (method, quarters)
+        found[method, seed] = points
+    assert found["latin_hypercube", 1] != found["latin_hypercube", 2]
+
+
+@test
 def a_row_says_what_a_run_of_the_same_config_says(folder):
     import h5py
     import numpy
@@ -201,6 +222,9 @@ def wrong_sweep_files_say_what_was_expected(folder):
         ({"grid": {"seed": {"from": 1, "to": 1e6, "count": 1000000}, "steps": [1, 2]}}, "at most 1000000"),
         ({"grid": {"seed": [1]}, "exclude": [{"seed": 1}]}, "some point to be left"),
         ({}, "grid"),
+        ({"sample": {"method": "sobel", "count": 4, "ranges": {"seed": [1, 2]}}}, "sobol or latin_hypercube"),
+        ({"sample": {"method": "sobol", "count": 0, "ranges": {"seed": [1, 2]}}}, "count: expected"),
+        ({"sample": {"method": "sobol", "count": 4, "ranges": {"seed": [2, 1]}}}, "low < high"),
     ]:
         path = write(os.path.join(folder, "wrong.json"), json.dumps({"base": "base.json", **sweep}))
         done = fisc("sweep", "plan", path, "-o", os.path.join(folder, "wrong"), check=False)
