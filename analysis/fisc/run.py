@@ -4,7 +4,7 @@
 import json
 import os
 from dataclasses import dataclass
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Tuple
 
 import h5py
 import numpy as np
@@ -43,14 +43,33 @@ class Law:
         return np.maximum(found, 0)
 
 
+class Rows:
+    """A figure of the panel, [panel_step, worker], read when a row is asked for: rows[-1], rows[2:4], rows[:, 7]."""
+
+    def __init__(self, path: str, name: str, shape: Tuple[int, ...]):
+        self._path, self._name, self.shape = path, name, shape
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __getitem__(self, key) -> np.ndarray:
+        if isinstance(key, (int, np.integer)) and key < 0:
+            key = key + self.shape[0]
+        with h5py.File(self._path, "r") as file:
+            return file["panel"][self._name][key]
+
+    def __array__(self, dtype=None) -> np.ndarray:
+        return np.asarray(self[:], dtype=dtype)
+
+
 @dataclass
 class Panel:
-    """What followed workers did: arrays [panel_step, worker], facts [worker]."""
+    """What followed workers did: decisions [panel_step, worker], read by row; facts [worker]."""
 
     step: np.ndarray
     worker: np.ndarray
     facts: Dict[str, np.ndarray]
-    decisions: Dict[str, np.ndarray]
+    decisions: Dict[str, Rows]
 
     def row_of(self, step: int) -> int:
         """Index of the last snapshot up to a step."""
@@ -65,6 +84,7 @@ class Run:
         with self._open() as file:
             self.attributes = {key: file.attrs[key] for key in file.attrs}
             self._names = [key for key in file if isinstance(file[key], h5py.Dataset)]
+            self.has_panel = "panel" in file
             self._oracle = {key: file["oracle"][key][()] for key in file.get("oracle", {})}
         self.config = json.loads(_text(self.attributes["config_json"]))
         self.name = _text(self.attributes["title"])
@@ -141,30 +161,6 @@ class Run:
             if "panel" not in file:
                 return None
             group = file["panel"]
-            values = {key: group[key][()] for key in group}
-        step, worker = values.pop("panel_step"), values.pop("worker")
-        facts = {key: value for key, value in values.items() if value.ndim == 1}
-        decisions = {key: value for key, value in values.items() if value.ndim == 2}
-        return Panel(step, worker, facts, decisions)
-
-
-def open(run: str, group: Optional[str] = None):
-    """The run file as an xarray Dataset; group "panel", "planner" or "oracle" for its parts."""
-    import xarray
-
-    return xarray.open_dataset(_path(run), engine="h5netcdf", group=group)
-
-
-def open_sweep(table: str):
-    """The table of 'fisc sweep collect' as an xarray Dataset over the sweep's keys, which are its dimensions.
-
-    `table` is a CSV file.  Points that are not done are NaN; a design that is not a full grid has NaN where
-    it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
-    import pandas
-
-    frame = pandas.read_csv(table)
-    if "config_hash" not in frame.columns:
-        raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
-    keys = list(frame.columns[1:frame.columns.get_loc("config_hash")])
-    figures = frame.columns[frame.columns.get_loc("steps") + 1:]
-    return frame.set_index(keys)[list(figures)].to_xarray()
+            facts = {key: group[key][()] for key in group if group[key].ndim == 1}
+            decisions = {key: Rows(self.path, key, group[key].shape) for key in group if group[key].ndim == 2}
+        return Panel(facts.pop("panel_step"), facts.pop("worker"), facts, decisions)

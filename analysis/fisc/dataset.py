@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs and sweeps as xarray Datasets.  Nothing of a panel is read before it is used."""
+from typing import Optional
+
+import h5py
+import numpy as np
+import xarray
+from xarray.backends import BackendArray
+from xarray.core import indexing
+
+from fisc.distribution import deciles, mean_by
+from fisc.run import Run, _path
+
+# Figures of a worker that tenths have a mean of.
+DECILE_FIGURES = ("hours_per_week", "income_usd_per_year", "tax_usd_per_year", "net_income_usd_per_year",
+                  "utility_usd_per_year")
+
+
+class _DecileMeans(BackendArray):
+    """Means by tenth of income in the first panel row, [panel_step, decile]; a row is read when it is asked for."""
+
+    def __init__(self, path: str, figure: str, num_rows: int):
+        self.path, self.figure = path, figure
+        self.shape, self.dtype = (num_rows, 10), np.dtype(float)
+
+    def __getitem__(self, key: indexing.ExplicitIndexer) -> np.ndarray:
+        return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.BASIC, self._read)
+
+    def _read(self, key) -> np.ndarray:
+        rows, tenths = key
+        with h5py.File(self.path, "r") as file:
+            panel = file["panel"]
+            weight = panel["sample_weight"][()]
+            tenth = deciles(panel["income_usd_per_year"][0], weight)
+            chosen = np.arange(self.shape[0])[rows]
+            means = [mean_by(tenth, panel[self.figure][row], weight)[tenths] for row in np.atleast_1d(chosen)]
+        return means[0] if np.ndim(chosen) == 0 else np.array(means)
+
+
+def _decile_means(path: str, panel: xarray.Dataset) -> dict:
+    made = {}
+    for figure in DECILE_FIGURES:
+        lazy = indexing.LazilyIndexedArray(_DecileMeans(path, figure, panel.sizes["panel_step"]))
+        made[f"decile_mean_{figure}"] = (("panel_step", "decile"), lazy, {
+            "units": panel[figure].attrs.get("units", ""),
+            "long_name": f"mean {figure} by tenth of followed workers' income in the first panel row"})
+    return made
+
+
+def _laws(run: Run, dataset: xarray.Dataset) -> dict:
+    """The law of every tax year, as its last step has it."""
+    year = dataset["tax_year"].values
+    years, last = np.unique(year[::-1], return_index=True)
+    steps = len(year) - 1 - last
+    made = {"tax_year": ("tax_year", years, {"long_name": "tax year; -1 is the warm-up"})}
+    for name in ("tax_start", "tax_rate", "tax_at_start"):
+        made[f"law_{name}"] = (("tax_year", "bracket"), run[name][steps], dict(dataset[name].attrs))
+    made["tax_year_welfare"] = ("tax_year", run["welfare"][steps], dict(dataset["welfare"].attrs))
+    return made
+
+
+def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001 (as xarray has it)
+    """A run, complete or still going on, as one lazy Dataset.
+
+    Dimensions: step; bracket; quintile; tax_year (law_tax_rate and the like: the law of each tax year, as its last
+    step has it); with a panel panel_step and worker (decisions of followed workers) and decile (decile_mean_...).
+    The tax year of a step is `step_tax_year`.  `group` opens a part of the file as it is stored: "panel", "planner",
+    "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
+    path = _path(run)
+    if group is not None:
+        return xarray.open_dataset(path, engine="h5netcdf", group=group)
+    whole = Run(run)
+    dataset = xarray.open_dataset(path, engine="h5netcdf")
+    laws = _laws(whole, dataset)
+    dataset = dataset.rename({"tax_year": "step_tax_year"}).assign_coords(tax_year=laws.pop("tax_year")).assign(laws)
+    if whole.has_panel:
+        panel = xarray.open_dataset(path, engine="h5netcdf", group="panel")
+        dataset = dataset.merge(panel).assign_coords(decile=("decile", np.arange(1, 11)))
+        dataset = dataset.assign({name: xarray.Variable(*parts) for name, parts in _decile_means(path, panel).items()})
+    return dataset
+
+
+def open_sweep(table: str) -> xarray.Dataset:
+    """The table of 'fisc sweep collect' as a Dataset over the sweep's keys, which are its dimensions.
+
+    `table` is a CSV file, or a sweep's folder with table.csv in it.  Points that are not done are NaN; a design
+    that is not a full grid has NaN where it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
+    import os
+
+    import pandas
+
+    if os.path.isdir(table):
+        table = os.path.join(table, "table.csv")
+    frame = pandas.read_csv(table)
+    if "config_hash" not in frame.columns:
+        raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
+    keys = list(frame.columns[1:frame.columns.get_loc("config_hash")])
+    figures = frame.columns[frame.columns.get_loc("steps") + 1:]
+    return frame.set_index(keys)[list(figures)].to_xarray()
