@@ -1,16 +1,26 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads the run files of fisc and draws them.  Never runs a model.
+"""Reads the run files of fisc, compares them and draws them.  Never runs a model.
 
     import fisc
     run = fisc.Run("runs/demo")
     run["welfare"]                 # a figure of every step, numpy
     run.laws()                     # stretches of steps under one schedule
-    run.panel()                    # what followed workers did
-    fisc.open("runs/demo")         # xarray Dataset (where xarray is installed)
+    run.panel()                    # what followed workers did, read by row
+    fisc.open("runs/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
     fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
+Helpers: fisc.distribution, fisc.effects, fisc.elasticity, fisc.tables.
 """
-from fisc.run import Law, Panel, Run, open, open_sweep
+from fisc.run import Law, Panel, Rows, Run
 
-__all__ = ["Law", "Panel", "Run", "open", "open_sweep"]
+__all__ = ["Law", "Panel", "Rows", "Run", "open", "open_sweep"]
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str):
+    """xarray is loaded by those who use it: pictures do without."""
+    if name in ("open", "open_sweep"):
+        from fisc import dataset
+
+        return getattr(dataset, name)
+    raise AttributeError(f"module 'fisc' has no attribute '{name}'")

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python -m fisc report RUN [RUN ...] -o report.html;  comparison RUN -o demo.png;  fit FOLDER -o fit.png"""
+"""python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
+comparison RUN -o demo.png;  fit FOLDER -o fit.png"""
 import argparse
 import sys
 
@@ -10,18 +11,20 @@ from fisc.run import Run
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "comparison", "fit"],
-                        help="report: one page about runs; comparison: a run under its first and last law; "
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit"],
+                        help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
+                             "a run for Stata; comparison: a run under its first and last law; "
                              "fit: a calibration")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
-    parser.add_argument("-o", "--output", required=True, help="HTML of a report; PNG, PDF or SVG of the others")
+    parser.add_argument("-o", "--output", required=True, help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
+    parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
     return parser
 
 
 def _draw(arguments: argparse.Namespace) -> None:
-    if arguments.picture != "report" and len(arguments.source) != 1:
+    if arguments.picture not in ("report", "table") and len(arguments.source) != 1:
         raise ValueError(f"{arguments.picture}: expected one source, got {len(arguments.source)}")
     if arguments.picture == "fit":
         fit.draw(arguments.source[0], arguments.output)
@@ -30,9 +33,25 @@ def _draw(arguments: argparse.Namespace) -> None:
     if arguments.picture == "comparison":
         comparison.draw(runs[0], arguments.output)
         return
+    if arguments.picture == "table":
+        _write_table(runs, arguments.output, arguments.panel)
+        return
     report.write(runs, arguments.output)
     if arguments.figures:
         report.write_pictures(runs[0], arguments.figures, arguments.format)
+
+
+def _write_table(runs: list, path: str, is_panel: bool) -> None:
+    from fisc import tables
+
+    if path.endswith(".tex"):
+        tables.latex(tables.summary(runs), path)
+    elif path.endswith(".dta"):
+        if len(runs) != 1:
+            raise ValueError(f"a table for Stata is of one run, got {len(runs)}")
+        tables.stata(runs[0], path, "panel" if is_panel else "summary")
+    else:
+        raise ValueError(f"{path}: expected a name that ends in .tex or .dta")
 
 
 def main() -> int:
@@ -43,7 +62,8 @@ def main() -> int:
     except (OSError, ValueError, KeyError) as error:
         print(f"fisc: {error}", file=sys.stderr)
         return 65
-    print(f"{'Page' if arguments.picture == 'report' else 'Picture'}: {arguments.output}")
+    kind = {"report": "Page", "table": "Table"}.get(arguments.picture, "Picture")
+    print(f"{kind}: {arguments.output}")
     return 0
 
 

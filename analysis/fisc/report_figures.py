@@ -262,6 +262,55 @@ def votes(run: Run) -> Optional[ReportFigure]:
                          **{f"share_{c + 1}": shares[:, c] for c in range(count)}})
 
 
+def _expected_satisfaction(run: Run, panel: Panel, row: int) -> np.ndarray:
+    """Probability of each followed worker to be satisfied, by the formula of agents/satisfaction.h, over attitudes."""
+    rule = run.config["rule"]
+    income, tax = panel.decisions["income_usd_per_year"][row], panel.decisions["tax_usd_per_year"][row]
+    rebate = run["rebate"][int(panel.step[row])]
+    log_odds = rule["satisfaction_intercept"] - rule["satisfaction_slope"] * (tax - rebate) / np.maximum(income, 1000.0)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(21)
+    share = sum(w / (1.0 + np.exp(-np.clip(log_odds + rule["tax_attitude_sd"] * node, -700, 700)))
+                for node, w in zip(nodes, weights))
+    return share / weights.sum()
+
+
+def satisfaction(run: Run) -> Optional[ReportFigure]:
+    """Who is satisfied with the tax policy: all over steps, and by occupation in the last panel row."""
+    share = run["share_satisfied"]
+    if np.all(np.isnan(share)):
+        return None
+    ends = _panel_ends(run)
+    meanings = run.meanings("occupation") if ends else {}
+    by_formula = run.config["rule"]["satisfaction_by"] == "formula"
+    step, table = np.arange(len(share)), {"step": np.arange(len(share)), "share_satisfied": share}
+    if not ends or not meanings or not by_formula or np.all(ends[0].facts["occupation"] < 0):
+        canvas, axes = _sheet()
+        caption = "Share of all workers."
+    else:
+        panel, _, last = ends
+        known = panel.facts["occupation"] >= 0
+        codes, group = np.unique(panel.facts["occupation"][known].astype(int), return_inverse=True)
+        means = mean_by(group, _expected_satisfaction(run, panel, last)[known], panel.facts["sample_weight"][known],
+                        len(codes))
+        order = np.argsort(means)
+        names = np.array([OCCUPATIONS.get(meanings[codes[k]], meanings[codes[k]]) for k in order])
+        canvas, axes = _sheet(1, 2, 0.9 + 0.22 * len(codes))
+        axes[0, 1].plot(means[order], range(len(codes)), "o", color=ORANGE)
+        axes[0, 1].set_yticks(range(len(codes)), names, fontsize=8)
+        axes[0, 1].xaxis.set_major_formatter(PercentFormatter(1.0))
+        axes[0, 1].set(title=f"By occupation, step {panel.step[last]}")
+        caption = ("Left: share of all workers.  Right: followed workers, the probability of the rule's formula, "
+                   "whose draws make the shares on the left.")
+        table = {"occupation": names, "expected_share_satisfied": means[order]}
+    axes[0, 0].plot(step, share, color=BLUE, lw=1.6)
+    _mark_tax_years(axes[0, 0], run.laws())
+    axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
+    axes[0, 0].set(title="Satisfied with the tax policy", xlabel="step", ylim=(0, 1))
+    _count_steps(canvas)
+    canvas.tight_layout()
+    return ReportFigure("satisfaction", "Satisfaction", caption, canvas, table)
+
+
 def model_use(run: Run) -> Optional[ReportFigure]:
     """Requests, tokens, cache and trouble of the language model, by step."""
     used = run.model_use()
@@ -311,4 +360,4 @@ def regret(run: Run) -> Optional[ReportFigure]:
 
 
 FIGURES: List[Callable[[Run], Optional[ReportFigure]]] = [
-    welfare, schedule, regret, planner_path, votes, by_decile, by_occupation, lorenz_curves, winners, model_use]
+    welfare, schedule, regret, planner_path, votes, by_decile, by_occupation, lorenz_curves, winners, satisfaction, model_use]

@@ -18,7 +18,8 @@ STATA_NAME_BYTES = 32
 
 def summary(runs) -> pandas.DataFrame:
     """The last step of runs side by side, a figure a row."""
-    return pandas.DataFrame({run.name: {figure: float(run[figure][-1]) for figure in FIGURES} for run in runs})
+    return pandas.DataFrame({run.name: {figure: float(run[figure][-1]) for figure in FIGURES}
+                             for run in runs}).reindex(FIGURES)
 
 
 def _written_whole(path: str, write: Callable[[str], None]) -> None:
