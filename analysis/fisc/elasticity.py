@@ -5,7 +5,7 @@
 It measures the rule or the model, never people.  Every arm is a run of the same population under the baseline law
 with all net-of-tax rates multiplied by a factor: rates 1 - (1 - tau) f.  The change of the law is set from outside,
 so it is its own instrument; groups are those of the baseline run."""
-from typing import Dict, List, Optional
+from typing import Dict, List
 
 import numpy as np
 import pandas
@@ -14,7 +14,7 @@ from fisc.distribution import deciles
 from fisc.effects import _panel, law_of
 from fisc.run import Run
 
-MIN_WORKERS, MIN_MOVERS, AT_KINK_USD = 30, 0.05, 1.0
+MIN_WORKERS, MIN_MOVERS, AT_KINK_USD, MAX_HOURS = 30, 0.05, 1.0, 99.99
 
 
 def scaled_law(law, factor: float) -> List[Dict]:
@@ -40,14 +40,18 @@ def _groups(run: Run, by: str) -> tuple:
     raise ValueError(f"expected by='all', 'bracket', 'decile' or a fact of the panel; got '{by}'")
 
 
-def _at_kink(run: Run) -> np.ndarray:
-    panel = _panel(run)
-    income = panel.decisions["income_usd_per_year"][-1]
-    starts = law_of(run, int(panel.step[-1])).start_usd_per_year[1:]
-    near = np.zeros(len(income), dtype=bool)
-    for start in starts:
-        near |= np.abs(income - start) <= AT_KINK_USD
-    return near
+def _moves_inside(base: Run, arm: Run) -> np.ndarray:
+    """Workers off the kinks and the cap of hours who stay in their bracket: only their rate changes."""
+    inside, brackets = None, []
+    for run in (base, arm):
+        panel = _panel(run)
+        income, law = panel.decisions["income_usd_per_year"][-1], law_of(run, int(panel.step[-1]))
+        off = panel.decisions["hours_per_week"][-1] < MAX_HOURS
+        for start in law.start_usd_per_year[1:]:
+            off &= np.abs(income - start) > AT_KINK_USD
+        inside = off if inside is None else inside & off
+        brackets.append(law._bracket(income))
+    return inside & (brackets[0] == brackets[1])
 
 
 def _factor(base: Run, arm: Run) -> float:
@@ -63,63 +67,75 @@ def _one(base: Run, arm: Run, factor: float, group: np.ndarray, count: int) -> D
     first, second = _panel(base), _panel(arm)
     if not np.array_equal(first.facts["wage_usd_per_hour"], second.facts["wage_usd_per_hour"]):
         raise ValueError(f"{arm.path}: not the workers of {base.path}; run it with the same population and seed")
-    weight, kink = first.facts["sample_weight"], _at_kink(base) | _at_kink(arm)
+    weight, inside = first.facts["sample_weight"], _moves_inside(base, arm)
+    before, after, sham = _rows(first, -1), _rows(second, -1), _rows(first, -2)
+    everyone = np.ones(len(group), dtype=bool)
     made = {}
 
-    def mean(name: str, panel, chosen) -> np.ndarray:
-        values = panel.decisions[name][-1]
+    def total(values, chosen) -> np.ndarray:
         return np.bincount(group[chosen], weights=(weight * values)[chosen], minlength=count)
 
-    everyone = np.ones(len(group), dtype=bool)
     with np.errstate(invalid="ignore", divide="ignore"):
-        for name, figure in (("income", "income_usd_per_year"), ("hours", "hours_per_week")):
-            for label, chosen in (("", everyone), ("_off_kinks", ~kink)):
-                ratio = mean(figure, second, chosen) / mean(figure, first, chosen)
-                made[name + label] = np.log(ratio) / np.log(factor)
-    moved = np.abs(second.decisions["hours_per_week"][-1] - first.decisions["hours_per_week"][-1]) > 1e-9
-    made["workers"] = np.bincount(group, minlength=count).astype(float)
-    made["movers"] = np.bincount(group, weights=moved, minlength=count) / np.maximum(made["workers"], 1)
-    made["at_kink"] = np.bincount(group, weights=kink, minlength=count) / np.maximum(made["workers"], 1)
+        for name in ("income", "hours"):
+            for label, chosen in (("", everyone), ("_inside", inside)):
+                made[name + label] = np.log(total(after[name], chosen) / total(before[name], chosen)) / np.log(factor)
+            made["placebo_" + name] = \
+                np.log(total(before[name], everyone) / total(sham[name], everyone)) / np.log(factor)
+    workers = np.bincount(group, minlength=count).astype(float)
+    made["workers"] = workers
+    made["movers"] = np.bincount(group, weights=np.abs(after["hours"] - before["hours"]) > 1e-9,
+                                 minlength=count) / np.maximum(workers, 1)
+    made["inside"] = np.bincount(group, weights=inside, minlength=count) / np.maximum(workers, 1)
     return made
 
 
-def card(bases: List[Run], arms: List[List[Run]], by: str = "bracket",
-         placebo: Optional[List[Run]] = None) -> pandas.DataFrame:
-    """One row a group: elasticities of income and of hours with respect to the net-of-tax rate.
+def _rows(panel, row: int) -> Dict[str, np.ndarray]:
+    return {"income": panel.decisions["income_usd_per_year"][row], "hours": panel.decisions["hours_per_week"][row]}
 
-    `arms[s]` are changed runs with the seed of `bases[s]` (the unit of the interval is a pair of runs: seeds times
-    factors); `placebo[s]` is a run under the baseline law with other draws of behaviour, divided by the same change
-    as the first arm's.  Ratio of means, so idle workers count.  Fewer than 30 workers: blank; fewer than 5% movers:
-    "not identified", never 0."""
-    estimates, shams, names = [], [], {}
-    for s, base in enumerate(bases):
+
+def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
+    """One row a group: elasticities of income and of hours with respect to the net-of-tax rate, 95% intervals.
+
+    `by`: "all", "bracket", "decile" (of the baseline run) or a fact of the panel ("occupation").  The law of runs[0]
+    is the baseline; the runs of each seed are that law's and changed ones.  The unit of the interval is a changed
+    run.  Ratio of means, so idle workers count.  "_inside": workers off kinks and cap who stay in their bracket.
+    The placebo puts the step before in the place of the change, with its fresh draws, and divides by the same
+    change.  Fewer than 30 workers: blank; fewer than 5% movers: "not identified", never 0.  Every run needs its last
+    two steps in the panel."""
+    baseline = law_of(runs[0], -1)
+    bases = [run for run in runs if np.array_equal(law_of(run, -1).marginal_rate, baseline.marginal_rate)]
+    if any(len(_panel(run).step) < 2 for run in runs):
+        raise ValueError("the card needs the last two steps in every panel (output.panel \"every\")")
+    estimates: List[Dict[str, np.ndarray]] = []
+    names: Dict[int, str] = {}
+    for base in bases:
         group, found = _groups(base, by)
-        keys = sorted(found)
-        place = np.searchsorted(keys, group)
-        names = names or {k: found[key] for k, key in enumerate(keys)}
-        if len(names) != len(keys):
-            raise ValueError(f"{base.path}: other groups by '{by}' than in {bases[0].path}")
-        estimates += [_one(base, arm, _factor(base, arm), place, len(keys)) for arm in arms[s]]
-        if placebo:
-            shams.append(_one(base, placebo[s], _factor(base, arms[s][0]), place, len(keys)))
-    rows = []
-    for k, name in names.items():
-        row: Dict[str, object] = {by: name}
-        facts = {fact: np.mean([one[fact][k] for one in estimates]) for fact in ("workers", "movers", "at_kink")}
-        for figure in ("income", "income_off_kinks", "hours"):
-            values = np.array([one[figure][k] for one in estimates])
-            known = facts["workers"] >= MIN_WORKERS and facts["movers"] >= MIN_MOVERS
-            half = _half_width(values)
-            row[f"elasticity_of_{figure}"] = values.mean() if known else np.nan
-            row[f"{figure}_low"], row[f"{figure}_high"] = \
-                (values.mean() - half, values.mean() + half) if known else (np.nan, np.nan)
-        if shams:
-            row["placebo_of_income"] = np.mean([one["income"][k] for one in shams])
-        row.update({"workers": facts["workers"], "share_moving": facts["movers"], "share_at_kinks": facts["at_kink"],
-                    "verdict": "too few workers" if facts["workers"] < MIN_WORKERS else
-                               "not identified" if facts["movers"] < MIN_MOVERS else ""})
-        rows.append(row)
-    return pandas.DataFrame(rows)
+        names = {**names, **found}
+        for arm in runs:
+            if arm not in bases and arm.config["seed"] == base.config["seed"]:
+                estimates.append(_one(base, arm, _factor(base, arm), group - min(found), max(found) - min(found) + 1))
+    if not estimates:
+        raise ValueError("expected runs under the law of the first and under changed ones, with the same seeds")
+    offset = min(names)
+    return pandas.DataFrame([{by: name, **_row([{k: v[code - offset] if code - offset < len(v) else np.nan
+                                                 for k, v in one.items()} for one in estimates])}
+                             for code, name in sorted(names.items())])
+
+
+def _row(estimates: List[Dict[str, float]]) -> Dict[str, object]:
+    """Means over changed runs, with intervals, of one group."""
+    facts = {name: float(np.nanmean([one[name] for one in estimates])) for name in ("workers", "movers", "inside")}
+    verdict = "too few workers" if facts["workers"] < MIN_WORKERS else \
+        "not identified" if facts["movers"] < MIN_MOVERS else ""
+    row: Dict[str, object] = {}
+    for figure in ("income", "income_inside", "hours", "placebo_income"):
+        values = np.array([one[figure] for one in estimates])
+        values = values[np.isfinite(values)]
+        half = _half_width(values)
+        mean = values.mean() if len(values) and not verdict else np.nan
+        row.update({figure: mean, f"{figure}_low": mean - half, f"{figure}_high": mean + half})
+    return {**row, "workers": facts["workers"], "share_moving": facts["movers"], "share_inside": facts["inside"],
+            "verdict": verdict}
 
 
 def _half_width(values: np.ndarray) -> float:
