@@ -138,7 +138,7 @@ asan:  ## the test suite under address and undefined-behaviour sanitizers
 test-asan: test-programs
 	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
 	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
-	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
 VARIANTS := sse2 avx2 avx512 clang
@@ -171,6 +171,7 @@ bench: bench-programs  ## every performance figure beside its yardstick
 	@$(BUILD)/tests/bench/bench_optimum
 	@rm -rf build/bench-output && $(BUILD)/tests/bench/bench_output build/bench-output && rm -rf build/bench-output
 	@sh tools/bench_sweep.sh $(BUILD)
+	@sh tools/bench_report.sh $(BUILD) $(PYTHON)
 
 bench-llm: bench-programs  ## the client of language models against a server that does nothing, beside wrk
 	@sh tools/bench_llm.sh $(BUILD)

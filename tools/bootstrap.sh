@@ -29,10 +29,16 @@ python:xarray|python3-xarray|python3-xarray|xarray|(pip: xarray)
 python:netCDF4|python3-netcdf4|python3-netcdf4|netcdf4|(pip: netCDF4)
 python:h5netcdf|python3-h5netcdf|python3-h5netcdf|h5netcdf|(pip: h5netcdf)
 python:matplotlib|python3-matplotlib|python3-matplotlib|matplotlib|(pip: matplotlib)
+python:scipy|python3-scipy|python3-scipy|scipy|(pip: scipy)
+python:pandas|python3-pandas|python3-pandas|pandas|(pip: pandas)
+python:nbclient|python3-nbclient|python3-nbclient|nbclient|(pip: nbclient)
+python:ipykernel|python3-ipykernel|python3-ipykernel|ipykernel|(pip: ipykernel)
 python:jsonschema|python3-jsonschema|python3-jsonschema|jsonschema|(pip: jsonschema)
 command:ncdump|netcdf-bin|netcdf|libnetcdf|netcdf
 command:h5dump|hdf5-tools|hdf5|hdf5|hdf5
 command:Rscript|r-base-core|R-core|r-base|r
+command:octave|octave|octave|octave|octave
+r:haven|r-cran-haven|(CRAN: haven)|r-haven|(CRAN: haven)
 r:hdf5r|r-cran-hdf5r|(CRAN: hdf5r)|r-hdf5r|(CRAN: hdf5r)
 command:clang|clang|clang|clang|llvm
 libomp:|libomp-dev|libomp-devel|llvm-openmp|libomp

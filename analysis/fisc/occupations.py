@@ -11,3 +11,8 @@ OCCUPATIONS = {
     "43-0000": "office and administration", "45-0000": "farming, fishing, forestry", "47-0000": "construction",
     "49-0000": "installation and repair", "51-0000": "production", "53-0000": "transport and moving",
 }
+
+
+def named(code: str) -> str:
+    """Words for a code of the panel; what is no occupation stays as it is."""
+    return OCCUPATIONS.get(code, code)

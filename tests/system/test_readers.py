@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run files open everywhere: h5py, xarray with both engines, pandas, ncdump, h5dump, R."""
+"""Run files open everywhere: h5py, xarray with both engines, pandas, ncdump, h5dump, R, Octave; and while the run
+goes on."""
 import os
 import re
 import subprocess
 import sys
-import threading
 
-from support import ROOT, finish, fisc, test, write
+from support import FISC, ROOT, finish, fisc, test, write
 
 CONFIG = """{"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "oracle": true,
     "population": {"workers": 2000}, "planner": {"kind": "optimum"}, "rule": {"kind": "logit"},
@@ -81,6 +81,61 @@ def ncdump_h5dump_and_r_read_it(folder):
     assert done.stdout.strip() == "6 100 2 isoelastic", done.stdout + done.stderr
 
 
+# What every reader is asked of a file; each prints the number of steps.
+READERS = {
+    "h5py": [sys.executable, "-c", "import h5py, sys; print(len(h5py.File(sys.argv[1])['welfare'][()]))"],
+    "xarray with h5netcdf": [sys.executable, "-c", "import sys, xarray; print(xarray.open_dataset(sys.argv[1], "
+                             "engine='h5netcdf').welfare.load().size)"],
+    "xarray with netcdf4": [sys.executable, "-c", "import sys, xarray; print(xarray.open_dataset(sys.argv[1], "
+                            "engine='netcdf4').welfare.load().size)"],
+    "pandas": [sys.executable, "-c", "import sys, xarray; print(len(xarray.open_dataset(sys.argv[1], "
+               "engine='h5netcdf').welfare.to_dataframe()))"],
+    "ncdump": ["sh", "-c", "ncdump -h \"$0\" | sed -n 's/^.step = \\([0-9]*\\) ;.*/\\1/p' | head -n 1"],
+    "h5dump": ["sh", "-c", "h5dump -d /welfare \"$0\" | sed -n 's/.*SIMPLE { ( \\([0-9]*\\) ).*/\\1/p' | head -n 1"],
+    "R": ["Rscript", "-e", "library(hdf5r); cat(length(H5File$new(commandArgs(TRUE)[1], 'r')[['welfare']][]))"],
+    "Octave": ["sh", "-c", "RUN=$0 octave-cli --norc --eval \"f = load(getenv('RUN'), 'welfare'); disp(numel(f.welfare))\""],
+}
+
+
+def steps_by(reader, path):
+    done = subprocess.run([*READERS[reader], path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (reader, done.stdout + done.stderr)
+    return int(done.stdout.split()[-1])
+
+
+@test
+def every_reader_opens_a_finished_file_and_one_of_a_run_that_goes_on(folder):
+    path = make_run(folder)
+    for reader in READERS:
+        assert steps_by(reader, path) == 6, reader
+    config = write(os.path.join(folder, "long.json"),
+                   '{"steps": 1000000, "population": {"workers": 200}, "rule": {"kind": "logit"},'
+                   '"output": {"snapshot_interval_s": 0.05}}')
+    run = os.path.join(folder, "long")
+    going = subprocess.Popen([FISC, "run", config, "-o", run, "-q"])
+    try:
+        while not os.path.exists(os.path.join(run, "run.h5")):
+            assert going.poll() is None
+        for reader in READERS:
+            assert 0 < steps_by(reader, os.path.join(run, "run.h5")) < 1000000, reader
+        assert going.poll() is None
+    finally:
+        going.kill()
+        going.wait()
+
+
+@test
+def the_snippets_of_the_documents_run_as_they_stand(folder):
+    run = os.path.dirname(make_run(folder))
+    page = open(os.path.join(ROOT, "docs", "analysis.md"), encoding="utf-8").read()
+    for language, command in (("r", ["Rscript"]), ("octave", ["octave-cli", "--norc"])):
+        code = re.search(rf"```{language}\n(.*?)```", page, re.S).group(1)
+        assert len(code.strip().splitlines()) <= 8, language
+        script = write(os.path.join(folder, "snippet." + language), code.replace("runs/demo", run))
+        done = subprocess.run([*command, script], capture_output=True, text=True, check=False, cwd=folder)
+        assert done.returncode == 0 and "USD/year" in done.stdout, (language, done.stdout + done.stderr)
+
+
 @test
 def attributes_say_what_made_the_file(folder):
     text = python("""
@@ -97,33 +152,36 @@ with h5py.File(sys.argv[1]) as file:
 
 
 @test
-def a_file_can_be_read_while_the_run_goes_on(folder):
+def a_thousand_opens_while_the_run_goes_on_all_succeed(folder):
     path = write(os.path.join(folder, "config.json"),
-                 '{"steps": 3000, "population": {"workers": 200}, "rule": {"kind": "logit"},'
+                 '{"steps": 1000000, "population": {"workers": 200}, "rule": {"kind": "logit"},'
                  '"output": {"snapshot_interval_s": 0.01}}')
     run = os.path.join(folder, "run")
-    worker = threading.Thread(target=fisc, args=("run", path, "-o", run, "-q"))
-    worker.start()
-    count = python("""
+    going = subprocess.Popen([FISC, "run", path, "-o", run, "-q"])
+    code = """
 import h5py, os, sys, time
 path = os.path.join(sys.argv[1], "run.h5")
-opens, last = 0, -1
-end = time.time() + 60
-while time.time() < end:
-    if not os.path.exists(path):
-        continue
+while not os.path.exists(path):
+    time.sleep(0.01)
+last, seen = -1, set()
+for k in range(500):
     with h5py.File(path, "r") as file:
         steps = len(file["welfare"][()])
         assert steps == file.attrs["last_step"] + 1 and steps >= last
         last = steps
-        opens += 1
-        status = file.attrs["status"]
-        if (status if isinstance(status, str) else status.decode()) == "complete":
-            break
-print(opens)
-""", run)
-    worker.join()
-    assert int(count) >= 20, count
+        seen.add(steps)
+print(len(seen))
+"""
+    try:
+        readers = [subprocess.Popen([sys.executable, "-c", code, run], stdout=subprocess.PIPE, text=True)
+                   for _ in range(2)]
+        for reader in readers:
+            seen = reader.communicate(timeout=300)[0]
+            assert reader.returncode == 0 and int(seen) >= 3, seen
+        assert going.poll() is None, "the run ended before its readers"
+    finally:
+        going.kill()
+        going.wait()
 
 
 @test

@@ -1,0 +1,184 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The analysis package in a notebook's hands: Datasets, helpers, tables; checked against other ways to the same
+numbers."""
+import glob
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pandas
+
+from support import ROOT, finish, fisc as program, test, write
+
+sys.path.insert(0, os.path.join(ROOT, "analysis"))
+import fisc  # noqa: E402
+from fisc import effects, elasticity, tables  # noqa: E402
+from fisc.distribution import deciles, mean_by  # noqa: E402
+
+CONFIG = {"steps": 8, "warmup_steps": 2, "tax_year_length": 3, "population": {"source": "census", "workers": 1500},
+          "planner": {"kind": "optimum"}, "oracle": True, "output": {"panel": "every"}, "name": "50% & more"}
+
+
+def make(folder, name="run", **more):
+    run = os.path.join(folder, name)
+    config = {**CONFIG, **more}
+    program("run", write(os.path.join(folder, name + ".json"), json.dumps(config)), "-o", run, "-q")
+    return run
+
+
+@test
+def a_run_is_one_lazy_dataset(folder):
+    run = make(folder)
+    data = fisc.open(run)
+    assert {"step": 8, "tax_year": 3, "decile": 10, "worker": 1500, "panel_step": 8}.items() <= dict(data.sizes).items()
+    assert "bracket" in data.sizes and list(data["tax_year"].values) == [-1, 0, 1]
+    for name in ("hours_per_week", "decile_mean_income_usd_per_year", "tax_rate"):
+        assert not data[name].variable._in_memory, name
+    # The law of a tax year is that of its steps.
+    years = data["step_tax_year"].values
+    for step in range(8):
+        law = data["law_tax_rate"].sel(tax_year=years[step])
+        np.testing.assert_array_equal(law, data["tax_rate"][step])
+    # Tenths, by hand.
+    panel = fisc.Run(run).panel()
+    weight = panel.facts["sample_weight"]
+    tenth = deciles(panel.decisions["income_usd_per_year"][0], weight)
+    for row in (0, 5, -1):
+        by_hand = mean_by(tenth, panel.decisions["hours_per_week"][row], weight)
+        np.testing.assert_array_equal(data["decile_mean_hours_per_week"][row], by_hand)
+    np.testing.assert_array_equal(data["decile_mean_hours_per_week"][1:6:2, 3:5].shape, (3, 2))
+    assert fisc.open(run, group="oracle")["welfare"].ndim == 0
+    assert data["decile_mean_hours_per_week"].attrs["units"] == "hour/week"
+
+
+@test
+def a_run_that_is_still_going_opens_as_one_too(folder):
+    config = write(os.path.join(folder, "config.json"), json.dumps({
+        **CONFIG, "steps": 100000, "rule": {"kind": "logit"}, "oracle": False, "planner": {"kind": "none"},
+        "output": {"panel": "every", "panel_every_steps": 1000, "snapshot_interval_s": 0.05}}))
+    run = os.path.join(folder, "run")
+    going = subprocess.Popen([program.__globals__["FISC"], "run", config, "-o", run, "-q"])
+    try:
+        while not os.path.exists(os.path.join(run, "run.h5")):
+            assert going.poll() is None
+        opens = [fisc.open(run).sizes["step"] for _ in range(20)]
+        assert opens == sorted(opens) and 0 < opens[-1] < 100000
+        assert not fisc.Run(run).is_complete
+    finally:
+        going.kill()
+        going.wait()
+
+
+@test
+def winners_and_losers_add_up(folder):
+    before = fisc.Run(make(folder, "before", planner={"kind": "us_federal"}))
+    after = fisc.Run(make(folder, "after", planner={"kind": "flat", "flat_rate": 0.5}))
+    for by in ("decile", "occupation", "sex"):
+        table = effects.winners_and_losers(before, after, by)
+        assert abs(table["share_of_workers"].sum() - 1.0) < 1e-12
+        mean = (table["share_of_workers"] * table["mean_change_of_utility_usd_per_year"]).sum()
+        assert abs(mean - (after["mean_utility"][-1] - before["mean_utility"][-1])) < 1e-6, by
+    assert list(effects.winners_and_losers(before, after)["decile"]) == [str(k) for k in range(1, 11)]
+    other = fisc.Run(make(folder, "other", seed=2))
+    for bad in (lambda: effects.winners_and_losers(before, other),
+                lambda: effects.winners_and_losers(before, after, "shoe size")):
+        try:
+            bad()
+            raise AssertionError("taken")
+        except ValueError as error:
+            assert "same" in str(error) or "shoe size" in str(error)
+
+
+@test
+def rates_and_paths_are_those_of_the_law(folder):
+    run = fisc.Run(make(folder))
+    rates = effects.effective_marginal_rates(run)
+    assert abs(rates["effective_marginal_rate"].mean() - run["mean_effective_marginal_rate"][-1]) < 2e-3
+    path = effects.event_study(run, "mean_hours_per_week", 2, 2)
+    hours = run["mean_hours_per_week"]
+    assert list(path["relative_step"]) == [-2, -1, 0, 1, 2] and path["mean_change"][1] == 0.0
+    starts = [law.first_step for law in run.laws()[1:]]
+    assert abs(path["mean_change"][2] - np.mean([hours[k] - hours[k - 1] for k in starts])) < 1e-12, path
+    assert 2 in starts and path["changes"][2] == len(starts), path
+    assert effects.law_of(run, -1).last_step == 7
+
+
+@test
+def bootstrap_intervals_cover(folder):
+    random = np.random.default_rng(3)
+    held = 0
+    for k in range(200):
+        first = random.lognormal(0.0, 1.0, 60)
+        gap = effects.paired_difference(first, first + random.normal(0.3, 1.0, 60), draws=400, seed=k)
+        held += gap.low <= 0.3 <= gap.high
+    assert 180 <= held <= 198, held
+    same = effects.paired_difference(np.arange(9.0), np.arange(9.0))
+    assert (same.low, same.estimate, same.high) == (0.0, 0.0, 0.0)
+
+
+@test
+def the_card_finds_the_elasticity_that_was_put_in(folder):
+    sweep = os.path.join(folder, "sweep")
+    program("sweep", "plan", os.path.join(ROOT, "experiments", "sweeps", "elasticity_card.json"), "-o", sweep, "-q")
+    program("sweep", "run", sweep, "--keep-runs", "-q")
+    runs = [fisc.Run(path) for path in sorted(glob.glob(os.path.join(sweep, "runs", "*")))]
+    rational, logit = ([run for run in runs if run.config["rule"]["kind"] == kind] for kind in ("rational", "logit"))
+    whole = elasticity.card(rational, "all").iloc[0]
+    assert abs(whole["income_inside"] - 0.4) < 1e-6 and 0.38 < whole["income"] < 0.4 and whole["placebo_income"] == 0.0
+    card = elasticity.card(logit, "bracket")
+    assert (card["verdict"] == "too few workers").any()
+    assert card.loc[card["workers"] < 30, "income"].isna().all()
+    one = elasticity.card(logit, "all").iloc[0]
+    assert 0.39 < one["income"] < 0.43 and one["placebo_income_low"] < 0.0 < one["placebo_income_high"]
+    occupations = elasticity.card(logit, "occupation")
+    assert len(occupations) >= 20 and "sales" in " ".join(map(str, occupations["occupation"]))
+
+
+@test
+def a_rule_that_does_not_move_is_not_identified(folder):
+    laws = [{"part": "brackets", "starts_usd_per_year": [0], "rates": [rate]} for rate in (0.3, 0.37)]
+    runs = [fisc.Run(make(folder, f"run{k}", planner={"kind": "fixed", "law": [law]}, steps=3,
+                          rule={"kind": "constant"}))
+            for k, law in enumerate(laws)]
+    row = elasticity.card(runs, "all").iloc[0]
+    assert row["verdict"] == "not identified" and np.isnan(row["income"])
+
+
+@test
+def tables_for_papers_and_stata_read_back(folder):
+    run = make(folder)
+    tex, dta, panel = (os.path.join(folder, name) for name in ("t.tex", "t.dta", "p.dta"))
+    for arguments in ((run, "-o", tex), (run, "-o", dta), (run, "-o", panel, "--panel")):
+        done = subprocess.run([sys.executable, "-m", "fisc", "table", *arguments], capture_output=True, text=True,
+                              env=dict(os.environ, PYTHONPATH=os.path.join(ROOT, "analysis")), check=False)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
+    text = open(tex, encoding="utf-8").read()
+    assert r"50\% \& more" in text and text.count(r"\\") == len(tables.FIGURES) + 1 and r"mean\_income" in text
+    frame = pandas.read_stata(dta)
+    np.testing.assert_array_equal(frame["welfare"], fisc.Run(run)["welfare"])
+    assert len(pandas.read_stata(panel)) == 8 * 1500 and max(map(len, frame.columns)) <= 32
+    # A reader that is not pandas.
+    code = 'library(haven); x <- read_dta(commandArgs(TRUE)[1]); cat(nrow(x), sprintf("%.6f", x$welfare[8]))'
+    done = subprocess.run(["Rscript", "-e", code, dta], capture_output=True, text=True, check=False)
+    assert done.stdout == f"8 {frame['welfare'].iloc[-1]:.6f}", done.stdout + done.stderr
+    wrong = subprocess.run([sys.executable, "-m", "fisc", "table", run, "-o", "t.xls"], capture_output=True, text=True,
+                           env=dict(os.environ, PYTHONPATH=os.path.join(ROOT, "analysis")), check=False)
+    assert wrong.returncode == 65 and ".tex" in wrong.stderr
+
+
+@test
+def a_report_of_a_long_panel_reads_only_what_it_shows(folder):
+    run = make(folder, steps=400, tax_year_length=100, population={"source": "census", "workers": 20000})
+    size = 400 * 20000 * 5 * 8
+    code = ("import resource, sys; from fisc import report, Run; before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+            "report.write([Run(sys.argv[1])], sys.argv[2]); "
+            "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)")
+    done = subprocess.run([sys.executable, "-c", code, run, os.path.join(folder, "report.html")], capture_output=True,
+                          text=True, env=dict(os.environ, PYTHONPATH=os.path.join(ROOT, "analysis")), check=True)
+    assert int(done.stdout) < size / 2, (int(done.stdout), size)
+
+
+finish()
