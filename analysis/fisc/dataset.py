@@ -39,10 +39,10 @@ class _DecileMeans(BackendArray):
 
 
 def _decile_means(path: str, panel: xarray.Dataset) -> dict:
-    made = {}
+    made: dict = {}
     for figure in DECILE_FIGURES:
         lazy = indexing.LazilyIndexedArray(_DecileMeans(path, figure, panel.sizes["panel_step"]))
-        made[f"decile_mean_{figure}"] = (("panel_step", "decile"), lazy, {
+        made[f"decile_mean_{figure}"] = xarray.Variable(("panel_step", "decile"), lazy, {
             "units": panel[figure].attrs.get("units", ""),
             "long_name": f"mean {figure} by tenth of followed workers' income in the first panel row"})
     return made
@@ -53,7 +53,7 @@ def _laws(run: Run, dataset: xarray.Dataset) -> dict:
     year = dataset["tax_year"].values
     years, last = np.unique(year[::-1], return_index=True)
     steps = len(year) - 1 - last
-    made = {"tax_year": ("tax_year", years, {"long_name": "tax year; -1 is the warm-up"})}
+    made: dict = {"tax_year": ("tax_year", years, {"long_name": "tax year; -1 is the warm-up"})}
     for name in ("tax_start", "tax_rate", "tax_at_start"):
         made[f"law_{name}"] = (("tax_year", "bracket"), run[name][steps], dict(dataset[name].attrs))
     made["tax_year_welfare"] = ("tax_year", run["welfare"][steps], dict(dataset["welfare"].attrs))
@@ -77,7 +77,7 @@ def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001
     if whole.has_panel:
         panel = xarray.open_dataset(path, engine="h5netcdf", group="panel")
         dataset = dataset.merge(panel).assign_coords(decile=("decile", np.arange(1, 11)))
-        dataset = dataset.assign({name: xarray.Variable(*parts) for name, parts in _decile_means(path, panel).items()})
+        dataset = dataset.assign(_decile_means(path, panel))
     return dataset
 
 

@@ -71,7 +71,7 @@ def _one(base: Run, arm: Run, factor: float, group: np.ndarray, count: int) -> D
     weight, inside = first.facts["sample_weight"], _moves_inside(base, arm)
     before, after, sham = _rows(first, -1), _rows(second, -1), _rows(first, -2)
     everyone = np.ones(len(group), dtype=bool)
-    made = {}
+    made: dict = {}
 
     def total(values, chosen) -> np.ndarray:
         return np.bincount(group[chosen], weights=(weight * values)[chosen], minlength=count)

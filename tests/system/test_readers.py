@@ -170,6 +170,7 @@ for k in range(500):
         assert steps == file.attrs["last_step"] + 1 and steps >= last
         last = steps
         seen.add(steps)
+    time.sleep(0.008)
 print(len(seen))
 """
     try:
