@@ -138,7 +138,7 @@ asan:  ## the test suite under address and undefined-behaviour sanitizers
 test-asan: test-programs
 	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
 	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
-	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_reproduce.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
 VARIANTS := sse2 avx2 avx512 clang
@@ -189,14 +189,16 @@ $(BUILD)/fisc.1: $(PROGRAM)
 docs/settings.md: $(PROGRAM)
 	$(Q)$(PROGRAM) config reference > $@
 
+SHIPPED  := configs sweeps reproductions
 install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, completion (prefix, DESTDIR)
 	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig $(includedir)/fisc \
 	    $(mandir)/man1 $(datadir)/bash-completion/completions $(datadir)/fish/vendor_completions.d \
-	    $(datadir)/zsh/site-functions $(datadir)/fisc/configs)
+	    $(datadir)/zsh/site-functions \
+	    $(addprefix $(datadir)/fisc/,$(SHIPPED)))
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/fisc
 	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libfisc.a
 	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
-	install -m 644 experiments/configs/*.json $(DESTDIR)$(datadir)/fisc/configs
+	for folder in $(SHIPPED); do install -m 644 experiments/$$folder/*.json $(DESTDIR)$(datadir)/fisc/$$folder || exit 1; done
 	for folder in $(FOLDERS); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
 	    install -m 644 $$folder/*.h $(DESTDIR)$(includedir)/fisc/$$folder || exit 1; done
 	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc

@@ -2,54 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cli/cmd_report.c: hands over to the analysis package, which draws. */
+#include "cli/analysis_package.h"
 #include "cli/command.h"
 
-#include <errno.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-enum { MAX_ARGUMENTS = 256, NOT_FOUND = 127 };
-
-/* Exit code of a program; NOT_FOUND if it cannot be started. */
-static int call(const char *const *arguments, bool is_silent)
-{
-    const pid_t child = fork();
-    int code = 0;
-
-    if (child == 0) {
-        if (is_silent && (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)))
-            _exit(NOT_FOUND);
-        execvp(arguments[0], (char *const *)(uintptr_t)arguments);
-        _exit(NOT_FOUND);
-    }
-    while (child > 0 && waitpid(child, &code, 0) < 0 && errno == EINTR)
-        ;
-    return child > 0 && WIFEXITED(code) ? WEXITSTATUS(code) : NOT_FOUND;
-}
-
-/* A Python that has the package: the user's choice, or those of the path. */
-static const char *find_python(void)
-{
-    const char *const chosen = getenv("FISC_PYTHON");
-    const char *const candidates[] = {chosen ? chosen : "python3", "/usr/bin/python3"};
-
-    for (size_t k = 0; k < sizeof candidates / sizeof *candidates; k++) {
-        const char *const probe[] = {candidates[k], "-c", "import fisc.report_figures", NULL};
-
-        if (call(probe, true) == 0)
-            return candidates[k];
-    }
-    return NULL;
-}
+enum { MAX_ARGUMENTS = 256 };
 
 static enum status run_report(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
     const char *const figures = command_line_value(line, "figures");
     const char *const format = command_line_value(line, "format");
-    const char *const python = find_python();
+    const char *const python = analysis_package_python();
     const char *arguments[MAX_ARGUMENTS] = {python, "-m", "fisc", "report"};
     int count = 4;
 
@@ -70,7 +33,7 @@ static enum status run_report(const struct command_line *line, struct error *err
         arguments[count++] = format;
     }
     fflush(stdout);
-    const int code = call(arguments, false);
+    const int code = analysis_package_call(arguments, false);
 
     /* The package has said what was wrong. */
     return code == 0 ? STATUS_OK : error_set(err, (enum status)code, "%s", "");

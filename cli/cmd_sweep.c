@@ -23,7 +23,7 @@ static enum status plan_sweep(const struct command_line *line, const char *path,
 
     if (!folder)
         return error_set(err, STATUS_USAGE, "'plan' needs --output FOLDER");
-    TRY(sweep_plan_make(path, folder, &num_points, err));
+    TRY(sweep_plan_make(path, command_line_value(line, "scale"), folder, &num_points, err));
     if (!command_line_has(line, "quiet"))
         printf("%zu points in %s; 'fisc sweep run %s' runs them\n", num_points, folder, folder);
     return STATUS_OK;
@@ -190,6 +190,7 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 
 static const struct command_option options[] = {
     {'o', "output", "PATH", "plan: the sweep's folder; collect: the table (standard output if not given)"},
+    {0, "scale", "NAME", "plan: one of the file's scales (the first)"},
     {'j', "jobs", "N", "run: processes at a time (as many as processors)"},
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},

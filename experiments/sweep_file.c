@@ -5,6 +5,7 @@
 #include "base/jsonc.h"
 #include "base/text.h"
 #include "experiments/sweep_sample.h"
+#include "experiments/sweep_scale.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -236,7 +237,8 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
 
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
 {
-    static const char *const known[] = {"name", "base", "grid", "zip", "sample", "exclude"};
+    static const char *const known[] = {"name",   "base",    "grid",   "zip",
+                                         "sample", "exclude", "scales", "laws"};
     const cJSON *item;
 
     if (!cJSON_IsObject(root))
@@ -251,7 +253,7 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
             const char *const near = text_nearest(item->string, known, sizeof known / sizeof *known);
 
             return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: %s: expected name, base, grid, zip, sample or exclude%s%s%s", design->path,
+                             "%s: %s: expected name, base, grid, zip, sample, exclude, scales or laws%s%s%s", design->path,
                              item->string, near ? "; did you mean '" : "", near ? near : "",
                              near ? "'?" : "");
         }
@@ -280,7 +282,8 @@ static enum status find_base(struct sweep_file *sweep, const struct design *desi
     return path_join(sweep->base, folder, base->valuestring, err);
 }
 
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, struct error *err)
+enum status sweep_file_read(struct sweep_file *sweep, const char *path, const char *scale,
+                            struct error *err)
 {
     struct design design = {.path = path};
     struct jsonc document;
@@ -294,6 +297,10 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path, struct e
     free(text);
     TRY(status);
     status = check_keys(&design, document.root, err);
+    if (!status)
+        status = sweep_scale_apply(document.root, path, scale, err);
+    if (!status)
+        status = sweep_scale_laws(document.root, path, err);
     if (!status)
         status = find_base(sweep, &design, document.root, err);
     if (!status)

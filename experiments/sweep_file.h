@@ -31,8 +31,10 @@ struct sweep_file {
     size_t num_points;
 };
 
-/* STATUS_INVALID_INPUT names the place and what was expected. */
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, struct error *err) MUST_CHECK;
+/* `scale`: one of the file's (experiments/sweep_scale.h); NULL: its first, if it has any.
+ * STATUS_INVALID_INPUT names the place and what was expected. */
+enum status sweep_file_read(struct sweep_file *sweep, const char *path, const char *scale,
+                            struct error *err) MUST_CHECK;
 void sweep_file_free(struct sweep_file *sweep);
 
 #endif

@@ -5,16 +5,16 @@ comparison RUN -o demo.png;  fit FOLDER -o fit.png"""
 import argparse
 import sys
 
-from fisc import comparison, fit, report
+from fisc import comparison, fit, report, reproduction
 from fisc.run import Run
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "table", "comparison", "fit"],
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last law; "
-                             "fit: a calibration")
+                             "fit: a calibration; reproduction: a folder of 'fisc reproduce'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", required=True, help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
@@ -26,6 +26,9 @@ def _parser() -> argparse.ArgumentParser:
 def _draw(arguments: argparse.Namespace) -> None:
     if arguments.picture not in ("report", "table") and len(arguments.source) != 1:
         raise ValueError(f"{arguments.picture}: expected one source, got {len(arguments.source)}")
+    if arguments.picture == "reproduction":
+        reproduction.draw(arguments.source[0], arguments.output)
+        return
     if arguments.picture == "fit":
         fit.draw(arguments.source[0], arguments.output)
         return

@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/analysis_package.h: hands over to the Python package in analysis/, which draws. */
+#ifndef FISC_CLI_ANALYSIS_PACKAGE_H
+#define FISC_CLI_ANALYSIS_PACKAGE_H
+
+#include <stdbool.h>
+
+enum { ANALYSIS_PACKAGE_NOT_FOUND = 127 };
+
+/* A Python that has the package: FISC_PYTHON, or those of the path; NULL if there is none. */
+const char *analysis_package_python(void);
+
+/* Exit code of a program; ANALYSIS_PACKAGE_NOT_FOUND if it cannot be started. */
+int analysis_package_call(const char *const *arguments, bool is_silent);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_reproduce.c: a published experiment in one command: its sweep, its table, its picture. */
+#include "base/files.h"
+#include "cli/analysis_package.h"
+#include "cli/command.h"
+#include "cli/signals.h"
+#include "experiments/sweep_means.h"
+#include "experiments/sweep_pool.h"
+#include "experiments/sweep_table.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Where the files are: in the source from where it is used, beside the program that was built, or
+ * where `make install` puts them. */
+static const char *const places[] = {"experiments/reproductions", "@/../../experiments/reproductions",
+                                     "@/../share/fisc/reproductions"};
+enum { NUM_PLACES = sizeof places / sizeof *places };
+
+static enum status place_of(char folder[FILES_MAX_PATH], int k, struct error *err)
+{
+    char program[FILES_MAX_PATH];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    if (places[k][0] != '@')
+        return path_join(folder, ".", places[k], err);
+    program[length > 0 ? length : 0] = '\0';
+    char *const slash = strrchr(program, '/');
+
+    if (slash)
+        *slash = '\0';
+    return path_join(folder, program, places[k] + 2, err);
+}
+
+static enum status find_experiment(char path[FILES_MAX_PATH], const char *name, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    char file[256];
+
+    if (strchr(name, '/') || snprintf(file, sizeof file, "%s.json", name) >= (int)sizeof file)
+        return error_set(err, STATUS_USAGE, "'%s': expected a name; 'fisc reproduce' lists them", name);
+    for (int k = 0; k < NUM_PLACES; k++) {
+        TRY(place_of(folder, k, err));
+        TRY(path_join(path, folder, file, err));
+        if (file_exists(path))
+            return STATUS_OK;
+    }
+    return error_set(err, STATUS_MISSING_INPUT, "no experiment '%s'; 'fisc reproduce' lists them", name);
+}
+
+static int is_experiment(const struct dirent *entry)
+{
+    const size_t length = strlen(entry->d_name);
+
+    return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0 &&
+           strncmp(entry->d_name, "base", 4) != 0;
+}
+
+static enum status list_experiments(struct error *err)
+{
+    for (int k = 0; k < NUM_PLACES; k++) {
+        struct dirent **entry = NULL;
+        char folder[FILES_MAX_PATH];
+
+        TRY(place_of(folder, k, err));
+        const int count = scandir(folder, &entry, is_experiment, alphasort);
+
+        for (int e = 0; e < count; e++) {
+            printf("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
+            free(entry[e]);
+        }
+        free(entry);
+        if (count > 0)
+            return STATUS_OK;
+    }
+    return error_set(err, STATUS_MISSING_INPUT,
+                     "no experiments are here: expected the folder experiments/reproductions of the source");
+}
+
+static enum status write_table(const char *folder, const char *name, const struct text *csv,
+                               struct error *err)
+{
+    char path[FILES_MAX_PATH];
+
+    TRY(path_join(path, folder, name, err));
+    return file_write_whole(path, csv->bytes, csv->length, err);
+}
+
+/* table.csv, a row a point; means.csv with intervals over seeds. */
+static enum status collect(const struct sweep_plan *plan, struct error *err)
+{
+    struct sweep_row **row = NULL;
+    struct text table = {0};
+    struct text means = {0};
+
+    TRY(sweep_rows_read(&row, plan, err));
+    enum status status = sweep_table_write_csv(&table, plan, row, err);
+
+    if (!status)
+        status = write_table(plan->folder, "table.csv", &table, err);
+    if (!status)
+        status = sweep_means_write_csv(&means, plan, row, "seed", SWEEP_MEANS_ALONE, err);
+    if (!status)
+        status = write_table(plan->folder, "means.csv", &means, err);
+    text_free(&table);
+    text_free(&means);
+    sweep_rows_free(row, plan);
+    return status;
+}
+
+/* A table without a picture is still a result: where Python is not, say so and go on. */
+static enum status draw(const char *folder, bool is_quiet, struct error *err)
+{
+    const char *const python = analysis_package_python();
+    char picture[FILES_MAX_PATH];
+
+    TRY(path_join(picture, folder, "picture.png", err));
+    const char *const arguments[] = {python, "-m", "fisc", "reproduction", folder, "-o", picture, NULL};
+
+    if (!python) {
+        if (!is_quiet)
+            puts("No picture: the analysis package is not installed ('pip install ./analysis')");
+        return STATUS_OK;
+    }
+    fflush(stdout);
+    const int code = analysis_package_call(arguments, is_quiet);
+
+    return code == 0 ? STATUS_OK : error_set(err, (enum status)code, "the picture could not be drawn");
+}
+
+struct display {
+    bool is_quiet;
+    double shown_at;
+};
+
+static void show_progress(void *context, const struct sweep_progress *progress)
+{
+    struct display *const display = context;
+
+    if (display->is_quiet || progress->seconds - display->shown_at < 2.0)
+        return;
+    display->shown_at = progress->seconds;
+    fprintf(stderr, "%zu of %zu points, %zu failed, %.0f s\n", progress->num_done, progress->num_points,
+            progress->num_failed, progress->seconds);
+}
+
+static enum status reproduce(const struct command_line *line, const char *path, const char *folder,
+                             struct error *err)
+{
+    struct display display = {.is_quiet = command_line_has(line, "quiet")};
+    struct sweep_pool_options options = {.num_slices = 1,
+                                         .keeps_runs = command_line_has(line, "keep-runs"),
+                                         .stop = &signals_stop_requested,
+                                         .progress = show_progress,
+                                         .progress_context = &display};
+    struct sweep_progress progress;
+    struct sweep_plan plan;
+    size_t num_points = 0;
+    long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
+
+    TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
+    TRY(sweep_plan_make(path, command_line_value(line, "scale"), folder, &num_points, err));
+    TRY(sweep_plan_read(&plan, folder, err));
+    options.num_processes = (int)num_processes;
+    signals_catch();
+    enum status status = sweep_pool_run(&plan, &options, &progress, err);
+
+    if (!status)
+        status = collect(&plan, err);
+    if (!status && !display.is_quiet)
+        printf("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, num_points,
+               progress.seconds, folder, folder);
+    if (!status)
+        status = draw(folder, display.is_quiet, err);
+    sweep_plan_free(&plan);
+    return status;
+}
+
+static enum status run_reproduce(const struct command_line *line, struct error *err)
+{
+    const char *const output = command_line_value(line, "output");
+    char path[FILES_MAX_PATH];
+    char folder[FILES_MAX_PATH];
+
+    if (command_line_num_operands(line) == 0)
+        return list_experiments(err);
+    TRY(find_experiment(path, command_line_operand(line, 0), err));
+    snprintf(folder, sizeof folder, "runs/%s", command_line_operand(line, 0));
+    return reproduce(line, path, output ? output : folder, err);
+}
+
+static const struct command_option options[] = {
+    {0, "scale", "small|full", "small: minutes, with logit or rational workers; full: the published size (small)"},
+    {'o', "output", "FOLDER", "plan, tables, picture (runs/NAME)"},
+    {'j', "jobs", "N", "processes at a time (as many as processors)"},
+    {0, "keep-runs", NULL, "a run folder for every point"},
+    {0},
+};
+
+const struct command command_reproduce = {
+    .name = "reproduce",
+    .operands = "[NAME]",
+    .min_operands = 0,
+    .max_operands = 1,
+    .summary = "Run a published experiment: its table and its picture; without a name, list them",
+    .details = "Each is a sweep in experiments/reproductions; docs/reproduce.md says of each what was published and\n"
+               "what this gives.  Interrupted, the same command goes on where it was.  At full scale workers and\n"
+               "planners are played by the language model that the environment names (OPENAI_BASE_URL).",
+    .options = options,
+    .run = run_reproduce,
+};

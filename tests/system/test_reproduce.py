@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every published experiment at small scale gives the table that is shipped, and a picture.
+
+FISC_UPDATE_GOLDEN=1 writes the tables anew: then say in CHANGELOG.md why results changed."""
+import csv
+import json
+import os
+import re
+import sys
+
+import matplotlib.image
+
+from support import ROOT, finish, fisc, test, write
+
+GOLDEN = os.path.join(ROOT, "experiments", "golden", "reproductions")
+ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
+FIGURES = ("welfare", "mean_hours_per_week", "mean_income", "gini_net_income")
+NAMES = fisc("reproduce", cwd=ROOT).stdout.split()
+
+
+def short(path):
+    """The keys, and a few figures with their intervals in seven digits."""
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    keys = list(rows[0])[:list(rows[0]).index("runs") + 1]
+    columns = keys + [figure + end for figure in FIGURES for end in ("", "_low", "_high")]
+    digits = lambda name, text: f"{float(text):.7g}" if text and name not in keys else text  # noqa: E731
+    lines = [",".join(columns)]
+    for row in rows:
+        fields = [digits(name, row[name]) for name in columns]
+        lines.append(",".join('"' + field.replace('"', '""') + '"' if re.search('[",]', field) else field
+                              for field in fields))
+    return "\n".join(lines) + "\n"
+
+
+def check(name):
+    def reproduce(folder):
+        out = os.path.join(folder, name)
+        done = fisc("reproduce", name, "-o", out, env=ENV, cwd=ROOT)
+        assert done.stdout.count("means.csv") == 1, done.stdout
+        picture = matplotlib.image.imread(os.path.join(out, "picture.png"))
+        assert picture.shape[1] > 800 and 0.005 < (picture[..., :3].min(axis=2) < 0.9).mean() < 0.95
+        table, path = short(os.path.join(out, "means.csv")), os.path.join(GOLDEN, name + ".csv")
+        if os.environ.get("FISC_UPDATE_GOLDEN"):
+            write(path, table)
+        with open(path, encoding="utf-8") as file:
+            assert table == file.read(), f"{path} is another table"
+        with open(os.path.join(out, "table.csv"), encoding="utf-8", newline="") as file:
+            assert {row["status"] for row in csv.DictReader(file)} == {"done"}
+        # Again: nothing is left to do, and the table is the same.
+        again = fisc("reproduce", name, "-o", out, "-q", env=ENV, cwd=ROOT)
+        assert short(os.path.join(out, "means.csv")) == table and "failed" not in again.stderr
+    reproduce.__name__ = name
+    return reproduce
+
+
+for experiment in NAMES:
+    test(check(experiment))
+
+
+@test
+def every_published_experiment_but_f4_has_a_file_and_a_paragraph(folder):
+    page = open(os.path.join(ROOT, "docs", "reproduce.md"), encoding="utf-8").read()
+    ids = {name.split("_")[0] for name in NAMES}
+    assert ids == {f"p{k}" for k in range(1, 9)} | {f"f{k}" for k in range(1, 10) if k != 4}, ids
+    for name in NAMES:
+        assert f"`{name}`" in page, name
+        fisc("sweep", "plan", os.path.join(ROOT, "experiments", "reproductions", name + ".json"), "--scale", "full",
+             "-o", os.path.join(folder, name), "-q")
+
+
+@test
+def what_is_not_there_says_so(folder):
+    missing = fisc("reproduce", "p99_nothing", check=False, cwd=ROOT)
+    assert missing.returncode == 66 and "fisc reproduce" in missing.stderr
+    scale = fisc("reproduce", "p1_rational", "--scale", "huge", "-o", os.path.join(folder, "x"), check=False, cwd=ROOT)
+    assert scale.returncode == 64 and "huge" in scale.stderr, scale.stderr
+    base = write(os.path.join(folder, "base.json"), json.dumps({"population": {"workers": 10}, "steps": 1}))
+    for body, words in (({"laws": {"planner.law": {"rates": [[0.1]]}}}, "starts_usd_per_year"),
+                        ({"laws": {"planner.law": {"starts_usd_per_year": [0], "rates": ["no"]}}}, "0 laws"),
+                        ({"laws": []}, "laws"),
+                        ({"scales": {"small": 3}}, "scales"),
+                        ({"zip": [{"seed": [1, 2]}], "scales": {"small": {"seed": 1}}}, "zip")):
+        path = write(os.path.join(folder, "sweep.json"), json.dumps({"base": os.path.basename(base), **body}))
+        bad = fisc("sweep", "plan", path, "-o", os.path.join(folder, "y"), check=False)
+        assert bad.returncode == 65 and words in bad.stderr, (body, bad.stderr)
+
+
+finish()
