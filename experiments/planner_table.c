@@ -27,6 +27,7 @@ const struct planner_entry planner_entries[] = {
     {"evolution", {"planner.kind=evolution"}},
     {"bandit, UCB", {"planner.kind=bandit", "planner.search.bandit=ucb"}},
     {"bandit, Thompson", {"planner.kind=bandit", "planner.search.bandit=thompson"}},
+    {"Saez, empirical", {"planner.kind=saez_empirical", "planner.search.step=0.05"}},
     {"Saez, fixed point", {"planner.kind=saez", "planner.saez.variant=fixed_point"}},
     {"optimum", {"planner.kind=optimum"}},
     {NULL, {NULL}},

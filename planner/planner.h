@@ -91,6 +91,7 @@ struct planner_kind {
     void (*destroy)(void *state);
     bool needs_lab; /* cannot act without a policy lab */
     bool needs_model; /* asks a language model */
+    bool needs_outcome; /* reads view->outcome: a resumed run lives through its steps again to have it */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
 
@@ -118,7 +119,7 @@ extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
 /* They learn by trying out (planner/tryout.h). */
 extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
-    planner_bandit;
+    planner_bandit, planner_saez_empirical;
 extern const struct planner_kind planner_optimum; /* also the oracle's search */
 
 #endif

@@ -266,10 +266,10 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
         TRY(run_log_read(&run->log, run->paths.journal, lost_step, &header, &stored->end, err));
         free(header);
     }
-    if (simulation_needs_model(run->simulation)) {
+    if (simulation_must_be_repeated(run->simulation)) {
         run->num_steps_again = run->log.num_steps;
         TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash, err));
-        return connect_model(run, err);
+        return simulation_needs_model(run->simulation) ? connect_model(run, err) : STATUS_OK;
     }
     struct tax_schedule *const schedules =
         calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *schedules);

@@ -207,7 +207,7 @@ static const struct setting entries[] = {
 
     CHOICE("planner.kind",
            "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
-           "evolution|bandit",
+           "evolution|bandit|saez_empirical",
            "\"none\"",
            "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
@@ -221,7 +221,7 @@ static const struct setting entries[] = {
            "random_search, coordinate, evolution, bandit: in this last share of the run, and at least in the "
            "last tax year, the best law so far is in force."),
     NUMBER("planner.search.step", "fraction", 1e-6, 1, "0.1",
-           "coordinate, evolution: size of the first changes of a rate."),
+           "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far each is moved."),
     CHOICE("planner.search.bandit", "ucb|thompson", "\"ucb\"", "bandit: how an arm is chosen."),
     NUMBER("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
     CHOICE("planner.llm.answer", "rates|changes", "\"rates\"",

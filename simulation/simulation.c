@@ -372,6 +372,11 @@ bool simulation_needs_model(const struct simulation *simulation)
            simulation->planner.kind->needs_model;
 }
 
+bool simulation_must_be_repeated(const struct simulation *simulation)
+{
+    return simulation_needs_model(simulation) || simulation->planner.kind->needs_outcome;
+}
+
 bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use)
 {
     const struct planner_kind *const planner = simulation->planner.kind;

@@ -72,6 +72,8 @@ enum status simulation_check_memory(const struct settings *settings, struct erro
 
 /* True if the rule or the planner asks a language model: it must be lent before the first step. */
 bool simulation_needs_model(const struct simulation *simulation);
+/* True if what comes next hangs on more than summaries and laws: it cannot be restored, only lived again. */
+bool simulation_must_be_repeated(const struct simulation *simulation);
 /* What for. */
 enum simulation_model_use {
     SIMULATION_ASKS_WORKERS,

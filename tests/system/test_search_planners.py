@@ -83,4 +83,48 @@ def seeds_matter_and_threads_and_kills_do_not(folder):
     assert run_hash(straight) == run_hash(killed)
 
 
+@test
+def empirical_saez_finds_the_elasticity_and_nearly_the_optimum(folder):
+    three = [0, 26200, 115125]
+    planner = {"kind": "saez_empirical", "search": {"step": 0.05}, "bracket_starts_usd_per_year": three}
+    config = {"steps": 40, "population": {"source": "census", "workers": 20000}}
+    run = play(folder, "run", planner, **config)
+    welfare, rates, _ = laws(run)
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        notes = [json.loads(note) if note else {} for note in file["planner/note"].asstr()[()]]
+    found = notes[-1]["elasticities"]
+    assert len(found) == 3 and all(0.3 < e < 0.5 for e in found), found
+    assert notes[7]["elasticities"] == found  # estimated once
+    # Years 1 to 6 move one rate at a time by the step.
+    for year in range(1, 7):
+        moved = rates[year][:3] - rates[0][:3]
+        expected = 0.05 if year % 2 == 1 else -min(0.05, rates[0][(year - 1) // 2])
+        assert numpy.count_nonzero(numpy.abs(moved) > 1e-12) == 1, (year, moved)
+        assert abs(moved[(year - 1) // 2] - expected) < 1e-12, (year, moved)
+    best = laws(play(folder, "best", {"kind": "optimum", "bracket_starts_usd_per_year": three}, **config))[0].max()
+    nothing = laws(play(folder, "none", {"kind": "none"}, **config))[0][-1]
+    assert nothing < welfare[-1] <= best * (1 + 1e-9) and best - welfare[-1] < 0.02 * (best - nothing), (nothing, welfare[-1], best)
+    # Nobody earns what the last bracket asks for: the elasticity is assumed.
+    empty = {**planner, "bracket_starts_usd_per_year": [0, 1e11]}
+    with h5py.File(os.path.join(play(folder, "empty", empty, **config), "run.h5")) as file:
+        assert json.loads(file["planner/note"].asstr()[-1])["elasticities"][1] == 0.4
+    wrong = write(os.path.join(folder, "wrong.json"), json.dumps({"planner": planner, "welfare": {"objective": "inverse_income"}}))
+    refused = fisc("run", wrong, "-o", os.path.join(folder, "wrong"), check=False)
+    assert refused.returncode == 65 and "Saez" in refused.stderr, refused.stderr
+
+
+@test
+def empirical_saez_goes_on_where_it_was_killed(folder):
+    config = write(os.path.join(folder, "long.json"), json.dumps(
+        {"steps": 300, "population": {"workers": 3000}, "rule": {"kind": "logit"}, "planner": {"kind": "saez_empirical"}}))
+    straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
+    fisc("run", config, "-o", straight, "-q")
+    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    fisc("resume", killed, "-q")
+    assert run_hash(straight) == run_hash(killed)
+
+
 finish()

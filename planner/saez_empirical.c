@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/saez_empirical.c: estimates elasticities by moving one rate at a time, then follows the bracket formula.
+ * The first tax year has the baseline law, the next two for each bracket its rate raised and lowered by
+ * planner.search.step.  Without income effects (Saez 2001)
+ *     e_j = -(mean z(up) - mean z(down)) / (tau_j(up) - tau_j(down)) * (1 - tau_j) / mean[z0 1(z0 inside j)],
+ * z0 the incomes that a statistical office knows.  From then on half a step towards the formula's rates a tax year,
+ * for what workers did in the step before.  It knows no worker's answer before it happened: no policy lab. */
+#include "planner/saez.h"
+#include "planner/tryout.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const double DAMPING = 0.5;
+static const double MIN_ELASTICITY = 0.02, MAX_ELASTICITY = 10.0; /* what noise may at most make of it */
+
+struct saez_empirical {
+    void *tryout; /* struct tryout */
+    double assumed_elasticity[TAX_MAX_BRACKETS]; /* of brackets with nobody inside */
+};
+
+static void destroy(void *state)
+{
+    struct saez_empirical *const planner = state;
+
+    if (planner)
+        free(planner->tryout);
+    free(planner);
+}
+
+static enum status create(void **state, const struct settings *settings, struct error *err)
+{
+    struct saez_empirical *const planner = calloc(1, sizeof *planner);
+
+    if (!planner)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    enum status status = tryout_create(&planner->tryout, settings, err);
+
+    if (!status)
+        status = saez_read_elasticities(planner->assumed_elasticity,
+                                        &((const struct tryout *)planner->tryout)->brackets, settings, err);
+    if (!status)
+        status = saez_check_objective(
+            (enum welfare_kind)settings_choice(settings, "welfare.objective"), err);
+    if (status)
+        destroy(planner);
+    else
+        *state = planner;
+    return status;
+}
+
+/* Mean observed income of workers inside bracket j, over all workers. */
+static double income_inside(const struct brackets *brackets, int j, const struct population *population)
+{
+    double sum = 0.0;
+    double people = 0.0;
+
+    for (size_t i = 0; i < population->num_workers; i++) {
+        const double z = population_annual_pay_per_hour(population, i) *
+                         (double)population->observed_hours_per_week[i];
+        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+
+        people += w;
+        if (z > brackets->start_usd_per_year[j] && z < brackets_end(brackets, j))
+            sum += w * z;
+    }
+    return sum / people;
+}
+
+static double estimate(const struct saez_empirical *planner, const struct planner_view *view, int j)
+{
+    const struct tryout *const tryout = planner->tryout;
+    const size_t up = 1 + 2 * (size_t)j;
+    const double inside = income_inside(&tryout->brackets, j, view->population);
+    const double change = view->schedules[up].marginal_rate[j] - view->schedules[up + 1].marginal_rate[j];
+    const double response = view->summaries[up].mean_income - view->summaries[up + 1].mean_income;
+
+    if (!(inside > 0.0) || !(change > 0.0))
+        return planner->assumed_elasticity[j];
+    const double kept = 1.0 - view->schedules[0].marginal_rate[j];
+
+    return fmin(fmax(-response / change * kept / inside, MIN_ELASTICITY), MAX_ELASTICITY);
+}
+
+static void write_note(struct planner_proposal *proposal, const double *elasticity, int count)
+{
+    struct text note = {0};
+
+    text_append(&note, "{\"elasticities\":[");
+    for (int j = 0; j < count; j++) {
+        text_append(&note, "%s", j > 0 ? "," : "");
+        text_append_number(&note, elasticity[j]);
+    }
+    text_append(&note, "]}");
+    planner_keep_note(proposal, &note);
+    text_free(&note);
+}
+
+static enum status follow_formula(const struct saez_empirical *planner, const struct planner_view *view,
+                                  struct planner_proposal *proposal, struct error *err)
+{
+    const struct tryout *const tryout = planner->tryout;
+    const struct brackets *const brackets = &tryout->brackets;
+    const size_t first = 1 + 2 * (size_t)brackets->count;
+    /* It begins from the baseline, not from the last rate that was moved. */
+    const struct tax_schedule *const from =
+        view->num_summaries > first ? &view->schedules[view->num_summaries - 1] : &view->schedules[0];
+    double elasticity[TAX_MAX_BRACKETS];
+    double rate[TAX_MAX_BRACKETS];
+
+    for (int j = 0; j < brackets->count; j++)
+        elasticity[j] = estimate(planner, view, j);
+    tryout_rates(rate, from);
+    saez_formula_rates(rate, brackets, elasticity, &view->welfare, view->population, view->outcome);
+    for (int j = 0; j < brackets->count; j++)
+        rate[j] = from->marginal_rate[j] + DAMPING * (rate[j] - from->marginal_rate[j]);
+    write_note(proposal, elasticity, brackets->count);
+    return tryout_propose(tryout, proposal, rate, err);
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    const struct saez_empirical *const planner = state;
+    const struct tryout *const tryout = planner->tryout;
+    const size_t trial = view->num_summaries;
+    double rate[TAX_MAX_BRACKETS];
+
+    if (trial == 0)
+        return brackets_average_of(&tryout->brackets, view->baseline, view->population,
+                                   &proposal->schedule, err);
+    if (trial > 2 * (size_t)tryout->brackets.count)
+        return follow_formula(planner, view, proposal, err);
+    tryout_rates(rate, &view->schedules[0]);
+    rate[(trial - 1) / 2] += (trial % 2 == 1 ? 1.0 : -1.0) * tryout->step;
+    return tryout_propose(tryout, proposal, rate, err);
+}
+
+const struct planner_kind planner_saez_empirical = {
+    .name = "saez_empirical",
+    .summary = "estimates elasticities by moving one rate at a time, then follows the Saez formula",
+    .create = create,
+    .propose = propose,
+    .destroy = destroy,
+    .needs_outcome = true,
+};
