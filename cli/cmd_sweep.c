@@ -88,6 +88,7 @@ static enum status run_points(const struct command_line *line, const struct swee
     long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
 
     TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
+    TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
     TRY(read_slice(line, &options, err));
     options.num_processes = (int)num_processes;
     signals_catch();
@@ -158,6 +159,8 @@ static enum status use_plan(const struct command_line *line, const char *what,
         return run_points(line, plan, err);
     if (strcmp(what, "submit") == 0)
         return sweep_submit(line, plan, err);
+    if (strcmp(what, "cancel") == 0)
+        return sweep_cancel(line, plan, err);
     TRY(sweep_rows_read(&row, plan, err));
     enum status status = STATUS_OK;
 
@@ -177,10 +180,10 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 
     if (strcmp(what, "plan") == 0)
         return plan_sweep(line, path, err);
-    if (strcmp(what, "run") != 0 && strcmp(what, "submit") != 0 && strcmp(what, "status") != 0 &&
-        strcmp(what, "collect") != 0)
-        return error_set(err, STATUS_USAGE, "'%s': expected plan, run, submit, status or collect",
-                         what);
+    if (strcmp(what, "run") != 0 && strcmp(what, "submit") != 0 && strcmp(what, "cancel") != 0 &&
+        strcmp(what, "status") != 0 && strcmp(what, "collect") != 0)
+        return error_set(err, STATUS_USAGE,
+                         "'%s': expected plan, run, submit, cancel, status or collect", what);
     TRY(sweep_plan_read(&plan, path, err));
     const enum status status = use_plan(line, what, &plan, err);
 
@@ -195,6 +198,7 @@ static const struct command_option options[] = {
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
+    {0, "requests", "N", "run, submit: requests to a language model at a time, by all processes and tasks"},
     {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},
     {0, "throttle", "N", "submit: at most so many tasks at a time"},
     {0, "threads", "N", "submit: processors of a task (1)"},
@@ -210,14 +214,14 @@ static const struct command_option options[] = {
 
 const struct command command_sweep = {
     .name = "sweep",
-    .operands = "plan|run|submit|status|collect PATH",
+    .operands = "plan|run|submit|cancel|status|collect PATH",
     .min_operands = 2,
     .max_operands = 2,
     .summary = "Run one config at many points: grids of settings and seeds, in parallel",
     .details = "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs those\n"
                "that are not done yet, in several processes, and goes on where it was killed; submit FOLDER gives them\n"
-               "to Slurm as a job array; status FOLDER counts them and says why some failed; collect FOLDER\n"
-               "writes one table, a row a point.",
+               "to Slurm as a job array, and cancel FOLDER takes them back (what is done stays); status FOLDER\n"
+               "counts them and says why some failed; collect FOLDER writes one table, a row a point.",
     .options = options,
     .run = run_sweep,
 };

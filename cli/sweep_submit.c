@@ -28,13 +28,12 @@ static enum status read_options(const struct command_line *line, const struct sw
     TRY(command_line_integer(line, "tasks", 1, MAX_TASKS, &options->num_tasks, err));
     TRY(command_line_integer(line, "throttle", 1, MAX_TASKS, &options->throttle, err));
     TRY(command_line_integer(line, "threads", 1, 1024, &options->threads, err));
+    TRY(command_line_integer(line, "requests", 1, 1024, &options->max_requests, err));
     return command_line_integer(line, "warning", 1, 65535, &options->warning_s, err);
 }
 
-static enum status call_sbatch(const char *script, struct error *err)
+static enum status call(const char *const *arguments, const char *what, struct error *err)
 {
-    const char *const arguments[] = {"sbatch", script, NULL};
-
     fflush(stdout);
     const pid_t child = fork();
     int code = 0;
@@ -47,10 +46,16 @@ static enum status call_sbatch(const char *script, struct error *err)
         ;
     if (child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == 0)
         return STATUS_OK;
-    return error_set(err, STATUS_IO, "sbatch did not take %s: %s", script,
+    return error_set(err, STATUS_IO, "%s did not take %s: %s", arguments[0], what,
                      child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == NOT_FOUND
                          ? "it is not on the path of this machine"
                          : "it has said why above");
+}
+
+/* The plan's hash is in the name, so a sweep is found again without a note of its job. */
+static void name_job(char name[SWEEP_JOB_NAME_BYTES], const struct sweep_plan *plan)
+{
+    snprintf(name, SWEEP_JOB_NAME_BYTES, "fisc-%s", plan->hash);
 }
 
 enum status sweep_submit(const struct command_line *line, const struct sweep_plan *plan,
@@ -62,6 +67,7 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 
     TRY(read_options(line, plan, &options, err));
+    name_job(options.job_name, plan);
     if (length <= 0 || !realpath(plan->folder, folder))
         return error_set_errno(err, STATUS_IO, "%s: cannot be named in full", plan->folder);
     program[length] = '\0';
@@ -74,5 +80,23 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
     TRY(status);
     if (!command_line_has(line, "quiet"))
         printf("%s: %ld tasks of %zu points\n", path, options.num_tasks, plan->num_points);
-    return command_line_has(line, "dry-run") ? STATUS_OK : call_sbatch(path, err);
+    const char *const arguments[] = {"sbatch", path, NULL};
+
+    return command_line_has(line, "dry-run") ? STATUS_OK : call(arguments, path, err);
+}
+
+enum status sweep_cancel(const struct command_line *line, const struct sweep_plan *plan,
+                         struct error *err)
+{
+    char name[SWEEP_JOB_NAME_BYTES], option[SWEEP_JOB_NAME_BYTES + 16];
+
+    name_job(name, plan);
+    snprintf(option, sizeof option, "--name=%s", name);
+    const char *const arguments[] = {"scancel", "--me", option, NULL};
+
+    TRY(call(arguments, name, err));
+    if (!command_line_has(line, "quiet"))
+        printf("Tasks of '%s' are cancelled; what is done stays, 'fisc sweep submit' goes on\n",
+               plan->name);
+    return STATUS_OK;
 }

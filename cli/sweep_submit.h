@@ -12,4 +12,8 @@
 enum status sweep_submit(const struct command_line *line, const struct sweep_plan *plan,
                          struct error *err) MUST_CHECK;
 
+/* Take back what Slurm has not done of it; nothing else is touched. */
+enum status sweep_cancel(const struct command_line *line, const struct sweep_plan *plan,
+                         struct error *err) MUST_CHECK;
+
 #endif

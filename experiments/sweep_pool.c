@@ -51,7 +51,15 @@ static enum status work_on(const struct pool *pool, struct journal *rows, size_t
 {
     struct sweep_row row;
 
-    TRY(sweep_run_point(&row, pool->plan, point, pool->options->keeps_runs, pool->options->stop, err));
+    const struct sweep_pool_options *const options = pool->options;
+    const long share = options->max_requests / options->num_processes;
+    const struct sweep_point_options how = {
+        .keeps_run = options->keeps_runs,
+        .max_requests = options->max_requests > 0 && share < 1 ? 1 : share,
+        .stop = options->stop,
+    };
+
+    TRY(sweep_run_point(&row, pool->plan, point, &how, err));
     TRY(sweep_rows_add(rows, &row, err));
 
     const struct message message = {point, (int)row.status};

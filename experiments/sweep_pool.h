@@ -21,6 +21,8 @@ struct sweep_pool_options {
     size_t slice, num_slices; /* points with index % num_slices == slice; {0, 1}: all */
     bool retries_failed; /* points that failed before are run again */
     bool keeps_runs;     /* a run folder for every point */
+    long max_requests;   /* to a language model at a time, divided among the processes, at least 1 each; 0: as
+                            configured */
     const volatile sig_atomic_t *stop; /* may be NULL */
     void (*progress)(void *context, const struct sweep_progress *progress); /* may be NULL */
     void *progress_context;

@@ -122,7 +122,7 @@ static enum status folder_of_point(char folder[FILES_MAX_PATH], const struct swe
 
 /* Takes over `settings`. */
 static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
-                                 struct settings *settings, const volatile sig_atomic_t *stop,
+                                 struct settings *settings, const struct sweep_point_options *how,
                                  struct error *err)
 {
     const size_t num_warmup = (size_t)settings_integer(settings, "warmup_steps");
@@ -130,7 +130,14 @@ static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan 
     struct run_paths paths;
     struct run *run = NULL;
     enum status status = folder_of_point(folder, plan, point, err);
-    const struct run_options options = {.folder = folder, .stop = stop};
+    char limit[64];
+    const char *const overrides[] = {limit};
+    const struct run_options options = {.folder = folder,
+                                        .stop = how->stop,
+                                        .overrides = overrides,
+                                        .num_overrides = how->max_requests > 0};
+
+    snprintf(limit, sizeof limit, "llm.max_in_flight=%ld", how->max_requests);
 
     if (!status)
         status = run_paths_init(&paths, folder, err);
@@ -156,35 +163,35 @@ static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan 
 }
 
 static enum status run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
-                             bool keeps_run, const volatile sig_atomic_t *stop, struct error *err)
+                             const struct sweep_point_options *how, struct error *err)
 {
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
     TRY(sweep_plan_settings(&settings, plan, point, err));
-    enum status status = keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
+    enum status status = how->keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
 
-    if (!status && (keeps_run || simulation_needs_model(simulation))) {
+    if (!status && (how->keeps_run || simulation_needs_model(simulation))) {
         simulation_destroy(simulation);
-        return run_in_folder(row, plan, point, settings, stop, err);
+        return run_in_folder(row, plan, point, settings, how, err);
     }
     if (!status)
-        status = run_in_memory(row, settings, simulation, stop, err);
+        status = run_in_memory(row, settings, simulation, how->stop, err);
     simulation_destroy(simulation);
     settings_free(settings);
     return status;
 }
 
 enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
-                            bool keeps_run, const volatile sig_atomic_t *stop, struct error *err)
+                            const struct sweep_point_options *how, struct error *err)
 {
     const double start = platform_seconds();
     struct error why = {0};
 
     *row = (struct sweep_row){.index = point};
-    row->status = run_point(row, plan, point, keeps_run, stop, &why);
+    row->status = run_point(row, plan, point, how, &why);
     row->seconds = platform_seconds() - start;
-    if (row->status == STATUS_INTERRUPTED && stop && *stop)
+    if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
         return error_set(err, STATUS_INTERRUPTED, "stopped");
     snprintf(row->message, sizeof row->message, "%.*s", SWEEP_MESSAGE_BYTES - 1,
              row->status ? why.message : "");

@@ -9,11 +9,15 @@
 
 #include <signal.h>
 
-/* In memory alone; with a run folder (gone on with, if it was begun) if `keeps_run`, and always where a
- * language model is asked.  A point that fails is a row that says so; STATUS_INTERRUPTED, after *stop,
- * is no row. */
+struct sweep_point_options {
+    bool keeps_run;                    /* a run folder, gone on with if it was begun; else in memory alone */
+    long max_requests;                 /* to a language model at a time; 0: as configured */
+    const volatile sig_atomic_t *stop; /* may be NULL */
+};
+
+/* Where a language model is asked there is always a run folder.  A point that fails is a row that says so;
+ * STATUS_INTERRUPTED, after *stop, is no row. */
 enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
-                            bool keeps_run, const volatile sig_atomic_t *stop,
-                            struct error *err) MUST_CHECK;
+                            const struct sweep_point_options *how, struct error *err) MUST_CHECK;
 
 #endif

@@ -24,7 +24,7 @@ static const char body[] =
     "trap 'again=yes; stop' USR1\n"
     "trap stop TERM\n"
     "\"$program\" sweep run \"$folder\" -q -j \"${SLURM_CPUS_PER_TASK:-1}\" \\\n"
-    "    --slice \"$SLURM_ARRAY_TASK_ID/$tasks\" &\n"
+    "    --slice \"$SLURM_ARRAY_TASK_ID/$tasks\" $requests &\n"
     "fisc=$!\n"
     "code=0\n"
     "while :; do\n"
@@ -37,6 +37,16 @@ static const char body[] =
     "fi\n"
     "exit \"$code\"\n";
 
+/* Its share among the tasks that may run at a time; at least 1. */
+static long requests_of_task(const struct sweep_slurm_options *options)
+{
+    const bool is_throttled = options->throttle > 0 && options->throttle < options->num_tasks;
+    const long at_a_time = is_throttled ? options->throttle : options->num_tasks;
+    const long share = options->max_requests / at_a_time;
+
+    return share > 0 ? share : 1;
+}
+
 enum status sweep_slurm_script(struct text *script, const char *program, const char *folder,
                                const struct sweep_slurm_options *options, struct error *err)
 {
@@ -44,7 +54,8 @@ enum status sweep_slurm_script(struct text *script, const char *program, const c
     TRY(check_words("folder", folder, "'\n %\"", err));
     TRY(check_words("partition", options->partition, "' \n", err));
     TRY(check_words("time limit", options->time_limit, "' \n", err));
-    text_append(script, "#!/bin/bash\n# Written by 'fisc sweep submit'.\n#SBATCH --job-name=fisc-sweep\n");
+    text_append(script, "#!/bin/bash\n# Written by 'fisc sweep submit'.\n#SBATCH --job-name=%s\n",
+                options->job_name);
     text_append(script, "#SBATCH --array=0-%ld", options->num_tasks - 1);
     if (options->throttle > 0)
         text_append(script, "%%%ld", options->throttle);
@@ -57,7 +68,10 @@ enum status sweep_slurm_script(struct text *script, const char *program, const c
                 "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --signal=B:USR1@%ld\n"
                 "#SBATCH --output=%s/slurm-%%a.log\n",
                 options->warning_s, folder);
-    text_append(script, "program='%s'\nfolder='%s'\ntasks=%ld\n%s", program, folder, options->num_tasks,
-                body);
+    text_append(script, "program='%s'\nfolder='%s'\ntasks=%ld\nrequests='", program, folder,
+                options->num_tasks);
+    if (options->max_requests > 0)
+        text_append(script, "--requests %ld", requests_of_task(options));
+    text_append(script, "'\n%s", body);
     return script->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a script") : STATUS_OK;
 }

@@ -7,7 +7,11 @@
 
 #include "base/text.h"
 
+enum { SWEEP_JOB_NAME_BYTES = 32 };
+
 struct sweep_slurm_options {
+    char job_name[SWEEP_JOB_NAME_BYTES]; /* letters, digits, '-' */
+    long max_requests;       /* to a language model at a time by all tasks together; 0: as configured */
     long num_tasks;          /* tasks of the array: point i belongs to task i modulo num_tasks */
     long throttle;           /* at most so many at a time; 0: as many as Slurm gives */
     long threads;            /* processors of a task */

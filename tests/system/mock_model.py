@@ -19,7 +19,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
 MIND = sys.argv[2] if len(sys.argv) > 2 else ""
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
-stats = {"requests": 0, "bodies": {}, "users": []}
+stats = {"requests": 0, "in_flight": 0, "most_in_flight": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
 
 
@@ -126,11 +126,15 @@ class Handler(BaseHTTPRequestHandler):
         request = json.loads(text)
         with lock:
             stats["requests"] += 1
+            stats["in_flight"] += 1
+            stats["most_in_flight"] = max(stats["most_in_flight"], stats["in_flight"])
             stats["users"].append(request["messages"][1]["content"])
             key = hashlib.sha256(text.encode()).hexdigest()
             stats["bodies"][key] = stats["bodies"].get(key, 0) + 1
         content, logprobs = answer(request)
         time.sleep(random.random() * MAX_DELAY_S)
+        with lock:  # before the reply leaves: the client may send its next request at once
+            stats["in_flight"] -= 1
         choice = {"index": 0, "finish_reason": "stop",
                   "message": {"role": "assistant", "content": content}}
         if logprobs and request.get("logprobs"):

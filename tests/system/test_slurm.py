@@ -69,7 +69,13 @@ def a_script_is_written_without_slurm(folder):
     for line in ("--array=0-3%2", "--cpus-per-task=3", "--time=01:00:00", "--partition=main", "--requeue"):
         assert f"#SBATCH {line}\n" in script, line
     subprocess.run(["bash", "-n", os.path.join(sweep, "slurm.sh")], check=True)
+    assert "requests=''" in script
+    fisc("sweep", "submit", sweep, "--dry-run", "--tasks", "4", "--throttle", "2", "--requests", "9")
+    with open(os.path.join(sweep, "slurm.sh"), encoding="utf-8") as file:
+        assert "requests='--requests 4'" in file.read()
     away = dict(os.environ, PATH=folder)
+    gone = fisc("sweep", "cancel", sweep, check=False, env=away)
+    assert gone.returncode == 74 and "scancel" in gone.stderr, gone.stderr
     done = fisc("sweep", "submit", sweep, check=False, env=away)
     assert done.returncode == 74 and "not on the path" in done.stderr, done.stderr
     bad = fisc("sweep", "submit", sweep, "--dry-run", "--partition", "a b", check=False)
@@ -96,6 +102,20 @@ with Slurm() as SLURM:
         SLURM.wait_until(SLURM.is_done, 240, "the task that was queued again")
         fisc("sweep", "run", here, "-q")
         assert table(sweep) == table(here)
+
+    @test
+    def a_cancelled_sweep_keeps_what_is_done_and_goes_on(folder):
+        sweep, other = plan(folder, "cancelled", steps=HERE["slow_steps"]), plan(folder, "other")
+        submit(SLURM, sweep, "--tasks", "2")
+        SLURM.wait_until(lambda: num_done(sweep) >= 2, 60, "the first points")
+        fisc("sweep", "cancel", other)  # another sweep's jobs are not touched
+        assert not SLURM.is_done()
+        fisc("sweep", "cancel", sweep)
+        SLURM.wait_until(SLURM.is_done, 60, "the end of the cancelled tasks")
+        done = num_done(sweep)
+        assert 2 <= done < 32, done
+        fisc("sweep", "run", sweep, "-q")
+        assert num_done(sweep) == 32
 
     @test
     def preempted_tasks_are_queued_again_or_end_within_their_grace(folder):

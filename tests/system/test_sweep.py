@@ -209,6 +209,21 @@ def points_that_a_model_plays_share_replies_and_keep_their_runs(folder):
 
 
 @test
+def a_limit_on_requests_is_shared_by_all_processes(folder):
+    most = {}
+    for requests in ([], ["--requests", "2"]):
+        with Model(0.02) as model:
+            path = model.config(folder, steps=2, population={"workers": 20}, planner={"kind": "none"})
+            with open(path, encoding="utf-8") as file:
+                base = json.load(file)
+            here = os.path.join(folder, "limit" + "".join(requests))
+            os.mkdir(here)
+            fisc("sweep", "run", plan(here, {"grid": {"seed": [1, 2]}}, base), "-j", "2", "-q", *requests)
+            most[bool(requests)] = model.stats()["most_in_flight"]
+    assert most[False] > 2 >= most[True] >= 1, most
+
+
+@test
 def wrong_sweep_files_say_what_was_expected(folder):
     write(os.path.join(folder, "base.json"), json.dumps(BASE))
     for sweep, words in [
