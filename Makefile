@@ -189,7 +189,7 @@ $(BUILD)/fisc.1: $(PROGRAM)
 docs/settings.md: $(PROGRAM)
 	$(Q)$(PROGRAM) config reference > $@
 
-SHIPPED  := configs sweeps reproductions
+SHIPPED  := configs sweeps reproductions reforms
 install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, completion (prefix, DESTDIR)
 	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig $(includedir)/fisc \
 	    $(mandir)/man1 $(datadir)/bash-completion/completions $(datadir)/fish/vendor_completions.d \

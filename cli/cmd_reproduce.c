@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/analysis_package.h"
 #include "cli/command.h"
+#include "cli/shipped.h"
 #include "cli/signals.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
@@ -15,27 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where the files are: in the source from where it is used, beside the program that was built, or
- * where `make install` puts them. */
-static const char *const places[] = {"experiments/reproductions", "@/../../experiments/reproductions",
-                                     "@/../share/fisc/reproductions"};
-enum { NUM_PLACES = sizeof places / sizeof *places };
-
-static enum status place_of(char folder[FILES_MAX_PATH], int k, struct error *err)
-{
-    char program[FILES_MAX_PATH];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-
-    if (places[k][0] != '@')
-        return path_join(folder, ".", places[k], err);
-    program[length > 0 ? length : 0] = '\0';
-    char *const slash = strrchr(program, '/');
-
-    if (slash)
-        *slash = '\0';
-    return path_join(folder, program, places[k] + 2, err);
-}
-
 static enum status find_experiment(char path[FILES_MAX_PATH], const char *name, struct error *err)
 {
     char folder[FILES_MAX_PATH];
@@ -43,12 +23,10 @@ static enum status find_experiment(char path[FILES_MAX_PATH], const char *name, 
 
     if (strchr(name, '/') || snprintf(file, sizeof file, "%s.json", name) >= (int)sizeof file)
         return error_set(err, STATUS_USAGE, "'%s': expected a name; 'fisc reproduce' lists them", name);
-    for (int k = 0; k < NUM_PLACES; k++) {
-        TRY(place_of(folder, k, err));
-        TRY(path_join(path, folder, file, err));
-        if (file_exists(path))
-            return STATUS_OK;
-    }
+    TRY(shipped_folder(folder, "reproductions", err));
+    TRY(path_join(path, folder, file, err));
+    if (file_exists(path))
+        return STATUS_OK;
     return error_set(err, STATUS_MISSING_INPUT, "no experiment '%s'; 'fisc reproduce' lists them", name);
 }
 
@@ -62,23 +40,18 @@ static int is_experiment(const struct dirent *entry)
 
 static enum status list_experiments(struct error *err)
 {
-    for (int k = 0; k < NUM_PLACES; k++) {
-        struct dirent **entry = NULL;
-        char folder[FILES_MAX_PATH];
+    struct dirent **entry = NULL;
+    char folder[FILES_MAX_PATH];
 
-        TRY(place_of(folder, k, err));
-        const int count = scandir(folder, &entry, is_experiment, alphasort);
+    TRY(shipped_folder(folder, "reproductions", err));
+    const int count = scandir(folder, &entry, is_experiment, alphasort);
 
-        for (int e = 0; e < count; e++) {
-            printf("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
-            free(entry[e]);
-        }
-        free(entry);
-        if (count > 0)
-            return STATUS_OK;
+    for (int e = 0; e < count; e++) {
+        printf("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
+        free(entry[e]);
     }
-    return error_set(err, STATUS_MISSING_INPUT,
-                     "no experiments are here: expected the folder experiments/reproductions of the source");
+    free(entry);
+    return STATUS_OK;
 }
 
 static enum status write_table(const char *folder, const char *name, const struct text *csv,

@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "base/text.h"
+#include "simulation/law.h"
 #include "simulation/run_settings.h"
 
 #include <gsl/gsl_cdf.h>
@@ -128,27 +129,6 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
     return NAN;
 }
 
-static void write_law(struct text *text, const struct tax_schedule *law)
-{
-    text_append(text, "planner.law=[{\"part\":\"brackets\",\"starts_usd_per_year\":[");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j ? "," : "");
-        text_append_number(text, law->start_usd_per_year[j]);
-    }
-    text_append(text, "],\"rates\":[");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j ? "," : "");
-        text_append_number(text, law->marginal_rate[j]);
-    }
-    text_append(text, "]}");
-    if (law->tax_at_start_usd_per_year[0] != 0.0) {
-        text_append(text, ",{\"part\":\"basic_income\",\"amount_usd_per_year\":");
-        text_append_number(text, -law->tax_at_start_usd_per_year[0]);
-        text_append(text, "}");
-    }
-    text_append(text, "]");
-}
-
 static enum status learn(struct planner_score *score, struct tax_schedule *law, struct trial trial,
                          const struct planner_entry *entry, const char *seed, struct error *err)
 {
@@ -177,7 +157,8 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
     struct text text = {0};
     char steps[32];
 
-    write_law(&text, law);
+    text_append(&text, "planner.law=");
+    law_write_json(&text, law);
     snprintf(steps, sizeof steps, "steps=%d", SCORING_STEPS);
     add(&trial, "planner.kind=fixed");
     add(&trial, text.bytes ? text.bytes : "");

@@ -43,6 +43,7 @@ enum status economy_init_take(struct economy *economy, struct population *popula
                     .income_curvature = settings->income_curvature,
                     .fixed_cost_of_work_usd_per_year = settings->fixed_cost_of_work_usd_per_year},
         .public_spending_usd_per_worker = settings->public_spending_usd_per_worker,
+        .fixed_rebate_usd_per_year = NAN,
         .welfare = settings->welfare,
     };
     *population = (struct population){0};
@@ -60,6 +61,32 @@ void economy_free(struct economy *economy)
     population_free(&economy->population);
 }
 
+enum status economy_fix_rebate(struct economy *economy, double rebate_usd_per_year,
+                               struct error *err)
+{
+    if (economy->utility.form != UTILITY_QUASILINEAR)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "a fixed rebate needs utility.form = \"quasilinear\": with income effects the "
+                         "rebate is part of an equilibrium");
+    economy->fixed_rebate_usd_per_year = rebate_usd_per_year;
+    economy->rational.fixed_rebate_usd_per_year = rebate_usd_per_year;
+    return STATUS_OK;
+}
+
+static struct settlement settle(const struct economy *economy, double mean_tax, double rebate,
+                                double residual)
+{
+    const double fixed = economy->fixed_rebate_usd_per_year;
+    const bool is_fixed = !isnan(fixed);
+
+    return (struct settlement){
+        .mean_tax = mean_tax,
+        .rebate = is_fixed ? fixed : rebate,
+        .rebate_residual = residual,
+        .public_spending = is_fixed ? mean_tax - fixed : economy->public_spending_usd_per_worker,
+    };
+}
+
 enum status economy_respond_rationally(struct economy *economy,
                                        const struct tax_schedule *schedule,
                                        double rebate_guess_usd_per_year, int is_lagged,
@@ -71,8 +98,7 @@ enum status economy_respond_rationally(struct economy *economy,
 
         rational_step(&economy->rational, schedule, economy->welfare.floor_usd_per_year, outcome,
                       &totals);
-        *settlement = (struct settlement){totals.mean_tax_usd_per_year,
-                                          totals.rebate_usd_per_year, 0.0};
+        *settlement = settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year, 0.0);
         return STATUS_OK;
     }
     struct income_effects_totals totals;
@@ -83,8 +109,8 @@ enum status economy_respond_rationally(struct economy *economy,
     else
         TRY(income_effects_step(&economy->income_effects, schedule, rebate_guess_usd_per_year,
                                 outcome, &totals, err));
-    *settlement = (struct settlement){totals.mean_tax_usd_per_year, totals.rebate_usd_per_year,
-                                      totals.rebate_residual_usd_per_year};
+    *settlement = settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year,
+                         totals.rebate_residual_usd_per_year);
     return STATUS_OK;
 }
 
@@ -139,9 +165,9 @@ enum status economy_settle(const struct economy *economy, const struct tax_sched
     double mean_tax = 0.0;
 
     TRY(levy_taxes(economy, schedule, outcome, &mean_tax, err));
-    const double rebate = mean_tax - economy->public_spending_usd_per_worker;
+    *settlement = settle(economy, mean_tax, mean_tax - economy->public_spending_usd_per_worker, 0.0);
+    const double rebate = settlement->rebate;
 
-    *settlement = (struct settlement){mean_tax, rebate, 0.0};
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];

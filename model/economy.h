@@ -30,6 +30,7 @@ struct economy {
     struct utility utility;
     struct baseline baseline;
     double public_spending_usd_per_worker;
+    double fixed_rebate_usd_per_year; /* NaN: what the budget leaves (economy_fix_rebate) */
     struct welfare_settings welfare;
     struct rational rational;             /* quasilinear utility only */
     struct income_effects income_effects; /* isoelastic utility only */
@@ -40,6 +41,7 @@ struct settlement {
     double mean_tax;
     double rebate;          /* R, as paid */
     double rebate_residual; /* R less what workers expected; not 0 only with income effects */
+    double public_spending; /* G / N = mean_tax - rebate */
 };
 
 /* Takes over the population (frees it on failure too) and sorts it.  The economy must not be
@@ -48,6 +50,11 @@ enum status economy_init_take(struct economy *economy, struct population *popula
                               const struct economy_settings *settings,
                               struct error *err) MUST_CHECK;
 void economy_free(struct economy *economy);
+
+/* From now on a step pays this rebate, and public spending takes up what revenue leaves or lacks; NaN: the
+ * rebate balances the budget again.  Quasilinear utility only (STATUS_INVALID_INPUT). */
+enum status economy_fix_rebate(struct economy *economy, double rebate_usd_per_year,
+                               struct error *err) MUST_CHECK;
 
 /* Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
  * is an equilibrium near `rebate_guess`, or, if `is_lagged`, workers expect just that. */

@@ -175,6 +175,7 @@ enum status rational_create(struct rational *rational, const struct population *
         .preferences = preferences,
         .utility = *utility,
         .public_spending_usd_per_worker = public_spending_usd_per_worker,
+        .fixed_rebate_usd_per_year = NAN,
         .num_strides = (population->num_workers + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE,
         .linear_kind = linear_kind,
     };

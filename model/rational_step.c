@@ -156,7 +156,9 @@ void rational_step(struct rational *rational, const struct tax_schedule *schedul
 
     totals->mean_tax_usd_per_year = rational_mean_tax(rational, &response, &pieces);
     totals->rebate_usd_per_year =
-        totals->mean_tax_usd_per_year - rational->public_spending_usd_per_worker;
+        isnan(rational->fixed_rebate_usd_per_year)
+            ? totals->mean_tax_usd_per_year - rational->public_spending_usd_per_worker
+            : rational->fixed_rebate_usd_per_year;
     const struct step_task task = {rational, &response, &pieces, totals->rebate_usd_per_year,
                                    floor_usd_per_year, outcome};
 

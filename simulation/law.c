@@ -207,3 +207,28 @@ enum status law_default_baseline(struct tax_schedule *schedule, const struct set
 
     return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
 }
+
+static void write_numbers(struct text *text, const char *key, const double *value, int count)
+{
+    text_append(text, "\"%s\":[", key);
+    for (int j = 0; j < count; j++) {
+        text_append(text, "%s", j ? "," : "");
+        text_append_number(text, value[j]);
+    }
+    text_append(text, "]");
+}
+
+void law_write_json(struct text *text, const struct tax_schedule *law)
+{
+    text_append(text, "[{\"part\":\"brackets\",");
+    write_numbers(text, "starts_usd_per_year", law->start_usd_per_year, law->num_brackets);
+    text_append(text, ",");
+    write_numbers(text, "rates", law->marginal_rate, law->num_brackets);
+    text_append(text, "}");
+    if (law->tax_at_start_usd_per_year[0] != 0.0) {
+        text_append(text, ",{\"part\":\"basic_income\",\"amount_usd_per_year\":");
+        text_append_number(text, -law->tax_at_start_usd_per_year[0]);
+        text_append(text, "}");
+    }
+    text_append(text, "]");
+}

@@ -7,6 +7,7 @@
 #define FISC_SIMULATION_LAW_H
 
 #include "base/settings.h"
+#include "base/text.h"
 #include "model/tax_schedule.h"
 
 /* The law at `path` ("government.law"); an empty list gives a tax of 0.  Errors name the part and
@@ -28,5 +29,8 @@ enum status law_from_file(struct tax_schedule *schedule, const char *path,
 enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_year,
                        double phase_in_rate, double phase_out_start_usd_per_year,
                        double phase_out_rate, struct error *err) MUST_CHECK;
+
+/* The schedule as a list of parts, JSON for a setting that holds a law. */
+void law_write_json(struct text *text, const struct tax_schedule *law);
 
 #endif

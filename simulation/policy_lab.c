@@ -27,7 +27,7 @@ static enum status respond(void *context, const struct tax_schedule *schedule,
     const struct step_context step = {
         .schedule = schedule,
         .welfare = economy->welfare,
-        .public_spending = economy->public_spending_usd_per_worker,
+        .public_spending = settlement.public_spending,
         .rebate = settlement.rebate,
         .rebate_residual = settlement.rebate_residual,
     };

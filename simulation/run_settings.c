@@ -205,6 +205,14 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
+    INTEGER("government.reform.step", "step", 0, 1e9, "null",
+            "From this step on government.reform.law is in force, whatever the planner would do ('fisc "
+            "branch'); null: no reform."),
+    LAW("government.reform.law", "The law of the reform."),
+    CHOICE("government.reform.closure", "rebate|spending", "\"rebate\"",
+           "rebate: what a reform brings in or costs changes the equal rebate; spending: the rebate of the step "
+           "before stays, and public spending takes up the difference (quasilinear utility)."),
+
     CHOICE("planner.kind",
            "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
            "evolution|bandit|saez_empirical",

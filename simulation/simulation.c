@@ -15,6 +15,7 @@
 #include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
+#include "simulation/reform.h"
 #include "simulation/tax_years.h"
 
 #include <math.h>
@@ -36,6 +37,7 @@ struct simulation {
     struct voters *voters; /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
+    struct reform reform;
     struct outcome outcome;
     struct step_summary_scratch *scratch;
     struct policy_lab lab;
@@ -111,7 +113,7 @@ static enum status measure(struct simulation *simulation, int64_t step,
         .step = step,
         .schedule = schedule,
         .welfare = simulation->economy.welfare,
-        .public_spending = simulation->economy.public_spending_usd_per_worker,
+        .public_spending = settlement->public_spending,
         .rebate = settlement->rebate,
         .rebate_residual = settlement->rebate_residual,
         .satisfied = is_judged ? satisfaction->satisfied : NULL,
@@ -150,6 +152,7 @@ static enum status create_parts(struct simulation *simulation, struct error *err
         TRY(law_from_settings(&simulation->schedule, settings, "government.law", err));
     TRY(law_from_settings(&simulation->planner_law, settings, "planner.law", err));
     TRY(us_law_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
+    TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
     TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
@@ -255,6 +258,10 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
 {
     const int64_t acted = simulation->next_step - simulation->warmup_steps;
 
+    if (reform_is_in_force(&simulation->reform, simulation->next_step)) {
+        simulation->schedule = simulation->reform.schedule;
+        return reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate, err);
+    }
     if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct decision_context known = what_workers_know(simulation, NULL);
@@ -412,6 +419,9 @@ enum status simulation_restore(struct simulation *simulation,
         if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
+        if (reform_is_in_force(&simulation->reform, num_steps - 1))
+            TRY(reform_close_budget(&simulation->reform, &simulation->economy,
+                                    summaries[num_steps - 1].rebate, err));
         simulation->last = summaries[num_steps - 1];
         simulation->schedule = schedules[num_steps - 1];
         simulation->next_step = num_steps;
@@ -467,6 +477,11 @@ const struct step_summary *simulation_last_summary(const struct simulation *simu
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation)
 {
     return &simulation->schedule;
+}
+
+const struct policy_lab *simulation_lab(const struct simulation *simulation)
+{
+    return &simulation->lab;
 }
 
 bool simulation_has_lab(const struct simulation *simulation)

@@ -108,6 +108,8 @@ const struct outcome *simulation_outcome(const struct simulation *simulation);
 /* Of the last step. */
 const struct step_summary *simulation_last_summary(const struct simulation *simulation);
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation);
+/* True if the planner may ask it; and the lab itself, for whoever studies laws. */
 bool simulation_has_lab(const struct simulation *simulation);
+const struct policy_lab *simulation_lab(const struct simulation *simulation);
 
 #endif

@@ -108,9 +108,9 @@ with Slurm() as SLURM:
         sweep, other = plan(folder, "cancelled", steps=HERE["slow_steps"]), plan(folder, "other")
         submit(SLURM, sweep, "--tasks", "2")
         SLURM.wait_until(lambda: num_done(sweep) >= 2, 60, "the first points")
-        fisc("sweep", "cancel", other)  # another sweep's jobs are not touched
+        fisc("sweep", "cancel", other, env=SLURM.env)  # another sweep's jobs are not touched
         assert not SLURM.is_done()
-        fisc("sweep", "cancel", sweep)
+        fisc("sweep", "cancel", sweep, env=SLURM.env)
         SLURM.wait_until(SLURM.is_done, 60, "the end of the cancelled tasks")
         done = num_done(sweep)
         assert 2 <= done < 32, done

@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_branch.c: one run continued under several laws. */
+#include "cli/command.h"
+#include "cli/print_run.h"
+#include "cli/progress.h"
+#include "cli/shipped.h"
+#include "cli/signals.h"
+#include "experiments/branch.h"
+#include "experiments/reform_file.h"
+#include "simulation/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
+
+/* A law as the user gives it: NAME=JSON, JSON, or the name of a reform. */
+struct branch {
+    char name[NAME_BYTES];
+    char *law; /* JSON, owned; NULL: the control */
+    struct run *run;
+};
+
+struct branches {
+    struct branch branch[MAX_BRANCHES];
+    size_t count;
+};
+
+static void free_branches(struct branches *branches)
+{
+    for (size_t k = 0; k < branches->count; k++) {
+        free(branches->branch[k].law);
+        run_destroy(branches->branch[k].run);
+    }
+}
+
+/* ---- reading the laws -------------------------------------------------------------------------- */
+
+static enum status law_of_reform(char **law, const char *name, struct error *err)
+{
+    static const char key[] = "planner.law=";
+    char folder[FILES_MAX_PATH];
+    struct named_reforms reforms;
+    const struct named_reform *reform = NULL;
+
+    TRY(shipped_folder(folder, "reforms", err));
+    TRY(named_reforms_read(&reforms, folder, err));
+    enum status status = named_reforms_find(&reform, &reforms, name, err);
+
+    *law = NULL;
+    for (size_t k = 0; !status && k < reform->num_overrides; k++)
+        if (strncmp(reform->override[k], key, sizeof key - 1) == 0)
+            *law = strdup(reform->override[k] + sizeof key - 1);
+    if (!status && !*law)
+        status = error_set(err, STATUS_USAGE,
+                           "--law %s: this reform is found by a planner: expected one that says its law; "
+                           "'fisc reform show %s' prints the rates", name, name);
+    named_reforms_free(&reforms);
+    return status;
+}
+
+static enum status add_branch(struct branches *branches, const char *given, struct error *err)
+{
+    const char *const sign = strchr(given, '=');
+    const bool has_name = sign && sign > given && given[0] != '[';
+    const char *const law = has_name ? sign + 1 : given;
+
+    if (branches->count == MAX_BRANCHES)
+        return error_set(err, STATUS_USAGE, "expected at most %d laws", MAX_BRANCHES - 1);
+    struct branch *const branch = &branches->branch[branches->count++];
+
+    *branch = (struct branch){0};
+    if (has_name)
+        snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
+    else if (given[0] == '[')
+        snprintf(branch->name, sizeof branch->name, "law_%zu", branches->count - 1);
+    else
+        snprintf(branch->name, sizeof branch->name, "%s", given);
+    if (strspn(branch->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
+            strlen(branch->name) || branch->name[0] == '.')
+        return error_set(err, STATUS_USAGE, "--law %s: expected a name of letters, digits, '_', '-' and '.'",
+                         given);
+    for (size_t k = 0; k + 1 < branches->count; k++)
+        if (strcmp(branches->branch[k].name, branch->name) == 0)
+            return error_set(err, STATUS_USAGE, "--law %s: expected a name of its own", given);
+    if (law[0] != '[')
+        return law_of_reform(&branch->law, law, err);
+    branch->law = strdup(law);
+    return branch->law ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
+}
+
+/* --set government.schedule=LAW is a law too; the other settings are for all branches. */
+static enum status read_laws(struct branches *branches, const char **overrides, size_t *num_overrides,
+                             size_t capacity, const struct command_line *line, struct error *err)
+{
+    static const char schedule[] = "government.schedule=";
+    size_t num_laws = 0;
+    size_t num_set = 0;
+    const char *const *const laws = command_line_values(line, "law", &num_laws);
+    const char *const *const set = command_line_values(line, "set", &num_set);
+
+    snprintf(branches->branch[0].name, NAME_BYTES, "control");
+    branches->count = 1;
+    for (size_t k = 0; k < num_laws; k++)
+        TRY(add_branch(branches, laws[k], err));
+    for (size_t k = 0; k < num_set; k++) {
+        if (strncmp(set[k], schedule, sizeof schedule - 1) == 0)
+            TRY(add_branch(branches, set[k] + sizeof schedule - 1, err));
+        else if (*num_overrides < capacity)
+            overrides[(*num_overrides)++] = set[k];
+    }
+    return branches->count > 1 ? STATUS_OK
+                               : error_set(err, STATUS_USAGE, "expected at least one --law LAW");
+}
+
+/* ---- running ----------------------------------------------------------------------------------- */
+
+static void remark(void *context, const char *message)
+{
+    progress_display_remark(context, message);
+}
+
+static enum status run_branch(struct branch *branch, const struct branch_source *source,
+                              const char *output, const struct command_line *line, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    struct run_paths paths;
+    struct settings *settings = NULL;
+
+    TRY(path_join(folder, output, branch->name, err));
+    TRY(branch_prepare_folder(source, folder, err));
+    TRY(run_paths_init(&paths, folder, err));
+    TRY(branch_settings(&settings, source, branch->law, err));
+    struct progress_display *const display = progress_display_start(command_line_has(line, "quiet"));
+    const struct run_options options = {
+        .folder = folder,
+        .progress = progress_display_callbacks(display),
+        .warn = remark,
+        .warn_context = display,
+        .stop = &signals_stop_requested,
+        .model_progress = progress_display_replies,
+    };
+    enum status status = STATUS_OK;
+
+    if (file_exists(paths.journal)) { /* the same command again goes on */
+        char ours[CONFIG_HASH_TEXT], theirs[CONFIG_HASH_TEXT];
+
+        status = config_hash(ours, settings, err);
+        settings_free(settings);
+        if (!status)
+            status = run_resume(&branch->run, &options, err);
+        if (!status)
+            status = config_hash(theirs, run_settings(branch->run), err);
+        if (!status && strcmp(ours, theirs) != 0)
+            status = error_set(err, STATUS_CANNOT_CREATE, "%s: there is another run here: expected a free -o FOLDER",
+                               folder);
+    } else {
+        status = run_start_take(&branch->run, settings, &options, err);
+    }
+    if (!status)
+        status = run_execute(branch->run, err);
+    progress_display_stop(display);
+    return status ? error_add_context(err, "branch '%s'", branch->name) : STATUS_OK;
+}
+
+static void print_branches(const struct branches *branches, const char *output)
+{
+    struct print_table table = {.num_columns = (int)branches->count,
+                                .with_difference = branches->count == 2};
+    const struct settings *const settings = run_settings(branches->branch[0].run);
+
+    for (size_t k = 0; k < branches->count; k++) {
+        const struct run_log *const log = run_results(branches->branch[k].run);
+
+        snprintf(table.label[k], PRINT_LABEL_BYTES, "%.17s", branches->branch[k].name);
+        table.step[k] = &log->summaries[log->num_steps - 1];
+        table.law[k] = run_log_schedule(log, log->num_steps - 1);
+    }
+    print_table(&table, welfare_names[settings_choice(settings, "welfare.objective")]);
+    printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
+           branches->branch[0].name, output, branches->branch[1].name);
+}
+
+static enum status run_all(struct branches *branches, const struct branch_source *source,
+                           const char *output, const struct command_line *line, struct error *err)
+{
+    TRY(branch_source_check(source, err));
+    signals_catch();
+    for (size_t k = 0; k < branches->count; k++)
+        TRY(run_branch(&branches->branch[k], source, output, line, err));
+    if (!command_line_has(line, "quiet"))
+        print_branches(branches, output);
+    return STATUS_OK;
+}
+
+static enum status run_branch_command(const struct command_line *line, struct error *err)
+{
+    const char *overrides[64];
+    char folder[FILES_MAX_PATH];
+    struct branches branches = {0};
+    struct branch_source source = {.overrides = overrides};
+    struct stored_run stored;
+    long step = -1;
+    const char *output = command_line_value(line, "output");
+
+    run_folder_of(folder, command_line_operand(line, 0));
+    TRY(command_line_integer(line, "at", 1, 1000000000, &step, err));
+    TRY(closure_of(&source.closure, command_line_value(line, "closure"), err));
+    if (step < 0 || !output)
+        return error_set(err, STATUS_USAGE, "expected --at STEP and -o FOLDER");
+    TRY(run_paths_init(&source.paths, folder, err));
+    enum status status = read_laws(&branches, overrides, &source.num_overrides, 56, line, err);
+
+    if (!status)
+        status = stored_run_read(&stored, folder, err);
+    if (!status) {
+        source.stored = &stored;
+        source.step = step;
+        status = run_all(&branches, &source, output, line, err);
+        stored_run_free(&stored);
+    }
+    free_branches(&branches);
+    return status;
+}
+
+static const struct command_option options[] = {
+    {0, "at", "STEP", "the first step under another law"},
+    {'l', "law", "[NAME=]LAW", "a branch: parts of a law as JSON, or a name of 'fisc reform list'; up to three"},
+    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
+    {'s', "set", "KEY=VALUE", "override a setting of all branches (steps, output.panel); may be repeated"},
+    {'o', "output", "FOLDER", "a run folder for each branch and for 'control', the law of the step before"},
+    {0},
+};
+
+const struct command command_branch = {
+    .name = "branch",
+    .operands = "RUN",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "Continue one run under several laws: same workers, histories and random numbers",
+    .details = "Each branch is a run of its own (government.reform in its config) that lives through the steps before\n"
+               "--at again, to the same bits, without asking a language model again.  Interrupted, the same command\n"
+               "goes on.  'fisc compare --paired' then has differences by worker with intervals.",
+    .options = options,
+    .run = run_branch_command,
+};

@@ -1,0 +1,249 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_reform.c: laws with names, and what they do to the workers of a config. */
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/print_run.h"
+#include "cli/shipped.h"
+#include "experiments/reform_file.h"
+#include "experiments/reform_study.h"
+#include "simulation/run_settings.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_OVERRIDES = 64 };
+
+struct studied {
+    struct reform_study study;
+    enum welfare_kind objective;
+};
+
+/* A step under the baseline law and one in which the planner acts give the law; the rest is rational. */
+static enum status study_settings(struct studied *studied, const struct settings *settings,
+                                  enum closure closure, struct error *err)
+{
+    struct simulation *simulation = NULL;
+
+    TRY(simulation_create(&simulation, settings, NULL, err));
+    enum status status = simulation_needs_model(simulation)
+                             ? error_set(err, STATUS_INVALID_INPUT,
+                                         "a reform is studied with rational workers: expected a config "
+                                         "without a language model")
+                             : simulation_run(simulation, NULL, NULL, err);
+
+    if (!status) {
+        const struct tax_schedule law = *simulation_schedule(simulation);
+        const struct economy *const economy = simulation_economy(simulation);
+
+        studied->objective = economy->welfare.objective;
+        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &law, closure, err);
+    }
+    simulation_destroy(simulation);
+    return status;
+}
+
+static enum status study(struct studied *studied, const struct named_reform *reform,
+                         const struct command_line *line, struct error *err)
+{
+    size_t num_given = 0;
+    const char *const *const given = command_line_values(line, "set", &num_given);
+    const char *config = command_line_value(line, "config");
+    const char *overrides[MAX_OVERRIDES] = {"steps=2", "warmup_steps=1", "planner.kind=fixed",
+                                            "oracle=false"};
+    size_t count = 4;
+    char folder[FILES_MAX_PATH], base[FILES_MAX_PATH];
+    struct settings *settings = NULL;
+    enum closure closure;
+
+    TRY(closure_of(&closure, command_line_value(line, "closure"), err));
+    if (!config) {
+        TRY(shipped_folder(folder, "reforms", err));
+        TRY(path_join(base, folder, "base.json", err));
+        config = base;
+    }
+    if (reform->num_overrides + num_given + count > MAX_OVERRIDES)
+        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d", MAX_OVERRIDES);
+    for (size_t k = 0; k < reform->num_overrides; k++)
+        overrides[count++] = reform->override[k];
+    for (size_t k = 0; k < num_given; k++)
+        overrides[count++] = given[k];
+    TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
+    const enum status status = study_settings(studied, settings, closure, err);
+
+    settings_free(settings);
+    return status ? error_add_context(err, "reform '%s'", reform->name) : STATUS_OK;
+}
+
+/* ---- telling ----------------------------------------------------------------------------------- */
+
+static void print_study(const struct named_reform *reform, const struct studied *studied)
+{
+    const struct reform_study *const study = &studied->study;
+    const struct print_table table = {
+        .num_columns = 2,
+        .label = {"baseline law", "reform"},
+        .step = {&study->before, &study->after},
+        .law = {&study->law_before, &study->law_after},
+        .with_difference = 1,
+    };
+
+    printf("%s: %s\n", reform->name, reform->summary);
+    if (study->rate_shift != 0.0)
+        printf("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
+    print_table(&table, welfare_names[studied->objective]);
+    printf("\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
+           study->mechanical_revenue, study->behavioural_revenue);
+    if (isfinite(study->private_gain))
+        printf("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n", study->private_gain,
+               study->excess_burden);
+    if (isfinite(study->marginal_value_of_public_funds))
+        printf("Value of public funds: %.3f USD to workers per USD of revenue\n",
+               study->marginal_value_of_public_funds);
+    printf("%.1f%% of workers gain, %.1f%% lose\n", 100.0 * study->share_gaining,
+           100.0 * study->share_losing);
+}
+
+static void print_law(const struct named_reform *reform, const struct studied *studied)
+{
+    const struct tax_schedule *const law = &studied->study.law_after;
+
+    printf("%s: %s\n\n%14s %10s\n", reform->name, reform->summary, "from USD/year", "rate");
+    for (int j = 0; j < law->num_brackets; j++)
+        printf("%14.0f %9.2f%%\n", law->start_usd_per_year[j], 100.0 * law->marginal_rate[j]);
+    if (law->tax_at_start_usd_per_year[0] != 0.0)
+        printf("%.0f USD a year are paid to everybody\n", -law->tax_at_start_usd_per_year[0]);
+}
+
+static void write_numbers(struct text *csv, const double *value, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        text_append(csv, ",");
+        if (isfinite(value[k]))
+            text_append_number(csv, value[k]);
+    }
+}
+
+static void write_head(struct text *csv)
+{
+    text_append(csv, "reform");
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        text_append(csv, ",welfare_%s", welfare_names[k]);
+    text_append(csv, ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,mechanical_revenue,"
+                     "behavioural_revenue,private_gain,excess_burden,marginal_value_of_public_funds,"
+                     "share_gaining,share_losing\n");
+}
+
+static void write_row(struct text *csv, const char *name, const struct reform_study *study)
+{
+    const struct step_summary *const after = &study->after;
+    const double figures[] = {after->mean_hours_per_week, after->mean_income,
+                              after->rebate,              after->gini_net_income,
+                              study->rate_shift,          study->mechanical_revenue,
+                              study->behavioural_revenue, study->private_gain,
+                              study->excess_burden,       study->marginal_value_of_public_funds,
+                              study->share_gaining,       study->share_losing};
+
+    text_append(csv, "%s", name);
+    write_numbers(csv, after->welfare_by_kind, WELFARE_NUM_KINDS);
+    write_numbers(csv, figures, sizeof figures / sizeof *figures);
+    text_append(csv, "\n");
+}
+
+/* ---- the command ------------------------------------------------------------------------------- */
+
+static enum status study_one(const struct named_reforms *reforms, const char *name, bool is_run,
+                             struct text *csv, const struct command_line *line, struct error *err)
+{
+    const struct named_reform *reform = NULL;
+    struct studied *const studied = calloc(1, sizeof *studied);
+    enum status status = studied ? named_reforms_find(&reform, reforms, name, err)
+                                 : error_set(err, STATUS_NO_MEMORY, "no memory for a reform");
+
+    if (!status)
+        status = study(studied, reform, line, err);
+    if (!status && is_run && !command_line_has(line, "quiet"))
+        print_study(reform, studied);
+    if (!status && !is_run)
+        print_law(reform, studied);
+    if (!status)
+        write_row(csv, reform->name, &studied->study);
+    free(studied);
+    return status;
+}
+
+static enum status study_all(const struct named_reforms *reforms, struct text *csv,
+                             const struct command_line *line, struct error *err)
+{
+    for (size_t k = 0; k < reforms->count; k++) {
+        if (k > 0 && !command_line_has(line, "quiet"))
+            puts("");
+        TRY(study_one(reforms, reforms->reform[k].name, true, csv, line, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status act(const struct named_reforms *reforms, const struct command_line *line,
+                       struct error *err)
+{
+    const char *const what = command_line_operand(line, 0);
+    const char *const name = command_line_num_operands(line) > 1 ? command_line_operand(line, 1) : NULL;
+    const char *const output = command_line_value(line, "output");
+    const bool is_run = strcmp(what, "run") == 0;
+    struct text csv = {0};
+
+    if (strcmp(what, "list") == 0 && !name) {
+        for (size_t k = 0; k < reforms->count; k++)
+            printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
+        return STATUS_OK;
+    }
+    if (!name || (!is_run && strcmp(what, "show") != 0))
+        return error_set(err, STATUS_USAGE, "expected 'list', 'show NAME', 'run NAME' or 'run all'");
+    write_head(&csv);
+    enum status status = is_run && strcmp(name, "all") == 0
+                             ? study_all(reforms, &csv, line, err)
+                             : study_one(reforms, name, is_run, &csv, line, err);
+
+    if (!status && csv.failed)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    if (!status && output)
+        status = file_write_whole(output, csv.bytes, csv.length, err);
+    text_free(&csv);
+    return status;
+}
+
+static enum status run_reform(const struct command_line *line, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    struct named_reforms reforms;
+
+    TRY(shipped_folder(folder, "reforms", err));
+    TRY(named_reforms_read(&reforms, folder, err));
+    const enum status status = act(&reforms, line, err);
+
+    named_reforms_free(&reforms);
+    return status;
+}
+
+static const struct command_option options[] = {
+    {'c', "config", "CONFIG", "the population and its tastes (experiments/reforms/base.json)"},
+    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
+    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+    {'o', "output", "FILE", "also a CSV with a row a reform"},
+    {0},
+};
+
+const struct command command_reform = {
+    .name = "reform",
+    .operands = "list|show|run [NAME]",
+    .min_operands = 1,
+    .max_operands = 2,
+    .summary = "Laws with names: list them, show their rates, or see what one does to workers and budget",
+    .details = "run compares rational workers under the baseline law and the reform: welfare, distribution, revenue\n"
+               "with and without the change in hours, excess burden, the value of public funds, who gains.\n"
+               "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
+    .options = options,
+    .run = run_reform,
+};

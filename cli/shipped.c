@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/shipped.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *const places[] = {"experiments", "@/../../experiments", "@/../share/fisc"};
+enum { NUM_PLACES = sizeof places / sizeof *places };
+
+static enum status place_of(char folder[FILES_MAX_PATH], int k, struct error *err)
+{
+    char program[FILES_MAX_PATH];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    if (places[k][0] != '@')
+        return path_join(folder, ".", places[k], err);
+    program[length > 0 ? length : 0] = '\0';
+    char *const slash = strrchr(program, '/');
+
+    if (slash)
+        *slash = '\0';
+    return path_join(folder, program, places[k] + 2, err);
+}
+
+enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind, struct error *err)
+{
+    char place[FILES_MAX_PATH];
+
+    for (int k = 0; k < NUM_PLACES; k++) {
+        TRY(place_of(place, k, err));
+        TRY(path_join(folder, place, kind, err));
+        if (file_exists(folder))
+            return STATUS_OK;
+    }
+    return error_set(err, STATUS_MISSING_INPUT,
+                     "no %s are here: expected the folder experiments/%s of the source", kind, kind);
+}

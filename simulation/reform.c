@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulation/reform.h"
+
+#include "simulation/law.h"
+
+#include <math.h>
+
+static enum status check_closure(const struct settings *settings, struct error *err)
+{
+    static const char path[] = "government.reform.closure";
+
+    if ((enum utility_form)settings_choice(settings, "utility.form") != UTILITY_QUASILINEAR)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: \"spending\" needs utility.form = \"quasilinear\"",
+                         settings_origin(settings, path));
+    if (settings_bool(settings, "oracle"))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: there is no optimum to compare with where revenue is spent: expected "
+                         "oracle = false",
+                         settings_origin(settings, path));
+    return STATUS_OK;
+}
+
+enum status reform_read(struct reform *reform, const struct settings *settings, struct error *err)
+{
+    *reform = (struct reform){.first_step = -1};
+    if (!settings_is_set(settings, "government.reform.step"))
+        return STATUS_OK;
+    if (settings_length(settings, "government.reform.law") == 0)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: a reform needs a law: expected parts in government.reform.law",
+                         settings_origin(settings, "government.reform.step"));
+    reform->first_step = settings_integer(settings, "government.reform.step");
+    reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
+    if (reform->fixes_rebate)
+        TRY(check_closure(settings, err));
+    return law_from_settings(&reform->schedule, settings, "government.reform.law", err);
+}
+
+enum status reform_close_budget(const struct reform *reform, struct economy *economy,
+                                double last_rebate_usd_per_year, struct error *err)
+{
+    return reform->fixes_rebate && isnan(economy->fixed_rebate_usd_per_year)
+               ? economy_fix_rebate(economy, last_rebate_usd_per_year, err)
+               : STATUS_OK;
+}
