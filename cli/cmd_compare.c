@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "simulation/stored_run.h"
@@ -73,11 +74,22 @@ static enum status compare(const struct command_line *line, const struct stored_
     return STATUS_OK;
 }
 
+/* Worker by worker, from the panels: statistics are Python's. */
+static enum status compare_workers(const struct command_line *line, struct error *err)
+{
+    const char *const arguments[] = {"compare", command_line_operand(line, 0), command_line_operand(line, 1),
+                                     NULL};
+
+    return analysis_package_run(arguments, err);
+}
+
 static enum status run_compare(const struct command_line *line, struct error *err)
 {
     struct stored_run a;
     struct stored_run b;
 
+    if (command_line_has(line, "paired"))
+        return compare_workers(line, err);
     TRY(stored_run_read(&a, command_line_operand(line, 0), err));
     enum status status = stored_run_read(&b, command_line_operand(line, 1), err);
 
@@ -91,6 +103,7 @@ static enum status run_compare(const struct command_line *line, struct error *er
 
 static const struct command_option options[] = {
     {'e', "exact", NULL, "only say whether all results are equal to the bit (exit code 1 if not)"},
+    {'p', "paired", NULL, "by worker, from the panels: intervals, revenue, excess burden, who gains"},
     {0},
 };
 

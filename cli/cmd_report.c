@@ -5,21 +5,14 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 
-enum { MAX_ARGUMENTS = 256 };
-
 static enum status run_report(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
     const char *const figures = command_line_value(line, "figures");
     const char *const format = command_line_value(line, "format");
-    const char *const python = analysis_package_python();
-    const char *arguments[MAX_ARGUMENTS] = {python, "-m", "fisc", "report"};
-    int count = 4;
+    const char *arguments[ANALYSIS_PACKAGE_MAX_ARGUMENTS] = {"report"};
+    int count = 1;
 
-    if (!python)
-        return error_set(err, STATUS_MISSING_INPUT,
-                         "the analysis package is not installed: 'pip install ./analysis' in the source of "
-                         "fisc installs it; FISC_PYTHON names the Python that has it");
     for (int k = 0; k < command_line_num_operands(line); k++)
         arguments[count++] = command_line_operand(line, k);
     arguments[count++] = "-o";
@@ -32,11 +25,7 @@ static enum status run_report(const struct command_line *line, struct error *err
         arguments[count++] = "--format";
         arguments[count++] = format;
     }
-    fflush(stdout);
-    const int code = analysis_package_call(arguments, false);
-
-    /* The package has said what was wrong. */
-    return code == 0 ? STATUS_OK : error_set(err, (enum status)code, "%s", "");
+    return analysis_package_run(arguments, err);
 }
 
 static const struct command_option options[] = {

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
-comparison RUN -o demo.png;  fit FOLDER -o fit.png"""
+comparison RUN -o demo.png;  fit FOLDER -o fit.png;  verdict RUN RUN [-o verdict.png];  compare RUN RUN"""
 import argparse
 import sys
 
@@ -11,19 +11,39 @@ from fisc.run import Run
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction"],
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last law; "
-                             "fit: a calibration; reproduction: a folder of 'fisc reproduce'")
+                             "fit: a calibration; reproduction: a folder of 'fisc reproduce'; verdict: which of two runs "
+                             "is better; compare: what changed from one to the other")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
-    parser.add_argument("-o", "--output", required=True, help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
+    parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
     return parser
 
 
+def _tell(arguments: argparse.Namespace) -> None:
+    """What is told in words; a verdict is drawn too if asked for."""
+    from fisc import paired, verdict
+
+    if len(arguments.source) != 2:
+        raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
+    first, second = (Run(source) for source in arguments.source)
+    names = (arguments.source[0], arguments.source[1])
+    if arguments.picture == "compare":
+        print(paired.write(paired.compare(first, second), names))
+        return
+    found = verdict.judge(first, second)
+    print(verdict.write(found, names))
+    if arguments.output:
+        verdict.draw(found, names, arguments.output)
+
+
 def _draw(arguments: argparse.Namespace) -> None:
+    if not arguments.output:
+        raise ValueError(f"{arguments.picture}: expected -o FILE")
     if arguments.picture not in ("report", "table") and len(arguments.source) != 1:
         raise ValueError(f"{arguments.picture}: expected one source, got {len(arguments.source)}")
     if arguments.picture == "reproduction":
@@ -60,13 +80,18 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
     arguments = _parser().parse_args()
+    is_told = arguments.picture in ("verdict", "compare")
     try:
-        _draw(arguments)
+        if is_told:
+            _tell(arguments)
+        else:
+            _draw(arguments)
     except (OSError, ValueError, KeyError) as error:
         print(f"fisc: {error}", file=sys.stderr)
         return 65
     kind = {"report": "Page", "table": "Table"}.get(arguments.picture, "Picture")
-    print(f"{kind}: {arguments.output}")
+    if arguments.output:
+        print(f"{kind}: {arguments.output}")
     return 0
 
 
