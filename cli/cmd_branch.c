@@ -5,10 +5,9 @@
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
-#include "cli/shipped.h"
 #include "cli/signals.h"
+#include "cli/studied_law.h"
 #include "experiments/branch.h"
-#include "experiments/reform_file.h"
 #include "simulation/run.h"
 
 #include <stdlib.h>
@@ -38,29 +37,6 @@ static void free_branches(struct branches *branches)
 
 /* ---- reading the laws -------------------------------------------------------------------------- */
 
-static enum status law_of_reform(char **law, const char *name, struct error *err)
-{
-    static const char key[] = "planner.law=";
-    char folder[FILES_MAX_PATH];
-    struct named_reforms reforms;
-    const struct named_reform *reform = NULL;
-
-    TRY(shipped_folder(folder, "reforms", err));
-    TRY(named_reforms_read(&reforms, folder, err));
-    enum status status = named_reforms_find(&reform, &reforms, name, err);
-
-    *law = NULL;
-    for (size_t k = 0; !status && k < reform->num_overrides; k++)
-        if (strncmp(reform->override[k], key, sizeof key - 1) == 0)
-            *law = strdup(reform->override[k] + sizeof key - 1);
-    if (!status && !*law)
-        status = error_set(err, STATUS_USAGE,
-                           "--law %s: this reform is found by a planner: expected one that says its law; "
-                           "'fisc reform show %s' prints the rates", name, name);
-    named_reforms_free(&reforms);
-    return status;
-}
-
 static enum status add_branch(struct branches *branches, const char *given, struct error *err)
 {
     const char *const sign = strchr(given, '=');
@@ -86,7 +62,7 @@ static enum status add_branch(struct branches *branches, const char *given, stru
         if (strcmp(branches->branch[k].name, branch->name) == 0)
             return error_set(err, STATUS_USAGE, "--law %s: expected a name of its own", given);
     if (law[0] != '[')
-        return law_of_reform(&branch->law, law, err);
+        return studied_law_of_reform(&branch->law, law, err);
     branch->law = strdup(law);
     return branch->law ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
 }
