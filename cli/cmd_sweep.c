@@ -3,9 +3,11 @@
  *
  * cli/cmd_sweep.c: many runs of one config: planned, run, looked at, collected. */
 #include "base/files.h"
+#include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/signals.h"
 #include "cli/sweep_submit.h"
+#include "experiments/sweep_hdf5.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
 #include "experiments/sweep_table.h"
@@ -24,8 +26,23 @@ static enum status plan_sweep(const struct command_line *line, const char *path,
     if (!folder)
         return error_set(err, STATUS_USAGE, "'plan' needs --output FOLDER");
     TRY(sweep_plan_make(path, command_line_value(line, "scale"), folder, &num_points, err));
-    if (!command_line_has(line, "quiet"))
+    struct sweep_plan plan;
+
+    if (command_line_has(line, "quiet"))
+        return STATUS_OK;
+    TRY(sweep_plan_read(&plan, folder, err));
+    if (plan.replicate.most > 0) {
+        const size_t num_groups = plan.num_points / plan.replicate.most;
+
+        printf("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to %zu runs in %s\n",
+               num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
+               plan.replicate.half_width, num_groups * plan.replicate.least, num_points, folder);
+        printf("'fisc sweep run %s' runs them; after the first %zu of each it says how many it expects\n",
+               folder, plan.replicate.least);
+    } else {
         printf("%zu points in %s; 'fisc sweep run %s' runs them\n", num_points, folder, folder);
+    }
+    sweep_plan_free(&plan);
     return STATUS_OK;
 }
 
@@ -36,20 +53,35 @@ struct display {
     double shown_at;
 };
 
+enum { BAR_WIDTH = 20 };
+
+static void write_bar(char bar[BAR_WIDTH + 1], size_t num_done, size_t expected)
+{
+    const size_t full = expected > 0 ? BAR_WIDTH * num_done / expected : 0;
+
+    for (size_t k = 0; k < BAR_WIDTH; k++)
+        bar[k] = k < full ? '#' : '.';
+    bar[BAR_WIDTH] = '\0';
+}
+
 /* Five times a second on a terminal, every 30 s elsewhere. */
 static void show_progress(void *context, const struct sweep_progress *progress)
 {
     struct display *const display = context;
-    const double left = (double)(progress->num_points - progress->num_done);
+    char bar[BAR_WIDTH + 1];
+    const size_t expected =
+        progress->num_expected > progress->num_points ? progress->num_expected : progress->num_points;
+    const double left = (double)(expected - progress->num_done);
     const double rate = progress->seconds > 0.0 ? (double)progress->num_done / progress->seconds : 0.0;
 
     if (display->is_quiet ||
         progress->seconds - display->shown_at < (display->is_terminal ? 0.2 : 30.0))
         return;
     display->shown_at = progress->seconds;
-    fprintf(stderr, "%s%zu of %zu points, %zu failed, %.3g points/s, %.0f s left%s",
-            display->is_terminal ? "\r\033[K" : "", progress->num_done, progress->num_points,
-            progress->num_failed, rate, rate > 0.0 ? left / rate : 0.0,
+    write_bar(bar, progress->num_done, expected);
+    fprintf(stderr, "%s%s  %zu of %s%zu points, %zu failed, %zu running, %.3g points/s, %.0f s left%s",
+            display->is_terminal ? "\r\033[K" : "", bar, progress->num_done,
+            expected > progress->num_points ? "about " : "", expected, progress->num_failed, progress->num_running, rate, rate > 0.0 ? left / rate : 0.0,
             display->is_terminal ? "" : "\n");
     fflush(stderr);
 }
@@ -72,6 +104,48 @@ static enum status read_slice(const struct command_line *line, struct sweep_pool
     options->slice = (size_t)slice;
     options->num_slices = (size_t)count;
     return STATUS_OK;
+}
+
+static void print_forecast(const struct sweep_plan *plan, const struct replicate_forecast *forecast)
+{
+    printf("%zu of %zu points have a mean %s within +-%g", forecast->num_narrow, forecast->num_groups,
+           plan->replicate.figure, plan->replicate.half_width);
+    if (forecast->num_too_wide > 0)
+        printf(", %zu have not after all %zu runs", forecast->num_too_wide, plan->replicate.most);
+    printf("; %zu runs so far, %zu expected in all, at most %zu\n", forecast->num_done, forecast->num_expected,
+           forecast->num_most);
+}
+
+/* How many runs are needed, as far as known; says what it may still take if the sweep replicates points. */
+static enum status count_needed(size_t *num_needed, const struct sweep_plan *plan,
+                                struct sweep_row *const *row, bool is_quiet, struct error *err)
+{
+    struct replicate_forecast forecast;
+    bool *const needed = calloc(plan->num_points, sizeof *needed);
+    const enum status status = needed ? sweep_replicate_needed(needed, &forecast, plan, row, err)
+                                      : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+
+    *num_needed = 0;
+    for (size_t p = 0; !status && p < plan->num_points; p++)
+        *num_needed += needed[p] || row[p];
+    free(needed);
+    if (!status && !is_quiet && plan->replicate.most > 0)
+        print_forecast(plan, &forecast);
+    return status;
+}
+
+static enum status after_run(const struct sweep_plan *plan, bool is_quiet, struct error *err)
+{
+    struct sweep_row **row = NULL;
+    size_t num_needed = 0;
+
+    if (is_quiet || plan->replicate.most == 0)
+        return STATUS_OK;
+    TRY(sweep_rows_read(&row, plan, err));
+    const enum status status = count_needed(&num_needed, plan, row, false, err);
+
+    sweep_rows_free(row, plan);
+    return status;
 }
 
 static enum status run_points(const struct command_line *line, const struct sweep_plan *plan,
@@ -99,31 +173,42 @@ static enum status run_points(const struct command_line *line, const struct swee
     if (!display.is_quiet)
         printf("%zu points run in %.1f s, %zu of them failed\n", progress.num_done, progress.seconds,
                progress.num_failed);
-    return status;
+    return status ? status : after_run(plan, display.is_quiet, err);
 }
 
 /* ---- status and collect ------------------------------------------------------------------------- */
 
-static void print_status(const struct command_line *line, const struct sweep_plan *plan,
-                         struct sweep_row *const *row)
+static enum status print_status(const struct command_line *line, const struct sweep_plan *plan,
+                                struct sweep_row *const *row, struct error *err)
 {
+    size_t num_needed = 0;
     size_t num_done = 0;
     size_t num_failed = 0;
 
+    TRY(count_needed(&num_needed, plan, row, command_line_has(line, "json"), err));
     for (size_t p = 0; p < plan->num_points; p++) {
         num_done += row[p] && row[p]->status == STATUS_OK;
         num_failed += row[p] && row[p]->status != STATUS_OK;
     }
     if (command_line_has(line, "json")) {
-        printf("{\"points\": %zu, \"done\": %zu, \"failed\": %zu, \"open\": %zu}\n", plan->num_points,
-               num_done, num_failed, plan->num_points - num_done - num_failed);
-        return;
+        printf("{\"points\": %zu, \"done\": %zu, \"failed\": %zu, \"open\": %zu}\n", num_needed,
+               num_done, num_failed, num_needed - num_done - num_failed);
+        return STATUS_OK;
     }
-    printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, plan->num_points, num_done,
-           num_failed, plan->num_points - num_done - num_failed);
+    printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done, num_failed,
+           num_needed - num_done - num_failed);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
             printf("  point %zu: %s\n", p, row[p]->message);
+    return STATUS_OK;
+}
+
+/* To a file that xarray opens if its name ends so. */
+static bool is_hdf5(const char *path)
+{
+    const char *const dot = path ? strrchr(path, '.') : NULL;
+
+    return dot && (strcmp(dot, ".h5") == 0 || strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".nc") == 0);
 }
 
 static enum status collect(const struct command_line *line, const struct sweep_plan *plan,
@@ -137,6 +222,10 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     TRY(command_line_integer(line, "against", 0, SWEEP_MAX_POINTS, &against, err));
     if (against != SWEEP_MEANS_ALONE && !over)
         return error_set(err, STATUS_USAGE, "--against needs --over KEY: what pairs the points");
+    if (is_hdf5(path) && over)
+        return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
+    if (is_hdf5(path))
+        return sweep_hdf5_write(path, plan, row, err);
     enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
                               : sweep_table_write_csv(&csv, plan, row, err);
 
@@ -146,6 +235,28 @@ static enum status collect(const struct command_line *line, const struct sweep_p
         fwrite(csv.bytes, 1, csv.length, stdout);
     text_free(&csv);
     return status;
+}
+
+/* First-order and total indices: the table goes to the analysis package, which reckons. */
+static enum status find_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
+                                    struct sweep_row *const *row, struct error *err)
+{
+    const char *const figure = command_line_value(line, "figure");
+    const char *const output = command_line_value(line, "output");
+    char table[FILES_MAX_PATH];
+    struct text csv = {0};
+
+    TRY(path_join(table, plan->folder, "table.csv", err));
+    enum status status = sweep_table_write_csv(&csv, plan, row, err);
+
+    if (!status)
+        status = file_write_whole(table, csv.bytes, csv.length, err);
+    text_free(&csv);
+    TRY(status);
+    const char *const arguments[] = {"sensitivity", plan->folder, "--figure", figure ? figure : "welfare",
+                                     output ? "-o" : NULL, output, NULL};
+
+    return analysis_package_run(arguments, err);
 }
 
 /* ---- the command ------------------------------------------------------------------------------- */
@@ -165,7 +276,9 @@ static enum status use_plan(const struct command_line *line, const char *what,
     enum status status = STATUS_OK;
 
     if (strcmp(what, "status") == 0)
-        print_status(line, plan, row);
+        status = print_status(line, plan, row, err);
+    else if (strcmp(what, "sensitivity") == 0)
+        status = find_sensitivity(line, plan, row, err);
     else
         status = collect(line, plan, row, err);
     sweep_rows_free(row, plan);
@@ -181,9 +294,10 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
     if (strcmp(what, "plan") == 0)
         return plan_sweep(line, path, err);
     if (strcmp(what, "run") != 0 && strcmp(what, "submit") != 0 && strcmp(what, "cancel") != 0 &&
-        strcmp(what, "status") != 0 && strcmp(what, "collect") != 0)
+        strcmp(what, "status") != 0 && strcmp(what, "collect") != 0 &&
+        strcmp(what, "sensitivity") != 0)
         return error_set(err, STATUS_USAGE,
-                         "'%s': expected plan, run, submit, cancel, status or collect", what);
+                         "'%s': expected plan, run, submit, cancel, status, collect or sensitivity", what);
     TRY(sweep_plan_read(&plan, path, err));
     const enum status status = use_plan(line, what, &plan, err);
 
@@ -192,7 +306,8 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 }
 
 static const struct command_option options[] = {
-    {'o', "output", "PATH", "plan: the sweep's folder; collect: the table (standard output if not given)"},
+    {'o', "output", "PATH", "plan: the sweep's folder; collect: the table (.h5: HDF5, else CSV; standard output if not given)"},
+    {0, "figure", "NAME", "sensitivity: of the last step (welfare)"},
     {0, "scale", "NAME", "plan: one of the file's scales (the first)"},
     {'j', "jobs", "N", "run: processes at a time (as many as processors)"},
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
@@ -214,14 +329,15 @@ static const struct command_option options[] = {
 
 const struct command command_sweep = {
     .name = "sweep",
-    .operands = "plan|run|submit|cancel|status|collect PATH",
+    .operands = "plan|run|submit|cancel|status|collect|sensitivity PATH",
     .min_operands = 2,
     .max_operands = 2,
     .summary = "Run one config at many points: grids of settings and seeds, in parallel",
     .details = "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs those\n"
                "that are not done yet, in several processes, and goes on where it was killed; submit FOLDER gives them\n"
                "to Slurm as a job array, and cancel FOLDER takes them back (what is done stays); status FOLDER\n"
-               "counts them and says why some failed; collect FOLDER writes one table, a row a point.",
+               "counts them and says why some failed; collect FOLDER writes one table, a row a point; sensitivity FOLDER has\n"
+               "the shares of a figure's variance that settings account for, of a sample by 'saltelli'.",
     .options = options,
     .run = run_sweep,
 };

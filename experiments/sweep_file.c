@@ -25,7 +25,9 @@ struct design {
     struct axis axis[MAX_AXES];
     size_t num_axes, num_keys;
     const cJSON *exclude;
-    cJSON *sampled; /* lists of the sample's numbers, owned */
+    cJSON *sampled;    /* lists of the sample's numbers, owned */
+    cJSON *replicated; /* the range of the replications, owned */
+    size_t saltelli_count, saltelli_first, saltelli_num_keys;
 };
 
 static enum status refuse(const struct design *design, const char *where, const char *expected,
@@ -121,11 +123,51 @@ static enum status read_axes(struct design *design, const cJSON *root, struct er
         TRY(sweep_sample(&design->sampled, design->path, sample, err));
         TRY(new_axis(design, &axis, err));
         cJSON_ArrayForEach(item, design->sampled) TRY(add_key(design, axis, item, err));
+        design->saltelli_count = sweep_sample_saltelli_count(sample);
+        design->saltelli_first = axis->first_key;
+        design->saltelli_num_keys = axis->num_keys;
     }
     design->exclude = cJSON_GetObjectItemCaseSensitive(root, "exclude");
     if (design->exclude && !cJSON_IsArray(design->exclude))
         return refuse(design, "exclude", "a list of objects", err);
-    return design->num_axes > 0 ? STATUS_OK : refuse(design, "grid", "it, zip or sample to be there", err);
+    return STATUS_OK;
+}
+
+static enum status read_replicate(struct sweep_replicate *rule, struct design *design, const cJSON *root,
+                                  struct error *err)
+{
+    const cJSON *const asked = cJSON_GetObjectItemCaseSensitive(root, "replicate");
+    const cJSON *const key = cJSON_GetObjectItemCaseSensitive(asked, "key");
+    const cJSON *const figure = cJSON_GetObjectItemCaseSensitive(asked, "figure");
+    const double least = member(asked, "least");
+    const double most = member(asked, "most");
+    const cJSON *entry;
+    struct axis *axis = NULL;
+
+    if (!asked)
+        return STATUS_OK;
+    if (!cJSON_IsString(key) || !cJSON_IsString(figure) || cJSON_GetArraySize(asked) != 5 ||
+        strlen(key->valuestring) >= REPLICATE_NAME_BYTES ||
+        strlen(figure->valuestring) >= REPLICATE_NAME_BYTES)
+        return refuse(design, "replicate", "key, figure, half_width, least and most", err);
+    if (!(member(asked, "half_width") > 0.0) || !(least >= 2.0) || !(most >= least) ||
+        most > SWEEP_MAX_POINTS || least != floor(least) || most != floor(most))
+        return refuse(design, "replicate", "half_width > 0 and 2 <= least <= most", err);
+    cJSON_ArrayForEach(entry, design->exclude)
+        if (cJSON_GetObjectItemCaseSensitive(entry, key->valuestring))
+            return refuse(design, "exclude", "nothing about the key of 'replicate'", err);
+    *rule = (struct sweep_replicate){
+        .half_width = member(asked, "half_width"), .least = (size_t)least, .most = (size_t)most};
+    snprintf(rule->key, sizeof rule->key, "%s", key->valuestring);
+    snprintf(rule->figure, sizeof rule->figure, "%s", figure->valuestring);
+    design->replicated = cJSON_CreateObject();
+    cJSON *const range = cJSON_AddObjectToObject(design->replicated, rule->key);
+
+    if (!cJSON_AddNumberToObject(range, "from", 1.0) || !cJSON_AddNumberToObject(range, "to", most) ||
+        !cJSON_AddNumberToObject(range, "count", most))
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+    TRY(new_axis(design, &axis, err)); /* the last: runs of a point follow each other */
+    return add_key(design, axis, range, err);
 }
 
 /* The value at a place, as JSON (caller deletes). */
@@ -238,7 +280,7 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
 {
     static const char *const known[] = {"name",   "base",    "grid",   "zip",
-                                         "sample", "exclude", "scales", "laws"};
+                                         "sample", "exclude", "scales", "laws", "replicate"};
     const cJSON *item;
 
     if (!cJSON_IsObject(root))
@@ -253,8 +295,9 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
             const char *const near = text_nearest(item->string, known, sizeof known / sizeof *known);
 
             return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: %s: expected name, base, grid, zip, sample, exclude, scales or laws%s%s%s", design->path,
-                             item->string, near ? "; did you mean '" : "", near ? near : "",
+                             "%s: %s: expected name, base, grid, zip, sample, exclude, scales, laws or "
+                             "replicate%s%s%s",
+                             design->path, item->string, near ? "; did you mean '" : "", near ? near : "",
                              near ? "'?" : "");
         }
     }
@@ -306,8 +349,16 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path, const ch
     if (!status)
         status = read_axes(&design, document.root, err);
     if (!status)
+        status = read_replicate(&sweep->replicate, &design, document.root, err);
+    if (!status && design.num_axes == 0)
+        status = refuse(&design, "grid", "it, zip, sample or replicate to be there", err);
+    if (!status)
         status = expand(sweep, &design, err);
+    sweep->saltelli_count = design.saltelli_count;
+    sweep->saltelli_first = design.saltelli_first;
+    sweep->saltelli_num_keys = design.saltelli_num_keys;
     cJSON_Delete(design.sampled);
+    cJSON_Delete(design.replicated);
     jsonc_free(&document);
     if (status)
         sweep_file_free(sweep);

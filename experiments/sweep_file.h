@@ -7,6 +7,7 @@
  *      "zip": [{"population.workers": [100, 1000], "steps": [400, 40]}],
  *      "sample": {"method": "sobol", "count": 64, "ranges": {"welfare.inequality_aversion": [0, 3]}},
  *      "exclude": [{"planner.flat_rate": 0.5, "seed": 2}]}
+ * and "replicate" as in experiments/sweep_replicate.h.
  * Its points are all combinations of the grid's lists, the zipped groups and the sample's points, the last
  * changing fastest. */
 #ifndef FISC_EXPERIMENTS_SWEEP_FILE_H
@@ -14,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "experiments/sweep_replicate.h"
 
 enum { SWEEP_MAX_POINTS = 1000000, SWEEP_MAX_KEYS = 32 };
 
@@ -29,6 +31,9 @@ struct sweep_file {
     size_t num_keys;
     struct sweep_point *point; /* [num_points] */
     size_t num_points;
+    struct sweep_replicate replicate; /* most 0: none */
+    size_t saltelli_count;   /* rows of a block of Saltelli's design; 0: there is none */
+    size_t saltelli_first, saltelli_num_keys; /* its keys: key[saltelli_first], ... */
 };
 
 /* `scale`: one of the file's (experiments/sweep_scale.h); NULL: its first, if it has any.

@@ -25,7 +25,25 @@ static void write_head(struct text *plan, const struct sweep_file *sweep, const 
         text_append(plan, "%s", k ? "," : "");
         text_append_json_string(plan, sweep->key[k]);
     }
-    text_append(plan, "]}\n");
+    text_append(plan, "]");
+    if (sweep->replicate.most > 0) {
+        text_append(plan, ",\"replicate\":{\"key\":");
+        text_append_json_string(plan, sweep->replicate.key);
+        text_append(plan, ",\"figure\":");
+        text_append_json_string(plan, sweep->replicate.figure);
+        text_append(plan, ",\"half_width\":");
+        text_append_number(plan, sweep->replicate.half_width);
+        text_append(plan, ",\"least\":%zu,\"most\":%zu}", sweep->replicate.least, sweep->replicate.most);
+    }
+    if (sweep->saltelli_count > 0) {
+        text_append(plan, ",\"saltelli\":{\"count\":%zu,\"keys\":[", sweep->saltelli_count);
+        for (size_t k = 0; k < sweep->saltelli_num_keys; k++) {
+            text_append(plan, "%s", k ? "," : "");
+            text_append_json_string(plan, sweep->key[sweep->saltelli_first + k]);
+        }
+        text_append(plan, "]}");
+    }
+    text_append(plan, "}\n");
 }
 
 static enum status write_point(struct text *plan, const struct sweep_file *sweep, const char *base,
@@ -152,6 +170,30 @@ static char *copy_of(const cJSON *item)
     return cJSON_IsString(item) ? strdup(item->valuestring) : NULL;
 }
 
+/* What write_head() wrote: no need to doubt it, the hash of the plan holds. */
+static enum status read_replicate(struct sweep_plan *plan, const cJSON *head, struct error *err)
+{
+    const cJSON *const asked = cJSON_GetObjectItemCaseSensitive(head, "replicate");
+    const char *const key = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(asked, "key"));
+    const char *const figure = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(asked, "figure"));
+    const double least = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(asked, "least"));
+    const double most = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(asked, "most"));
+
+    if (!asked)
+        return STATUS_OK;
+    if (!key || !figure || !(least >= 2.0) || !(most >= least) || most > (double)plan->num_points ||
+        plan->num_points % (size_t)most != 0)
+        return broken(plan, err);
+    plan->replicate = (struct sweep_replicate){
+        .half_width = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(asked, "half_width")),
+        .least = (size_t)least,
+        .most = (size_t)most,
+    };
+    snprintf(plan->replicate.key, sizeof plan->replicate.key, "%s", key);
+    snprintf(plan->replicate.figure, sizeof plan->replicate.figure, "%s", figure);
+    return STATUS_OK;
+}
+
 static enum status read_head(struct sweep_plan *plan, const cJSON *head, struct error *err)
 {
     const cJSON *const points = cJSON_GetObjectItemCaseSensitive(head, "points");
@@ -172,7 +214,7 @@ static enum status read_head(struct sweep_plan *plan, const cJSON *head, struct 
             return broken(plan, err);
     plan->num_points = (size_t)points->valuedouble;
     plan->point = calloc(plan->num_points, sizeof *plan->point);
-    return plan->name && plan->point ? STATUS_OK : broken(plan, err);
+    return plan->name && plan->point ? read_replicate(plan, head, err) : broken(plan, err);
 }
 
 static enum status read_point(struct sweep_plan *plan, size_t p, const cJSON *line, struct error *err)

@@ -28,6 +28,7 @@ struct sweep_plan {
     size_t num_keys;
     struct planned_point *point; /* [num_points] */
     size_t num_points;
+    struct sweep_replicate replicate; /* most 0: none */
     char hash[17];             /* XXH3-64 of plan.jsonl and base.json: names the plan */
 };
 

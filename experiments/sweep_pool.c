@@ -36,6 +36,8 @@ struct pool {
     size_t *todo; /* [num_todo] */
     size_t num_todo;
     unsigned char *deaths; /* [num_points] */
+    bool *is_needed;       /* [num_points] */
+    size_t num_rounds;     /* of replications, finished */
     struct shared *shared;
     pid_t process[MAX_PROCESSES]; /* 0: gone */
     int pipe[2];
@@ -118,9 +120,19 @@ static enum status start_process(struct pool *pool, int slot, size_t first, stru
     return STATUS_OK;
 }
 
+static int num_running(const struct pool *pool)
+{
+    int count = 0;
+
+    for (int slot = 0; slot < pool->options->num_processes; slot++)
+        count += pool->process[slot] != 0;
+    return count;
+}
+
 static void tell(const struct pool *pool)
 {
     pool->progress->seconds = platform_seconds() - pool->start;
+    pool->progress->num_running = (size_t)num_running(pool);
     if (pool->options->progress)
         pool->options->progress(pool->options->progress_context, pool->progress);
 }
@@ -175,15 +187,6 @@ static enum status on_end(struct pool *pool, int slot, int code, struct error *e
     return start_process(pool, slot, point, err);
 }
 
-static int num_running(const struct pool *pool)
-{
-    int count = 0;
-
-    for (int slot = 0; slot < pool->options->num_processes; slot++)
-        count += pool->process[slot] != 0;
-    return count;
-}
-
 static void stop_all(const struct pool *pool)
 {
     for (int slot = 0; slot < pool->options->num_processes; slot++)
@@ -223,9 +226,13 @@ static bool is_to_run(const struct pool *pool, size_t point, struct sweep_row *c
 {
     const struct sweep_pool_options *const options = pool->options;
 
-    if (point % options->num_slices != options->slice)
+    const size_t most = pool->plan->replicate.most;
+    const size_t unit = most > 0 ? point / most : point;
+
+    if (unit % options->num_slices != options->slice)
         return false;
-    return !row[point] || (options->retries_failed && row[point]->status != STATUS_OK);
+    return !row[point] ||
+           (options->retries_failed && pool->num_rounds == 0 && row[point]->status != STATUS_OK);
 }
 
 static enum status list_points(struct pool *pool, struct error *err)
@@ -233,12 +240,22 @@ static enum status list_points(struct pool *pool, struct error *err)
     struct sweep_row **row = NULL;
 
     TRY(sweep_rows_read(&row, pool->plan, err));
-    for (size_t p = 0; p < pool->plan->num_points; p++)
-        if (is_to_run(pool, p, row))
+    struct replicate_forecast forecast = {0};
+    const enum status status = sweep_replicate_needed(pool->is_needed, &forecast, pool->plan, row, err);
+
+    pool->num_todo = 0;
+    for (size_t p = 0; !status && p < pool->plan->num_points; p++)
+        if (pool->is_needed[p] && is_to_run(pool, p, row))
             pool->todo[pool->num_todo++] = p;
     sweep_rows_free(row, pool->plan);
-    pool->progress->num_points = pool->num_todo;
-    return STATUS_OK;
+    pool->progress->num_points += pool->num_todo;
+    /* Of this process's share; what was done before it began does not count. */
+    pool->progress->num_expected =
+        forecast.num_expected > forecast.num_done
+            ? pool->progress->num_done + (forecast.num_expected - forecast.num_done) / pool->options->num_slices
+            : 0;
+    atomic_store(&pool->shared->next, 0);
+    return status;
 }
 
 static enum status run_all(struct pool *pool, struct error *err)
@@ -262,11 +279,12 @@ static enum status prepare(struct pool *pool, struct error *err)
 
     pool->todo = calloc(num_points, sizeof *pool->todo);
     pool->deaths = calloc(num_points, 1);
+    pool->is_needed = calloc(num_points, sizeof *pool->is_needed);
     pool->shared = mmap(NULL, sizeof *pool->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
                         -1, 0);
     if (pool->shared == MAP_FAILED)
         pool->shared = NULL;
-    if (!pool->todo || !pool->deaths || !pool->shared)
+    if (!pool->todo || !pool->deaths || !pool->is_needed || !pool->shared)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu points", num_points);
     if (pipe(pool->pipe) != 0)
         return error_set_errno(err, STATUS_INTERNAL, "no pipe for the pool");
@@ -290,6 +308,12 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
 
     if (!status)
         status = run_all(&pool, err);
+    while (!status && plan->replicate.most > 0 && pool.num_todo > 0 && !(options->stop && *options->stop)) {
+        pool.num_rounds++;
+        status = list_points(&pool, err);
+        if (!status)
+            status = run_all(&pool, err);
+    }
     progress->seconds = platform_seconds() - pool.start;
     if (!status && options->stop && *options->stop)
         status = error_set(err, STATUS_INTERRUPTED,
@@ -305,6 +329,7 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
     journal_close(pool.failures, NULL);
     if (pool.shared)
         munmap(pool.shared, sizeof *pool.shared);
+    free(pool.is_needed);
     free(pool.deaths);
     free(pool.todo);
     return status;

@@ -12,13 +12,16 @@
 #include <stdbool.h>
 
 struct sweep_progress {
-    size_t num_points, num_done, num_failed; /* of those that were to be run; failed are done too */
+    size_t num_points, num_done, num_failed; /* of those that are to be run, as far as known; failed are done too */
+    size_t num_running;
+    size_t num_expected; /* by the spread so far, if points are replicated; else 0 */
     double seconds;                          /* since the start */
 };
 
 struct sweep_pool_options {
     int num_processes;  /* at least 1 */
-    size_t slice, num_slices; /* points with index % num_slices == slice; {0, 1}: all */
+    size_t slice, num_slices; /* points with index % num_slices == slice; {0, 1}: all.  Runs that replicate one
+                                 point stay together */
     bool retries_failed; /* points that failed before are run again */
     bool keeps_runs;     /* a run folder for every point */
     long max_requests;   /* to a language model at a time, divided among the processes, at least 1 each; 0: as
@@ -28,7 +31,7 @@ struct sweep_pool_options {
     void *progress_context;
 };
 
-/* All points that have no row yet.  STATUS_PARTIAL if some failed; STATUS_INTERRUPTED after *stop: what
+/* All points that have no row yet and are needed (experiments/sweep_replicate.h).  STATUS_PARTIAL if some failed; STATUS_INTERRUPTED after *stop: what
  * was finished is kept.  Call it before anything else in the process has used threads. */
 enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_pool_options *options,
                            struct sweep_progress *progress, struct error *err) MUST_CHECK;

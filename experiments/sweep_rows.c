@@ -65,6 +65,9 @@ enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
     text_append(&text, "{\"index\":%zu,\"status\":%d,\"message\":", row->index, (int)row->status);
     text_append_json_string(&text, row->message);
     text_append(&text, ",\"seconds\":%.6f,\"steps\":%zu", row->seconds, row->num_steps);
+    if (row->requests > 0.0)
+        text_append(&text, ",\"requests\":%.0f,\"prompt_tokens\":%.0f,\"completion_tokens\":%.0f,\"usd\":%.9g",
+                    row->requests, row->prompt_tokens, row->completion_tokens, row->usd);
     if (row->status == STATUS_OK) {
         write_numbers(&text, "last", row->last);
         write_numbers(&text, "mean", row->mean);
@@ -95,6 +98,14 @@ static double number_of(const cJSON *object, const char *name)
     return cJSON_IsNumber(item) ? item->valuedouble : NAN;
 }
 
+/* Rows of points without a language model do not say it. */
+static double cost_of(const cJSON *object, const char *name)
+{
+    const double found = number_of(object, name);
+
+    return isnan(found) ? 0.0 : found;
+}
+
 static bool read_numbers(double *number, const cJSON *object, const char *name)
 {
     const cJSON *const list = cJSON_GetObjectItemCaseSensitive(object, name);
@@ -119,6 +130,10 @@ static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_poin
     snprintf(row->message, sizeof row->message, "%s", message->valuestring);
     row->seconds = number_of(object, "seconds");
     row->num_steps = (size_t)number_of(object, "steps");
+    row->requests = cost_of(object, "requests");
+    row->prompt_tokens = cost_of(object, "prompt_tokens");
+    row->completion_tokens = cost_of(object, "completion_tokens");
+    row->usd = cost_of(object, "usd");
     return row->status != STATUS_OK ||
            (read_numbers(row->last, object, "last") && read_numbers(row->mean, object, "mean") &&
             read_numbers(row->error, object, "error"));

@@ -20,6 +20,8 @@ struct sweep_row {
     enum status status; /* STATUS_OK, or why the point failed */
     char message[SWEEP_MESSAGE_BYTES];
     double seconds;
+    /* What was asked of a language model, if one was; replayed replies count too. */
+    double requests, prompt_tokens, completion_tokens, usd;
     size_t num_steps;
     /* Of every scalar figure of a step, in the order of sweep_figure(): of the last step; the mean after
      * the warm-up steps; its standard error from ten batches of steps (NaN below 20 steps). */

@@ -120,6 +120,18 @@ static enum status folder_of_point(char folder[FILES_MAX_PATH], const struct swe
     return path_join(folder, runs, name, err);
 }
 
+static void count_costs(struct sweep_row *row, const struct run_log *log, const struct settings *settings)
+{
+    for (size_t s = 0; s < log->num_model_steps; s++) {
+        row->requests += log->model_steps[s].requests;
+        row->prompt_tokens += log->model_steps[s].prompt_tokens;
+        row->completion_tokens += log->model_steps[s].completion_tokens;
+    }
+    row->usd = (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
+                row->completion_tokens * settings_number(settings, "llm.usd_per_million_completion_tokens")) /
+               1e6;
+}
+
 /* Takes over `settings`. */
 static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
                                  struct settings *settings, const struct sweep_point_options *how,
@@ -157,6 +169,7 @@ static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan 
         const struct steps steps = {log->summaries, log->num_steps, log->num_steps};
 
         status = fill_row(row, &steps, num_warmup, err);
+        count_costs(row, log, run_settings(run));
     }
     run_destroy(run);
     return status;

@@ -13,11 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_SALTELLI_KEYS = 20 };
+
 struct survey {
     const cJSON *range[SWEEP_MAX_KEYS]; /* [num_keys]: [low, high], named */
     size_t num_keys, count;
     uint64_t seed;
     bool is_sobol;
+    size_t saltelli_count; /* rows of a block of Saltelli's design; 0: another method */
     double *unit; /* [num_keys][count] in [0, 1) */
 };
 
@@ -45,9 +48,11 @@ static enum status read_sample(struct survey *survey, const char *path, const cJ
     const cJSON *range;
 
     survey->is_sobol = cJSON_IsString(method) && strcmp(method->valuestring, "sobol") == 0;
-    if (!survey->is_sobol &&
+    const bool is_saltelli = cJSON_IsString(method) && strcmp(method->valuestring, "saltelli") == 0;
+
+    if (!survey->is_sobol && !is_saltelli &&
         !(cJSON_IsString(method) && strcmp(method->valuestring, "latin_hypercube") == 0))
-        return refuse(path, "method", "sobol or latin_hypercube", err);
+        return refuse(path, "method", "sobol or latin_hypercube or saltelli", err);
     if (!cJSON_IsNumber(count) || count->valuedouble < 1.0 || count->valuedouble > SWEEP_MAX_POINTS ||
         count->valuedouble != floor(count->valuedouble))
         return refuse(path, "count", "a number of points", err);
@@ -64,6 +69,14 @@ static enum status read_sample(struct survey *survey, const char *path, const cJ
         survey->range[survey->num_keys++] = range;
     }
     survey->count = (size_t)count->valuedouble;
+    if (is_saltelli && survey->num_keys > MAX_SALTELLI_KEYS)
+        return refuse(path, "ranges", "at most 20 keys for saltelli", err);
+    if (is_saltelli && survey->count * (survey->num_keys + 2) > SWEEP_MAX_POINTS)
+        return refuse(path, "count", "fewer points: saltelli takes count times (keys + 2)", err);
+    if (is_saltelli) {
+        survey->saltelli_count = survey->count;
+        survey->count *= survey->num_keys + 2;
+    }
     survey->seed = seed ? (uint64_t)seed->valuedouble : 1;
     return STATUS_OK;
 }
@@ -105,6 +118,40 @@ static enum status fill_sobol(struct survey *survey, struct error *err)
     return STATUS_OK;
 }
 
+/* Blocks of rows: A, B, then for each key A with that key from B (Saltelli et al. 2010, Comput. Phys. Commun. 181(2)). */
+static enum status fill_saltelli(struct survey *survey, struct error *err)
+{
+    const size_t num_keys = survey->num_keys;
+    const size_t n = survey->saltelli_count;
+    gsl_qrng *const sequence = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)(2 * num_keys));
+    double point[2 * MAX_SALTELLI_KEYS];
+
+    if (!sequence)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for Sobol's sequence");
+    for (size_t i = 0; i < n; i++) {
+        gsl_qrng_get(sequence, point);
+        for (size_t k = 0; k < num_keys; k++) {
+            double *const unit = survey->unit + k * survey->count;
+
+            unit[i] = point[k];
+            unit[n + i] = point[num_keys + k];
+            for (size_t block = 0; block < num_keys; block++)
+                unit[(2 + block) * n + i] = block == k ? unit[n + i] : unit[i];
+        }
+    }
+    gsl_qrng_free(sequence);
+    return STATUS_OK;
+}
+
+size_t sweep_sample_saltelli_count(const cJSON *sample)
+{
+    const char *const method = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(sample, "method"));
+
+    return method && strcmp(method, "saltelli") == 0
+               ? (size_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(sample, "count"))
+               : 0;
+}
+
 /* Twelve digits are enough for a survey, and people read them. */
 static bool write_values(cJSON *values, const struct survey *survey, size_t k)
 {
@@ -141,6 +188,8 @@ enum status sweep_sample(cJSON **values, const char *path, const cJSON *sample, 
 
     if (!status && survey.is_sobol)
         status = fill_sobol(&survey, err);
+    else if (!status && survey.saltelli_count > 0)
+        status = fill_saltelli(&survey, err);
     else if (!status)
         fill_latin_hypercube(&survey);
     for (size_t k = 0; !status && k < survey.num_keys; k++)

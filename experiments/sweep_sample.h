@@ -17,4 +17,7 @@
 enum status sweep_sample(cJSON **values, const char *path, const cJSON *sample,
                          struct error *err) MUST_CHECK;
 
+/* Rows of a block, if the method is "saltelli" (a design for sensitivity indices): there are keys + 2 blocks; else 0. */
+size_t sweep_sample_saltelli_count(const cJSON *sample);
+
 #endif

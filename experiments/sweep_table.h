@@ -10,12 +10,18 @@
 
 /* CSV (RFC 4180): index, a column a key of the sweep, config_hash, status ("done", "failed", "open"),
  * message, steps, then for each figure its last value, mean and standard error (columns NAME,
- * NAME_mean, NAME_error; empty where there is none), then seconds, the only column that differs between
+ * NAME_mean, NAME_error; empty where there is none), requests, prompt_tokens, completion_tokens and usd of a
+ * language model, then seconds, the only column that differs between
  * two runs of the same plan. */
 enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,
                                   struct sweep_row *const *row, struct error *err) MUST_CHECK;
 
-/* The value of key k at a point, as a field of CSV. */
+/* "done", "failed", "open", or "spared": not needed, since its interval is narrow without it. */
+const char *sweep_table_status(const struct sweep_row *row, bool is_needed);
+
+/* The value of key k at a point, as people write it: words without the quotes of JSON. */
+void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point, size_t k);
+/* The same as a field of CSV. */
 void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point, size_t k);
 
 #endif

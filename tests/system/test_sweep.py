@@ -12,30 +12,7 @@ import time
 
 from mock_support import Model
 from support import FISC, ROOT, finish, fisc, run_hash, test, write
-
-BASE = {"steps": 30, "population": {"workers": 300}, "rule": {"kind": "logit"},
-        "planner": {"kind": "flat", "flat_rate": 0.3}}
-
-
-def plan(folder, sweep, base=None, name="sweep"):
-    """A planned sweep's folder."""
-    write(os.path.join(folder, "base.json"), json.dumps(base or BASE))
-    path = write(os.path.join(folder, f"{name}.json"), json.dumps({"base": "base.json", **sweep}))
-    fisc("sweep", "plan", path, "-o", os.path.join(folder, name), "-q")
-    return os.path.join(folder, name)
-
-
-def table(sweep):
-    """Rows by index without what may differ, the seconds."""
-    rows = list(csv.DictReader(fisc("sweep", "collect", sweep).stdout.splitlines()))
-    for row in rows:
-        del row["seconds"]
-    return rows
-
-
-def status(sweep):
-    return json.loads(fisc("sweep", "status", sweep, "--json").stdout)
-
+from sweep_support import BASE, plan, status, table
 
 GRID = {"grid": {"planner.flat_rate": {"from": 0.1, "to": 0.8, "count": 8}, "seed": [1, 2, 3, 4, 5, 6, 7, 8]}}
 
