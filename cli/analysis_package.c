@@ -2,29 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/analysis_package.h"
 
-#include <errno.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "base/process.h"
+
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 int analysis_package_call(const char *const *arguments, bool is_silent)
 {
-    fflush(stdout); /* else the child writes it a second time */
+    const struct process_options options = {.is_silent = is_silent, .is_mute = is_silent};
 
-    const pid_t child = fork();
-    int code = 0;
-
-    if (child == 0) {
-        if (is_silent && (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)))
-            _exit(ANALYSIS_PACKAGE_NOT_FOUND);
-        execvp(arguments[0], (char *const *)(uintptr_t)arguments);
-        _exit(ANALYSIS_PACKAGE_NOT_FOUND);
-    }
-    while (child > 0 && waitpid(child, &code, 0) < 0 && errno == EINTR)
-        ;
-    return child > 0 && WIFEXITED(code) ? WEXITSTATUS(code) : ANALYSIS_PACKAGE_NOT_FOUND;
+    return process_run(arguments, &options);
 }
 
 const char *analysis_package_python(void)

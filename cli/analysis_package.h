@@ -9,12 +9,12 @@
 
 #include <stdbool.h>
 
-enum { ANALYSIS_PACKAGE_NOT_FOUND = 127, ANALYSIS_PACKAGE_MAX_ARGUMENTS = 256 };
+enum { ANALYSIS_PACKAGE_MAX_ARGUMENTS = 256 };
 
 /* A Python that has the package: FISC_PYTHON, or those of the path; NULL if there is none. */
 const char *analysis_package_python(void);
 
-/* Exit code of a program; ANALYSIS_PACKAGE_NOT_FOUND if it cannot be started. */
+/* Exit code of a program; PROCESS_NOT_FOUND (base/process.h) if it cannot be started. */
 int analysis_package_call(const char *const *arguments, bool is_silent);
 
 /* "python -m fisc" with these (NULL at the end); the package prints, and says what was wrong. */

@@ -155,6 +155,7 @@ static enum status run_points(const struct command_line *line, const struct swee
                               .is_terminal = isatty(STDERR_FILENO)};
     struct sweep_pool_options options = {.retries_failed = command_line_has(line, "retry"),
                                          .keeps_runs = command_line_has(line, "keep-runs"),
+                                         .is_replay = command_line_has(line, "replay"),
                                          .stop = &signals_stop_requested,
                                          .progress = show_progress,
                                          .progress_context = &display};
@@ -313,6 +314,7 @@ static const struct command_option options[] = {
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
+    {0, "replay", NULL, "run: replies of a language model are those in runs/; no server is asked"},
     {0, "requests", "N", "run, submit: requests to a language model at a time, by all processes and tasks"},
     {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},
     {0, "throttle", "N", "submit: at most so many tasks at a time"},

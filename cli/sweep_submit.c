@@ -3,15 +3,14 @@
 #include "cli/sweep_submit.h"
 
 #include "base/files.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "experiments/sweep_slurm.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOT_FOUND = 127, MAX_TASKS = 100000, DEFAULT_TASKS = 16 };
+enum { MAX_TASKS = 100000, DEFAULT_TASKS = 16 };
 
 static enum status read_options(const struct command_line *line, const struct sweep_plan *plan,
                                 struct sweep_slurm_options *options, struct error *err)
@@ -34,22 +33,13 @@ static enum status read_options(const struct command_line *line, const struct sw
 
 static enum status call(const char *const *arguments, const char *what, struct error *err)
 {
-    fflush(stdout);
-    const pid_t child = fork();
-    int code = 0;
+    const struct process_options options = {0};
+    const int code = process_run(arguments, &options);
 
-    if (child == 0) {
-        execvp(arguments[0], (char *const *)(uintptr_t)arguments);
-        _exit(NOT_FOUND);
-    }
-    while (child > 0 && waitpid(child, &code, 0) < 0 && errno == EINTR)
-        ;
-    if (child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == 0)
-        return STATUS_OK;
-    return error_set(err, STATUS_IO, "%s did not take %s: %s", arguments[0], what,
-                     child > 0 && WIFEXITED(code) && WEXITSTATUS(code) == NOT_FOUND
-                         ? "it is not on the path of this machine"
-                         : "it has said why above");
+    return code == 0 ? STATUS_OK
+                     : error_set(err, STATUS_IO, "%s did not take %s: %s", arguments[0], what,
+                                 code == PROCESS_NOT_FOUND ? "it is not on the path of this machine"
+                                                           : "it has said why above");
 }
 
 /* The plan's hash is in the name, so a sweep is found again without a note of its job. */

@@ -57,6 +57,7 @@ static enum status work_on(const struct pool *pool, struct journal *rows, size_t
     const long share = options->max_requests / options->num_processes;
     const struct sweep_point_options how = {
         .keeps_run = options->keeps_runs,
+        .is_replay = options->is_replay,
         .max_requests = options->max_requests > 0 && share < 1 ? 1 : share,
         .stop = options->stop,
     };

@@ -24,6 +24,7 @@ struct sweep_pool_options {
                                  point stay together */
     bool retries_failed; /* points that failed before are run again */
     bool keeps_runs;     /* a run folder for every point */
+    bool is_replay;      /* replies of a language model are taken from run folders alone: no socket */
     long max_requests;   /* to a language model at a time, divided among the processes, at least 1 each; 0: as
                             configured */
     const volatile sig_atomic_t *stop; /* may be NULL */

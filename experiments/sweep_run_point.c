@@ -143,13 +143,21 @@ static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan 
     struct run *run = NULL;
     enum status status = folder_of_point(folder, plan, point, err);
     char limit[64];
-    const char *const overrides[] = {limit};
+    const char *overrides[4];
+    size_t num_overrides = 0;
+
+    snprintf(limit, sizeof limit, "llm.max_in_flight=%ld", how->max_requests);
+    if (how->max_requests > 0)
+        overrides[num_overrides++] = limit;
+    if (how->is_replay) {
+        overrides[num_overrides++] = "llm.mode=replay";
+        overrides[num_overrides++] = "llm.transcript=null";
+        overrides[num_overrides++] = "llm.store_folder=null";
+    }
     const struct run_options options = {.folder = folder,
                                         .stop = how->stop,
                                         .overrides = overrides,
-                                        .num_overrides = how->max_requests > 0};
-
-    snprintf(limit, sizeof limit, "llm.max_in_flight=%ld", how->max_requests);
+                                        .num_overrides = num_overrides};
 
     if (!status)
         status = run_paths_init(&paths, folder, err);

@@ -7,9 +7,15 @@
 
 #include "base/files.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 #include <xxhash.h>
 
 /* Others hold the database for one reply at a time; half a minute means that something is wrong. */
@@ -36,14 +42,36 @@ static enum status story(const struct database *database, struct error *err)
                      database->path, why);
 }
 
+/* Who opens a new database, changes its journal mode or closes it as the last needs it alone, and SQLite does not wait
+ * for that whatever the timeout: these go one after the other.  -1: no lock to be had, which is no reason to stop. */
+static int lock_alone(const struct database *database)
+{
+    char path[FILES_MAX_PATH + 8];
+
+    snprintf(path, sizeof path, "%s.lock", database->path);
+    const int lock = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+
+    while (lock >= 0 && flock(lock, LOCK_EX) != 0 && errno == EINTR)
+        ;
+    return lock;
+}
+
+static void unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock); /* and with it the lock goes */
+}
+
 static void close_database(void *self)
 {
     struct database *const database = self;
+    const int lock = lock_alone(database);
 
     sqlite3_finalize(database->select);
     sqlite3_finalize(database->insert);
     sqlite3_finalize(database->remove);
     sqlite3_close(database->connection);
+    unlock(lock);
     free(database);
 }
 
@@ -55,6 +83,21 @@ static const char set_up[] =
     "CREATE TABLE IF NOT EXISTS reply (key BLOB PRIMARY KEY, line BLOB NOT NULL,"
     " xxh3 INTEGER NOT NULL) WITHOUT ROWID;";
 
+static bool prepare_database(struct database *database)
+{
+    sqlite3 **const connection = &database->connection;
+
+    return sqlite3_open(database->path, connection) == SQLITE_OK &&
+           sqlite3_busy_timeout(*connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
+           sqlite3_exec(*connection, set_up, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(*connection, "SELECT line, xxh3 FROM reply WHERE key = ?", -1,
+                              &database->select, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(*connection, "INSERT OR IGNORE INTO reply VALUES (?, ?, ?)", -1,
+                              &database->insert, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(*connection, "DELETE FROM reply WHERE key = ?", -1, &database->remove,
+                              NULL) == SQLITE_OK;
+}
+
 static enum status open_database(void **self, const char *folder, struct error *err)
 {
     struct database *const database = calloc(1, sizeof *database);
@@ -63,17 +106,11 @@ static enum status open_database(void **self, const char *folder, struct error *
         return error_set(err, STATUS_NO_MEMORY, "no memory for a store");
     *self = database;
     TRY(path_join(database->path, folder, "replies.sqlite", err));
-    if (sqlite3_open(database->path, &database->connection) != SQLITE_OK ||
-        sqlite3_busy_timeout(database->connection, BUSY_TIMEOUT_MS) != SQLITE_OK ||
-        sqlite3_exec(database->connection, set_up, NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(database->connection, "SELECT line, xxh3 FROM reply WHERE key = ?", -1,
-                           &database->select, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(database->connection, "INSERT OR IGNORE INTO reply VALUES (?, ?, ?)", -1,
-                           &database->insert, NULL) != SQLITE_OK ||
-        sqlite3_prepare_v2(database->connection, "DELETE FROM reply WHERE key = ?", -1,
-                           &database->remove, NULL) != SQLITE_OK)
-        return story(database, err);
-    return STATUS_OK;
+    const int lock = lock_alone(database);
+    const bool is_open = prepare_database(database);
+
+    unlock(lock);
+    return is_open ? STATUS_OK : story(database, err);
 }
 
 static enum status refresh(void *self, struct error *err)
@@ -148,11 +185,11 @@ static enum status add(void *self, const unsigned char key[CHAT_KEY_BYTES], cons
 static enum status sync_database(void *self, struct error *err)
 {
     struct database *const database = self;
+    const int code =
+        sqlite3_wal_checkpoint_v2(database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
-    return sqlite3_wal_checkpoint_v2(database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
-                                     NULL) == SQLITE_OK
-               ? STATUS_OK
-               : story(database, err);
+    /* Busy: another process is at it, and its checkpoint serves us as well. */
+    return code == SQLITE_OK || code == SQLITE_BUSY ? STATUS_OK : story(database, err);
 }
 
 static uint64_t num_damaged(const void *self)

@@ -201,6 +201,18 @@ def a_limit_on_requests_is_shared_by_all_processes(folder):
 
 
 @test
+def processes_that_open_a_new_store_at_once_do_not_fail(folder):
+    with Model() as model:
+        for k in range(5):
+            path = model.config(folder, steps=1, population={"workers": 4}, planner={"kind": "none"},
+                                llm={"store_folder": os.path.join(folder, f"store{k}")})
+            with open(path, encoding="utf-8") as file:
+                sweep = plan(folder, {"grid": {"seed": [1, 2, 3, 4]}}, json.load(file), f"sweep{k}")
+            fisc("sweep", "run", sweep, "-j", "4", "-q")
+            assert status(sweep)["done"] == 4
+
+
+@test
 def wrong_sweep_files_say_what_was_expected(folder):
     write(os.path.join(folder, "base.json"), json.dumps(BASE))
     for sweep, words in [

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/process.h: another program, run to its end. */
+#ifndef FISC_BASE_PROCESS_H
+#define FISC_BASE_PROCESS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+enum { PROCESS_NOT_FOUND = 127 };
+
+struct process_options {
+    const char *folder; /* it starts there; NULL: here */
+    bool is_silent;     /* what it prints goes nowhere; else what it says on standard output is seen */
+    bool is_mute;       /* the same for standard error */
+};
+
+/* Its exit code; PROCESS_NOT_FOUND if it cannot be started or was killed.  arguments[0] is looked for on the path. */
+int process_run(const char *const *arguments, const struct process_options *options);
+
+/* STATUS_IO if its exit code is not 0. */
+enum status process_must_run(const char *const *arguments, const struct process_options *options,
+                             struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_package.c: a run or a sweep as one archive that repeats it. */
+#include "cli/command.h"
+#include "experiments/package.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static enum status verify(const struct command_line *line, const char *archive, struct error *err)
+{
+    char program[FILES_MAX_PATH];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    struct package_report report;
+
+    if (length <= 0)
+        return error_set_errno(err, STATUS_IO, "this program cannot be named in full");
+    program[length] = '\0';
+    TRY(package_verify(&report, archive, program, err));
+    if (!command_line_has(line, "quiet")) {
+        if (report.is_sweep)
+            printf("%s: a sweep of %zu points, repeated to the bit: %s\n", archive, report.num_points,
+                   report.found);
+        else
+            printf("%s: a run, repeated to the bit: %s\n", archive, report.found);
+    }
+    return STATUS_OK;
+}
+
+static enum status pack(const struct command_line *line, const char *source, struct error *err)
+{
+    const char *const archive = command_line_value(line, "output");
+
+    if (!archive || strlen(archive) < 8 || strcmp(archive + strlen(archive) - 7, ".tar.gz") != 0)
+        return error_set(err, STATUS_USAGE, "expected -o NAME.tar.gz");
+    TRY(package_write(archive, source, err));
+    if (!command_line_has(line, "quiet"))
+        printf("%s; 'fisc package verify %s' repeats it\n", archive, archive);
+    return STATUS_OK;
+}
+
+static enum status run_package(const struct command_line *line, struct error *err)
+{
+    const bool is_verify = strcmp(command_line_operand(line, 0), "verify") == 0;
+
+    if (is_verify && command_line_num_operands(line) == 2)
+        return verify(line, command_line_operand(line, 1), err);
+    if (command_line_num_operands(line) != 1 || is_verify)
+        return error_set(err, STATUS_USAGE, "expected 'RUN|SWEEP -o NAME.tar.gz' or 'verify NAME.tar.gz'");
+    return pack(line, command_line_operand(line, 0), err);
+}
+
+static const struct command_option options[] = {
+    {'o', "output", "NAME.tar.gz", "the archive"},
+    {0},
+};
+
+const struct command command_package = {
+    .name = "package",
+    .operands = "RUN|SWEEP | verify ARCHIVE",
+    .min_operands = 1,
+    .max_operands = 2,
+    .summary = "Put a run or a sweep into one archive that repeats it, or verify that it does",
+    .details = "The archive has configs, seeds, the files that they read, what language models answered, hashes of\n"
+               "prompts and results, versions, tables, checksums and a README with the commands.  verify checks\n"
+               "the sums, does everything again from the archive alone without a server, and compares to the bit.",
+    .options = options,
+    .run = run_package,
+};
