@@ -15,7 +15,10 @@
 
 enum { DEFAULT_SEEDS = 10 };
 
+enum { MAX_ENTRIES = 64 };
+
 struct results {
+    const struct planner_entry *entry[MAX_ENTRIES];
     size_t num_entries, num_seeds;
     struct planner_score *score; /* [num_entries][num_seeds] */
 };
@@ -43,9 +46,9 @@ static enum status score_all(struct results *results, const struct command_line 
         for (size_t s = 0; s < results->num_seeds; s++) {
             struct planner_score *const score = &results->score[e * results->num_seeds + s];
 
-            if (planner_table_score(score, &planner_entries[e], command_line_operand(line, 0), overrides,
+            if (planner_table_score(score, results->entry[e], command_line_operand(line, 0), overrides,
                                     num_overrides, s + 1, err))
-                return error_add_context(err, "planner '%s', seed %zu", planner_entries[e].name, s + 1);
+                return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name, s + 1);
             if (!is_quiet)
                 show_progress(e * results->num_seeds + s + 1, results->num_entries * results->num_seeds);
         }
@@ -82,8 +85,8 @@ static void print_years(const struct planner_estimate *years, size_t num_seeds)
 
 static void print_table(const struct results *results)
 {
-    printf("%-18s %12s %9s %23s %8s %9s %9s %8s %8s\n", "planner", "welfare", "regret", "95% interval",
-           "share", "planner's", "workers'", "to half", "seconds");
+    printf("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
+           "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens", "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
         const struct planner_estimate welfare =
             estimate(results, e, offsetof(struct planner_score, welfare));
@@ -92,17 +95,35 @@ static void print_table(const struct results *results)
         const struct planner_estimate years =
             estimate(results, e, offsetof(struct planner_score, years_to_half));
 
-        printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", planner_entries[e].name,
+        printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,
                welfare.mean, regret.mean, regret.low, regret.high,
                100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
                mean_of(results, e, offsetof(struct planner_score, planner_regret)),
                mean_of(results, e, offsetof(struct planner_score, workers_regret)));
         print_years(&years, results->num_seeds);
-        printf(" %8.2f\n", mean_of(results, e, offsetof(struct planner_score, seconds)));
+        printf(" %9.0f %9.0f %8.2f\n", mean_of(results, e, offsetof(struct planner_score, decisions)),
+               mean_of(results, e, offsetof(struct planner_score, tokens)),
+               mean_of(results, e, offsetof(struct planner_score, seconds)));
     }
     printf("\nLast laws on fresh populations, %zu seeds.  Regret: W* of rational workers less welfare; share: of W* -\n"
            "W(baseline).  To half: tax years until half of that was reached while learning (*: not with every seed).\n",
            results->num_seeds);
+}
+
+/* Columns as wide as their names. */
+static void print_kinds(const struct results *results)
+{
+    printf("\nThe same laws by every welfare function (mean over seeds)\n%-18s", "planner");
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        printf(" %*s", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]), welfare_names[k]);
+    for (size_t e = 0; e < results->num_entries; e++) {
+        printf("\n%-18s", results->entry[e]->name);
+        for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+            printf(" %*.2f", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
+                   mean_of(results, e,
+                           offsetof(struct planner_score, welfare_by_kind) + (size_t)k * sizeof(double)));
+    }
+    putchar('\n');
 }
 
 static enum status write_csv(const char *path, const struct results *results, struct error *err)
@@ -110,18 +131,27 @@ static enum status write_csv(const char *path, const struct results *results, st
     struct text csv = {0};
 
     text_append(&csv, "planner,seed,welfare,regret,planner_regret,workers_regret,regret_share,"
-                      "years_to_half\n");
+                      "years_to_half,decisions,tokens");
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        text_append(&csv, ",welfare_%s", welfare_names[k]);
+    text_append(&csv, "\n");
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_seeds; s++) {
             const struct planner_score *const score = &results->score[e * results->num_seeds + s];
             const double values[] = {score->welfare,        score->regret,       score->planner_regret,
-                                     score->workers_regret, score->regret_share, score->years_to_half};
+                                     score->workers_regret, score->regret_share, score->years_to_half,
+                                     score->decisions,      score->tokens};
 
-            text_append(&csv, "\"%s\",%zu", planner_entries[e].name, s + 1);
+            text_append(&csv, "\"%s\",%zu", results->entry[e]->name, s + 1);
             for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
                 text_append(&csv, ",");
                 if (isfinite(values[k]))
                     text_append_number(&csv, values[k]);
+            }
+            for (int k = 0; k < WELFARE_NUM_KINDS; k++) {
+                text_append(&csv, ",");
+                if (isfinite(score->welfare_by_kind[k]))
+                    text_append_number(&csv, score->welfare_by_kind[k]);
             }
             text_append(&csv, "\n");
         }
@@ -132,6 +162,12 @@ static enum status write_csv(const char *path, const struct results *results, st
     return status;
 }
 
+static void add_entries(struct results *results, const struct planner_entry *entries)
+{
+    for (; entries->name && results->num_entries < MAX_ENTRIES; entries++)
+        results->entry[results->num_entries++] = entries;
+}
+
 static enum status run_planners(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
@@ -139,16 +175,19 @@ static enum status run_planners(const struct command_line *line, struct error *e
     struct results results = {0};
 
     TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
-    while (planner_entries[results.num_entries].name)
-        results.num_entries++;
+    add_entries(&results, planner_entries);
+    if (command_line_has(line, "llm"))
+        add_entries(&results, planner_entries_played);
     results.num_seeds = (size_t)num_seeds;
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
     if (!results.score)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
     enum status status = score_all(&results, line, err);
 
-    if (!status)
+    if (!status) {
         print_table(&results);
+        print_kinds(&results);
+    }
     if (!status && path)
         status = write_csv(path, &results, err);
     free(results.score);
@@ -158,6 +197,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'n', "seeds", "N", "how many populations each planner learns on (10)"},
+    {0, "llm", NULL, "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
     {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
     {0},
 };

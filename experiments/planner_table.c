@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "base/text.h"
+#include "llm/gateway.h"
 #include "simulation/law.h"
 #include "simulation/run_settings.h"
 
@@ -34,10 +35,20 @@ const struct planner_entry planner_entries[] = {
     {NULL, {NULL}},
 };
 
+const struct planner_entry planner_entries_played[] = {
+    {"language model", {"planner.kind=llm"}},
+    {"LM, no history", {"planner.kind=llm", "planner.llm.history_years=0", "planner.llm.best_years=0"}},
+    {"LM, no exploring", {"planner.kind=llm", "planner.llm.explore_cue=false"}},
+    {"LM, no exploiting", {"planner.kind=llm", "planner.llm.exploit_cue=false"}},
+    {NULL, {NULL}},
+};
+
 /* What a run leaves for the table. */
 struct watch {
     struct oracle_report oracle;
     double *welfare; /* [num_steps] */
+    double welfare_by_kind[WELFARE_NUM_KINDS]; /* sums over steps */
+    double decisions, tokens;
     size_t num_steps, capacity;
 };
 
@@ -53,6 +64,29 @@ static enum status keep_step(void *context, const struct step_summary *summary,
     (void)err;
     if (watch->num_steps < watch->capacity)
         watch->welfare[watch->num_steps++] = summary->welfare;
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        watch->welfare_by_kind[k] += summary->welfare_by_kind[k];
+    return STATUS_OK;
+}
+
+static enum status count_decision(void *context, int64_t step, int64_t tax_year,
+                                  const struct planner_proposal *proposal, bool is_accepted,
+                                  const char *refusal, struct error *err)
+{
+    (void)step;
+    (void)tax_year;
+    (void)proposal;
+    (void)is_accepted;
+    (void)refusal;
+    (void)err;
+    ((struct watch *)context)->decisions += 1.0;
+    return STATUS_OK;
+}
+
+static enum status count_tokens(void *context, const struct model_step *step, struct error *err)
+{
+    (void)err;
+    ((struct watch *)context)->tokens += step->prompt_tokens + step->completion_tokens;
     return STATUS_OK;
 }
 
@@ -63,26 +97,48 @@ static enum status keep_oracle(void *context, const struct oracle_report *report
     return STATUS_OK;
 }
 
+/* *gateway stays NULL where no language model is asked. */
+static enum status lend_model(struct simulation *simulation, struct gateway **gateway,
+                              const struct settings *settings, struct error *err)
+{
+    const struct gateway_options options = {0};
+
+    if (!simulation_needs_model(simulation))
+        return STATUS_OK;
+    if (simulation_uses_model_for(simulation, SIMULATION_ASKS_WORKERS))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "a table of planners needs workers without a language model");
+    TRY(gateway_create(gateway, settings, &options, err));
+    simulation_lend_gateway(simulation, *gateway);
+    return STATUS_OK;
+}
+
 static enum status play(struct watch *watch, struct tax_schedule *last_law,
                         const struct settings *settings, struct error *err)
 {
     const struct simulation_sink sink = {
-        .context = watch, .on_step = keep_step, .on_oracle = keep_oracle};
+        .context = watch,
+        .on_proposal = count_decision,
+        .on_model = count_tokens,
+        .on_step = keep_step,
+        .on_oracle = keep_oracle,
+    };
     struct simulation *simulation = NULL;
+    struct gateway *gateway = NULL;
 
     watch->capacity = (size_t)settings_integer(settings, "steps");
     watch->welfare = calloc(watch->capacity, sizeof *watch->welfare);
     if (!watch->welfare)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu steps", watch->capacity);
     TRY(simulation_create(&simulation, settings, NULL, err));
-    enum status status = simulation_needs_model(simulation)
-                             ? error_set(err, STATUS_INVALID_INPUT,
-                                         "a table of planners needs workers without a language model")
-                             : simulation_run(simulation, &sink, NULL, err);
+    enum status status = lend_model(simulation, &gateway, settings, err);
 
+    if (!status)
+        status = simulation_run(simulation, &sink, NULL, err);
     if (!status && last_law)
         *last_law = *simulation_schedule(simulation);
     simulation_destroy(simulation);
+    gateway_destroy(gateway);
     return status;
 }
 
@@ -144,6 +200,8 @@ static enum status learn(struct planner_score *score, struct tax_schedule *law, 
     const enum status status = play_trial(&watch, law, &trial, &num_warmup, &year_length, err);
 
     score->seconds = platform_seconds() - start;
+    score->decisions = watch.decisions;
+    score->tokens = watch.tokens;
     score->years_to_half = status ? NAN : years_to_half(&watch, num_warmup, year_length);
     free(watch.welfare);
     return status;
@@ -176,6 +234,8 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
         score->welfare = 0.0;
         for (size_t s = 0; s < watch.num_steps; s++)
             score->welfare += watch.welfare[s] / (double)watch.num_steps;
+        for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+            score->welfare_by_kind[k] = watch.welfare_by_kind[k] / (double)watch.num_steps;
         score->regret = oracle->welfare - score->welfare;
         score->planner_regret = oracle->planner_regret;
         score->workers_regret = score->regret - score->planner_regret;

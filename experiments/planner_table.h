@@ -19,6 +19,9 @@ struct planner_entry {
 
 /* Do nothing, flat 50%, best flat, and all that need no language model; ends with a name of NULL. */
 extern const struct planner_entry planner_entries[];
+/* A language model as the planner, and its ablations (Karten et al. 2025): without what it did before, without the words
+ * that tell it to explore, without those that tell it to exploit. */
+extern const struct planner_entry planner_entries_played[];
 
 /* What one planner did with one seed.  Welfare of the objective, USD a worker and year for most. */
 struct planner_score {
@@ -28,10 +31,13 @@ struct planner_score {
     double workers_regret; /* the rest */
     double regret_share;   /* of W* - W(baseline) */
     double years_to_half;  /* tax years until half of W* - W(baseline) was reached while learning; NaN: never */
-    double seconds;        /* while learning */
+    double welfare_by_kind[WELFARE_NUM_KINDS]; /* of its last law on the fresh population, by every welfare function */
+    /* While learning: proposals of a law; tokens of prompts and replies, stored replies too; wall time. */
+    double decisions, tokens, seconds;
 };
 
-/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config. */
+/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner that a
+ * language model plays is asked as settings llm.* say; workers whom one plays are STATUS_INVALID_INPUT. */
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const char *config, const char *const *overrides,
                                 size_t num_overrides, uint64_t seed, struct error *err) MUST_CHECK;

@@ -9,6 +9,7 @@ import os
 import h5py
 import numpy
 
+from mock_support import Model
 from support import finish, fisc, test, write
 
 CONFIG = {"steps": 30, "population": {"source": "census", "workers": 300}, "rule": {"kind": "rational"}}
@@ -58,6 +59,37 @@ def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
     one = scores(folder, "one", config, "--seeds", "2", threads=1)[1]
     assert one == scores(folder, "seven", config, "--seeds", "2", threads=7)[1]
     assert all(abs(float(row["workers_regret"])) > 1.0 for row in one)
+
+
+@test
+def every_welfare_function_and_what_it_cost_are_in_the_table(folder):
+    said, rows = scores(folder, "kinds", CONFIG, "--seeds", "1")
+    assert "equality_x_productivity" in said and "decisions" in said
+    by_planner = {row["planner"]: row for row in rows}
+    for name, row in by_planner.items():
+        numpy.testing.assert_allclose(float(row["welfare"]), float(row["welfare_isoelastic"]), rtol=1e-9)
+        assert float(row["decisions"]) == (0 if name == "do nothing" else 30) and float(row["tokens"]) == 0
+    # No tax is best for mean utility: nobody does worse there than who taxes at 50%.
+    assert float(by_planner["do nothing"]["welfare_utilitarian"]) > float(by_planner["flat 50%"]["welfare_utilitarian"])
+
+
+@test
+def a_language_model_plays_too_and_is_not_asked_twice(folder):
+    with Model() as model:
+        config = {**CONFIG, "steps": 4, "llm": {"profile": "llamacpp", "model": "mock", "store_folder":
+                  os.path.join(folder, "store"), "url": f"http://127.0.0.1:{model.port}/v1"}}
+        _, rows = scores(folder, "played", config, "--seeds", "2", "--llm")
+        asked = model.stats()["requests"]
+        again = scores(folder, "again", config, "--seeds", "2", "--llm")[1]
+        assert again == rows and model.stats()["requests"] == asked > 0
+        users = model.stats()["users"]
+    played = [row for row in rows if row["planner"].startswith(("language", "LM"))]
+    assert [row["planner"] for row in played[::2]] == ["language model", "LM, no history", "LM, no exploring",
+                                                       "LM, no exploiting"]
+    for row in played:
+        assert float(row["tokens"]) > 100 and float(row["decisions"]) == 4
+        assert float(row["regret"]) > -1e-6 * float(row["welfare"])
+    assert len(set(users)) > 8  # what is left out changes what is asked
 
 
 @test
