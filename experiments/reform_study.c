@@ -184,11 +184,12 @@ static enum status answer_after(struct reform_study *study, struct simulation *s
     if (closure == CLOSURE_RATES)
         TRY(closure_shift_rates(&study->law_after, &study->rate_shift, lab, study->before.revenue, err));
     if (closure == CLOSURE_SPENDING)
-        TRY(economy_fix_rebate(economy, study->before.rebate, err));
+        economy_fix_rebate(economy, study->before.rebate);
     const enum status status =
         lab->respond(lab->context, &study->law_after, &study->after, outcome, err);
 
-    return closure == CLOSURE_SPENDING && !status ? economy_fix_rebate(economy, NAN, err) : status;
+    economy_fix_rebate(economy, NAN);
+    return status;
 }
 
 enum status reform_study(struct reform_study *study, struct simulation *simulation,

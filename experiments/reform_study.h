@@ -12,7 +12,7 @@
 enum closure {
     CLOSURE_REBATE,   /* the equal rebate changes */
     CLOSURE_RATES,    /* all rates of the reform are shifted until it brings in what the law before does */
-    CLOSURE_SPENDING, /* public spending changes, the rebate stays; quasilinear utility */
+    CLOSURE_SPENDING, /* public spending changes, the rebate stays */
 };
 extern const char *const closure_names; /* "rebate|rates|spending" */
 /* STATUS_USAGE if it is none of them; NULL: CLOSURE_REBATE. */

@@ -28,8 +28,10 @@ static enum status set_preferences(struct economy *economy,
                                &economy->utility, economy->public_spending_usd_per_worker,
                                settings->welfare.objective, err);
     economy->income_effects =
-        (struct income_effects){&economy->population, &economy->preferences, economy->utility,
-                                economy->public_spending_usd_per_worker};
+        (struct income_effects){.population = &economy->population,
+                                .preferences = &economy->preferences,
+                                .utility = economy->utility,
+                                .public_spending_usd_per_worker = economy->public_spending_usd_per_worker};
     return STATUS_OK;
 }
 
@@ -61,16 +63,12 @@ void economy_free(struct economy *economy)
     population_free(&economy->population);
 }
 
-enum status economy_fix_rebate(struct economy *economy, double rebate_usd_per_year,
-                               struct error *err)
+void economy_fix_rebate(struct economy *economy, double rebate_usd_per_year)
 {
-    if (economy->utility.form != UTILITY_QUASILINEAR)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "a fixed rebate needs utility.form = \"quasilinear\": with income effects the "
-                         "rebate is part of an equilibrium");
     economy->fixed_rebate_usd_per_year = rebate_usd_per_year;
     economy->rational.fixed_rebate_usd_per_year = rebate_usd_per_year;
-    return STATUS_OK;
+    economy->income_effects.has_fixed_rebate = !isnan(rebate_usd_per_year);
+    economy->income_effects.fixed_rebate_usd_per_year = rebate_usd_per_year;
 }
 
 static struct settlement settle(const struct economy *economy, double mean_tax, double rebate,

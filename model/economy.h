@@ -52,9 +52,8 @@ enum status economy_init_take(struct economy *economy, struct population *popula
 void economy_free(struct economy *economy);
 
 /* From now on a step pays this rebate, and public spending takes up what revenue leaves or lacks; NaN: the
- * rebate balances the budget again.  Quasilinear utility only (STATUS_INVALID_INPUT). */
-enum status economy_fix_rebate(struct economy *economy, double rebate_usd_per_year,
-                               struct error *err) MUST_CHECK;
+ * rebate balances the budget again. */
+void economy_fix_rebate(struct economy *economy, double rebate_usd_per_year);
 
 /* Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
  * is an equilibrium near `rebate_guess`, or, if `is_lagged`, workers expect just that. */

@@ -298,16 +298,18 @@ static enum status step_expecting(struct equilibrium *search, double expected,
                                   struct income_effects_totals *totals, struct error *err)
 {
     const double excess = excess_revenue(search, expected);
-    const double paid = expected + excess;
+    const bool is_fixed = search->economy->has_fixed_rebate;
+    const double paid = is_fixed ? expected : expected + excess;
 
     if (isnan(excess))
         return error_set(err, STATUS_NUMERICAL,
                          "worker %u expects a rebate of %g USD and has no positive net income at "
                          "any hours",
                          search->economy->population->id[search->first_failed], expected);
-    totals->mean_tax_usd_per_year = paid + search->economy->public_spending_usd_per_worker;
+    totals->mean_tax_usd_per_year =
+        expected + excess + search->economy->public_spending_usd_per_worker;
     totals->rebate_usd_per_year = paid;
-    totals->rebate_residual_usd_per_year = excess;
+    totals->rebate_residual_usd_per_year = is_fixed ? 0.0 : excess;
     fill_columns(search->economy, paid, search->outcome);
     return STATUS_OK;
 }
@@ -336,6 +338,9 @@ enum status income_effects_step(const struct income_effects *economy,
     double excess_low = 0.0;
     double excess_high = 0.0;
 
+    if (economy->has_fixed_rebate)
+        return income_effects_step_expecting(economy, schedule, economy->fixed_rebate_usd_per_year, outcome,
+                                             totals, err);
     TRY(create_search(&search, economy, schedule, outcome, err));
     enum status status = bracket_rebate(&search, guess_usd_per_year, &low, &high, &excess_low,
                                         &excess_high, err);

@@ -15,11 +15,15 @@
 #include "model/tax_schedule.h"
 #include "model/utility.h"
 
+#include <stdbool.h>
+
 struct income_effects {
     const struct population *population;
     const struct preferences *preferences;
     struct utility utility; /* form isoelastic */
     double public_spending_usd_per_worker;
+    bool has_fixed_rebate; /* a step pays fixed_rebate, whatever revenue is: there is no equilibrium to find */
+    double fixed_rebate_usd_per_year;
 };
 
 struct income_effects_totals {

@@ -10,10 +10,6 @@ static enum status check_closure(const struct settings *settings, struct error *
 {
     static const char path[] = "government.reform.closure";
 
-    if ((enum utility_form)settings_choice(settings, "utility.form") != UTILITY_QUASILINEAR)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: \"spending\" needs utility.form = \"quasilinear\"",
-                         settings_origin(settings, path));
     if (settings_bool(settings, "oracle"))
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: there is no optimum to compare with where revenue is spent: expected "
@@ -38,10 +34,9 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
     return law_from_settings(&reform->schedule, settings, "government.reform.law", err);
 }
 
-enum status reform_close_budget(const struct reform *reform, struct economy *economy,
-                                double last_rebate_usd_per_year, struct error *err)
+void reform_close_budget(const struct reform *reform, struct economy *economy,
+                         double last_rebate_usd_per_year)
 {
-    return reform->fixes_rebate && isnan(economy->fixed_rebate_usd_per_year)
-               ? economy_fix_rebate(economy, last_rebate_usd_per_year, err)
-               : STATUS_OK;
+    if (reform->fixes_rebate && isnan(economy->fixed_rebate_usd_per_year))
+        economy_fix_rebate(economy, last_rebate_usd_per_year);
 }

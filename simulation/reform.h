@@ -27,7 +27,7 @@ static inline bool reform_is_in_force(const struct reform *reform, int64_t step)
 }
 
 /* For every step that it is in force; in the first, `last_rebate` is the one before it. */
-enum status reform_close_budget(const struct reform *reform, struct economy *economy,
-                                double last_rebate_usd_per_year, struct error *err) MUST_CHECK;
+void reform_close_budget(const struct reform *reform, struct economy *economy,
+                         double last_rebate_usd_per_year);
 
 #endif

@@ -211,7 +211,7 @@ static const struct setting entries[] = {
     LAW("government.reform.law", "The law of the reform."),
     CHOICE("government.reform.closure", "rebate|spending", "\"rebate\"",
            "rebate: what a reform brings in or costs changes the equal rebate; spending: the rebate of the step "
-           "before stays, and public spending takes up the difference (quasilinear utility)."),
+           "before stays, and public spending takes up the difference."),
 
     CHOICE("planner.kind",
            "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"

@@ -260,7 +260,8 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
 
     if (reform_is_in_force(&simulation->reform, simulation->next_step)) {
         simulation->schedule = simulation->reform.schedule;
-        return reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate, err);
+        reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate);
+        return STATUS_OK;
     }
     if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
@@ -420,8 +421,7 @@ enum status simulation_restore(struct simulation *simulation,
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         if (reform_is_in_force(&simulation->reform, num_steps - 1))
-            TRY(reform_close_budget(&simulation->reform, &simulation->economy,
-                                    summaries[num_steps - 1].rebate, err));
+            reform_close_budget(&simulation->reform, &simulation->economy, summaries[num_steps - 1].rebate);
         simulation->last = summaries[num_steps - 1];
         simulation->schedule = schedules[num_steps - 1];
         simulation->next_step = num_steps;

@@ -11,11 +11,12 @@ from fisc.run import Run
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare", "sensitivity"],
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare", "sensitivity", "card"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last law; "
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; verdict: which of two runs "
-                             "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder")
+                             "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; card: of a folder of "
+                             "'fisc elasticity'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
@@ -27,8 +28,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _tell(arguments: argparse.Namespace) -> None:
     """What is told in words; a verdict is drawn too if asked for."""
-    from fisc import paired, sensitivity, verdict
+    from fisc import elasticity, paired, sensitivity, verdict
 
+    if arguments.picture == "card":
+        table = elasticity.whole_card(arguments.source[0])
+        print(elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
+        if arguments.output:
+            table.to_csv(arguments.output, index=False)
+        return
     if arguments.picture == "sensitivity":
         table = sensitivity.of_sweep(arguments.source[0], arguments.figure)
         print(sensitivity.write(table, arguments.figure))
@@ -87,7 +94,7 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
     arguments = _parser().parse_args()
-    is_told = arguments.picture in ("verdict", "compare", "sensitivity")
+    is_told = arguments.picture in ("verdict", "compare", "sensitivity", "card")
     try:
         if is_told:
             _tell(arguments)
@@ -96,7 +103,7 @@ def main() -> int:
     except (OSError, ValueError, KeyError) as error:
         print(f"fisc: {error}", file=sys.stderr)
         return 65
-    kind = {"report": "Page", "table": "Table", "sensitivity": "Table"}.get(arguments.picture, "Picture")
+    kind = {"report": "Page", "table": "Table", "sensitivity": "Table", "card": "Table"}.get(arguments.picture, "Picture")
     if arguments.output:
         print(f"{kind}: {arguments.output}")
     return 0

@@ -5,6 +5,8 @@
 It measures the rule or the model, never people.  Every arm is a run of the same population under the baseline law
 with all net-of-tax rates multiplied by a factor: rates 1 - (1 - tau) f.  The change of the law is set from outside,
 so it is its own instrument; groups are those of the baseline run."""
+import glob
+import os
 from typing import Dict, List
 
 import numpy as np
@@ -121,6 +123,58 @@ def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
     return pandas.DataFrame([{by: name, **_row([{k: v[code - offset] if code - offset < len(v) else np.nan
                                                  for k, v in one.items()} for one in estimates])}
                              for code, name in sorted(names.items())])
+
+
+# Published estimates for people, to lay beside a rule's (calibration/tables/labor_elasticities.csv has more).
+PUBLISHED = ("taxable income: 0.25, range 0.12 to 0.40 (Saez, Slemrod and Giertz 2012); 0.40 (Gruber and Saez 2002)",
+             "hours, intensive, compensated: 0.33 (Chetty 2012); 0.30 (Chetty et al. 2011); men 0.31 (Keane 2011)")
+
+
+def runs_of_card(folder: str) -> Dict[str, List[Run]]:
+    """Runs of 'fisc elasticity' by closure: "rebate" (free) and "spending" (the rebate is fixed); the baseline first."""
+    found: Dict[str, List[Run]] = {"rebate": [], "spending": []}
+    for path in sorted(glob.glob(os.path.join(folder, "runs", "*"))):
+        run = Run(path)
+        found[run.config["government"]["reform"]["closure"]].append(run)
+    if not found["rebate"] or not found["spending"]:
+        raise ValueError(f"{folder}: expected a folder of 'fisc elasticity'")
+    return found
+
+
+def whole_card(folder: str) -> pandas.DataFrame:
+    """The card of a folder of 'fisc elasticity': a row a group, with the income elasticity at a fixed rebate as
+    income_fixed_rebate (compensated in the sense that no revenue comes back; equal to the free one without income effects)."""
+    runs = runs_of_card(folder)
+    tables = []
+    for by in ("all", "bracket", "decile", "occupation"):
+        if by not in ("all", "bracket", "decile") and by not in _panel(runs["rebate"][0]).facts:
+            continue
+        free, fixed = card(runs["rebate"], by), card(runs["spending"], by)
+        for name in ("income", "hours"):
+            for end in ("", "_low", "_high"):
+                free[f"{name}_fixed_rebate{end}"] = fixed[f"{name}{end}"]
+        tables.append(free.rename(columns={by: "group"}).assign(by=by))
+    return pandas.concat(tables, ignore_index=True)
+
+
+def write(table: pandas.DataFrame, config: dict) -> str:
+    """The card in words and numbers."""
+    rule = config["rule"]
+    said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}', hours in steps of "
+            f"{rule['hours_grid_step']:g}, kappa {rule['noise_share']:g}.  Of the rule, never of people.", ""]
+    head = f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'inside':>7} {'hours':>7} {'placebo':>22}"
+    for by, part in table.groupby("by", sort=False):
+        said += [f"by {by}" if by != "all" else "all workers", head]
+        for row in part.to_dict("records"):
+            said.append(f"{str(row['group'])[:34]:<34} {row['workers']:8,.0f} {row['share_moving']:6.1%} " + (
+                row["verdict"] or f"{_interval(row, 'income'):>22} {row['income_fixed_rebate']:13.3f} "
+                f"{row['income_inside']:7.3f} {row['hours']:7.3f} {_interval(row, 'placebo_income'):>22}"))
+        said.append("")
+    return "\n".join(said + ["Published, for people:"] + [f"  {line}" for line in PUBLISHED])
+
+
+def _interval(row: Dict[str, float], name: str) -> str:
+    return f"{row[name]:.3f} [{row[name + '_low']:.3f}, {row[name + '_high']:.3f}]"
 
 
 def _row(estimates: List[Dict[str, float]]) -> Dict[str, object]:

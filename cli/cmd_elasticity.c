@@ -1,0 +1,197 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/cmd_elasticity.c: the elasticity card of a config's decision rule, whatever it is. */
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/analysis_package.h"
+#include "cli/command.h"
+#include "cli/signals.h"
+#include "experiments/sweep_pool.h"
+#include "simulation/law.h"
+#include "simulation/run_settings.h"
+#include "simulation/simulation.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
+
+/* What all net-of-tax rates are multiplied by; 1 is the arm that the others are compared with. */
+static const double factors[] = {1.0, 0.9, 0.95, 1.05, 1.1};
+enum { NUM_FACTORS = sizeof factors / sizeof *factors };
+
+static enum status baseline_of(struct tax_schedule *law, const char *config,
+                               const char *const *overrides, size_t count, struct error *err)
+{
+    struct settings *settings = NULL;
+    struct simulation *simulation = NULL;
+
+    TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
+    const enum status status = simulation_create(&simulation, settings, NULL, err);
+
+    if (!status)
+        *law = simulation_economy(simulation)->baseline.schedule;
+    simulation_destroy(simulation);
+    settings_free(settings);
+    return status;
+}
+
+static enum status scaled(struct tax_schedule *law, const struct tax_schedule *baseline, double factor,
+                          struct error *err)
+{
+    double rate[TAX_MAX_BRACKETS];
+
+    for (int j = 0; j < baseline->num_brackets; j++)
+        rate[j] = 1.0 - (1.0 - baseline->marginal_rate[j]) * factor;
+    return tax_schedule_init(law, baseline->num_brackets, baseline->start_usd_per_year, rate,
+                             baseline->tax_at_start_usd_per_year[0], err);
+}
+
+/* A run lives under the baseline law, then from one step on under the law of its arm. */
+static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline, long num_seeds,
+                               struct error *err)
+{
+    struct tax_schedule law;
+
+    text_append(sweep, "{\"name\": \"Elasticity card\", \"base\": \"base_of_card.json\",\n \"grid\": {\n"
+                       "  \"government.reform.closure\": [\"rebate\", \"spending\"],\n"
+                       "  \"government.reform.law\": [\n   ");
+    for (int k = 0; k < NUM_FACTORS; k++) {
+        TRY(scaled(&law, baseline, factors[k], err));
+        text_append(sweep, "%s", k ? ",\n   " : "");
+        law_write_json(sweep, &law);
+    }
+    text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds, num_seeds);
+    return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
+}
+
+static enum status write_base(const char *path, const char *config, const char *const *overrides,
+                              size_t num_given, struct error *err)
+{
+    const char *all[64];
+    size_t count = 0;
+    char steps[32], step[64];
+    struct settings *settings = NULL;
+
+    snprintf(steps, sizeof steps, "steps=%d", STEPS_BEFORE + STEPS_AFTER);
+    snprintf(step, sizeof step, "government.reform.step=%d", STEPS_BEFORE);
+    for (size_t k = 0; k < num_given; k++)
+        all[count++] = overrides[k];
+    all[count++] = steps;
+    all[count++] = step;
+    all[count++] = "planner.kind=none";
+    all[count++] = "government.law=[]";
+    all[count++] = "oracle=false";
+    all[count++] = "output.panel=every";
+    all[count++] = "output.panel_every_steps=1";
+    TRY(settings_load(&settings, &run_setting_table, config, all, count, err));
+    char *const json = settings_to_json(settings, true);
+
+    settings_free(settings);
+    const enum status status = json ? file_write_whole(path, json, strlen(json), err)
+                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
+
+    free(json);
+    return status;
+}
+
+struct display {
+    bool is_quiet;
+    double shown_at;
+};
+
+static void show_progress(void *context, const struct sweep_progress *progress)
+{
+    struct display *const display = context;
+
+    if (display->is_quiet || progress->seconds - display->shown_at < 2.0)
+        return;
+    display->shown_at = progress->seconds;
+    fprintf(stderr, "%zu of %zu runs, %zu failed, %.0f s\n", progress->num_done, progress->num_points,
+            progress->num_failed, progress->seconds);
+}
+
+static enum status run_arms(const struct command_line *line, const char *path, const char *folder,
+                            struct error *err)
+{
+    struct display display = {.is_quiet = command_line_has(line, "quiet")};
+    struct sweep_pool_options options = {.num_slices = 1,
+                                         .keeps_runs = true,
+                                         .stop = &signals_stop_requested,
+                                         .progress = show_progress,
+                                         .progress_context = &display};
+    struct sweep_progress progress;
+    struct sweep_plan plan;
+    size_t num_points = 0;
+    long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
+
+    TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
+    TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
+    TRY(sweep_plan_make(path, NULL, folder, &num_points, err));
+    TRY(sweep_plan_read(&plan, folder, err));
+    options.num_processes = (int)num_processes;
+    signals_catch();
+    const enum status status = sweep_pool_run(&plan, &options, &progress, err);
+
+    sweep_plan_free(&plan);
+    return status;
+}
+
+static enum status run_elasticity(const struct command_line *line, struct error *err)
+{
+    const char *const folder = command_line_value(line, "output");
+    const char *const table = command_line_value(line, "table");
+    const char *const config = command_line_operand(line, 0);
+    size_t num_given = 0;
+    const char *const *const given = command_line_values(line, "set", &num_given);
+    char sweep_path[FILES_MAX_PATH], base_path[FILES_MAX_PATH];
+    struct text sweep = {0};
+    struct tax_schedule baseline;
+    long num_seeds = DEFAULT_SEEDS;
+
+    if (!folder || num_given > 48)
+        return error_set(err, STATUS_USAGE, folder ? "expected at most 48 overrides" : "expected -o FOLDER");
+    TRY(command_line_integer(line, "seeds", 1, 1000, &num_seeds, err));
+    TRY(folder_create(folder, err));
+    TRY(path_join(sweep_path, folder, "card.json", err));
+    TRY(path_join(base_path, folder, "base_of_card.json", err));
+    TRY(baseline_of(&baseline, config, given, num_given, err));
+    TRY(write_base(base_path, config, given, num_given, err));
+    enum status status = write_sweep(&sweep, &baseline, num_seeds, err);
+
+    if (!status)
+        status = file_write_whole(sweep_path, sweep.bytes, sweep.length, err);
+    text_free(&sweep);
+    if (!status)
+        status = run_arms(line, sweep_path, folder, err);
+    TRY(status);
+    const char *const arguments[] = {"card", folder, table ? "-o" : NULL, table, NULL};
+
+    return analysis_package_run(arguments, err);
+}
+
+static const struct command_option options[] = {
+    {'o', "output", "FOLDER", "a sweep's folder with all runs; the same command goes on with it"},
+    {'n', "seeds", "N", "populations (3); an interval's unit is a changed run"},
+    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+    {'t', "table", "FILE", "also a CSV with a row a group"},
+    {'j', "jobs", "N", "processes at a time (as many as processors)"},
+    {0, "requests", "N", "requests to a language model at a time, by all processes"},
+    {0},
+};
+
+const struct command command_elasticity = {
+    .name = "elasticity",
+    .operands = "CONFIG",
+    .min_operands = 1,
+    .max_operands = 1,
+    .summary = "The elasticity card of a config's decision rule: how incomes and hours answer rates",
+    .details = "The same workers live two steps under the baseline law and two under it or under the law with all\n"
+               "net-of-tax rates times 0.9, 0.95, 1.05 or 1.1, with the rebate free and with the rebate fixed.  By\n"
+               "bracket, tenth of income and occupation, with a placebo and beside published estimates; for every\n"
+               "rule, a language model's too.  It is the elasticity of the rule, never an estimate for people.",
+    .options = options,
+    .run = run_elasticity,
+};
