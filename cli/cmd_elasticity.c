@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/signals.h"
 #include "experiments/sweep_pool.h"
+#include "experiments/sweep_scale.h"
 #include "simulation/law.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
@@ -125,11 +126,12 @@ static enum status run_arms(const struct command_line *line, const char *path, c
     struct sweep_progress progress;
     struct sweep_plan plan;
     size_t num_points = 0;
+    const struct sweep_choice choice = {0};
     long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
 
     TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
     TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
-    TRY(sweep_plan_make(path, NULL, folder, &num_points, err));
+    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
     TRY(sweep_plan_read(&plan, folder, err));
     options.num_processes = (int)num_processes;
     signals_catch();

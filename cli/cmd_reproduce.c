@@ -9,6 +9,7 @@
 #include "cli/signals.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
+#include "experiments/sweep_scale.h"
 #include "experiments/sweep_table.h"
 
 #include <dirent.h>
@@ -121,6 +122,28 @@ static void show_progress(void *context, const struct sweep_progress *progress)
             progress->num_failed, progress->seconds);
 }
 
+enum { MAX_SET = 64, MODEL_BYTES = 256 };
+
+/* --llm MODEL: it plays the workers, at whatever scale. */
+static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET], char model[MODEL_BYTES],
+                          const struct command_line *line, struct error *err)
+{
+    const char *const name = command_line_value(line, "llm");
+    size_t num_given = 0;
+    const char *const *const given = command_line_values(line, "set", &num_given);
+
+    if (num_given + 2 > MAX_SET)
+        return error_set(err, STATUS_USAGE, "too many --set: expected fewer than %d", MAX_SET - 2);
+    if (name) {
+        snprintf(model, MODEL_BYTES, "llm.model=\"%s\"", name);
+        set[choice->num_set++] = "rule.kind=llm";
+        set[choice->num_set++] = model;
+    }
+    for (size_t k = 0; k < num_given; k++)
+        set[choice->num_set++] = given[k];
+    return STATUS_OK;
+}
+
 static enum status reproduce(const struct command_line *line, const char *path, const char *folder,
                              struct error *err)
 {
@@ -133,10 +156,14 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     struct sweep_progress progress;
     struct sweep_plan plan;
     size_t num_points = 0;
+    const char *set[MAX_SET];
+    char model[MODEL_BYTES];
+    struct sweep_choice choice = {.scale = command_line_value(line, "scale"), .set = set};
     long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
 
     TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
-    TRY(sweep_plan_make(path, command_line_value(line, "scale"), folder, &num_points, err));
+    TRY(choose(&choice, set, model, line, err));
+    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
     TRY(sweep_plan_read(&plan, folder, err));
     options.num_processes = (int)num_processes;
     signals_catch();
@@ -168,6 +195,8 @@ static enum status run_reproduce(const struct command_line *line, struct error *
 
 static const struct command_option options[] = {
     {0, "scale", "small|full", "small: minutes, with logit or rational workers; full: the published size (small)"},
+    {0, "llm", "MODEL", "this language model plays the workers, at any scale (--set llm.url=... says where)"},
+    {'s', "set", "KEY=VALUE", "one value (or a list) for all points, over the scale's; may be repeated"},
     {'o', "output", "FOLDER", "plan, tables, picture (runs/NAME)"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "keep-runs", NULL, "a run folder for every point"},

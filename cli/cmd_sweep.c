@@ -10,6 +10,7 @@
 #include "experiments/sweep_hdf5.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
+#include "experiments/sweep_scale.h"
 #include "experiments/sweep_table.h"
 
 #include <stdlib.h>
@@ -22,10 +23,12 @@ static enum status plan_sweep(const struct command_line *line, const char *path,
 {
     const char *const folder = command_line_value(line, "output");
     size_t num_points = 0;
+    struct sweep_choice choice = {.scale = command_line_value(line, "scale")};
 
+    choice.set = command_line_values(line, "set", &choice.num_set);
     if (!folder)
         return error_set(err, STATUS_USAGE, "'plan' needs --output FOLDER");
-    TRY(sweep_plan_make(path, command_line_value(line, "scale"), folder, &num_points, err));
+    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
     struct sweep_plan plan;
 
     if (command_line_has(line, "quiet"))
@@ -308,6 +311,7 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 
 static const struct command_option options[] = {
     {'o', "output", "PATH", "plan: the sweep's folder; collect: the table (.h5: HDF5, else CSV; standard output if not given)"},
+    {'s', "set", "KEY=VALUE", "plan: one value (or a list) for all points, over file and scale; may be repeated"},
     {0, "figure", "NAME", "sensitivity: of the last step (welfare)"},
     {0, "scale", "NAME", "plan: one of the file's scales (the first)"},
     {'j', "jobs", "N", "run: processes at a time (as many as processors)"},

@@ -325,7 +325,7 @@ static enum status find_base(struct sweep_file *sweep, const struct design *desi
     return path_join(sweep->base, folder, base->valuestring, err);
 }
 
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, const char *scale,
+enum status sweep_file_read(struct sweep_file *sweep, const char *path, const struct sweep_choice *choice,
                             struct error *err)
 {
     struct design design = {.path = path};
@@ -341,7 +341,7 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path, const ch
     TRY(status);
     status = check_keys(&design, document.root, err);
     if (!status)
-        status = sweep_scale_apply(document.root, path, scale, err);
+        status = sweep_scale_apply(document.root, path, choice, err);
     if (!status)
         status = sweep_scale_laws(document.root, path, err);
     if (!status)

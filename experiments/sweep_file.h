@@ -17,6 +17,8 @@
 #include "base/files.h"
 #include "experiments/sweep_replicate.h"
 
+struct sweep_choice;
+
 enum { SWEEP_MAX_POINTS = 1000000, SWEEP_MAX_KEYS = 32 };
 
 /* A point's overrides, "key=value", one a key of the sweep. */
@@ -36,9 +38,9 @@ struct sweep_file {
     size_t saltelli_first, saltelli_num_keys; /* its keys: key[saltelli_first], ... */
 };
 
-/* `scale`: one of the file's (experiments/sweep_scale.h); NULL: its first, if it has any.
+/* `choice` as in experiments/sweep_scale.h.
  * STATUS_INVALID_INPUT names the place and what was expected. */
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, const char *scale,
+enum status sweep_file_read(struct sweep_file *sweep, const char *path, const struct sweep_choice *choice,
                             struct error *err) MUST_CHECK;
 void sweep_file_free(struct sweep_file *sweep);
 

@@ -144,12 +144,12 @@ static enum status plan_sweep(const struct sweep_file *sweep, const char *folder
     return status;
 }
 
-enum status sweep_plan_make(const char *sweep_path, const char *scale, const char *folder,
+enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice, const char *folder,
                             size_t *num_points, struct error *err)
 {
     struct sweep_file sweep;
 
-    TRY(sweep_file_read(&sweep, sweep_path, scale, err));
+    TRY(sweep_file_read(&sweep, sweep_path, choice, err));
     const enum status status = plan_sweep(&sweep, folder, err);
 
     *num_points = sweep.num_points;

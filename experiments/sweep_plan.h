@@ -32,9 +32,9 @@ struct sweep_plan {
     char hash[17];             /* XXH3-64 of plan.jsonl and base.json: names the plan */
 };
 
-/* Every point's config is checked; `scale` as in sweep_file_read().  A folder that holds this very plan is fine, another plan
+/* Every point's config is checked; `choice` as in sweep_file_read().  A folder that holds this very plan is fine, another plan
  * STATUS_CANNOT_CREATE. */
-enum status sweep_plan_make(const char *sweep_path, const char *scale, const char *folder,
+enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice, const char *folder,
                             size_t *num_points, struct error *err) MUST_CHECK;
 
 /* STATUS_CONFIG_CONFLICT if the plan was changed by hand. */

@@ -6,6 +6,7 @@
 #include "model/tax_schedule.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The grid of the file; made if there is none.  NULL: it is no object, or no memory. */
@@ -54,21 +55,12 @@ static enum status set_key(cJSON *grid, const cJSON *item, struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
 }
 
-enum status sweep_scale_apply(cJSON *root, const char *path, const char *scale, struct error *err)
+static enum status apply(cJSON *root, const char *path, const cJSON *settings, struct error *err)
 {
-    const cJSON *const scales = cJSON_GetObjectItemCaseSensitive(root, "scales");
-    const cJSON *const chosen = scale ? cJSON_GetObjectItemCaseSensitive(scales, scale)
-                                      : scales ? scales->child : NULL;
+    cJSON *const grid = grid_of(root);
     const cJSON *item;
 
-    if (!scales && !scale)
-        return STATUS_OK;
-    if (!cJSON_IsObject(chosen))
-        return scale ? error_set(err, STATUS_USAGE, "%s: no scale '%s' in it (scales)", path, scale)
-                     : error_set(err, STATUS_INVALID_INPUT, "%s: scales: expected objects of settings", path);
-    cJSON *const grid = grid_of(root);
-
-    cJSON_ArrayForEach(item, chosen)
+    cJSON_ArrayForEach(item, settings)
     {
         if (!grid || is_set_elsewhere(root, item->string))
             return error_set(err, STATUS_INVALID_INPUT,
@@ -76,6 +68,47 @@ enum status sweep_scale_apply(cJSON *root, const char *path, const char *scale, 
                              item->string);
         TRY(set_key(grid, item, err));
     }
+    return STATUS_OK;
+}
+
+static enum status apply_one(cJSON *root, const char *path, const char *set, struct error *err)
+{
+    const char *const sign = strchr(set, '=');
+    cJSON *const settings = cJSON_CreateObject();
+    char key[256];
+
+    if (!sign || sign == set || (size_t)(sign - set) >= sizeof key) {
+        cJSON_Delete(settings);
+        return error_set(err, STATUS_USAGE, "--set %s: expected KEY=VALUE", set);
+    }
+    snprintf(key, sizeof key, "%.*s", (int)(sign - set), set);
+    cJSON *value = cJSON_Parse(sign + 1);
+
+    if (!value)
+        value = cJSON_CreateString(sign + 1);
+    const enum status status = settings && value && cJSON_AddItemToObject(settings, key, value)
+                                   ? apply(root, path, settings, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+
+    cJSON_Delete(settings);
+    return status;
+}
+
+enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_choice *choice,
+                              struct error *err)
+{
+    const char *const scale = choice->scale;
+    const cJSON *const scales = cJSON_GetObjectItemCaseSensitive(root, "scales");
+    const cJSON *const chosen = scale ? cJSON_GetObjectItemCaseSensitive(scales, scale)
+                                      : scales ? scales->child : NULL;
+
+    if ((scales || scale) && !cJSON_IsObject(chosen))
+        return scale ? error_set(err, STATUS_USAGE, "%s: no scale '%s' in it (scales)", path, scale)
+                     : error_set(err, STATUS_INVALID_INPUT, "%s: scales: expected objects of settings", path);
+    if (chosen)
+        TRY(apply(root, path, chosen, err));
+    for (size_t k = 0; k < choice->num_set; k++)
+        TRY(apply_one(root, path, choice->set[k], err));
     return STATUS_OK;
 }
 

@@ -12,9 +12,17 @@
 #include "base/error.h"
 
 #include <cjson/cJSON.h>
+#include <stddef.h>
 
-/* `scale` NULL: the first of the file, if it has any.  STATUS_USAGE if the file has no such scale. */
-enum status sweep_scale_apply(cJSON *root, const char *path, const char *scale,
+/* What of a file is wanted. */
+struct sweep_choice {
+    const char *scale;      /* NULL: the first of the file, if it has any */
+    const char *const *set; /* [num_set] "key=value", as if the scale said so: the value is JSON, or a plain word */
+    size_t num_set;
+};
+
+/* STATUS_USAGE if the file has no such scale. */
+enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_choice *choice,
                               struct error *err) MUST_CHECK;
 enum status sweep_scale_laws(cJSON *root, const char *path, struct error *err) MUST_CHECK;
 

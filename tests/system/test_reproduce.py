@@ -11,6 +11,7 @@ import sys
 
 import matplotlib.image
 
+from mock_support import Model
 from support import ROOT, finish, fisc, test, write
 
 GOLDEN = os.path.join(ROOT, "experiments", "golden", "reproductions")
@@ -53,6 +54,21 @@ def check(name):
         assert short(os.path.join(out, "means.csv")) == table and "failed" not in again.stderr
     reproduce.__name__ = name
     return reproduce
+
+
+@test
+def a_language_model_plays_the_workers_of_any_experiment(folder):
+    with Model() as model:
+        out = os.path.join(folder, "played")
+        fisc("reproduce", "p1_rational", "--llm", "mock", "--set", "llm.profile=llamacpp", "--set",
+             f"llm.url=http://127.0.0.1:{model.port}/v1", "--set", "population.workers=5", "--set", "steps=3", "--set",
+             "seed=[1,2]", "--set", 'planner.kind=["none","llm"]', "-o", out, "-q", env=ENV, cwd=ROOT)
+        assert model.stats()["requests"] >= 4 * 15
+    with open(os.path.join(out, "table.csv"), encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["planner.kind"] for row in rows] == ["none", "none", "llm", "llm"]
+    assert all(row["status"] == "done" and row["steps"] == "3" and float(row["requests"]) >= 15 for row in rows)
+    assert os.path.exists(os.path.join(out, "picture.png"))
 
 
 for experiment in NAMES:
