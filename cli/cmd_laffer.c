@@ -4,6 +4,7 @@
  * cli/cmd_laffer.c: what a rate brings in as it moves. */
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/analysis_package.h"
 #include "cli/studied_law.h"
 #include "experiments/laffer.h"
 
@@ -64,11 +65,15 @@ static enum status write_csv(const char *path, const struct laffer *curve, struc
 static enum status run_laffer(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
+    const char *const picture = command_line_value(line, "picture");
+    const char *const arguments[] = {"laffer", output, "-o", picture, NULL};
     struct studied_law studied;
     struct laffer curve;
     long bracket = LAFFER_ALL_RATES;
     long num_points = DEFAULT_POINTS;
 
+    if (picture && !output)
+        return error_set(err, STATUS_USAGE, "--picture is drawn from the table: expected -o FILE.csv too");
     TRY(command_line_integer(line, "bracket", 0, TAX_MAX_BRACKETS - 1, &bracket, err));
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
     TRY(studied_law_read(&studied, line, err));
@@ -83,7 +88,7 @@ static enum status run_laffer(const struct command_line *line, struct error *err
         laffer_free(&curve);
     }
     studied_law_free(&studied);
-    return status;
+    return status || !picture ? status : analysis_package_run(arguments, err);
 }
 
 static const struct command_option options[] = {
@@ -92,6 +97,7 @@ static const struct command_option options[] = {
     {'r', "reform", "NAME", "around this law of 'fisc reform list' instead of the config's government.law"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
+    {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
     {0},
 };
 

@@ -9,7 +9,7 @@
     run.panel()                    # what followed workers did, read by row
     fisc.open("runs/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
     fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
-Helpers: fisc.distribution, fisc.effects, fisc.elasticity, fisc.tables.
+Helpers: fisc.distribution, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables, fisc.verdict, fisc.welfare.
 """
 from fisc.run import Law, Panel, Rows, Run
 

@@ -5,18 +5,18 @@ comparison RUN -o demo.png;  fit FOLDER -o fit.png;  verdict RUN RUN [-o verdict
 import argparse
 import sys
 
-from fisc import comparison, fit, report, reproduction
+from fisc import comparison, fit, laffer, report, reproduction
 from fisc.run import Run
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare", "sensitivity", "card"],
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare", "sensitivity", "card", "laffer"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last law; "
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; verdict: which of two runs "
                              "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; card: of a folder of "
-                             "'fisc elasticity'")
+                             "'fisc elasticity'; laffer: a table of 'fisc laffer'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
@@ -62,6 +62,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.picture}: expected one source, got {len(arguments.source)}")
     if arguments.picture == "reproduction":
         reproduction.draw(arguments.source[0], arguments.output)
+        return
+    if arguments.picture == "laffer":
+        laffer.draw(arguments.source[0], arguments.output)
         return
     if arguments.picture == "fit":
         fit.draw(arguments.source[0], arguments.output)
