@@ -138,7 +138,7 @@ asan:  ## the test suite under address and undefined-behaviour sanitizers
 test-asan: test-programs
 	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
 	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
-	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_reproduce.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_reproduce.py %/test_reforms.py %/test_verdict.py %/test_elasticity.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
 VARIANTS := sse2 avx2 avx512 clang

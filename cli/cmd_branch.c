@@ -19,6 +19,7 @@ enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 struct branch {
     char name[NAME_BYTES];
     char *law; /* JSON, owned; NULL: the control */
+    struct settings *settings; /* owned until it runs */
     struct run *run;
 };
 
@@ -31,6 +32,7 @@ static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
         free(branches->branch[k].law);
+        settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
     }
 }
@@ -103,12 +105,12 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
 {
     char folder[FILES_MAX_PATH];
     struct run_paths paths;
-    struct settings *settings = NULL;
+    struct settings *const settings = branch->settings;
 
     TRY(path_join(folder, output, branch->name, err));
     TRY(branch_prepare_folder(source, folder, err));
     TRY(run_paths_init(&paths, folder, err));
-    TRY(branch_settings(&settings, source, branch->law, err));
+    branch->settings = NULL; /* the run takes it over */
     struct progress_display *const display = progress_display_start(command_line_has(line, "quiet"));
     const struct run_options options = {
         .folder = folder,
@@ -164,6 +166,9 @@ static enum status run_all(struct branches *branches, const struct branch_source
 {
     TRY(branch_source_check(source, err));
     signals_catch();
+    for (size_t k = 0; k < branches->count; k++) /* a wrong law is found before anything runs */
+        if (branch_settings(&branches->branch[k].settings, source, branches->branch[k].law, err))
+            return error_add_context(err, "branch '%s'", branches->branch[k].name);
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
     if (!command_line_has(line, "quiet"))

@@ -123,6 +123,10 @@ def wrong_branches_say_what_was_expected(folder):
         done = fisc("branch", run, *arguments, "-o", out, check=False, cwd=ROOT)
         assert done.returncode == code and words in done.stderr, (arguments, done.returncode, done.stderr)
     bad = write(os.path.join(folder, "bad.json"), json.dumps({"government": {"reform": {"step": 3}}}))
+    late = fisc("branch", run, "--at", "12", "--law", FLAT, "-o", out, check=False)
+    assert late.returncode == 65 and "more steps" in late.stderr, late.stderr
+    longer = fisc("branch", run, "--at", "12", "--law", FLAT, "--set", "steps=14", "-o", out, "-q")
+    assert longer.returncode == 0 and len(column(os.path.join(out, "control"), "welfare")) == 14
     done = fisc("validate", bad, check=False)
     run_it = fisc("run", bad, "-o", os.path.join(folder, "bad"), "-q", check=False)
     assert run_it.returncode == 65 and "a reform needs a law" in run_it.stderr, (done.stderr, run_it.stderr)
