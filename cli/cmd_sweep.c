@@ -15,6 +15,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- plan -------------------------------------------------------------------------------------- */
@@ -241,6 +242,57 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     return status;
 }
 
+/* Rows that came since the last look, in the order of the plan; *num_open: needed ones that are still to come. */
+static enum status print_new_rows(const struct sweep_plan *plan, bool *is_shown, bool *needed, size_t *num_open,
+                                  struct error *err)
+{
+    struct sweep_row **row = NULL;
+    struct text csv = {0};
+
+    TRY(sweep_rows_read(&row, plan, err));
+    enum status status = sweep_replicate_needed(needed, NULL, plan, row, err);
+
+    *num_open = 0;
+    for (size_t p = 0; !status && p < plan->num_points; p++) {
+        *num_open += needed[p] && !row[p];
+        if (row[p] && !is_shown[p]) {
+            is_shown[p] = true;
+            sweep_table_write_row(&csv, plan, p, row[p], true);
+        }
+    }
+    if (csv.failed && !status)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for rows");
+    if (csv.bytes)
+        fwrite(csv.bytes, 1, csv.length, stdout);
+    fflush(stdout);
+    text_free(&csv);
+    sweep_rows_free(row, plan);
+    return status;
+}
+
+/* The table as it grows, for a pipe; ends with the sweep, or on a signal. */
+static enum status follow(const struct sweep_plan *plan, struct error *err)
+{
+    const struct timespec pause = {.tv_nsec = 500000000};
+    bool *const flags = calloc(2 * plan->num_points, sizeof *flags);
+    struct text head = {0};
+    size_t num_open = 1;
+    enum status status = flags ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+
+    sweep_table_write_head(&head, plan);
+    if (head.bytes)
+        fwrite(head.bytes, 1, head.length, stdout);
+    text_free(&head);
+    signals_catch();
+    while (!status && num_open > 0 && !signals_stop_requested) {
+        status = print_new_rows(plan, flags, flags + plan->num_points, &num_open, err);
+        if (num_open > 0)
+            nanosleep(&pause, NULL);
+    }
+    free(flags);
+    return status;
+}
+
 /* First-order and total indices: the table goes to the analysis package, which reckons. */
 static enum status find_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
                                     struct sweep_row *const *row, struct error *err)
@@ -276,6 +328,8 @@ static enum status use_plan(const struct command_line *line, const char *what,
         return sweep_submit(line, plan, err);
     if (strcmp(what, "cancel") == 0)
         return sweep_cancel(line, plan, err);
+    if (strcmp(what, "collect") == 0 && command_line_has(line, "follow"))
+        return follow(plan, err);
     TRY(sweep_rows_read(&row, plan, err));
     enum status status = STATUS_OK;
 
@@ -327,6 +381,7 @@ static const struct command_option options[] = {
     {0, "warning", "S", "submit: seconds before the limit at which a task stops (60)"},
     {0, "partition", "NAME", "submit: Slurm's partition"},
     {0, "dry-run", NULL, "submit: write the script, do not submit it"},
+    {'f', "follow", NULL, "collect: to standard output, each row as soon as its point is done, until all are"},
     {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
     {0, "json", NULL, "status: as one JSON object"},

@@ -29,7 +29,7 @@ static void write_value(struct text *csv, double value)
         text_append_number(csv, value);
 }
 
-static void write_head(struct text *csv, const struct sweep_plan *plan)
+void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan)
 {
     const struct column *figure;
 
@@ -72,8 +72,8 @@ const char *sweep_table_status(const struct sweep_row *row, bool is_needed)
     return is_needed ? "open" : "spared";
 }
 
-static void write_point(struct text *csv, const struct sweep_plan *plan, size_t p,
-                        const struct sweep_row *row, bool is_needed)
+void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size_t p,
+                           const struct sweep_row *row, bool is_needed)
 {
     const bool is_done = row && row->status == STATUS_OK;
 
@@ -109,9 +109,9 @@ enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *pla
         return error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points", plan->num_points);
     const enum status status = sweep_replicate_needed(needed, NULL, plan, row, err);
 
-    write_head(csv, plan);
+    sweep_table_write_head(csv, plan);
     for (size_t p = 0; !status && p < plan->num_points; p++)
-        write_point(csv, plan, p, row[p], needed[p]);
+        sweep_table_write_row(csv, plan, p, row[p], needed[p]);
     free(needed);
     TRY(status);
     return csv->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",

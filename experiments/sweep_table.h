@@ -16,6 +16,11 @@
 enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,
                                   struct sweep_row *const *row, struct error *err) MUST_CHECK;
 
+/* Its first line, and one of its rows. */
+void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan);
+void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size_t point,
+                           const struct sweep_row *row, bool is_needed);
+
 /* "done", "failed", "open", or "spared": not needed, since its interval is narrow without it. */
 const char *sweep_table_status(const struct sweep_row *row, bool is_needed);
 

@@ -95,6 +95,7 @@ def open_sweep(table: str) -> xarray.Dataset:
     frame = pandas.read_csv(table)
     if "config_hash" not in frame.columns:
         raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
-    keys = list(frame.columns[1:frame.columns.get_loc("config_hash")])
-    figures = frame.columns[frame.columns.get_loc("steps") + 1:]
-    return frame.set_index(keys)[list(figures)].to_xarray()
+    names = list(frame.columns)
+    keys = names[1:names.index("config_hash")]
+    figures = names[names.index("steps") + 1:]
+    return frame.set_index(keys)[figures].to_xarray()

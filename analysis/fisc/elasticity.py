@@ -162,18 +162,18 @@ def write(table: pandas.DataFrame, config: dict) -> str:
     rule = config["rule"]
     said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}', hours in steps of "
             f"{rule['hours_grid_step']:g}, kappa {rule['noise_share']:g}.  Of the rule, never of people.", ""]
-    head = f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'inside':>7} {'hours':>7} {'placebo':>22}"
+    head = f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'off kinks':>9} {'inside':>7} {'hours':>7} {'placebo':>22}"
     for by, part in table.groupby("by", sort=False):
         said += [f"by {by}" if by != "all" else "all workers", head]
-        for row in part.to_dict("records"):
+        for _, row in part.iterrows():
             said.append(f"{str(row['group'])[:34]:<34} {row['workers']:8,.0f} {row['share_moving']:6.1%} " + (
                 row["verdict"] or f"{_interval(row, 'income'):>22} {row['income_fixed_rebate']:13.3f} "
-                f"{row['income_inside']:7.3f} {row['hours']:7.3f} {_interval(row, 'placebo_income'):>22}"))
+                f"{row['share_inside']:9.1%} {row['income_inside']:7.3f} {row['hours']:7.3f} {_interval(row, 'placebo_income'):>22}"))
         said.append("")
     return "\n".join(said + ["Published, for people:"] + [f"  {line}" for line in PUBLISHED])
 
 
-def _interval(row: Dict[str, float], name: str) -> str:
+def _interval(row: pandas.Series, name: str) -> str:
     return f"{row[name]:.3f} [{row[name + '_low']:.3f}, {row[name + '_high']:.3f}]"
 
 

@@ -9,7 +9,7 @@ from typing import Dict, List, Tuple
 import numpy as np
 import pandas
 
-from fisc.effects import Interval, law_of, winners_and_losers
+from fisc.effects import Interval, _panel, law_of, winners_and_losers
 from fisc.run import Run
 from fisc.verdict import paired_rows
 from fisc.welfare import Arm, Welfare, arm_of, normal_quantile, standard_errors
@@ -54,7 +54,7 @@ def _mean_interval(arms: List[Tuple[Arm, Arm]], values: List[np.ndarray], rebate
 
 def _accounts(before: Run, after: Run, rows: List[Tuple[int, int]], arms: List[Tuple[Arm, Arm]],
               rebates: List[float]) -> Accounts:
-    steps = after.panel().step
+    steps = _panel(after).step
     unchanged = [law_of(after, int(steps[b])).tax(first.income) for (_, b), (first, _) in zip(rows, arms)]
     none = [np.zeros(len(arms[0][0].weight))] * len(arms)
     mechanical = [tax - first.tax for tax, (first, _) in zip(unchanged, arms)]
@@ -79,7 +79,7 @@ def compare(before: Run, after: Run) -> Paired:
     ValueError if there is no panel or the workers are not the same."""
     rows = paired_rows(before, after)
     arms = [(arm_of(before, a), arm_of(after, b)) for a, b in rows]
-    panel_a, panel_b = before.panel(), after.panel()
+    panel_a, panel_b = _panel(before), _panel(after)
     rebate_a, rebate_b = before["rebate"], after["rebate"]
     rebates = [float(rebate_b[panel_b.step[b]] - rebate_a[panel_a.step[a]]) for a, b in rows]
     weight = arms[0][0].weight

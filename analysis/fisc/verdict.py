@@ -10,6 +10,7 @@ from typing import List, Tuple
 
 import numpy as np
 
+from fisc.effects import _panel
 from fisc.run import Run
 from fisc.welfare import (Arm, Welfare, arm_of, family, generalised_lorenz, simultaneous_quantile, standard_errors,
                           tail_index)
@@ -112,10 +113,7 @@ def paired_rows(first: Run, second: Run) -> List[Tuple[int, int]]:
     """Panel rows of both runs for the same steps, from the first step on in which their laws differ (else the last).
 
     ValueError if the workers are not the same."""
-    a, b = first.panel(), second.panel()
-    for run, panel in ((first, a), (second, b)):
-        if panel is None or len(panel.step) == 0:
-            raise ValueError(f"{run.path}: this needs a panel (output.panel)")
+    a, b = _panel(first), _panel(second)
     if not np.array_equal(a.worker, b.worker) \
             or not np.array_equal(a.facts["wage_usd_per_hour"], b.facts["wage_usd_per_hour"]):
         raise ValueError(f"{first.path} and {second.path} do not follow the same workers: run them with the same seed "

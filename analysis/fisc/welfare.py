@@ -10,6 +10,7 @@ from typing import List, Tuple
 
 import numpy as np
 
+from fisc.effects import _panel
 from fisc.run import Run
 
 
@@ -45,9 +46,7 @@ class Arm:
 
 def arm_of(run: Run, row: int = -1) -> Arm:
     """Workers of a panel row.  ValueError without a panel."""
-    panel = run.panel()
-    if panel is None or len(panel.step) == 0:
-        raise ValueError(f"{run.path}: this needs a panel (output.panel)")
+    panel = _panel(run)
     reform = run.config["government"].get("reform", {})
     is_spent = reform.get("closure") == "spending" and reform.get("step") is not None \
         and panel.step[row] >= reform["step"]

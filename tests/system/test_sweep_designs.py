@@ -176,6 +176,24 @@ def the_table_is_the_same_in_hdf5(folder):
 
 
 @test
+def rows_stream_while_the_sweep_runs(folder):
+    sweep = plan(folder, {"grid": {"seed": {"from": 1, "to": 12, "count": 12}}}, dict(SMALL, steps=20))
+    with subprocess.Popen([FISC, "sweep", "collect", sweep, "--follow"], stdout=subprocess.PIPE, text=True) as following:
+        head = following.stdout.readline()
+        fisc("sweep", "run", sweep, "--slice", "0/2", "-q")
+        half = [following.stdout.readline() for _ in range(6)]  # while six points are open
+        assert following.poll() is None
+        fisc("sweep", "run", sweep, "-q")
+        rest = following.stdout.read().splitlines()
+        assert following.wait(timeout=20) == 0
+    found = list(csv.DictReader([head, *half, *(line + "\n" for line in rest)]))
+    for row in found:
+        del row["seconds"]
+    assert [int(row["index"]) % 2 for row in found[:6]] == [0] * 6
+    assert sorted(found, key=lambda row: int(row["index"])) == table(sweep)
+
+
+@test
 def tokens_and_costs_are_in_the_table(folder):
     with Model() as model:
         path = model.config(folder, steps=2, population={"workers": 10}, planner={"kind": "none"}, llm={
