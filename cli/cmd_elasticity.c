@@ -7,6 +7,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/signals.h"
+#include "cli/sweep_display.h"
 #include "experiments/sweep_pool.h"
 #include "experiments/sweep_scale.h"
 #include "simulation/law.h"
@@ -98,30 +99,14 @@ static enum status write_base(const char *path, const char *config, const char *
     return status;
 }
 
-struct display {
-    bool is_quiet;
-    double shown_at;
-};
-
-static void show_progress(void *context, const struct sweep_progress *progress)
-{
-    struct display *const display = context;
-
-    if (display->is_quiet || progress->seconds - display->shown_at < 2.0)
-        return;
-    display->shown_at = progress->seconds;
-    fprintf(stderr, "%zu of %zu runs, %zu failed, %.0f s\n", progress->num_done, progress->num_points,
-            progress->num_failed, progress->seconds);
-}
-
 static enum status run_arms(const struct command_line *line, const char *path, const char *folder,
                             struct error *err)
 {
-    struct display display = {.is_quiet = command_line_has(line, "quiet")};
+    struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
     struct sweep_pool_options options = {.num_slices = 1,
                                          .keeps_runs = true,
                                          .stop = &signals_stop_requested,
-                                         .progress = show_progress,
+                                         .progress = sweep_display_show,
                                          .progress_context = &display};
     struct sweep_progress progress;
     struct sweep_plan plan;
@@ -137,6 +122,7 @@ static enum status run_arms(const struct command_line *line, const char *path, c
     signals_catch();
     const enum status status = sweep_pool_run(&plan, &options, &progress, err);
 
+    sweep_display_clear(&display);
     sweep_plan_free(&plan);
     return status;
 }

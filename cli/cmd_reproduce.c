@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/shipped.h"
 #include "cli/signals.h"
+#include "cli/sweep_display.h"
 #include "experiments/sweep_means.h"
 #include "experiments/sweep_pool.h"
 #include "experiments/sweep_scale.h"
@@ -106,22 +107,6 @@ static enum status draw(const char *folder, bool is_quiet, struct error *err)
     return code == 0 ? STATUS_OK : error_set(err, (enum status)code, "the picture could not be drawn");
 }
 
-struct display {
-    bool is_quiet;
-    double shown_at;
-};
-
-static void show_progress(void *context, const struct sweep_progress *progress)
-{
-    struct display *const display = context;
-
-    if (display->is_quiet || progress->seconds - display->shown_at < 2.0)
-        return;
-    display->shown_at = progress->seconds;
-    fprintf(stderr, "%zu of %zu points, %zu failed, %.0f s\n", progress->num_done, progress->num_points,
-            progress->num_failed, progress->seconds);
-}
-
 enum { MAX_SET = 64, MODEL_BYTES = 256 };
 
 /* --llm MODEL: it plays the workers, at whatever scale. */
@@ -147,11 +132,11 @@ static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET],
 static enum status reproduce(const struct command_line *line, const char *path, const char *folder,
                              struct error *err)
 {
-    struct display display = {.is_quiet = command_line_has(line, "quiet")};
+    struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
     struct sweep_pool_options options = {.num_slices = 1,
                                          .keeps_runs = command_line_has(line, "keep-runs"),
                                          .stop = &signals_stop_requested,
-                                         .progress = show_progress,
+                                         .progress = sweep_display_show,
                                          .progress_context = &display};
     struct sweep_progress progress;
     struct sweep_plan plan;
@@ -169,6 +154,7 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     signals_catch();
     enum status status = sweep_pool_run(&plan, &options, &progress, err);
 
+    sweep_display_clear(&display);
     if (!status)
         status = collect(&plan, err);
     if (!status && !display.is_quiet)

@@ -6,6 +6,8 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/signals.h"
+#include "cli/sweep_display.h"
+#include "cli/sweep_follow.h"
 #include "cli/sweep_submit.h"
 #include "experiments/sweep_hdf5.h"
 #include "experiments/sweep_means.h"
@@ -15,7 +17,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- plan -------------------------------------------------------------------------------------- */
@@ -51,44 +52,6 @@ static enum status plan_sweep(const struct command_line *line, const char *path,
 }
 
 /* ---- run --------------------------------------------------------------------------------------- */
-
-struct display {
-    bool is_quiet, is_terminal;
-    double shown_at;
-};
-
-enum { BAR_WIDTH = 20 };
-
-static void write_bar(char bar[BAR_WIDTH + 1], size_t num_done, size_t expected)
-{
-    const size_t full = expected > 0 ? BAR_WIDTH * num_done / expected : 0;
-
-    for (size_t k = 0; k < BAR_WIDTH; k++)
-        bar[k] = k < full ? '#' : '.';
-    bar[BAR_WIDTH] = '\0';
-}
-
-/* Five times a second on a terminal, every 30 s elsewhere. */
-static void show_progress(void *context, const struct sweep_progress *progress)
-{
-    struct display *const display = context;
-    char bar[BAR_WIDTH + 1];
-    const size_t expected =
-        progress->num_expected > progress->num_points ? progress->num_expected : progress->num_points;
-    const double left = (double)(expected - progress->num_done);
-    const double rate = progress->seconds > 0.0 ? (double)progress->num_done / progress->seconds : 0.0;
-
-    if (display->is_quiet ||
-        progress->seconds - display->shown_at < (display->is_terminal ? 0.2 : 30.0))
-        return;
-    display->shown_at = progress->seconds;
-    write_bar(bar, progress->num_done, expected);
-    fprintf(stderr, "%s%s  %zu of %s%zu points, %zu failed, %zu running, %.3g points/s, %.0f s left%s",
-            display->is_terminal ? "\r\033[K" : "", bar, progress->num_done,
-            expected > progress->num_points ? "about " : "", expected, progress->num_failed, progress->num_running, rate, rate > 0.0 ? left / rate : 0.0,
-            display->is_terminal ? "" : "\n");
-    fflush(stderr);
-}
 
 static enum status read_slice(const struct command_line *line, struct sweep_pool_options *options,
                               struct error *err)
@@ -155,13 +118,12 @@ static enum status after_run(const struct sweep_plan *plan, bool is_quiet, struc
 static enum status run_points(const struct command_line *line, const struct sweep_plan *plan,
                               struct error *err)
 {
-    struct display display = {.is_quiet = command_line_has(line, "quiet"),
-                              .is_terminal = isatty(STDERR_FILENO)};
+    struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
     struct sweep_pool_options options = {.retries_failed = command_line_has(line, "retry"),
                                          .keeps_runs = command_line_has(line, "keep-runs"),
                                          .is_replay = command_line_has(line, "replay"),
                                          .stop = &signals_stop_requested,
-                                         .progress = show_progress,
+                                         .progress = sweep_display_show,
                                          .progress_context = &display};
     struct sweep_progress progress;
     long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
@@ -173,8 +135,7 @@ static enum status run_points(const struct command_line *line, const struct swee
     signals_catch();
     const enum status status = sweep_pool_run(plan, &options, &progress, err);
 
-    if (display.is_terminal && !display.is_quiet)
-        fputs("\r\033[K", stderr);
+    sweep_display_clear(&display);
     if (!display.is_quiet)
         printf("%zu points run in %.1f s, %zu of them failed\n", progress.num_done, progress.seconds,
                progress.num_failed);
@@ -242,57 +203,6 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     return status;
 }
 
-/* Rows that came since the last look, in the order of the plan; *num_open: needed ones that are still to come. */
-static enum status print_new_rows(const struct sweep_plan *plan, bool *is_shown, bool *needed, size_t *num_open,
-                                  struct error *err)
-{
-    struct sweep_row **row = NULL;
-    struct text csv = {0};
-
-    TRY(sweep_rows_read(&row, plan, err));
-    enum status status = sweep_replicate_needed(needed, NULL, plan, row, err);
-
-    *num_open = 0;
-    for (size_t p = 0; !status && p < plan->num_points; p++) {
-        *num_open += needed[p] && !row[p];
-        if (row[p] && !is_shown[p]) {
-            is_shown[p] = true;
-            sweep_table_write_row(&csv, plan, p, row[p], true);
-        }
-    }
-    if (csv.failed && !status)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for rows");
-    if (csv.bytes)
-        fwrite(csv.bytes, 1, csv.length, stdout);
-    fflush(stdout);
-    text_free(&csv);
-    sweep_rows_free(row, plan);
-    return status;
-}
-
-/* The table as it grows, for a pipe; ends with the sweep, or on a signal. */
-static enum status follow(const struct sweep_plan *plan, struct error *err)
-{
-    const struct timespec pause = {.tv_nsec = 500000000};
-    bool *const flags = calloc(2 * plan->num_points, sizeof *flags);
-    struct text head = {0};
-    size_t num_open = 1;
-    enum status status = flags ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
-
-    sweep_table_write_head(&head, plan);
-    if (head.bytes)
-        fwrite(head.bytes, 1, head.length, stdout);
-    text_free(&head);
-    signals_catch();
-    while (!status && num_open > 0 && !signals_stop_requested) {
-        status = print_new_rows(plan, flags, flags + plan->num_points, &num_open, err);
-        if (num_open > 0)
-            nanosleep(&pause, NULL);
-    }
-    free(flags);
-    return status;
-}
-
 /* First-order and total indices: the table goes to the analysis package, which reckons. */
 static enum status find_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
                                     struct sweep_row *const *row, struct error *err)
@@ -329,7 +239,9 @@ static enum status use_plan(const struct command_line *line, const char *what,
     if (strcmp(what, "cancel") == 0)
         return sweep_cancel(line, plan, err);
     if (strcmp(what, "collect") == 0 && command_line_has(line, "follow"))
-        return follow(plan, err);
+        return sweep_follow_rows(plan, err);
+    if (strcmp(what, "status") == 0 && command_line_has(line, "follow"))
+        TRY(sweep_follow_progress(plan, command_line_has(line, "quiet"), err));
     TRY(sweep_rows_read(&row, plan, err));
     enum status status = STATUS_OK;
 
@@ -381,7 +293,7 @@ static const struct command_option options[] = {
     {0, "warning", "S", "submit: seconds before the limit at which a task stops (60)"},
     {0, "partition", "NAME", "submit: Slurm's partition"},
     {0, "dry-run", NULL, "submit: write the script, do not submit it"},
-    {'f', "follow", NULL, "collect: to standard output, each row as soon as its point is done, until all are"},
+    {'f', "follow", NULL, "collect: each row as soon as its point is done; status: how far it is; until all are done"},
     {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
     {0, "json", NULL, "status: as one JSON object"},

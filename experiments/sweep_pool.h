@@ -13,6 +13,7 @@
 
 struct sweep_progress {
     size_t num_points, num_done, num_failed; /* of those that are to be run, as far as known; failed are done too */
+    size_t num_done_before; /* of num_done, before the clock started: they say nothing of the rate */
     size_t num_running;
     size_t num_expected; /* by the spread so far, if points are replicated; else 0 */
     double seconds;                          /* since the start */

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -217,4 +218,27 @@ void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan)
     for (size_t p = 0; row && p < plan->num_points; p++)
         free(row[p]);
     free(row);
+}
+
+enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,
+                                    struct error *err)
+{
+    struct dirent **found = NULL;
+    const int num_journals = scandir(plan->folder, &found, is_rows, alphasort);
+    const time_t now = time(NULL);
+    enum status status = STATUS_OK;
+
+    *count = 0;
+    for (int k = 0; k < num_journals; k++) {
+        char path[FILES_MAX_PATH];
+        struct stat state;
+
+        if (!status)
+            status = path_join(path, plan->folder, found[k]->d_name, err);
+        if (!status && stat(path, &state) == 0)
+            *count += difftime(now, state.st_mtime) <= seconds;
+        free(found[k]);
+    }
+    free(found);
+    return status;
 }

@@ -41,6 +41,9 @@ enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
  * counts before a failed one; rows of another plan are STATUS_CONFIG_CONFLICT. */
 enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
                             struct error *err) MUST_CHECK;
+/* Journals that were written to in the last `seconds`: processes that run points, wherever they are. */
+enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,
+                                    struct error *err) MUST_CHECK;
 void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan);
 
 #endif

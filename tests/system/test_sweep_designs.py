@@ -194,6 +194,19 @@ def rows_stream_while_the_sweep_runs(folder):
 
 
 @test
+def a_sweep_that_others_run_can_be_watched(folder):
+    sweep = plan(folder, {"grid": {"seed": {"from": 1, "to": 600, "count": 600}}}, dict(SMALL, steps=300))
+    fisc("sweep", "run", sweep, "--slice", "0/6", "-q")  # 100 are done before anybody looks
+    with subprocess.Popen([FISC, "sweep", "run", sweep, "-q"]) as running:
+        seen = subprocess.run(["script", "-qec", f"{FISC} sweep status {sweep} --follow", "/dev/null"], capture_output=True,
+                              text=True, check=True, timeout=120)
+        assert running.wait(timeout=60) == 0
+    lines = [line for line in seen.stdout.split("\r") if "of 600 points" in line]
+    assert lines and all("running" in line and "points/s" in line and "left" in line for line in lines), seen.stdout
+    assert "600 done, 0 failed, 0 open" in seen.stdout
+
+
+@test
 def tokens_and_costs_are_in_the_table(folder):
     with Model() as model:
         path = model.config(folder, steps=2, population={"workers": 10}, planner={"kind": "none"}, llm={
