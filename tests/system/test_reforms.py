@@ -34,7 +34,8 @@ def every_reform_gives_the_shipped_figures(folder):
     rows = read(out)
     assert list(rows) == names and len(names) == 50, len(names)
     table = io.StringIO()
-    table.write("# SPDX-FileCopyrightText: 2026 The fisc developers\n# SPDX-License-Identifier: GPL-3.0-or-later\n")
+    with open(os.path.abspath(__file__), encoding="utf-8") as file:  # the same two lines of licence as here
+        table.write(file.readline() + file.readline())
     keys = list(rows[names[0]])
     table.write(",".join(keys) + "\n")
     for name, row in rows.items():  # seven digits: a compiler may differ in the last ones of an optimum
