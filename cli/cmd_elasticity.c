@@ -6,17 +6,13 @@
 #include "base/text.h"
 #include "cli/analysis_package.h"
 #include "cli/command.h"
-#include "cli/signals.h"
-#include "cli/sweep_display.h"
-#include "experiments/sweep_pool.h"
-#include "experiments/sweep_scale.h"
+#include "cli/sweep_here.h"
 #include "simulation/law.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
 
@@ -99,34 +95,6 @@ static enum status write_base(const char *path, const char *config, const char *
     return status;
 }
 
-static enum status run_arms(const struct command_line *line, const char *path, const char *folder,
-                            struct error *err)
-{
-    struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
-    struct sweep_pool_options options = {.num_slices = 1,
-                                         .keeps_runs = true,
-                                         .stop = &signals_stop_requested,
-                                         .progress = sweep_display_show,
-                                         .progress_context = &display};
-    struct sweep_progress progress;
-    struct sweep_plan plan;
-    size_t num_points = 0;
-    const struct sweep_choice choice = {0};
-    long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
-
-    TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
-    TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
-    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
-    TRY(sweep_plan_read(&plan, folder, err));
-    options.num_processes = (int)num_processes;
-    signals_catch();
-    const enum status status = sweep_pool_run(&plan, &options, &progress, err);
-
-    sweep_display_clear(&display);
-    sweep_plan_free(&plan);
-    return status;
-}
-
 static enum status run_elasticity(const struct command_line *line, struct error *err)
 {
     const char *const folder = command_line_value(line, "output");
@@ -137,6 +105,9 @@ static enum status run_elasticity(const struct command_line *line, struct error 
     char sweep_path[FILES_MAX_PATH], base_path[FILES_MAX_PATH];
     struct text sweep = {0};
     struct tax_schedule baseline;
+    const struct sweep_choice choice = {0};
+    struct sweep_progress progress;
+    struct sweep_plan plan;
     long num_seeds = DEFAULT_SEEDS;
 
     if (!folder || num_given > 48)
@@ -153,8 +124,9 @@ static enum status run_elasticity(const struct command_line *line, struct error 
         status = file_write_whole(sweep_path, sweep.bytes, sweep.length, err);
     text_free(&sweep);
     if (!status)
-        status = run_arms(line, sweep_path, folder, err);
+        status = sweep_here(&plan, &progress, sweep_path, &choice, folder, true, line, err);
     TRY(status);
+    sweep_plan_free(&plan);
     const char *const arguments[] = {"card", folder, table ? "-o" : NULL, table, NULL};
 
     return analysis_package_run(arguments, err);

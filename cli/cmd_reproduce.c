@@ -6,11 +6,8 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/shipped.h"
-#include "cli/signals.h"
-#include "cli/sweep_display.h"
+#include "cli/sweep_here.h"
 #include "experiments/sweep_means.h"
-#include "experiments/sweep_pool.h"
-#include "experiments/sweep_scale.h"
 #include "experiments/sweep_table.h"
 
 #include <dirent.h>
@@ -132,36 +129,22 @@ static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET],
 static enum status reproduce(const struct command_line *line, const char *path, const char *folder,
                              struct error *err)
 {
-    struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
-    struct sweep_pool_options options = {.num_slices = 1,
-                                         .keeps_runs = command_line_has(line, "keep-runs"),
-                                         .stop = &signals_stop_requested,
-                                         .progress = sweep_display_show,
-                                         .progress_context = &display};
+    const bool is_quiet = command_line_has(line, "quiet");
     struct sweep_progress progress;
     struct sweep_plan plan;
-    size_t num_points = 0;
     const char *set[MAX_SET];
     char model[MODEL_BYTES];
     struct sweep_choice choice = {.scale = command_line_value(line, "scale"), .set = set};
-    long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
 
-    TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
     TRY(choose(&choice, set, model, line, err));
-    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
-    TRY(sweep_plan_read(&plan, folder, err));
-    options.num_processes = (int)num_processes;
-    signals_catch();
-    enum status status = sweep_pool_run(&plan, &options, &progress, err);
+    TRY(sweep_here(&plan, &progress, path, &choice, folder, command_line_has(line, "keep-runs"), line, err));
+    enum status status = collect(&plan, err);
 
-    sweep_display_clear(&display);
-    if (!status)
-        status = collect(&plan, err);
-    if (!status && !display.is_quiet)
-        printf("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, num_points,
+    if (!status && !is_quiet)
+        printf("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
                progress.seconds, folder, folder);
     if (!status)
-        status = draw(folder, display.is_quiet, err);
+        status = draw(folder, is_quiet, err);
     sweep_plan_free(&plan);
     return status;
 }

@@ -20,7 +20,8 @@ static const struct figure {
     {"Welfare of the objective", offsetof(struct step_summary, welfare), 1.0, 2},
     {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2},
     {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0},
-    {"Tax paid and given back (rebate), USD", offsetof(struct step_summary, rebate), 1.0, 0},
+    {"Tax paid, USD", offsetof(struct step_summary, revenue), 1.0, 0},
+    {"Given back to each (rebate), USD", offsetof(struct step_summary, rebate), 1.0, 0},
     {"Mean effective marginal rate, %", offsetof(struct step_summary, mean_effective_marginal_rate),
      100.0, 1},
     {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0},
@@ -38,16 +39,14 @@ static const struct figure {
 
 enum { LABEL_WIDTH = 39, COLUMN_WIDTH = 18 };
 
-static void print_number(double value, int decimals)
+enum { GROUPED_BYTES = 96 };
+
+/* 1,234,567.89 */
+static void write_grouped(char grouped[GROUPED_BYTES], double value, int decimals)
 {
     char digits[64];
-    char grouped[96];
     size_t out = 0;
 
-    if (!isfinite(value)) {
-        printf("%*s", COLUMN_WIDTH, "-");
-        return;
-    }
     snprintf(digits, sizeof digits, "%.*f", decimals, value);
     const size_t start = digits[0] == '-';
     const size_t whole = strcspn(digits, ".");
@@ -58,6 +57,17 @@ static void print_number(double value, int decimals)
         grouped[out++] = digits[i];
     }
     grouped[out] = '\0';
+}
+
+static void print_number(double value, int decimals)
+{
+    char grouped[GROUPED_BYTES];
+
+    if (!isfinite(value)) {
+        printf("%*s", COLUMN_WIDTH, "-");
+        return;
+    }
+    write_grouped(grouped, value, decimals);
     printf("%*s", COLUMN_WIDTH, grouped);
 }
 
@@ -113,9 +123,10 @@ static void print_rates(const struct print_table *table)
             count++;
         }
     for (int k = 0; k < count; k++) {
-        char label[64];
+        char amount[GROUPED_BYTES], label[GROUPED_BYTES + 16];
 
-        snprintf(label, sizeof label, "%.0f USD and more", start[k]);
+        write_grouped(amount, start[k], 0);
+        snprintf(label, sizeof label, "%s USD and more", amount);
         printf("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
             print_number(100.0 * tax_schedule_marginal_rate(table->law[c], start[k]), 2);
@@ -127,10 +138,11 @@ void print_table(const struct print_table *table, const char *objective)
 {
     char title[64];
 
-    snprintf(title, sizeof title, "Objective: %s", objective);
+    snprintf(title, sizeof title, "Objective: %s%s", objective,
+             strcmp(objective, welfare_names[WELFARE_INVERSE_INCOME]) == 0 ? "" : ", USD");
     print_head(table, title);
     print_figures(table);
-    print_head(&(struct print_table){.num_columns = 0}, "Marginal rates, % of income from");
+    print_head(&(struct print_table){.num_columns = 0}, "Marginal rates in %, of income from");
     print_rates(table);
 }
 
@@ -184,8 +196,8 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
 
 static void print_oracle(const struct oracle_report *report)
 {
-    printf("\nThe optimum of the same population, rates in [%g, %g]:\n", report->min_rate,
-           report->max_rate);
+    printf("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the objective:\n",
+           report->min_rate, report->max_rate);
     printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
            "another choice\n",
            report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
@@ -195,7 +207,7 @@ static void print_oracle(const struct oracle_report *report)
                100.0 * report->regret_share);
     printf("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
            report->workers_regret);
-    printf("  rates:");
+    printf("  rates (fractions, in full):");
     for (int j = 0; j < report->schedule.num_brackets; j++)
         printf(" %.17g", report->schedule.marginal_rate[j]);
     printf("\n");

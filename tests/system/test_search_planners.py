@@ -33,6 +33,18 @@ def laws(run):
         return file["welfare"][()], file["tax_rate"][()], file["tax_start"][()]
 
 
+def check_kill_and_resume(folder, config):
+    """A run that is killed and resumed has the bits of a straight one."""
+    straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
+    fisc("run", config, "-o", straight, "-q")
+    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    fisc("resume", killed, "-q")
+    assert run_hash(straight) == run_hash(killed)
+
+
 @test
 def they_improve_on_the_baseline_and_never_beat_the_optimum(folder):
     best = laws(play(folder, "optimum", {"kind": "optimum"}))[0].max()
@@ -73,14 +85,7 @@ def seeds_matter_and_threads_and_kills_do_not(folder):
         assert numpy.array_equal(*rates, equal_nan=True) != is_random, planner
     config = write(os.path.join(folder, "long.json"), json.dumps(
         {"steps": 300, "population": {"workers": 3000}, "rule": {"kind": "logit"}, "planner": KINDS[3]}))
-    straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
-    fisc("run", config, "-o", straight, "-q")
-    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
-    time.sleep(0.5)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    fisc("resume", killed, "-q")
-    assert run_hash(straight) == run_hash(killed)
+    check_kill_and_resume(folder, config)
 
 
 @test
@@ -117,14 +122,7 @@ def empirical_saez_finds_the_elasticity_and_nearly_the_optimum(folder):
 def empirical_saez_goes_on_where_it_was_killed(folder):
     config = write(os.path.join(folder, "long.json"), json.dumps(
         {"steps": 300, "population": {"workers": 3000}, "rule": {"kind": "logit"}, "planner": {"kind": "saez_empirical"}}))
-    straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
-    fisc("run", config, "-o", straight, "-q")
-    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
-    time.sleep(0.5)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    fisc("resume", killed, "-q")
-    assert run_hash(straight) == run_hash(killed)
+    check_kill_and_resume(folder, config)
 
 
 finish()

@@ -3,13 +3,14 @@
 """Sweeps on a real Slurm of one node: a job array, the time limit, preemption; the table is that of a
 sweep run here."""
 import csv
-import json
 import os
 import re
 import subprocess
 
 from slurm_support import Slurm
-from support import FISC, finish, fisc, test, write
+import sweep_support
+from support import FISC, finish, fisc, test
+from sweep_support import status, table
 
 SMALL = {"steps": 100, "population": {"workers": 6000}, "rule": {"kind": "logit"},
         "planner": {"kind": "flat", "flat_rate": 0.3}}
@@ -17,21 +18,11 @@ SEEDS = {"grid": {"seed": {"from": 1, "to": 32, "count": 32}}}
 
 
 def plan(folder, name, **changes):
-    write(os.path.join(folder, "base.json"), json.dumps({**SMALL, **changes}))
-    path = write(os.path.join(folder, f"{name}.json"), json.dumps({"base": "base.json", **SEEDS}))
-    fisc("sweep", "plan", path, "-o", os.path.join(folder, name), "-q")
-    return os.path.join(folder, name)
-
-
-def table(sweep):
-    rows = list(csv.DictReader(fisc("sweep", "collect", sweep).stdout.splitlines()))
-    for row in rows:
-        del row["seconds"]
-    return rows
+    return sweep_support.plan(folder, SEEDS, {**SMALL, **changes}, name)
 
 
 def num_done(sweep):
-    return json.loads(fisc("sweep", "status", sweep, "--json").stdout)["done"]
+    return status(sweep)["done"]
 
 
 def submit(slurm, sweep, *options):
