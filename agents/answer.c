@@ -25,18 +25,21 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
         return;
     text_append(schema, "{\"type\":\"object\",\"properties\":{%s", thought);
     if (options->form == ANSWER_SAMPLE) {
-        text_append(schema, "\"hours\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}},"
-                            "\"required\":[%s\"hours\"]", needed);
+        text_append(schema,
+                    "\"hours\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}},"
+                    "\"required\":[%s\"hours\"]",
+                    needed);
     } else if (options->form == ANSWER_NUMBER) {
         text_append(schema, "\"hours\":{\"type\":\"integer\",\"enum\":[");
         for (int k = 0; k < options->num_options; k++)
             text_append(schema, "%s%g", k ? "," : "", options->hours[k]);
         text_append(schema, "]}},\"required\":[%s\"hours\"]", needed);
     } else {
-        text_append(schema,
-                    "\"scores\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0,"
-                    "\"maximum\":100},\"minItems\":%d,\"maxItems\":%d}},\"required\":[%s\"scores\"]",
-                    options->num_options, options->num_options, needed);
+        text_append(
+            schema,
+            "\"scores\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0,"
+            "\"maximum\":100},\"minItems\":%d,\"maxItems\":%d}},\"required\":[%s\"scores\"]",
+            options->num_options, options->num_options, needed);
     }
     text_append(schema, ",\"additionalProperties\":false}");
 }
@@ -60,22 +63,28 @@ void answer_write_form(struct text *text, const struct answer_options *options)
 
     switch (options->form) {
     case ANSWER_SAMPLE:
-        text_append(text, "Answer with a JSON object whose key \"hours\" holds your hours of work a "
-                          "week, a whole number.%s", thought);
+        text_append(text,
+                    "Answer with a JSON object whose key \"hours\" holds your hours of work a "
+                    "week, a whole number.%s",
+                    thought);
         break;
     case ANSWER_NUMBER:
-        text_append(text, "Answer with a JSON object whose key \"hours\" holds your hours of work a "
-                          "week, ");
+        text_append(text,
+                    "Answer with a JSON object whose key \"hours\" holds your hours of work a "
+                    "week, ");
         write_numbers(text, options);
         text_append(text, ".%s", thought);
         break;
     case ANSWER_LETTERS:
-        text_append(text, "Answer with the letter of the option that you choose, and nothing else.");
+        text_append(text,
+                    "Answer with the letter of the option that you choose, and nothing else.");
         break;
     case ANSWER_UTILITIES:
-        text_append(text, "Answer with a JSON object whose key \"scores\" holds a list with one whole "
-                          "number for each option, in the order given: how good the option is for "
-                          "you, from 0 (terrible) to 100 (perfect).%s", thought);
+        text_append(text,
+                    "Answer with a JSON object whose key \"scores\" holds a list with one whole "
+                    "number for each option, in the order given: how good the option is for "
+                    "you, from 0 (terrible) to 100 (perfect).%s",
+                    thought);
     }
 }
 
@@ -151,8 +160,8 @@ static const cJSON *deciding_token(const struct answer_options *options, const c
         if (!cJSON_IsString(word))
             break;
         const char *const key = before.bytes ? strstr(before.bytes, "\"hours\"") : NULL;
-        const bool is_there = options->form == ANSWER_LETTERS ||
-                              (key && strchr(key + strlen("\"hours\""), ':'));
+        const bool is_there =
+            options->form == ANSWER_LETTERS || (key && strchr(key + strlen("\"hours\""), ':'));
 
         if (is_there && options_of_token(options, order, word->valuestring, ignored) > 0) {
             found = token;
@@ -192,7 +201,7 @@ static bool read_distribution(const struct answer_options *options, const int *o
     cJSON_Delete(tokens);
     for (int k = 0; k < options->num_options; k++)
         *mass += probability[k];
-    for (int k = 0; k < options->num_options && *mass > 0.0; k++)
+    for (int k = 0; k<options->num_options && * mass> 0.0; k++)
         probability[k] /= *mass;
     return *mass > 0.0;
 }
@@ -246,8 +255,8 @@ bool answer_read(const struct answer_options *options, const int *order,
     if (options->form == ANSWER_SAMPLE) {
         cJSON *const answer = cJSON_Parse(reply->content);
         const cJSON *const number = cJSON_GetObjectItemCaseSensitive(answer, "hours");
-        const bool is_good = cJSON_IsNumber(number) && number->valuedouble >= 0.0 &&
-                             number->valuedouble <= 100.0;
+        const bool is_good =
+            cJSON_IsNumber(number) && number->valuedouble >= 0.0 && number->valuedouble <= 100.0;
 
         *hours = is_good ? number->valuedouble : 0.0;
         cJSON_Delete(answer);

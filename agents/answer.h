@@ -31,7 +31,8 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
 /* The words in the shared part of the prompt that ask for this form. */
 void answer_write_form(struct text *text, const struct answer_options *options);
 /* The options in an order (indices of options->hours), for letters and utilities. */
-void answer_write_options(struct text *text, const struct answer_options *options, const int *order);
+void answer_write_options(struct text *text, const struct answer_options *options,
+                          const int *order);
 
 /* probability[num_options] (by option, not by place) from a reply; `mass` is how much of the model's own
  * probability lay on the options (1 where it gave none).  For sample, *hours instead.  False if the

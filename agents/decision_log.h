@@ -12,19 +12,19 @@
 /* Columns of a row, all doubles; the probabilities of the options follow. */
 enum decision_column {
     DECISION_STEP,
-    DECISION_WORKER,           /* id */
-    DECISION_REASKS,           /* unusable answers that were asked again */
-    DECISION_FELL_BACK,        /* 1: no usable answer in the end, hours of the year before */
-    DECISION_MASS_ON_OPTIONS,  /* the model's own probability of the options; NaN without an answer */
-    DECISION_MODEL_UTILITY,    /* points that the model gave to the hours drawn; NaN: it gave none */
+    DECISION_WORKER,          /* id */
+    DECISION_REASKS,          /* unusable answers that were asked again */
+    DECISION_FELL_BACK,       /* 1: no usable answer in the end, hours of the year before */
+    DECISION_MASS_ON_OPTIONS, /* the model's own probability of the options; NaN without an answer */
+    DECISION_MODEL_UTILITY,   /* points that the model gave to the hours drawn; NaN: it gave none */
     DECISION_NUM_COLUMNS,
 };
 
 struct decision_log {
-    int num_options;       /* probabilities a row; 0: the model says hours alone */
-    double hours[20];      /* [num_options] */
+    int num_options;  /* probabilities a row; 0: the model says hours alone */
+    double hours[20]; /* [num_options] */
     size_t count, capacity;
-    double *rows;          /* [count][DECISION_NUM_COLUMNS + num_options] */
+    double *rows; /* [count][DECISION_NUM_COLUMNS + num_options] */
 };
 
 static inline size_t decision_log_width(const struct decision_log *log)

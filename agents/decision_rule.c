@@ -5,18 +5,15 @@
 #include <string.h>
 
 const struct decision_rule_kind *const decision_rule_kinds[] = {
-    &decision_rule_rational,
-    &decision_rule_logit,
-    &decision_rule_constant,
-    &decision_rule_llm,
-    &decision_rule_mixed,
-    NULL,
+    &decision_rule_rational, &decision_rule_logit, &decision_rule_constant,
+    &decision_rule_llm,      &decision_rule_mixed, NULL,
 };
 
 enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
                                  const struct economy *economy, uint64_t seed, struct error *err)
 {
-    return decision_rule_create_kind(rule, decision_rule_kinds[settings_choice(settings, "rule.kind")],
+    return decision_rule_create_kind(rule,
+                                     decision_rule_kinds[settings_choice(settings, "rule.kind")],
                                      settings, economy, seed, err);
 }
 

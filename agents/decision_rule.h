@@ -21,17 +21,18 @@ struct verdicts;
 /* What workers know when they choose. */
 struct decision_context {
     struct economy *economy;
-    const struct tax_schedule *schedule;    /* the law of this step */
-    const struct step_summary *last;        /* of the step before; at first: observed hours under
+    const struct tax_schedule *schedule; /* the law of this step */
+    const struct step_summary *last;     /* of the step before; at first: observed hours under
                                                the baseline law */
     uint64_t seed;
     int64_t step;
     int expects_last_rebate; /* government.rebate is lagged */
-    const struct outcome *previous;  /* of the step before; at first not to be read.  Its hours may be
+    const struct outcome
+        *previous;            /* of the step before; at first not to be read.  Its hours may be
                                         where the new ones go: read [i] before writing [i] */
-    const uint8_t *asked;            /* [N] 1: hours of this worker are wanted; NULL: of all.  A rule may
+    const uint8_t *asked;     /* [N] 1: hours of this worker are wanted; NULL: of all.  A rule may
                                         fill in the others' too: they are not looked at */
-    const uint8_t *satisfied;        /* [N] verdicts on the step before, or NULL */
+    const uint8_t *satisfied; /* [N] verdicts on the step before, or NULL */
     const struct personas *personas; /* NULL: the built-in ones */
     const struct verdicts *verdicts; /* what workers said of the step before; NULL: nothing */
     struct gateway *gateway;         /* to a language model; NULL unless a rule needs_model */
@@ -40,8 +41,9 @@ struct decision_context {
 
 /* What a rule says about its decisions of a step. */
 struct decision_report {
-    double fallbacks;       /* workers without a usable answer, who kept their hours */
-    double mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
+    double fallbacks; /* workers without a usable answer, who kept their hours */
+    double
+        mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
     struct decision_log decisions; /* of workers whom a model plays */
 };
 

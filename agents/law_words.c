@@ -25,8 +25,8 @@ void law_write_line(struct text *text, const struct tax_schedule *law)
     const double basic_income = -law->tax_at_start_usd_per_year[0];
 
     for (int j = 0; j < law->num_brackets; j++)
-        text_append(text, "%s%.4g%% from %.0f dollars", j ? ", " : "", 100.0 * law->marginal_rate[j],
-                    law->start_usd_per_year[j]);
+        text_append(text, "%s%.4g%% from %.0f dollars", j ? ", " : "",
+                    100.0 * law->marginal_rate[j], law->start_usd_per_year[j]);
     if (basic_income > 0.0)
         text_append(text, ", and %.0f dollars paid to everybody", basic_income);
 }

@@ -43,8 +43,8 @@ static enum status read_options(struct llm_rule *rule, const struct settings *se
                          "%s: expected 2 to %d hours to choose from, got %zu",
                          settings_origin(settings, "rule.llm.hours_options"), ANSWER_MAX_OPTIONS,
                          length);
-    options->num_options =
-        (int)settings_numbers(settings, "rule.llm.hours_options", options->hours, ANSWER_MAX_OPTIONS);
+    options->num_options = (int)settings_numbers(settings, "rule.llm.hours_options", options->hours,
+                                                 ANSWER_MAX_OPTIONS);
     for (int k = 1; k < options->num_options; k++)
         if (options->hours[k] <= options->hours[k - 1])
             return error_set(err, STATUS_INVALID_INPUT, "%s: hours must ascend, and %g follows %g",
@@ -172,7 +172,8 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
 
 /* From a reply an order: the orders are averaged, and the worker's own stream draws. */
 static void decide(struct decision *decision, const struct llm_rule *rule,
-                   const struct decision_context *context, const struct llm_reply *replies, size_t i)
+                   const struct decision_context *context, const struct llm_reply *replies,
+                   size_t i)
 {
     const uint32_t id = context->economy->population.id[i];
     const int num_options = rule->options.num_options;
@@ -270,8 +271,8 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     enum status status = llm_questions_write(&questions, rule, context, err);
 
     if (!status)
-        status = gateway_ask(context->gateway, questions.request, questions.count, questions.reply,
-                             err);
+        status =
+            gateway_ask(context->gateway, questions.request, questions.count, questions.reply, err);
     if (!status)
         status = decide_all(rule, context, &questions, hours_per_week, err);
     llm_questions_free(&questions);

@@ -110,8 +110,9 @@ static bool write_question(struct text *filled, const struct llm_rule *rule,
                 (struct prompt_value[]){
                     {"persona", persona.bytes ? persona.bytes : ""},
                     {"facts", facts.bytes ? facts.bytes : ""},
-                    {"goal", persona_goal(goal_of_worker(&rule->goals, context->seed, population->id[i]))},
-                    {"history", history.bytes         ? history.bytes
+                    {"goal",
+                     persona_goal(goal_of_worker(&rule->goals, context->seed, population->id[i]))},
+                    {"history", history.bytes        ? history.bytes
                                 : context->step == 0 ? "This is your first year."
                                                      : ""},
                     {"options", options.bytes ? options.bytes : ""},
@@ -160,9 +161,9 @@ static bool fit_question(char **question, const struct llm_rule *rule,
 static uint64_t seed_of(const struct llm_rule *rule, const struct decision_context *context,
                         uint32_t id)
 {
-    const bool is_draw = rule->options.form == ANSWER_SAMPLE ||
-                         (rule->options.form != ANSWER_UTILITIES &&
-                          gateway_max_top_logprobs(context->gateway) == 0);
+    const bool is_draw =
+        rule->options.form == ANSWER_SAMPLE ||
+        (rule->options.form != ANSWER_UTILITIES && gateway_max_top_logprobs(context->gateway) == 0);
     const double u = random_uniforms(context->seed, RANDOM_MODEL_SEED, is_draw ? id : 0,
                                      is_draw ? (uint64_t)context->step : 0)
                          .u[0];
@@ -219,8 +220,7 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
             .user = question,
             .schema_name = "choice",
             .schema = rule->schema,
-            .num_letters =
-                rule->options.form == ANSWER_LETTERS ? rule->options.num_options : 0,
+            .num_letters = rule->options.form == ANSWER_LETTERS ? rule->options.num_options : 0,
             .temperature = rule->temperature,
             .max_tokens = rule->options.form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
             .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,

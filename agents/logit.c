@@ -97,8 +97,8 @@ static double social_value(const struct logit *logit, const struct decision_cont
         return utility * welfare_baseline_weight(observed_income(&economy->population, i)) /
                logit->mean_baseline_weight;
     const double v = fmax(utility, welfare->floor_usd_per_year) / context->last->welfare;
-    const double phi = gamma == 1.0 ? elementary_log(v)
-                                    : elementary_pow(v, 1.0 - gamma) / (1.0 - gamma);
+    const double phi =
+        gamma == 1.0 ? elementary_log(v) : elementary_pow(v, 1.0 - gamma) / (1.0 - gamma);
 
     return context->last->welfare * phi / context->last->marginal_welfare_of_transfer;
 }
@@ -144,10 +144,9 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
 
     for (int k = 0; k < logit->num_options; k++)
         total += value[k];
-    const double target =
-        total * random_uniforms(context->seed, RANDOM_CHOICE, population->id[i],
-                                (uint64_t)context->step)
-                    .u[0];
+    const double target = total * random_uniforms(context->seed, RANDOM_CHOICE, population->id[i],
+                                                  (uint64_t)context->step)
+                                      .u[0];
     double sum = 0.0;
     int chosen = 0;
 
@@ -173,8 +172,7 @@ static enum status logit_choose_hours(void *state, const struct decision_context
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
                          "step %lld: worker %u has no positive net income at any hours",
-                         (long long)context->step,
-                         context->economy->population.id[first_failed]);
+                         (long long)context->step, context->economy->population.id[first_failed]);
     return STATUS_OK;
 }
 

@@ -75,13 +75,14 @@ static void write_year(struct text *text, const struct memory_year *year, int64_
         text_append(text, "Last year: ");
     else
         text_append(text, "%lld years ago: ", ago);
-    text_append(text,
-                "%.4g hours a week, income %.0f, tax %.0f, left after tax and rebate %.0f, worth to you "
-                "after the effort %.0f%s.\n",
-                year->hours, year->income, year->tax, year->net_income, year->utility,
-                year->is_satisfied < 0    ? ""
-                : year->is_satisfied == 1 ? "; you were satisfied with the tax policy"
-                                          : "; you were not satisfied with the tax policy");
+    text_append(
+        text,
+        "%.4g hours a week, income %.0f, tax %.0f, left after tax and rebate %.0f, worth to you "
+        "after the effort %.0f%s.\n",
+        year->hours, year->income, year->tax, year->net_income, year->utility,
+        year->is_satisfied < 0    ? ""
+        : year->is_satisfied == 1 ? "; you were satisfied with the tax policy"
+                                  : "; you were not satisfied with the tax policy");
 }
 
 static void write_hint(struct text *text, const struct memory_year *before,

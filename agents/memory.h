@@ -18,9 +18,9 @@ struct memory_year {
 
 struct memory {
     size_t num_workers, num_last, num_best; /* room for so many years each */
-    struct memory_year *last;  /* [N][num_last], year of step s at s % num_last */
-    struct memory_year *best;  /* [N][num_best], best first; hours below 0: free */
-    int64_t num_steps;         /* remembered so far */
+    struct memory_year *last;               /* [N][num_last], year of step s at s % num_last */
+    struct memory_year *best;               /* [N][num_best], best first; hours below 0: free */
+    int64_t num_steps;                      /* remembered so far */
 };
 
 enum status memory_create(struct memory *memory, size_t num_workers, size_t num_last,

@@ -76,10 +76,11 @@ static enum status read_shares(double share[NUM_PARTS], const struct settings *s
     }
     return fabs(sum - 1.0) <= 1e-9
                ? STATUS_OK
-               : error_set(err, STATUS_INVALID_INPUT,
-                           "rule.mix.llm, .rational, .logit and .constant are the shares of the rule "
-                           "'mixed': expected a sum of 1, got %g",
-                           sum);
+               : error_set(
+                     err, STATUS_INVALID_INPUT,
+                     "rule.mix.llm, .rational, .logit and .constant are the shares of the rule "
+                     "'mixed': expected a sum of 1, got %g",
+                     sum);
 }
 
 static enum status assign(struct mixed *mixed, const double share[NUM_PARTS],

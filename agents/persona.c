@@ -34,10 +34,13 @@ static const char *const jobs[US_NUM_OCCUPATIONS][JOBS] = {
     {"a truck driver", "a warehouse worker", "a bus driver", "a forklift operator"},
 };
 
-static const char *const ages[US_NUM_AGES] = {
-    "under twenty",    "in the early twenties", "in the late twenties or early thirties",
-    "around forty",    "around fifty",          "around sixty",
-    "past the usual age of retirement"};
+static const char *const ages[US_NUM_AGES] = {"under twenty",
+                                              "in the early twenties",
+                                              "in the late twenties or early thirties",
+                                              "around forty",
+                                              "around fifty",
+                                              "around sixty",
+                                              "past the usual age of retirement"};
 
 static const char *const nouns[US_NUM_SEXES] = {"man", "woman"};
 
@@ -98,22 +101,25 @@ void persona_write_facts(struct text *text, const struct population *population,
     const double weeks = (double)population->weeks_per_year[i];
     const double hours = (double)population->observed_hours_per_week[i];
 
-    text_append(text,
-                "You earn %.2f dollars an hour before tax and work %.4g weeks a year. Usually you work "
-                "%.4g hours a week, which brings %.0f dollars a year.",
-                wage, weeks, hours, wage * weeks * hours);
+    text_append(
+        text,
+        "You earn %.2f dollars an hour before tax and work %.4g weeks a year. Usually you work "
+        "%.4g hours a week, which brings %.0f dollars a year.",
+        wage, weeks, hours, wage * weeks * hours);
 }
 
 const char *persona_goal(enum goal goal)
 {
     switch (goal) {
     case GOAL_ALTRUISTIC:
-        return "You care about everybody's well-being, most of all that of people who have little, and "
+        return "You care about everybody's well-being, most of all that of people who have little, "
+               "and "
                "choose what is best for society.";
     case GOAL_ADVERSARIAL:
         return "You resent society and choose what is worst for everybody's well-being.";
     default:
-        return "You choose what is best for yourself: money to spend, weighed against free time and "
+        return "You choose what is best for yourself: money to spend, weighed against free time "
+               "and "
                "effort.";
     }
 }

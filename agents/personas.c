@@ -19,8 +19,7 @@ enum { MAX_FILE_BYTES = 1 << 28, MAX_TOKENS = 160 };
 static const char schema[] =
     "{\"type\":\"object\",\"properties\":{\"persona\":{\"type\":\"string\",\"minLength\":20,"
     "\"maxLength\":600}},\"required\":[\"persona\"],\"additionalProperties\":false}";
-static const char form[] =
-    "Answer with a JSON object whose key \"persona\" holds the sentences.";
+static const char form[] = "Answer with a JSON object whose key \"persona\" holds the sentences.";
 static const char *const system_places[] = {"form", NULL};
 static const char *const question_places[] = {"facts", NULL};
 
@@ -55,10 +54,9 @@ static enum status read_lines(struct personas *personas, const char *path, struc
             personas->line[personas->num_lines++] = at;
         at = is_last ? end : end + 1;
     }
-    return personas->num_lines > 0
-               ? STATUS_OK
-               : error_set(err, STATUS_INVALID_INPUT,
-                           "%s: no persona in it; expected one a line", path);
+    return personas->num_lines > 0 ? STATUS_OK
+                                   : error_set(err, STATUS_INVALID_INPUT,
+                                               "%s: no persona in it; expected one a line", path);
 }
 
 static enum status read_settings(struct personas *personas, const struct settings *settings,
@@ -80,7 +78,8 @@ static enum status read_settings(struct personas *personas, const struct setting
         return error_set(err, STATUS_NO_MEMORY, "no memory for the personas of %zu workers",
                          personas->num_workers);
     TRY(prompt_load(&personas->system_template, "persona_system", folder, system_places, err));
-    return prompt_load(&personas->question_template, "persona_question", folder, question_places, err);
+    return prompt_load(&personas->question_template, "persona_question", folder, question_places,
+                       err);
 }
 
 enum status personas_create(struct personas **personas, const struct settings *settings,

@@ -19,8 +19,7 @@ struct gateway;
 /* Settings personas.source and personas.file: one persona a line; worker k has line k, and where there are
  * fewer lines than workers each worker draws one for life.  STATUS_INVALID_INPUT for an empty file. */
 enum status personas_create(struct personas **personas, const struct settings *settings,
-                            const struct population *population,
-                            struct error *err) MUST_CHECK;
+                            const struct population *population, struct error *err) MUST_CHECK;
 void personas_destroy(struct personas *personas);
 
 /* Have the model write the personas of workers with is_played(context, i), once; others, and those whose

@@ -82,6 +82,7 @@ void satisfaction_judge(struct satisfaction *satisfaction, const struct economy 
                                     fmax(outcome->income_usd_per_year[i], 1000.0);
 
         satisfaction_set(satisfaction, economy, outcome, i,
-                         is_satisfied(satisfaction, economy->population.id[i], contribution, seed, step));
+                         is_satisfied(satisfaction, economy->population.id[i], contribution, seed,
+                                      step));
     }
 }

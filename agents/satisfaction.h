@@ -18,8 +18,8 @@ struct satisfaction {
     bool is_active; /* false: the rule has no satisfaction; all arrays NULL */
     bool is_factor; /* halve utility instead of a loss */
     double loss_share, intercept, slope, attitude_sd;
-    uint8_t *satisfied;        /* [N] 0 or 1, memory order */
-    double *adjusted_utility;  /* [N] USD per year */
+    uint8_t *satisfied;       /* [N] 0 or 1, memory order */
+    double *adjusted_utility; /* [N] USD per year */
 };
 
 enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,

@@ -20,8 +20,9 @@ enum { REASON_BYTES = 160, MAX_TOKENS = 120 };
 static const char schema[] =
     "{\"type\":\"object\",\"properties\":{\"satisfied\":{\"type\":\"boolean\"},\"reason\":{"
     "\"type\":\"string\"}},\"required\":[\"satisfied\",\"reason\"],\"additionalProperties\":false}";
-static const char form[] = "Answer with a JSON object: under \"satisfied\" true or false; under \"reason\" "
-                           "say in one short sentence why.";
+static const char form[] =
+    "Answer with a JSON object: under \"satisfied\" true or false; under \"reason\" "
+    "say in one short sentence why.";
 static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
 static const char *const question_places[] = {"persona", "facts", "goal", "outcome", NULL};
 
@@ -45,8 +46,8 @@ static enum status read_settings(struct verdicts *verdicts, const struct setting
                          verdicts->num_workers);
     TRY(goal_shares_read(&verdicts->goals, settings, err));
     TRY(prompt_load(&verdicts->system_template, "satisfaction_system", folder, system_places, err));
-    return prompt_load(&verdicts->question_template, "satisfaction_question", folder, question_places,
-                       err);
+    return prompt_load(&verdicts->question_template, "satisfaction_question", folder,
+                       question_places, err);
 }
 
 enum status verdicts_create(struct verdicts **verdicts, const struct settings *settings,
@@ -134,20 +135,22 @@ static bool write_question(char **question, const struct verdicts *verdicts,
 
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
-    text_append(&year,
-                "This year you worked %.4g hours a week and earned %.0f dollars. You paid %.0f dollars of "
-                "tax and had %.0f left with the rebate.",
-                outcome->hours_per_week[i], outcome->income_usd_per_year[i],
-                outcome->tax_usd_per_year[i], outcome->net_income_usd_per_year[i]);
+    text_append(
+        &year,
+        "This year you worked %.4g hours a week and earned %.0f dollars. You paid %.0f dollars of "
+        "tax and had %.0f left with the rebate.",
+        outcome->hours_per_week[i], outcome->income_usd_per_year[i], outcome->tax_usd_per_year[i],
+        outcome->net_income_usd_per_year[i]);
     prompt_fill(&filled, verdicts->question_template,
-                (struct prompt_value[]){
-                    {"persona", persona.bytes ? persona.bytes : ""},
-                    {"facts", facts.bytes ? facts.bytes : ""},
-                    {"goal", persona_goal(goal_of_worker(&verdicts->goals, context->seed,
-                                                         population->id[i]))},
-                    {"outcome", year.bytes ? year.bytes : ""},
-                    {NULL, NULL}});
-    const bool failed = persona.failed || facts.failed || year.failed || filled.failed || !filled.bytes;
+                (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
+                                        {"facts", facts.bytes ? facts.bytes : ""},
+                                        {"goal", persona_goal(goal_of_worker(&verdicts->goals,
+                                                                             context->seed,
+                                                                             population->id[i]))},
+                                        {"outcome", year.bytes ? year.bytes : ""},
+                                        {NULL, NULL}});
+    const bool failed =
+        persona.failed || facts.failed || year.failed || filled.failed || !filled.bytes;
 
     text_free(&persona);
     text_free(&facts);
@@ -186,8 +189,9 @@ static enum status write_hearing(struct hearing *hearing, const struct verdicts 
             .seed = (uint64_t)(u * 0x1p31),
         };
     }
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count)
-                  : STATUS_OK;
+    return failed
+               ? error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count)
+               : STATUS_OK;
 }
 
 /* Cut at a whole letter. */
@@ -229,11 +233,13 @@ enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfa
         write_hearing(&hearing, verdicts, context, outcome, rebate_usd_per_year, err);
 
     if (!status && hearing.count > 0)
-        status = context->gateway
-                     ? gateway_ask(context->gateway, hearing.request, hearing.count, hearing.reply, err)
-                     : error_set(err, STATUS_INTERNAL, "verdicts were given no gateway");
+        status =
+            context->gateway
+                ? gateway_ask(context->gateway, hearing.request, hearing.count, hearing.reply, err)
+                : error_set(err, STATUS_INTERNAL, "verdicts were given no gateway");
     for (size_t k = 0; !status && k < hearing.count; k++)
-        read_verdict(verdicts, satisfaction, context, outcome, &hearing.reply[k], hearing.worker[k]);
+        read_verdict(verdicts, satisfaction, context, outcome, &hearing.reply[k],
+                     hearing.worker[k]);
     free_hearing(&hearing);
     return status;
 }

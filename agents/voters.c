@@ -23,9 +23,10 @@ struct voters {
     char *system_template, *question_template;
 };
 
-static const char *const system_places[] = {"occasion", "law", "rebate", "candidates", "form", NULL};
-static const char *const question_places[] = {"persona", "facts", "goal", "situation", "question",
-                                              NULL};
+static const char *const system_places[] = {"occasion",   "law",  "rebate",
+                                            "candidates", "form", NULL};
+static const char *const question_places[] = {"persona",   "facts",    "goal",
+                                              "situation", "question", NULL};
 
 static enum status read_settings(struct voters *voters, const struct settings *settings,
                                  struct error *err)
@@ -41,7 +42,8 @@ static enum status read_settings(struct voters *voters, const struct settings *s
     return prompt_load(&voters->question_template, "vote_question", folder, question_places, err);
 }
 
-enum status voters_create(struct voters **voters, const struct settings *settings, struct error *err)
+enum status voters_create(struct voters **voters, const struct settings *settings,
+                          struct error *err)
 {
     *voters = calloc(1, sizeof **voters);
     if (!*voters)
@@ -73,8 +75,9 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
     personas_write(context->personas, persona, population, i, context->seed);
     persona_write_facts(facts, population, i);
     *goal = persona_goal(goal_of_worker(&voters->goals, context->seed, population->id[i]));
-    return persona->failed || facts->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a persona")
-                                            : STATUS_OK;
+    return persona->failed || facts->failed
+               ? error_set(err, STATUS_NO_MEMORY, "no memory for a persona")
+               : STATUS_OK;
 }
 
 /* ---- voters who reckon ------------------------------------------------------------------------- */
@@ -92,10 +95,10 @@ static void reckon(const struct voters *voters, const struct decision_context *c
         double noise = 0.0;
 
         if (scale > 0.0) {
-            const double u = random_uniforms(context->seed, RANDOM_BALLOT, population->id[i],
-                                             (uint64_t)ballot->tax_year * BALLOT_MAX_CANDIDATES +
-                                                 (uint64_t)c)
-                                 .u[0];
+            const double u =
+                random_uniforms(context->seed, RANDOM_BALLOT, population->id[i],
+                                (uint64_t)ballot->tax_year * BALLOT_MAX_CANDIDATES + (uint64_t)c)
+                    .u[0];
 
             noise = -scale * elementary_log(-elementary_log(u));
         }
@@ -108,14 +111,16 @@ static void reckon(const struct voters *voters, const struct decision_context *c
 static void write_schema(struct text *schema, const struct voters *voters, int num_candidates)
 {
     if (voters->form == BALLOT_SCORES) {
-        text_append(schema,
-                    "{\"type\":\"object\",\"properties\":{\"scores\":{\"type\":\"array\",\"items\":{"
-                    "\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"minItems\":%d,"
-                    "\"maxItems\":%d}},\"required\":[\"scores\"],\"additionalProperties\":false}",
-                    num_candidates, num_candidates);
+        text_append(
+            schema,
+            "{\"type\":\"object\",\"properties\":{\"scores\":{\"type\":\"array\",\"items\":{"
+            "\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"minItems\":%d,"
+            "\"maxItems\":%d}},\"required\":[\"scores\"],\"additionalProperties\":false}",
+            num_candidates, num_candidates);
         return;
     }
-    text_append(schema, "{\"type\":\"object\",\"properties\":{\"vote\":{\"type\":\"integer\",\"enum\":[");
+    text_append(schema,
+                "{\"type\":\"object\",\"properties\":{\"vote\":{\"type\":\"integer\",\"enum\":[");
     for (int c = 0; c < num_candidates; c++)
         text_append(schema, "%s%d", c ? "," : "", c + 1);
     text_append(schema, "]}},\"required\":[\"vote\"],\"additionalProperties\":false}");
@@ -126,12 +131,14 @@ static void write_form(struct text *text, const struct voters *voters, const str
     const char *const what = ballot->candidate ? "candidate" : "proposal";
 
     if (voters->form == BALLOT_SCORES)
-        text_append(text, "Answer with a JSON object: under \"scores\" a list of %d whole numbers, one a "
-                          "%s in this order, from 0 (worst for what you want) to 100 (best).",
+        text_append(text,
+                    "Answer with a JSON object: under \"scores\" a list of %d whole numbers, one a "
+                    "%s in this order, from 0 (worst for what you want) to 100 (best).",
                     ballot->num_candidates, what);
     else
-        text_append(text, "Answer with a JSON object: under \"vote\" the number of the %s you vote for, "
-                          "from 1 to %d.",
+        text_append(text,
+                    "Answer with a JSON object: under \"vote\" the number of the %s you vote for, "
+                    "from 1 to %d.",
                     what, ballot->num_candidates);
 }
 
@@ -139,7 +146,8 @@ static void write_candidates(struct text *text, const struct decision_context *c
                              const struct ballot *ballot)
 {
     for (int c = 0; c < ballot->num_candidates; c++) {
-        text_append(text, "%s%s %d: ", c ? "\n" : "", ballot->candidate ? "Candidate" : "Proposal", c + 1);
+        text_append(text, "%s%s %d: ", c ? "\n" : "", ballot->candidate ? "Candidate" : "Proposal",
+                    c + 1);
         if (ballot->candidate)
             persona_write_of_another(text, &context->economy->population, ballot->candidate[c],
                                      context->seed);
@@ -165,11 +173,12 @@ static bool write_system(struct text *system, const struct voters *voters,
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
     prompt_fill(system, voters->system_template,
                 (struct prompt_value[]){
-                    {"occasion", ballot->candidate
-                                     ? "Once every tax year the workers of a country elect one of "
-                                       "themselves, who sets the income tax of that year."
-                                     : "Once every tax year the workers of a country vote on the income "
-                                       "tax of that year."},
+                    {"occasion",
+                     ballot->candidate
+                         ? "Once every tax year the workers of a country elect one of "
+                           "themselves, who sets the income tax of that year."
+                         : "Once every tax year the workers of a country vote on the income "
+                           "tax of that year."},
                     {"law", law.bytes ? law.bytes : ""},
                     {"rebate", rebate},
                     {"candidates", candidates.bytes ? candidates.bytes : ""},
@@ -195,11 +204,12 @@ static bool write_question(char **question, const struct voters *voters,
     bool failed = voters_describe(voters, context, i, &persona, &facts, &goal, NULL) != STATUS_OK;
 
     if (context->step > 0)
-        text_append(&situation,
-                    "Last year you worked %.4g hours a week, paid %.0f dollars of tax and had %.0f left "
-                    "with the rebate.\n",
-                    context->previous->hours_per_week[i], context->previous->tax_usd_per_year[i],
-                    context->previous->net_income_usd_per_year[i]);
+        text_append(
+            &situation,
+            "Last year you worked %.4g hours a week, paid %.0f dollars of tax and had %.0f left "
+            "with the rebate.\n",
+            context->previous->hours_per_week[i], context->previous->tax_usd_per_year[i],
+            context->previous->net_income_usd_per_year[i]);
     prompt_fill(&filled, voters->question_template,
                 (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
                                         {"facts", facts.bytes ? facts.bytes : ""},
@@ -207,8 +217,9 @@ static bool write_question(char **question, const struct voters *voters,
                                         {"situation", situation.bytes ? situation.bytes : ""},
                                         {"question", voters->form == BALLOT_SCORES
                                                          ? "How good is each of them for you?"
-                                                     : ballot->candidate ? "Whom do you vote for?"
-                                                                         : "Which do you vote for?"},
+                                                     : ballot->candidate
+                                                         ? "Whom do you vote for?"
+                                                         : "Which do you vote for?"},
                                         {NULL, NULL}});
     failed |= situation.failed || filled.failed || !filled.bytes;
     text_free(&persona);
@@ -266,7 +277,8 @@ static enum status write_poll(struct poll *poll, const struct voters *voters,
             .schema_name = "vote",
             .schema = poll->schema.bytes,
             .temperature = voters->temperature,
-            .max_tokens = voters->max_tokens + (voters->form == BALLOT_SCORES ? 6 * ballot->num_candidates : 0),
+            .max_tokens = voters->max_tokens +
+                          (voters->form == BALLOT_SCORES ? 6 * ballot->num_candidates : 0),
             .seed = (uint64_t)(u * 0x1p31),
         };
     }
@@ -288,9 +300,10 @@ static bool read_vote(const struct voters *voters, const struct ballot *ballot,
     for (int c = 0; c < ballot->num_candidates; c++) {
         const cJSON *const points = is_usable ? cJSON_GetArrayItem(scores, c) : NULL;
 
-        score[c][i] = !is_usable                        ? 0.0
-                      : voters->form == BALLOT_SCORES ? (cJSON_IsNumber(points) ? points->valuedouble : 0.0)
-                                                      : (double)(vote->valuedouble == c + 1);
+        score[c][i] = !is_usable ? 0.0
+                      : voters->form == BALLOT_SCORES
+                          ? (cJSON_IsNumber(points) ? points->valuedouble : 0.0)
+                          : (double)(vote->valuedouble == c + 1);
     }
     cJSON_Delete(answer);
     return is_usable;

@@ -88,8 +88,7 @@ enum status file_publish(const char *temporary, const char *path, struct error *
     return STATUS_OK;
 }
 
-enum status file_write_whole(const char *path, const char *bytes, size_t length,
-                             struct error *err)
+enum status file_write_whole(const char *path, const char *bytes, size_t length, struct error *err)
 {
     char temporary[FILES_MAX_PATH];
 
@@ -134,8 +133,7 @@ enum status folder_create(const char *path, struct error *err)
                                    partial);
     }
     if (access(path, W_OK | X_OK) != 0)
-        return error_set_errno(err, STATUS_CANNOT_CREATE, "folder '%s' cannot be written to",
-                               path);
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "folder '%s' cannot be written to", path);
     return STATUS_OK;
 }
 

@@ -53,8 +53,7 @@ static enum status make(struct journal **journal, const char *path, int flags, s
     }
     if (flock(made->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
         journal_close(made, NULL);
-        return error_set(err, STATUS_CANNOT_CREATE,
-                         "%s: another fisc is writing this run", path);
+        return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
     }
     made->flushed_at = platform_seconds();
     *journal = made;
@@ -197,8 +196,7 @@ static enum status read_records(struct journal_scan *scan, FILE *stream, journal
         uint32_t type;
 
         memcpy(&type, record + 4, sizeof type);
-        scan->hash =
-            XXH3_64bits_withSeed(record, RECORD_HEAD + (size_t)length, scan->hash);
+        scan->hash = XXH3_64bits_withSeed(record, RECORD_HEAD + (size_t)length, scan->hash);
         scan->valid_bytes += RECORD_HEAD + (uint64_t)length + RECORD_TAIL;
         scan->num_records++;
         if (visit)
@@ -256,8 +254,7 @@ enum status journal_flush(struct journal *journal, struct error *err)
     size_t done = 0;
 
     while (done < journal->used) {
-        const ssize_t written =
-            write(journal->file, journal->buffer + done, journal->used - done);
+        const ssize_t written = write(journal->file, journal->buffer + done, journal->used - done);
 
         if (written < 0 && errno != EINTR) {
             memmove(journal->buffer, journal->buffer + done, journal->used - done);

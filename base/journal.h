@@ -30,7 +30,7 @@ typedef enum status journal_visitor(void *context, uint32_t type, const void *pa
                                     size_t length, struct error *err);
 
 struct journal_scan {
-    char *header;           /* text, owned */
+    char *header;                       /* text, owned */
     uint64_t header_bytes, header_hash; /* where records begin */
     uint64_t valid_bytes;   /* length of the file up to the end of the last good record */
     uint64_t dropped_bytes; /* what follows: a torn or damaged end */

@@ -83,9 +83,10 @@ static const char *found(const struct reader *reader, char room[static 32])
 {
     if (reader->at >= reader->length)
         return "the end of the text";
-    snprintf(room, 32, "'%.*s'", (int)strcspn(reader->text + reader->at, " \t\r\n,]}") < 20
-                                      ? (int)strcspn(reader->text + reader->at, " \t\r\n,]}")
-                                      : 20,
+    snprintf(room, 32, "'%.*s'",
+             (int)strcspn(reader->text + reader->at, " \t\r\n,]}") < 20
+                 ? (int)strcspn(reader->text + reader->at, " \t\r\n,]}")
+                 : 20,
              reader->text + reader->at);
     if (room[1] == '\'')
         snprintf(room, 32, "'%c'", reader->text[reader->at]);
@@ -107,8 +108,8 @@ static enum status skip_blanks(struct reader *reader)
         } else if (c == '/' && reader->at + 1 < reader->length &&
                    reader->text[reader->at + 1] == '*') {
             const size_t start = reader->at;
-            const char *const end = memmem(reader->text + start + 2, reader->length - start - 2,
-                                           "*/", 2);
+            const char *const end =
+                memmem(reader->text + start + 2, reader->length - start - 2, "*/", 2);
 
             if (!end)
                 return fail_at(reader, start, "this comment has no end");
@@ -376,10 +377,10 @@ static enum status check_duplicates(const struct reader *reader)
 
         if (node->key_offset == node->value_offset)
             continue;
-        keys[count++] = (struct hashed_key){
-            XXH3_64bits_withSeed(reader->text + node->key_offset, key_length(reader, node) + 2,
-                                 node->parent),
-            (uint32_t)i};
+        keys[count++] =
+            (struct hashed_key){XXH3_64bits_withSeed(reader->text + node->key_offset,
+                                                     key_length(reader, node) + 2, node->parent),
+                                (uint32_t)i};
     }
     qsort(keys, count, sizeof *keys, compare_keys);
     for (size_t i = 1; i < count; i++)
@@ -408,9 +409,8 @@ static enum status check_bytes(const struct reader *reader)
         return fail_at(reader, 0, "a byte-order mark; save it as UTF-8 without one");
     const size_t bad = text_utf8_length(reader->text, reader->length);
 
-    return bad < reader->length
-               ? fail_at(reader, bad, "byte 0x%02x is not UTF-8 text", bytes[bad])
-               : STATUS_OK;
+    return bad < reader->length ? fail_at(reader, bad, "byte 0x%02x is not UTF-8 text", bytes[bad])
+                                : STATUS_OK;
 }
 
 static enum status read_document(struct reader *reader)
@@ -427,10 +427,9 @@ static enum status read_document(struct reader *reader)
     TRY(check_duplicates(reader));
     reader->document->root =
         cJSON_ParseWithLengthOpts(reader->text, reader->length + 1, NULL, true);
-    return reader->document->root
-               ? STATUS_OK
-               : error_set(reader->err, STATUS_NO_MEMORY, "%s: no memory to parse it",
-                           reader->document->name);
+    return reader->document->root ? STATUS_OK
+                                  : error_set(reader->err, STATUS_NO_MEMORY,
+                                              "%s: no memory to parse it", reader->document->name);
 }
 
 enum status jsonc_parse(struct jsonc *document, const char *name, const char *text, size_t length,
@@ -451,8 +450,10 @@ enum status jsonc_parse(struct jsonc *document, const char *name, const char *te
         jsonc_free(document);
         return error_set(err, STATUS_NO_MEMORY, "%s: no memory to parse it", name);
     }
-    struct reader reader = {
-        .document = document, .text = document->text, .length = length, .err = err};
+    struct reader reader = {.document = document,
+                            .text = document->text,
+                            .length = length,
+                            .err = err};
     const enum status status = read_document(&reader);
 
     if (status)

@@ -17,15 +17,15 @@ enum { JSONC_MAX_DEPTH = 64, JSONC_MAX_BYTES = 16 << 20 };
 
 /* One value, in the order of the text (parents before children). */
 struct jsonc_node {
-    uint32_t parent;       /* index of the parent; the root is its own */
-    uint32_t key_offset;   /* of the key's opening quote, or of the value where there is no key */
+    uint32_t parent;     /* index of the parent; the root is its own */
+    uint32_t key_offset; /* of the key's opening quote, or of the value where there is no key */
     uint32_t value_offset;
     uint32_t value_length; /* bytes of the value's text */
 };
 
 struct jsonc {
-    char *name;  /* of the file, for errors */
-    char *text;  /* cleaned copy */
+    char *name; /* of the file, for errors */
+    char *text; /* cleaned copy */
     size_t length;
     cJSON *root; /* its items in preorder are nodes[0], nodes[1], ... */
     struct jsonc_node *nodes;

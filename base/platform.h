@@ -14,8 +14,7 @@
  * no such clones; there the baseline set serves. */
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
     !defined(FISC_NO_TARGET_CLONES) && !defined(__SANITIZE_ADDRESS__)
-#define TARGET_CLONES                                                                              \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#define TARGET_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define TARGET_CLONES
 #endif

@@ -41,7 +41,8 @@ enum status process_must_run(const char *const *arguments, const struct process_
     const int code = process_run(arguments, options);
 
     if (code == PROCESS_NOT_FOUND)
-        return error_set(err, STATUS_IO, "%s: the program is not on the path of this machine, or was killed",
+        return error_set(err, STATUS_IO,
+                         "%s: the program is not on the path of this machine, or was killed",
                          arguments[0]);
     return code == 0 ? STATUS_OK
                      : error_set(err, STATUS_IO, "%s ended with exit code %d", arguments[0], code);

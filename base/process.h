@@ -13,8 +13,8 @@ enum { PROCESS_NOT_FOUND = 127 };
 
 struct process_options {
     const char *folder; /* it starts there; NULL: here */
-    bool is_silent;     /* what it prints goes nowhere; else what it says on standard output is seen */
-    bool is_mute;       /* the same for standard error */
+    bool is_silent; /* what it prints goes nowhere; else what it says on standard output is seen */
+    bool is_mute;   /* the same for standard error */
 };
 
 /* Its exit code; PROCESS_NOT_FOUND if it cannot be started or was killed.  arguments[0] is looked for on the path. */

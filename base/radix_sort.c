@@ -91,8 +91,7 @@ static void sort_by_digits(struct sort *sort, int first_bit)
 
 size_t radix_sort_scratch_bytes(size_t count)
 {
-    return 2 * sizeof(uint64_t) * count +
-           sizeof(uint32_t[NUM_DIGITS]) * (size_t)part_count(count);
+    return 2 * sizeof(uint64_t) * count + sizeof(uint32_t[NUM_DIGITS]) * (size_t)part_count(count);
 }
 
 /* Unsigned integers in the order of the floats: flip the sign bit, or all bits of negative ones.

@@ -14,8 +14,8 @@
 
 enum { MAX_EXTENDS = 8, MESSAGE_ROOM = 1900 };
 
-enum status settings_give_take(struct settings *settings, const struct setting *entry,
-                               cJSON *value, const char *origin, struct error *err)
+enum status settings_give_take(struct settings *settings, const struct setting *entry, cJSON *value,
+                               const char *origin, struct error *err)
 {
     struct given *slot = NULL;
 
@@ -277,10 +277,10 @@ static enum status resolve(struct settings *settings, struct complaints *complai
             complain(complaints, "%s: must be given", entry->path);
             continue;
         }
-        cJSON *const resolved =
-            entry->type == SETTING_OBJECTS ? complete_list(settings->table, entry, value)
-            : value                        ? cJSON_Duplicate(value, true)
-                                           : default_of(entry);
+        cJSON *const resolved = entry->type == SETTING_OBJECTS
+                                    ? complete_list(settings->table, entry, value)
+                                : value ? cJSON_Duplicate(value, true)
+                                        : default_of(entry);
         cJSON *const parent = make_parents(settings->root, entry->path, &last);
 
         if (!resolved || !parent || !cJSON_AddItemToObject(parent, last, resolved))
@@ -289,9 +289,9 @@ static enum status resolve(struct settings *settings, struct complaints *complai
     return raise_complaints(complaints, err);
 }
 
-static enum status finish(struct settings **settings, struct settings *created,
-                          enum status status, const char *const *overrides,
-                          size_t num_overrides, struct complaints *complaints, struct error *err)
+static enum status finish(struct settings **settings, struct settings *created, enum status status,
+                          const char *const *overrides, size_t num_overrides,
+                          struct complaints *complaints, struct error *err)
 {
     for (size_t i = 0; !status && i < num_overrides; i++)
         apply_override(created, overrides[i], complaints);
@@ -346,8 +346,7 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
     if (!created) {
         return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
-    const enum status status =
-        load_text(created, name, NULL, text, length, &complaints, 0, err);
+    const enum status status = load_text(created, name, NULL, text, length, &complaints, 0, err);
 
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }

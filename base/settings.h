@@ -26,9 +26,9 @@ enum setting_type {
 struct setting {
     const char *path; /* "welfare.floor_usd_per_year", "government.law[].rates" */
     enum setting_type type;
-    const char *unit;         /* "USD/year", "fraction", "worker", "1"; NULL for words and switches */
-    double min, max;          /* inclusive range of numbers; of the length for SETTING_OBJECTS */
-    const char *choices;      /* "rational|logit|constant"; NULL otherwise */
+    const char *unit;    /* "USD/year", "fraction", "worker", "1"; NULL for words and switches */
+    double min, max;     /* inclusive range of numbers; of the length for SETTING_OBJECTS */
+    const char *choices; /* "rational|logit|constant"; NULL otherwise */
     const char *default_json; /* "1000", "\"rational\"", "[]"; "null" means unset (then null is a
                                  legal value); NULL means that the key must be given */
     const char *text;         /* one or two sentences for the reference page */
@@ -66,7 +66,7 @@ bool settings_bool(const struct settings *settings, const char *path);
 int64_t settings_integer(const struct settings *settings, const char *path);
 double settings_number(const struct settings *settings, const char *path);
 const char *settings_string(const struct settings *settings, const char *path); /* NULL if unset */
-int settings_choice(const struct settings *settings, const char *path); /* index in `choices` */
+int settings_choice(const struct settings *settings, const char *path);  /* index in `choices` */
 bool settings_is_set(const struct settings *settings, const char *path); /* false for null */
 size_t settings_length(const struct settings *settings, const char *path);
 /* Copies at most `capacity` numbers, returns how many there are. */

@@ -112,9 +112,7 @@ static bool are_numbers_in(const cJSON *list, double min, double max)
 
     if (!cJSON_IsArray(list) || !list->child)
         return false;
-    cJSON_ArrayForEach(element, list)
-        if (!is_number_in(element, min, max))
-            return false;
+    cJSON_ArrayForEach(element, list) if (!is_number_in(element, min, max)) return false;
     return true;
 }
 
@@ -134,7 +132,8 @@ static bool fits(const struct setting *entry, const cJSON *value)
     case SETTING_STRING:
         return cJSON_IsString(value);
     case SETTING_CHOICE:
-        return cJSON_IsString(value) && settings_choice_index(entry->choices, value->valuestring) >= 0;
+        return cJSON_IsString(value) &&
+               settings_choice_index(entry->choices, value->valuestring) >= 0;
     case SETTING_NUMBERS:
         return are_numbers_in(value, entry->min, entry->max);
     case SETTING_OBJECTS:
@@ -335,8 +334,8 @@ void settings_check_value(struct complaints *complaints, const struct setting_ta
         } else {
             struct text line = {0};
 
-            append_place(&line, document,
-                         document ? document->nodes[element_node].value_offset : 0, prefix);
+            append_place(&line, document, document ? document->nodes[element_node].value_offset : 0,
+                         prefix);
             text_append(&line, "%s[%d]: expected an object, got ", entry->path, index);
             append_value(&line, element);
             complain(complaints, "%s", line.bytes ? line.bytes : entry->path);
@@ -407,8 +406,7 @@ static void check_object(struct complaints *complaints, struct settings *setting
 
         child_node += count_nodes(child);
         snprintf(path, sizeof path, "%s%s%s", section, *section ? "." : "", child->string);
-        if (!*section &&
-            (strcmp(path, "$schema") == 0 || strcmp(path, "extends") == 0) &&
+        if (!*section && (strcmp(path, "$schema") == 0 || strcmp(path, "extends") == 0) &&
             cJSON_IsString(child))
             continue;
         const struct setting *const entry = settings_find_entry(settings->table, path);

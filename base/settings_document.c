@@ -18,9 +18,7 @@ static bool holds_containers(const cJSON *item)
 {
     const cJSON *child = NULL;
 
-    cJSON_ArrayForEach(child, item)
-        if (cJSON_IsObject(child) || cJSON_IsArray(child))
-            return true;
+    cJSON_ArrayForEach(child, item) if (cJSON_IsObject(child) || cJSON_IsArray(child)) return true;
     return false;
 }
 
@@ -33,8 +31,8 @@ void settings_print_item(struct text *text, const cJSON *item, int indent, bool 
     } else if (cJSON_IsString(item)) {
         text_append_json_string(text, item->valuestring);
     } else if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
-        const bool breaks = is_indented && (cJSON_IsObject(item) || holds_containers(item)) &&
-                            item->child;
+        const bool breaks =
+            is_indented && (cJSON_IsObject(item) || holds_containers(item)) && item->child;
 
         text_append(text, cJSON_IsArray(item) ? "[" : "{");
         cJSON_ArrayForEach(child, item)
@@ -71,8 +69,8 @@ struct writer {
     struct text *text;
     void (*open)(struct text *text, const char *name, int depth, bool is_first);
     void (*close)(struct text *text, int depth);
-    void (*leaf)(struct text *text, const struct setting_table *table,
-                 const struct setting *entry, const char *name, int depth, bool is_first);
+    void (*leaf)(struct text *text, const struct setting_table *table, const struct setting *entry,
+                 const char *name, int depth, bool is_first);
 };
 
 static int count_dots(const char *path)
@@ -161,8 +159,9 @@ static void schema_elements(struct text *text, const struct setting_table *table
     struct text required = {0};
     bool is_first = true;
 
-    text_append(text, ", \"minItems\": %g, \"maxItems\": %g, \"items\": {\"type\": \"object\", "
-                      "\"additionalProperties\": false, \"properties\": {",
+    text_append(text,
+                ", \"minItems\": %g, \"maxItems\": %g, \"items\": {\"type\": \"object\", "
+                "\"additionalProperties\": false, \"properties\": {",
                 list->min, list->max);
     for (const struct setting *entry = table->entries; entry->path; entry++) {
         if (strncmp(entry->path, list->path, length) != 0 ||
@@ -224,8 +223,9 @@ static void schema_entry(struct text *text, const struct setting_table *table,
 
 static void schema_open(struct text *text, const char *name, int depth, bool is_first)
 {
-    text_append(text, "%s\n%*s\"%s\": {\"type\": \"object\", \"additionalProperties\": false, "
-                      "\"properties\": {",
+    text_append(text,
+                "%s\n%*s\"%s\": {\"type\": \"object\", \"additionalProperties\": false, "
+                "\"properties\": {",
                 is_first ? "" : ",", 2 * depth, "", name);
 }
 
@@ -246,11 +246,12 @@ char *setting_table_schema(const struct setting_table *table)
     struct text text = {0};
     const struct writer writer = {&text, schema_open, schema_close, schema_leaf};
 
-    text_append(&text, "{\n\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
-                       "\"title\": \"%s\",\n\"type\": \"object\",\n"
-                       "\"additionalProperties\": false,\n\"properties\": {\n"
-                       "  \"$schema\": {\"type\": \"string\"},\n"
-                       "  \"extends\": {\"type\": \"string\"},",
+    text_append(&text,
+                "{\n\"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n"
+                "\"title\": \"%s\",\n\"type\": \"object\",\n"
+                "\"additionalProperties\": false,\n\"properties\": {\n"
+                "  \"$schema\": {\"type\": \"string\"},\n"
+                "  \"extends\": {\"type\": \"string\"},",
                 table->title);
     write_tree(&writer, table);
     text_append(&text, "\n}\n}\n");
@@ -307,9 +308,10 @@ char *setting_table_reference(const struct setting_table *table)
     struct text text = {0};
     char section[SETTINGS_MAX_PATH] = "?";
 
-    text_append(&text, "# %s\n\nMade by `fisc config reference` from the table in the code; do not "
-                       "edit.  A config is JSON with comments and trailing commas; every key may "
-                       "be left out.\n",
+    text_append(&text,
+                "# %s\n\nMade by `fisc config reference` from the table in the code; do not "
+                "edit.  A config is JSON with comments and trailing commas; every key may "
+                "be left out.\n",
                 table->title);
     for (const struct setting *entry = table->entries; entry->path; entry++) {
         char here[SETTINGS_MAX_PATH];
@@ -319,8 +321,9 @@ char *setting_table_reference(const struct setting_table *table)
                  strchr(entry->path, '.') ? (int)strcspn(entry->path, ".[") : 0, entry->path);
         if (strcmp(here, section) != 0) {
             snprintf(section, sizeof section, "%s", here);
-            text_append(&text, "\n## %s\n| setting | what it takes | default | meaning |\n"
-                               "| --- | --- | --- | --- |\n",
+            text_append(&text,
+                        "\n## %s\n| setting | what it takes | default | meaning |\n"
+                        "| --- | --- | --- | --- |\n",
                         *here ? here : "The run");
         }
         settings_describe(&range, entry);

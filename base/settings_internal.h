@@ -59,8 +59,8 @@ void settings_anchor_paths(const struct setting_table *table, const struct setti
                            cJSON *value, const char *folder);
 
 /* Add (or replace) a given value; takes the value. */
-enum status settings_give_take(struct settings *settings, const struct setting *entry,
-                               cJSON *value, const char *origin, struct error *err) MUST_CHECK;
+enum status settings_give_take(struct settings *settings, const struct setting *entry, cJSON *value,
+                               const char *origin, struct error *err) MUST_CHECK;
 
 void complain(struct complaints *complaints, const char *format, ...) PRINTF_LIKE(2, 3);
 

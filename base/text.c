@@ -56,10 +56,11 @@ size_t text_utf8_length(const char *bytes, size_t length)
 
     for (size_t i = 0; i < length;) {
         const unsigned char c = text[i];
-        const size_t more = c < 0x80 ? 0 : c >= 0xC2 && c < 0xE0 ? 1
-                                       : c >= 0xE0 && c < 0xF0   ? 2
-                                       : c >= 0xF0 && c < 0xF5   ? 3
-                                                                 : 4;
+        const size_t more = c < 0x80                ? 0
+                            : c >= 0xC2 && c < 0xE0 ? 1
+                            : c >= 0xE0 && c < 0xF0 ? 2
+                            : c >= 0xF0 && c < 0xF5 ? 3
+                                                    : 4;
 
         if (c == 0 || more == 4 || i + more >= length + (more == 0))
             return i;

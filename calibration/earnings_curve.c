@@ -11,8 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define STEP        0.01
-#define SHOCK_LOW   (-8.0) /* log points around a cell's median wage */
+#define STEP 0.01
+#define SHOCK_LOW (-8.0) /* log points around a cell's median wage */
 #define LOG_PAY_LOW (-5.0)
 
 enum {

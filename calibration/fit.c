@@ -38,15 +38,15 @@ static const struct {
 };
 
 /* One standard deviation of each kind of residual: what we would call a small miss. */
-#define SHARE_SD              0.002
-#define TAIL_SD               0.1 /* of the log upper share */
-#define FAR_TAIL_SD           0.3
-#define TAIL_START_USD        100000.0
-#define FAR_TAIL_START_USD    5000000.0
-#define QUANTILE_SD           0.01 /* of the log */
-#define FIRST_QUANTILE        0.25
-#define YOUNG_SD              0.1 /* of the log; incomes of all kinds, so only a hint for wages */
-#define MEAN_SHARE_OF_YEAR    0.87
+#define SHARE_SD 0.002
+#define TAIL_SD 0.1 /* of the log upper share */
+#define FAR_TAIL_SD 0.3
+#define TAIL_START_USD 100000.0
+#define FAR_TAIL_START_USD 5000000.0
+#define QUANTILE_SD 0.01 /* of the log */
+#define FIRST_QUANTILE 0.25
+#define YOUNG_SD 0.1 /* of the log; incomes of all kinds, so only a hint for wages */
+#define MEAN_SHARE_OF_YEAR 0.87
 #define MEAN_SHARE_OF_YEAR_SD 0.015
 
 static double to_scale(enum scale scale, double x)
@@ -251,8 +251,9 @@ enum status us_fit_run(struct us_fit *fit, int earnings_year, us_fit_progress *p
     choices.fdtype = GSL_MULTIFIT_NLINEAR_CTRDIFF;
     choices.h_df = 1e-4; /* steps well over the curve's rounding */
     if (!status) {
-        gsl_multifit_nlinear_workspace *const workspace = gsl_multifit_nlinear_alloc(
-            gsl_multifit_nlinear_trust, &choices, write_residuals(fit, NULL), US_NUM_PARAMETERS);
+        gsl_multifit_nlinear_workspace *const workspace =
+            gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &choices,
+                                       write_residuals(fit, NULL), US_NUM_PARAMETERS);
 
         status = workspace ? solve(fit, workspace, progress, context, err)
                            : error_set(err, STATUS_NO_MEMORY, "no memory for the fit");

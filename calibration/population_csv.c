@@ -11,8 +11,8 @@
 #include <math.h>
 
 #define MAX_WAGE_USD_PER_HOUR 1e9
-#define MAX_WEIGHT            1e12
-#define MAX_AGE_YEARS         130.0
+#define MAX_WEIGHT 1e12
+#define MAX_AGE_YEARS 130.0
 
 enum field { WAGE, HOURS, WEEKS, WEIGHT, OCCUPATION, SEX, AGE, NUM_FIELDS };
 

@@ -66,8 +66,9 @@ enum status us_law_federal_income_tax(struct tax_schedule *schedule, int year,
     static const char *const columns[] = {
         "year", "filing_status", "start_usd_per_year", "rate", "standard_deduction_usd_per_year",
         NULL};
-    struct law law = {
-        .year = year, .filing_status = filing_status, .with_deduction = with_deduction};
+    struct law law = {.year = year,
+                      .filing_status = filing_status,
+                      .with_deduction = with_deduction};
 
     TRY(table_read("federal_income_tax", columns, read_bracket, &law, err));
     return finish(schedule, &law, "federal income tax", err);
@@ -127,8 +128,9 @@ enum status us_law_payroll_tax(struct tax_schedule *schedule, int year,
         [ADDITIONAL_SINGLE] = "additional_medicare_threshold_single",
         [ADDITIONAL_JOINT] = "additional_medicare_threshold_married_joint",
     };
-    struct law law = {
-        .year = year, .filing_status = filing_status, .with_employer_share = with_employer_share};
+    struct law law = {.year = year,
+                      .filing_status = filing_status,
+                      .with_employer_share = with_employer_share};
 
     TRY(table_read("payroll_tax", columns, read_payroll, &law, err));
     return finish(schedule, &law, "payroll tax", err);

@@ -25,7 +25,7 @@ enum {
     US_FULL_TIME = 1
 };
 
-#define US_MIN_WEEKS       1.0
+#define US_MIN_WEEKS 1.0
 #define US_MIN_UPPER_SHARE 1e-7 /* u is capped at 1 - this: else one draw in 1e8 owns the mean */
 
 enum us_parameter {

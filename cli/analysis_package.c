@@ -33,9 +33,10 @@ enum status analysis_package_run(const char *const *arguments, struct error *err
     const char *all[ANALYSIS_PACKAGE_MAX_ARGUMENTS + 4] = {python, "-m", "fisc"};
 
     if (!python)
-        return error_set(err, STATUS_MISSING_INPUT,
-                         "the analysis package is not installed: 'pip install ./analysis' in the source of "
-                         "fisc installs it; FISC_PYTHON names the Python that has it");
+        return error_set(
+            err, STATUS_MISSING_INPUT,
+            "the analysis package is not installed: 'pip install ./analysis' in the source of "
+            "fisc installs it; FISC_PYTHON names the Python that has it");
     for (size_t k = 0; arguments[k] && k < ANALYSIS_PACKAGE_MAX_ARGUMENTS; k++)
         all[3 + k] = arguments[k];
     const int code = analysis_package_call(all, false);

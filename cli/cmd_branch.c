@@ -18,7 +18,7 @@ enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 /* A law as the user gives it: NAME=JSON, JSON, or the name of a reform. */
 struct branch {
     char name[NAME_BYTES];
-    char *law; /* JSON, owned; NULL: the control */
+    char *law;                 /* JSON, owned; NULL: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -57,9 +57,10 @@ static enum status add_branch(struct branches *branches, const char *given, stru
     else
         snprintf(branch->name, sizeof branch->name, "%s", given);
     if (strspn(branch->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
-            strlen(branch->name) || branch->name[0] == '.')
-        return error_set(err, STATUS_USAGE, "--law %s: expected a name of letters, digits, '_', '-' and '.'",
-                         given);
+            strlen(branch->name) ||
+        branch->name[0] == '.')
+        return error_set(err, STATUS_USAGE,
+                         "--law %s: expected a name of letters, digits, '_', '-' and '.'", given);
     for (size_t k = 0; k + 1 < branches->count; k++)
         if (strcmp(branches->branch[k].name, branch->name) == 0)
             return error_set(err, STATUS_USAGE, "--law %s: expected a name of its own", given);
@@ -70,8 +71,9 @@ static enum status add_branch(struct branches *branches, const char *given, stru
 }
 
 /* --set government.schedule=LAW is a law too; the other settings are for all branches. */
-static enum status read_laws(struct branches *branches, const char **overrides, size_t *num_overrides,
-                             size_t capacity, const struct command_line *line, struct error *err)
+static enum status read_laws(struct branches *branches, const char **overrides,
+                             size_t *num_overrides, size_t capacity,
+                             const struct command_line *line, struct error *err)
 {
     static const char schedule[] = "government.schedule=";
     size_t num_laws = 0;
@@ -101,7 +103,8 @@ static void remark(void *context, const char *message)
 }
 
 static enum status run_branch(struct branch *branch, const struct branch_source *source,
-                              const char *output, const struct command_line *line, struct error *err)
+                              const char *output, const struct command_line *line,
+                              struct error *err)
 {
     char folder[FILES_MAX_PATH];
     struct run_paths paths;
@@ -111,7 +114,8 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
     TRY(branch_prepare_folder(source, folder, err));
     TRY(run_paths_init(&paths, folder, err));
     branch->settings = NULL; /* the run takes it over */
-    struct progress_display *const display = progress_display_start(command_line_has(line, "quiet"));
+    struct progress_display *const display =
+        progress_display_start(command_line_has(line, "quiet"));
     const struct run_options options = {
         .folder = folder,
         .progress = progress_display_callbacks(display),
@@ -132,8 +136,8 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
         if (!status)
             status = config_hash(theirs, run_settings(branch->run), err);
         if (!status && strcmp(ours, theirs) != 0)
-            status = error_set(err, STATUS_CANNOT_CREATE, "%s: there is another run here: expected a free -o FOLDER",
-                               folder);
+            status = error_set(err, STATUS_CANNOT_CREATE,
+                               "%s: there is another run here: expected a free -o FOLDER", folder);
     } else {
         status = run_start_take(&branch->run, settings, &options, err);
     }
@@ -208,10 +212,13 @@ static enum status run_branch_command(const struct command_line *line, struct er
 
 static const struct command_option options[] = {
     {0, "at", "STEP", "the first step under another law"},
-    {'l', "law", "[NAME=]LAW", "a branch: parts of a law as JSON, or a name of 'fisc reform list'; up to three"},
+    {'l', "law", "[NAME=]LAW",
+     "a branch: parts of a law as JSON, or a name of 'fisc reform list'; up to three"},
     {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
-    {'s', "set", "KEY=VALUE", "override a setting of all branches (steps, output.panel); may be repeated"},
-    {'o', "output", "FOLDER", "a run folder for each branch and for 'control', the law of the step before"},
+    {'s', "set", "KEY=VALUE",
+     "override a setting of all branches (steps, output.panel); may be repeated"},
+    {'o', "output", "FOLDER",
+     "a run folder for each branch and for 'control', the law of the step before"},
     {0},
 };
 
@@ -221,8 +228,10 @@ const struct command command_branch = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Continue one run under several laws: same workers, histories and random numbers",
-    .details = "Each branch is a run of its own (government.reform in its config) that lives through the steps before\n"
-               "--at again, to the same bits, without asking a language model again.  Interrupted, the same command\n"
+    .details = "Each branch is a run of its own (government.reform in its config) that lives "
+               "through the steps before\n"
+               "--at again, to the same bits, without asking a language model again.  Interrupted, "
+               "the same command\n"
                "goes on.  'fisc compare --paired' then has differences by worker with intervals.",
     .options = options,
     .run = run_branch_command,

@@ -59,8 +59,9 @@ static enum status compare(const struct command_line *line, const struct stored_
     if (command_line_has(line, "exact"))
         return compare_exactly(a, b, err);
     if (a->log.num_steps == 0 || b->log.num_steps == 0)
-        return error_set(err, STATUS_INVALID_INPUT, "a run without a finished step has nothing to "
-                                                    "compare");
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "a run without a finished step has nothing to "
+                         "compare");
     const int objective = settings_choice(a->settings, "welfare.objective");
     struct print_table table = {.num_columns = 2, .with_difference = 1};
 
@@ -77,8 +78,8 @@ static enum status compare(const struct command_line *line, const struct stored_
 /* Worker by worker, from the panels: statistics are Python's. */
 static enum status compare_workers(const struct command_line *line, struct error *err)
 {
-    const char *const arguments[] = {"compare", command_line_operand(line, 0), command_line_operand(line, 1),
-                                     NULL};
+    const char *const arguments[] = {"compare", command_line_operand(line, 0),
+                                     command_line_operand(line, 1), NULL};
 
     return analysis_package_run(arguments, err);
 }
@@ -103,7 +104,8 @@ static enum status run_compare(const struct command_line *line, struct error *er
 
 static const struct command_option options[] = {
     {'e', "exact", NULL, "only say whether all results are equal to the bit (exit code 1 if not)"},
-    {'p', "paired", NULL, "by worker, from the panels: intervals, revenue, excess burden, who gains"},
+    {'p', "paired", NULL,
+     "by worker, from the panels: intervals, revenue, excess burden, who gains"},
     {0},
 };
 

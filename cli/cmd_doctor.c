@@ -50,8 +50,9 @@ static enum status probe(const struct settings *settings, struct error *err)
     free(key);
     TRY(status);
     print_report(&report);
-    return report.is_usable ? STATUS_OK
-                            : error_set(err, STATUS_NO_SERVER, "a run with this server cannot work");
+    return report.is_usable
+               ? STATUS_OK
+               : error_set(err, STATUS_NO_SERVER, "a run with this server cannot work");
 }
 
 enum { DEFAULT_WORKERS = 24, MAX_WORKERS = 1000 };
@@ -113,8 +114,8 @@ static enum status examine(const struct command_line *line, const char *const *o
     const struct progress progress = progress_display_callbacks(display);
     const struct gateway_options options = {.progress = progress_display_replies,
                                             .progress_context = display};
-    enum status status = mind_examine(&card, command_line_operand(line, 0), overrides, num_overrides,
-                                      num_workers, &options, &progress, err);
+    enum status status = mind_examine(&card, command_line_operand(line, 0), overrides,
+                                      num_overrides, num_workers, &options, &progress, err);
 
     progress_display_stop(display);
     TRY(status);
@@ -145,7 +146,8 @@ static enum status run_doctor(const struct command_line *line, struct error *err
 
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'m', "mind", NULL, "then examine the model: does it behave like somebody who works for money?"},
+    {'m', "mind", NULL,
+     "then examine the model: does it behave like somebody who works for money?"},
     {'w', "workers", "N", "how many workers are asked under each condition (24)"},
     {'c', "card", "FILE", "write what was found as JSON, for llm.mind_card"},
     {0},
@@ -157,11 +159,14 @@ const struct command command_doctor = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Probe a language model's server: what works, and what fisc will use instead",
-    .details = "Sends five short requests to the server of llm.* in CONFIG: is it reachable, does it\n"
-               "know the model, are schemas enforced, are log probabilities given, does a seed repeat,\n"
-               "is the prefix cache counted.  With --mind, does the model behave: hours against wage, tax and\n"
-               "unearned money, with 95% intervals, beside the logit and the rational rule; does it want more\n"
-               "money; does it hang on order, examples, words, the name of a law; does a persona matter.",
+    .details =
+        "Sends five short requests to the server of llm.* in CONFIG: is it reachable, does it\n"
+        "know the model, are schemas enforced, are log probabilities given, does a seed repeat,\n"
+        "is the prefix cache counted.  With --mind, does the model behave: hours against wage, tax "
+        "and\n"
+        "unearned money, with 95% intervals, beside the logit and the rational rule; does it want "
+        "more\n"
+        "money; does it hang on order, examples, words, the name of a law; does a persona matter.",
     .options = options,
     .run = run_doctor,
 };

@@ -83,13 +83,14 @@ static enum status run_man(const struct command_line *line, struct error *err)
 {
     (void)line;
     (void)err;
-    printf(".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
-           "fisc \\- a laboratory for tax policy\n.SH SYNOPSIS\n"
-           ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
-           "fisc draws workers from calibrated tables of incomes and people, lets them choose their "
-           "hours, taxes them by a schedule that a planner sets, gives the money back, and writes "
-           "welfare, distribution and decisions to an HDF5 file.\n.SH COMMANDS\n",
-           FISC_VERSION);
+    printf(
+        ".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
+        "fisc \\- a laboratory for tax policy\n.SH SYNOPSIS\n"
+        ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
+        "fisc draws workers from calibrated tables of incomes and people, lets them choose their "
+        "hours, taxes them by a schedule that a planner sets, gives the money back, and writes "
+        "welfare, distribution and decisions to an HDF5 file.\n.SH COMMANDS\n",
+        FISC_VERSION);
     for (const struct command *const *command = commands; *command; command++)
         print_roff_command(*command);
     printf(".SS Every command\n");
@@ -120,9 +121,10 @@ static void print_setting_keys(const char *separator, const char *suffix)
 
 static void print_bash(void)
 {
-    printf("_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-           "    local options='' words=''\n"
-           "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version");
+    printf(
+        "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+        "    local options='' words=''\n"
+        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version");
     for (const struct command *const *command = commands; *command; command++)
         printf(" %s", (*command)->name);
     printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
@@ -174,13 +176,15 @@ static enum status run_completion(const struct command_line *line, struct error 
     if (strcmp(shell, "bash") == 0) {
         print_bash();
     } else if (strcmp(shell, "zsh") == 0) {
-        printf("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
+        printf(
+            "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
         print_bash();
     } else if (strcmp(shell, "fish") == 0) {
         print_fish();
     } else {
-        return error_set(err, STATUS_USAGE, "completion for which shell? bash, zsh or fish, not "
-                                            "'%s'",
+        return error_set(err, STATUS_USAGE,
+                         "completion for which shell? bash, zsh or fish, not "
+                         "'%s'",
                          shell);
     }
     return STATUS_OK;

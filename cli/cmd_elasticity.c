@@ -36,8 +36,8 @@ static enum status baseline_of(struct tax_schedule *law, const char *config,
     return status;
 }
 
-static enum status scaled(struct tax_schedule *law, const struct tax_schedule *baseline, double factor,
-                          struct error *err)
+static enum status scaled(struct tax_schedule *law, const struct tax_schedule *baseline,
+                          double factor, struct error *err)
 {
     double rate[TAX_MAX_BRACKETS];
 
@@ -48,20 +48,22 @@ static enum status scaled(struct tax_schedule *law, const struct tax_schedule *b
 }
 
 /* A run lives under the baseline law, then from one step on under the law of its arm. */
-static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline, long num_seeds,
-                               struct error *err)
+static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline,
+                               long num_seeds, struct error *err)
 {
     struct tax_schedule law;
 
-    text_append(sweep, "{\"name\": \"Elasticity card\", \"base\": \"base_of_card.json\",\n \"grid\": {\n"
-                       "  \"government.reform.closure\": [\"rebate\", \"spending\"],\n"
-                       "  \"government.reform.law\": [\n   ");
+    text_append(sweep,
+                "{\"name\": \"Elasticity card\", \"base\": \"base_of_card.json\",\n \"grid\": {\n"
+                "  \"government.reform.closure\": [\"rebate\", \"spending\"],\n"
+                "  \"government.reform.law\": [\n   ");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&law, baseline, factors[k], err));
         text_append(sweep, "%s", k ? ",\n   " : "");
         law_write_json(sweep, &law);
     }
-    text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds, num_seeds);
+    text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds,
+                num_seeds);
     return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
 }
 
@@ -111,7 +113,8 @@ static enum status run_elasticity(const struct command_line *line, struct error 
     long num_seeds = DEFAULT_SEEDS;
 
     if (!folder || num_given > 48)
-        return error_set(err, STATUS_USAGE, folder ? "expected at most 48 overrides" : "expected -o FOLDER");
+        return error_set(err, STATUS_USAGE,
+                         folder ? "expected at most 48 overrides" : "expected -o FOLDER");
     TRY(command_line_integer(line, "seeds", 1, 1000, &num_seeds, err));
     TRY(folder_create(folder, err));
     TRY(path_join(sweep_path, folder, "card.json", err));
@@ -147,11 +150,16 @@ const struct command command_elasticity = {
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
-    .summary = "The elasticity card of a config's decision rule: how incomes and hours answer rates",
-    .details = "The same workers live two steps under the baseline law and two under it or under the law with all\n"
-               "net-of-tax rates times 0.9, 0.95, 1.05 or 1.1, with the rebate free and with the rebate fixed.  By\n"
-               "bracket, tenth of income and occupation, with a placebo and beside published estimates; for every\n"
-               "rule, a language model's too.  It is the elasticity of the rule, never an estimate for people.",
+    .summary =
+        "The elasticity card of a config's decision rule: how incomes and hours answer rates",
+    .details = "The same workers live two steps under the baseline law and two under it or under "
+               "the law with all\n"
+               "net-of-tax rates times 0.9, 0.95, 1.05 or 1.1, with the rebate free and with the "
+               "rebate fixed.  By\n"
+               "bracket, tenth of income and occupation, with a placebo and beside published "
+               "estimates; for every\n"
+               "rule, a language model's too.  It is the elasticity of the rule, never an estimate "
+               "for people.",
     .options = options,
     .run = run_elasticity,
 };

@@ -18,12 +18,14 @@ static enum status find_table(enum export_table *table, const char *name, struct
             *table = (enum export_table)k;
             return STATUS_OK;
         }
-    const char *const near = name ? text_nearest(name, export_table_names, EXPORT_NUM_TABLES) : NULL;
+    const char *const near =
+        name ? text_nearest(name, export_table_names, EXPORT_NUM_TABLES) : NULL;
 
     return error_set(err, STATUS_USAGE,
                      "--table %s: expected summary, schedules, panel, decisions, notes, votes or "
-                     "replies%s%s%s", name ? name : "", near ? "; did you mean '" : "",
-                     near ? near : "", near ? "'?" : "");
+                     "replies%s%s%s",
+                     name ? name : "", near ? "; did you mean '" : "", near ? near : "",
+                     near ? "'?" : "");
 }
 
 /* To a temporary name first: a reader never sees half a table. */
@@ -59,11 +61,13 @@ static enum status run_export(const struct command_line *line, struct error *err
     if (name)
         TRY(find_table(&table, name, err));
     run_folder_of(folder, command_line_operand(line, 0));
-    return path ? export_to_file(path, table, folder, err) : export_write(stdout, table, folder, err);
+    return path ? export_to_file(path, table, folder, err)
+                : export_write(stdout, table, folder, err);
 }
 
 static const struct command_option options[] = {
-    {'t', "table", "NAME", "summary (if not given), schedules, panel, decisions, notes, votes, replies"},
+    {'t', "table", "NAME",
+     "summary (if not given), schedules, panel, decisions, notes, votes, replies"},
     {'o', "output", "FILE", "instead of standard output"},
     {0},
 };
@@ -74,9 +78,12 @@ const struct command command_export = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Write a table of a run as CSV or lines of JSON",
-    .details = "summary: a row a step; schedules: a row a bracket of each law; panel: a row for each followed\n"
-               "worker and panel step; decisions: of workers whom a model plays (all CSV); notes: what the\n"
-               "planner said; votes: those notes that tell of a vote; replies: what a model answered (JSON\n"
+    .details = "summary: a row a step; schedules: a row a bracket of each law; panel: a row for "
+               "each followed\n"
+               "worker and panel step; decisions: of workers whom a model plays (all CSV); notes: "
+               "what the\n"
+               "planner said; votes: those notes that tell of a vote; replies: what a model "
+               "answered (JSON\n"
                "lines).  Names and units are those of the run file.",
     .options = options,
     .run = run_export,

@@ -41,8 +41,9 @@ static enum status check_run_file(const char *folder, bool is_complete, struct e
         return STATUS_OK;
     }
     if (hdf5_file_verify(paths.run_file, &num_datasets, err))
-        return error_add_context(err, "delete it, and 'fisc resume %s' makes it anew from the "
-                                      "journal",
+        return error_add_context(err,
+                                 "delete it, and 'fisc resume %s' makes it anew from the "
+                                 "journal",
                                  folder);
     printf("  run.h5 is whole: %zu datasets\n", num_datasets);
     return STATUS_OK;

@@ -19,25 +19,27 @@ static void print_curve(const struct laffer *curve, bool is_all)
     for (size_t k = 1; k < curve->num_points; k++)
         lowest = fmin(lowest, curve->point[k].revenue);
     lowest = fmin(lowest, 0.0);
-    printf("%10s %14s %14s %8s\n", is_all ? "shift" : "rate", "revenue, USD", "income, USD", "hours");
+    printf("%10s %14s %14s %8s\n", is_all ? "shift" : "rate", "revenue, USD", "income, USD",
+           "hours");
     for (size_t k = 0; k < curve->num_points; k++) {
         const struct laffer_point *const point = &curve->point[k];
         const double share = (point->revenue - lowest) / (curve->peak.revenue - lowest);
 
-        printf("%9.1f%% %14.0f %14.0f %8.2f  ", 100.0 * point->rate, point->revenue, point->mean_income,
-               point->mean_hours_per_week);
+        printf("%9.1f%% %14.0f %14.0f %8.2f  ", 100.0 * point->rate, point->revenue,
+               point->mean_income, point->mean_hours_per_week);
         for (int b = 0; b < (int)lround(share * BAR_WIDTH); b++)
             putchar('#');
         putchar('\n');
     }
-    printf("\nPeak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n", 100.0 * curve->peak.rate,
-           is_all ? " on every rate" : "", curve->peak.revenue,
+    printf("\nPeak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
+           100.0 * curve->peak.rate, is_all ? " on every rate" : "", curve->peak.revenue,
            curve->is_inside ? "" : " (at the end of the range: revenue has no peak within it)");
 }
 
 static void write_point(struct text *csv, const struct laffer_point *point, const char *is_peak)
 {
-    const double values[] = {point->rate, point->revenue, point->mean_income, point->mean_hours_per_week,
+    const double values[] = {point->rate,          point->revenue,
+                             point->mean_income,   point->mean_hours_per_week,
                              point->marginal_rate, point->welfare};
 
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
@@ -51,12 +53,14 @@ static enum status write_csv(const char *path, const struct laffer *curve, struc
 {
     struct text csv = {0};
 
-    text_append(&csv, "rate,revenue,mean_income,mean_hours_per_week,mean_effective_marginal_rate,welfare,is_peak\n");
+    text_append(&csv, "rate,revenue,mean_income,mean_hours_per_week,mean_effective_marginal_rate,"
+                      "welfare,is_peak\n");
     for (size_t k = 0; k < curve->num_points; k++)
         write_point(&csv, &curve->point[k], "0");
     write_point(&csv, &curve->peak, "1");
-    const enum status status = csv.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                          : file_write_whole(path, csv.bytes, csv.length, err);
+    const enum status status = csv.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
+                                   : file_write_whole(path, csv.bytes, csv.length, err);
 
     text_free(&csv);
     return status;
@@ -73,7 +77,8 @@ static enum status run_laffer(const struct command_line *line, struct error *err
     long num_points = DEFAULT_POINTS;
 
     if (picture && !output)
-        return error_set(err, STATUS_USAGE, "--picture is drawn from the table: expected -o FILE.csv too");
+        return error_set(err, STATUS_USAGE,
+                         "--picture is drawn from the table: expected -o FILE.csv too");
     TRY(command_line_integer(line, "bracket", 0, TAX_MAX_BRACKETS - 1, &bracket, err));
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
     TRY(studied_law_read(&studied, line, err));
@@ -92,9 +97,11 @@ static enum status run_laffer(const struct command_line *line, struct error *err
 }
 
 static const struct command_option options[] = {
-    {'b', "bracket", "J", "the rate that moves, counted from 0; not given: all rates by the same points"},
+    {'b', "bracket", "J",
+     "the rate that moves, counted from 0; not given: all rates by the same points"},
     {'n', "points", "N", "how many points between the ends (34)"},
-    {'r', "reform", "NAME", "around this law of 'fisc reform list' instead of the config's government.law"},
+    {'r', "reform", "NAME",
+     "around this law of 'fisc reform list' instead of the config's government.law"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
     {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
@@ -106,8 +113,10 @@ const struct command command_laffer = {
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
-    .summary = "Revenue as one rate, or all, move: the Laffer curve of a config's workers, and its peak",
-    .details = "Workers are rational.  One rate moves from 0 to 99%; all move together by what keeps each within 0 and\n"
+    .summary =
+        "Revenue as one rate, or all, move: the Laffer curve of a config's workers, and its peak",
+    .details = "Workers are rational.  One rate moves from 0 to 99%; all move together by what "
+               "keeps each within 0 and\n"
                "99%.  The peak is refined between the points around it.",
     .options = options,
     .run = run_laffer,

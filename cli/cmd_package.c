@@ -20,8 +20,8 @@ static enum status verify(const struct command_line *line, const char *archive, 
     TRY(package_verify(&report, archive, program, err));
     if (!command_line_has(line, "quiet")) {
         if (report.is_sweep)
-            printf("%s: a sweep of %zu points, repeated to the bit: %s\n", archive, report.num_points,
-                   report.found);
+            printf("%s: a sweep of %zu points, repeated to the bit: %s\n", archive,
+                   report.num_points, report.found);
         else
             printf("%s: a run, repeated to the bit: %s\n", archive, report.found);
     }
@@ -47,7 +47,8 @@ static enum status run_package(const struct command_line *line, struct error *er
     if (is_verify && command_line_num_operands(line) == 2)
         return verify(line, command_line_operand(line, 1), err);
     if (command_line_num_operands(line) != 1 || is_verify)
-        return error_set(err, STATUS_USAGE, "expected 'RUN|SWEEP -o NAME.tar.gz' or 'verify NAME.tar.gz'");
+        return error_set(err, STATUS_USAGE,
+                         "expected 'RUN|SWEEP -o NAME.tar.gz' or 'verify NAME.tar.gz'");
     return pack(line, command_line_operand(line, 0), err);
 }
 
@@ -62,9 +63,12 @@ const struct command command_package = {
     .min_operands = 1,
     .max_operands = 2,
     .summary = "Put a run or a sweep into one archive that repeats it, or verify that it does",
-    .details = "The archive has configs, seeds, the files that they read, what language models answered, hashes of\n"
-               "prompts and results, versions, tables, checksums and a README with the commands.  verify checks\n"
-               "the sums, does everything again from the archive alone without a server, and compares to the bit.",
+    .details = "The archive has configs, seeds, the files that they read, what language models "
+               "answered, hashes of\n"
+               "prompts and results, versions, tables, checksums and a README with the commands.  "
+               "verify checks\n"
+               "the sums, does everything again from the archive alone without a server, and "
+               "compares to the bit.",
     .options = options,
     .run = run_package,
 };

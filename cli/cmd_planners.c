@@ -46,11 +46,13 @@ static enum status score_all(struct results *results, const struct command_line 
         for (size_t s = 0; s < results->num_seeds; s++) {
             struct planner_score *const score = &results->score[e * results->num_seeds + s];
 
-            if (planner_table_score(score, results->entry[e], command_line_operand(line, 0), overrides,
-                                    num_overrides, s + 1, err))
-                return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name, s + 1);
+            if (planner_table_score(score, results->entry[e], command_line_operand(line, 0),
+                                    overrides, num_overrides, s + 1, err))
+                return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name,
+                                         s + 1);
             if (!is_quiet)
-                show_progress(e * results->num_seeds + s + 1, results->num_entries * results->num_seeds);
+                show_progress(e * results->num_seeds + s + 1,
+                              results->num_entries * results->num_seeds);
         }
     return STATUS_OK;
 }
@@ -62,8 +64,8 @@ static struct planner_estimate estimate(const struct results *results, size_t en
     double value[PLANNER_TABLE_MAX_SEEDS];
 
     for (size_t s = 0; s < results->num_seeds; s++)
-        memcpy(&value[s],
-               (const char *)&results->score[entry * results->num_seeds + s] + offset, sizeof *value);
+        memcpy(&value[s], (const char *)&results->score[entry * results->num_seeds + s] + offset,
+               sizeof *value);
     return planner_table_estimate(value, results->num_seeds);
 }
 
@@ -86,7 +88,8 @@ static void print_years(const struct planner_estimate *years, size_t num_seeds)
 static void print_table(const struct results *results)
 {
     printf("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
-           "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens", "seconds");
+           "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
+           "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
         const struct planner_estimate welfare =
             estimate(results, e, offsetof(struct planner_score, welfare));
@@ -101,12 +104,15 @@ static void print_table(const struct results *results)
                mean_of(results, e, offsetof(struct planner_score, planner_regret)),
                mean_of(results, e, offsetof(struct planner_score, workers_regret)));
         print_years(&years, results->num_seeds);
-        printf(" %9.0f %9.0f %8.2f\n", mean_of(results, e, offsetof(struct planner_score, decisions)),
+        printf(" %9.0f %9.0f %8.2f\n",
+               mean_of(results, e, offsetof(struct planner_score, decisions)),
                mean_of(results, e, offsetof(struct planner_score, tokens)),
                mean_of(results, e, offsetof(struct planner_score, seconds)));
     }
-    printf("\nLast laws on fresh populations, %zu seeds.  Regret: W* of rational workers less welfare; share: of W* -\n"
-           "W(baseline).  To half: tax years until half of that was reached while learning (*: not with every seed).\n",
+    printf("\nLast laws on fresh populations, %zu seeds.  Regret: W* of rational workers less "
+           "welfare; share: of W* -\n"
+           "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
+           "with every seed).\n",
            results->num_seeds);
 }
 
@@ -115,13 +121,16 @@ static void print_kinds(const struct results *results)
 {
     printf("\nThe same laws by every welfare function (mean over seeds)\n%-18s", "planner");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-        printf(" %*s", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]), welfare_names[k]);
+        printf(" %*s", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
+               welfare_names[k]);
     for (size_t e = 0; e < results->num_entries; e++) {
         printf("\n%-18s", results->entry[e]->name);
         for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-            printf(" %*.2f", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
+            printf(" %*.2f",
+                   (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
                    mean_of(results, e,
-                           offsetof(struct planner_score, welfare_by_kind) + (size_t)k * sizeof(double)));
+                           offsetof(struct planner_score, welfare_by_kind) +
+                               (size_t)k * sizeof(double)));
     }
     putchar('\n');
 }
@@ -138,8 +147,9 @@ static enum status write_csv(const char *path, const struct results *results, st
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_seeds; s++) {
             const struct planner_score *const score = &results->score[e * results->num_seeds + s];
-            const double values[] = {score->welfare,        score->regret,       score->planner_regret,
-                                     score->workers_regret, score->regret_share, score->years_to_half,
+            const double values[] = {score->welfare,        score->regret,
+                                     score->planner_regret, score->workers_regret,
+                                     score->regret_share,   score->years_to_half,
                                      score->decisions,      score->tokens};
 
             text_append(&csv, "\"%s\",%zu", results->entry[e]->name, s + 1);
@@ -155,8 +165,9 @@ static enum status write_csv(const char *path, const struct results *results, st
             }
             text_append(&csv, "\n");
         }
-    const enum status status = csv.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                          : file_write_whole(path, csv.bytes, csv.length, err);
+    const enum status status = csv.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
+                                   : file_write_whole(path, csv.bytes, csv.length, err);
 
     text_free(&csv);
     return status;
@@ -197,7 +208,8 @@ static enum status run_planners(const struct command_line *line, struct error *e
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'n', "seeds", "N", "how many populations each planner learns on (10)"},
-    {0, "llm", NULL, "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
+    {0, "llm", NULL,
+     "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
     {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
     {0},
 };
@@ -208,8 +220,10 @@ const struct command command_planners = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Compare planners on the population of a config: welfare, regret, speed",
-    .details = "Every planner has the steps of CONFIG to learn, on the population of each seed; its last law is\n"
-               "scored on a fresh population, beside the optimum and the baseline law there.  Do nothing,\n"
+    .details = "Every planner has the steps of CONFIG to learn, on the population of each seed; "
+               "its last law is\n"
+               "scored on a fresh population, beside the optimum and the baseline law there.  Do "
+               "nothing,\n"
                "flat 50%, the best flat tax and random search are always among them.",
     .options = options,
     .run = run_planners,

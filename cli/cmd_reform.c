@@ -28,18 +28,20 @@ static enum status study_settings(struct studied *studied, const struct settings
     struct simulation *simulation = NULL;
 
     TRY(simulation_create(&simulation, settings, NULL, err));
-    enum status status = simulation_needs_model(simulation)
-                             ? error_set(err, STATUS_INVALID_INPUT,
-                                         "a reform is studied with rational workers: expected a config "
-                                         "without a language model")
-                             : simulation_run(simulation, NULL, NULL, err);
+    enum status status =
+        simulation_needs_model(simulation)
+            ? error_set(err, STATUS_INVALID_INPUT,
+                        "a reform is studied with rational workers: expected a config "
+                        "without a language model")
+            : simulation_run(simulation, NULL, NULL, err);
 
     if (!status) {
         const struct tax_schedule law = *simulation_schedule(simulation);
         const struct economy *const economy = simulation_economy(simulation);
 
         studied->objective = economy->welfare.objective;
-        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &law, closure, err);
+        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &law,
+                              closure, err);
     }
     simulation_destroy(simulation);
     return status;
@@ -65,7 +67,8 @@ static enum status study(struct studied *studied, const struct named_reform *ref
         config = base;
     }
     if (reform->num_overrides + num_given + count > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d", MAX_OVERRIDES);
+        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
+                         MAX_OVERRIDES);
     for (size_t k = 0; k < reform->num_overrides; k++)
         overrides[count++] = reform->override[k];
     for (size_t k = 0; k < num_given; k++)
@@ -94,11 +97,12 @@ static void print_study(const struct named_reform *reform, const struct studied 
     if (study->rate_shift != 0.0)
         printf("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
     print_table(&table, welfare_names[studied->objective]);
-    printf("\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
-           study->mechanical_revenue, study->behavioural_revenue);
+    printf(
+        "\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
+        study->mechanical_revenue, study->behavioural_revenue);
     if (isfinite(study->private_gain))
-        printf("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n", study->private_gain,
-               study->excess_burden);
+        printf("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n",
+               study->private_gain, study->excess_burden);
     if (isfinite(study->marginal_value_of_public_funds))
         printf("Value of public funds: %.3f USD to workers per USD of revenue\n",
                study->marginal_value_of_public_funds);
@@ -131,20 +135,28 @@ static void write_head(struct text *csv)
     text_append(csv, "reform");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         text_append(csv, ",welfare_%s", welfare_names[k]);
-    text_append(csv, ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,mechanical_revenue,"
-                     "behavioural_revenue,private_gain,excess_burden,marginal_value_of_public_funds,"
-                     "share_gaining,share_losing\n");
+    text_append(
+        csv,
+        ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,mechanical_revenue,"
+        "behavioural_revenue,private_gain,excess_burden,marginal_value_of_public_funds,"
+        "share_gaining,share_losing\n");
 }
 
 static void write_row(struct text *csv, const char *name, const struct reform_study *study)
 {
     const struct step_summary *const after = &study->after;
-    const double figures[] = {after->mean_hours_per_week, after->mean_income,
-                              after->rebate,              after->gini_net_income,
-                              study->rate_shift,          study->mechanical_revenue,
-                              study->behavioural_revenue, study->private_gain,
-                              study->excess_burden,       study->marginal_value_of_public_funds,
-                              study->share_gaining,       study->share_losing};
+    const double figures[] = {after->mean_hours_per_week,
+                              after->mean_income,
+                              after->rebate,
+                              after->gini_net_income,
+                              study->rate_shift,
+                              study->mechanical_revenue,
+                              study->behavioural_revenue,
+                              study->private_gain,
+                              study->excess_burden,
+                              study->marginal_value_of_public_funds,
+                              study->share_gaining,
+                              study->share_losing};
 
     text_append(csv, "%s", name);
     write_numbers(csv, after->welfare_by_kind, WELFARE_NUM_KINDS);
@@ -189,7 +201,8 @@ static enum status act(const struct named_reforms *reforms, const struct command
                        struct error *err)
 {
     const char *const what = command_line_operand(line, 0);
-    const char *const name = command_line_num_operands(line) > 1 ? command_line_operand(line, 1) : NULL;
+    const char *const name =
+        command_line_num_operands(line) > 1 ? command_line_operand(line, 1) : NULL;
     const char *const output = command_line_value(line, "output");
     const bool is_run = strcmp(what, "run") == 0;
     struct text csv = {0};
@@ -200,7 +213,8 @@ static enum status act(const struct named_reforms *reforms, const struct command
         return STATUS_OK;
     }
     if (!name || (!is_run && strcmp(what, "show") != 0))
-        return error_set(err, STATUS_USAGE, "expected 'list', 'show NAME', 'run NAME' or 'run all'");
+        return error_set(err, STATUS_USAGE,
+                         "expected 'list', 'show NAME', 'run NAME' or 'run all'");
     write_head(&csv);
     enum status status = is_run && strcmp(name, "all") == 0
                              ? study_all(reforms, &csv, line, err)
@@ -240,10 +254,14 @@ const struct command command_reform = {
     .operands = "list|show|run [NAME]",
     .min_operands = 1,
     .max_operands = 2,
-    .summary = "Laws with names: list them, show their rates, or see what one does to workers and budget",
-    .details = "run compares rational workers under the baseline law and the reform: welfare, distribution, revenue\n"
-               "with and without the change in hours, excess burden, the value of public funds, who gains.\n"
-               "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
+    .summary =
+        "Laws with names: list them, show their rates, or see what one does to workers and budget",
+    .details =
+        "run compares rational workers under the baseline law and the reform: welfare, "
+        "distribution, revenue\n"
+        "with and without the change in hours, excess burden, the value of public funds, who "
+        "gains.\n"
+        "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
     .options = options,
     .run = run_reform,
 };

@@ -41,9 +41,11 @@ const struct command command_report = {
     .min_operands = 1,
     .max_operands = 100,
     .summary = "Write one page about runs: figures, and the numbers behind them",
-    .details = "The page is one HTML file without anything outside it, for light and dark screens and paper.\n"
-               "It is drawn by the Python package in analysis/ ('pip install ./analysis'); FISC_PYTHON\n"
-               "names the Python that has it.",
+    .details =
+        "The page is one HTML file without anything outside it, for light and dark screens and "
+        "paper.\n"
+        "It is drawn by the Python package in analysis/ ('pip install ./analysis'); FISC_PYTHON\n"
+        "names the Python that has it.",
     .options = options,
     .run = run_report,
 };

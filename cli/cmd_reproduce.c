@@ -21,12 +21,14 @@ static enum status find_experiment(char path[FILES_MAX_PATH], const char *name, 
     char file[256];
 
     if (strchr(name, '/') || snprintf(file, sizeof file, "%s.json", name) >= (int)sizeof file)
-        return error_set(err, STATUS_USAGE, "'%s': expected a name; 'fisc reproduce' lists them", name);
+        return error_set(err, STATUS_USAGE, "'%s': expected a name; 'fisc reproduce' lists them",
+                         name);
     TRY(shipped_folder(folder, "reproductions", err));
     TRY(path_join(path, folder, file, err));
     if (file_exists(path))
         return STATUS_OK;
-    return error_set(err, STATUS_MISSING_INPUT, "no experiment '%s'; 'fisc reproduce' lists them", name);
+    return error_set(err, STATUS_MISSING_INPUT, "no experiment '%s'; 'fisc reproduce' lists them",
+                     name);
 }
 
 static int is_experiment(const struct dirent *entry)
@@ -91,7 +93,8 @@ static enum status draw(const char *folder, bool is_quiet, struct error *err)
     char picture[FILES_MAX_PATH];
 
     TRY(path_join(picture, folder, "picture.png", err));
-    const char *const arguments[] = {python, "-m", "fisc", "reproduction", folder, "-o", picture, NULL};
+    const char *const arguments[] = {python, "-m", "fisc",  "reproduction",
+                                     folder, "-o", picture, NULL};
 
     if (!python) {
         if (!is_quiet)
@@ -101,14 +104,16 @@ static enum status draw(const char *folder, bool is_quiet, struct error *err)
     fflush(stdout);
     const int code = analysis_package_call(arguments, is_quiet);
 
-    return code == 0 ? STATUS_OK : error_set(err, (enum status)code, "the picture could not be drawn");
+    return code == 0 ? STATUS_OK
+                     : error_set(err, (enum status)code, "the picture could not be drawn");
 }
 
 enum { MAX_SET = 64, MODEL_BYTES = 256 };
 
 /* --llm MODEL: it plays the workers, at whatever scale. */
-static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET], char model[MODEL_BYTES],
-                          const struct command_line *line, struct error *err)
+static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET],
+                          char model[MODEL_BYTES], const struct command_line *line,
+                          struct error *err)
 {
     const char *const name = command_line_value(line, "llm");
     size_t num_given = 0;
@@ -137,7 +142,8 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     struct sweep_choice choice = {.scale = command_line_value(line, "scale"), .set = set};
 
     TRY(choose(&choice, set, model, line, err));
-    TRY(sweep_here(&plan, &progress, path, &choice, folder, command_line_has(line, "keep-runs"), line, err));
+    TRY(sweep_here(&plan, &progress, path, &choice, folder, command_line_has(line, "keep-runs"),
+                   line, err));
     enum status status = collect(&plan, err);
 
     if (!status && !is_quiet)
@@ -163,9 +169,12 @@ static enum status run_reproduce(const struct command_line *line, struct error *
 }
 
 static const struct command_option options[] = {
-    {0, "scale", "small|full", "small: minutes, with logit or rational workers; full: the published size (small)"},
-    {0, "llm", "MODEL", "this language model plays the workers, at any scale (--set llm.url=... says where)"},
-    {'s', "set", "KEY=VALUE", "one value (or a list) for all points, over the scale's; may be repeated"},
+    {0, "scale", "small|full",
+     "small: minutes, with logit or rational workers; full: the published size (small)"},
+    {0, "llm", "MODEL",
+     "this language model plays the workers, at any scale (--set llm.url=... says where)"},
+    {'s', "set", "KEY=VALUE",
+     "one value (or a list) for all points, over the scale's; may be repeated"},
     {'o', "output", "FOLDER", "plan, tables, picture (runs/NAME)"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "keep-runs", NULL, "a run folder for every point"},
@@ -178,9 +187,12 @@ const struct command command_reproduce = {
     .min_operands = 0,
     .max_operands = 1,
     .summary = "Run a published experiment: its table and its picture; without a name, list them",
-    .details = "Each is a sweep in experiments/reproductions; docs/reproduce.md says of each what was published and\n"
-               "what this gives.  Interrupted, the same command goes on where it was.  At full scale workers and\n"
-               "planners are played by the language model that the environment names (OPENAI_BASE_URL).",
+    .details =
+        "Each is a sweep in experiments/reproductions; docs/reproduce.md says of each what was "
+        "published and\n"
+        "what this gives.  Interrupted, the same command goes on where it was.  At full scale "
+        "workers and\n"
+        "planners are played by the language model that the environment names (OPENAI_BASE_URL).",
     .options = options,
     .run = run_reproduce,
 };

@@ -73,9 +73,8 @@ static void default_folder(char folder[FILES_MAX_PATH], const struct settings *s
     size_t used = (size_t)snprintf(folder, FILES_MAX_PATH, "runs/");
 
     for (const char *c = name; *c && used < 200; c++)
-        folder[used++] = isalnum((unsigned char)*c) || *c == '-' || (*c == '.' && c != name)
-                             ? *c
-                             : '_';
+        folder[used++] =
+            isalnum((unsigned char)*c) || *c == '-' || (*c == '.' && c != name) ? *c : '_';
     if (used == 5)
         folder[used++] = '_';
     folder[used] = '\0';
@@ -94,8 +93,9 @@ static enum status print_estimate(const struct settings *settings, struct error 
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
         const double seconds = ceil(estimate.requests / rates[k]);
 
-        printf("%.0f %s at %g request%s a second\n", seconds < 120.0 ? seconds : ceil(seconds / 60.0),
-               seconds < 120.0 ? "s" : "minutes", rates[k], rates[k] == 1.0 ? "" : "s");
+        printf("%.0f %s at %g request%s a second\n",
+               seconds < 120.0 ? seconds : ceil(seconds / 60.0), seconds < 120.0 ? "s" : "minutes",
+               rates[k], rates[k] == 1.0 ? "" : "s");
     }
     return STATUS_OK;
 }
@@ -158,7 +158,8 @@ static const struct command_option run_command_options[] = {
     {'o', "output", "FOLDER", "where results go; runs/NAME of the config if not given"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'f', "force", NULL, "replace an earlier run in the folder"},
-    {'e', "estimate", NULL, "send nothing: print requests, tokens, time and cost of a language model"},
+    {'e', "estimate", NULL,
+     "send nothing: print requests, tokens, time and cost of a language model"},
     {'j', "json", NULL, "print the results as one JSON object"},
     {0},
 };
@@ -176,11 +177,14 @@ const struct command command_run = {
     .max_operands = 1,
     .summary = "Run a config: draw its workers, tax them step by step, write a run file",
     .details =
-        "CONFIG is JSON with comments ('-': standard input); 'fisc config reference' lists what it\n"
-        "can say.  The folder gets config.json (every default filled in), run.jnl (the journal, from\n"
+        "CONFIG is JSON with comments ('-': standard input); 'fisc config reference' lists what "
+        "it\n"
+        "can say.  The folder gets config.json (every default filled in), run.jnl (the journal, "
+        "from\n"
         "which an interrupted run goes on) and run.h5 (HDF5, for xarray, R, MATLAB, ...).\n"
         "SIGINT, SIGTERM and SIGUSR1 stop after the step with exit code 75; 'fisc resume' goes on\n"
-        "and ends in the same bits.  OMP_NUM_THREADS sets the threads; results do not depend on it.",
+        "and ends in the same bits.  OMP_NUM_THREADS sets the threads; results do not depend on "
+        "it.",
     .options = run_command_options,
     .run = run_run,
 };

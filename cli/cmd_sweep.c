@@ -39,10 +39,12 @@ static enum status plan_sweep(const struct command_line *line, const char *path,
     if (plan.replicate.most > 0) {
         const size_t num_groups = plan.num_points / plan.replicate.most;
 
-        printf("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to %zu runs in %s\n",
+        printf("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
+               "%zu runs in %s\n",
                num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
                plan.replicate.half_width, num_groups * plan.replicate.least, num_points, folder);
-        printf("'fisc sweep run %s' runs them; after the first %zu of each it says how many it expects\n",
+        printf("'fisc sweep run %s' runs them; after the first %zu of each it says how many it "
+               "expects\n",
                folder, plan.replicate.least);
     } else {
         printf("%zu points in %s; 'fisc sweep run %s' runs them\n", num_points, folder, folder);
@@ -75,12 +77,12 @@ static enum status read_slice(const struct command_line *line, struct sweep_pool
 
 static void print_forecast(const struct sweep_plan *plan, const struct replicate_forecast *forecast)
 {
-    printf("%zu of %zu points have a mean %s within +-%g", forecast->num_narrow, forecast->num_groups,
-           plan->replicate.figure, plan->replicate.half_width);
+    printf("%zu of %zu points have a mean %s within +-%g", forecast->num_narrow,
+           forecast->num_groups, plan->replicate.figure, plan->replicate.half_width);
     if (forecast->num_too_wide > 0)
         printf(", %zu have not after all %zu runs", forecast->num_too_wide, plan->replicate.most);
-    printf("; %zu runs so far, %zu expected in all, at most %zu\n", forecast->num_done, forecast->num_expected,
-           forecast->num_most);
+    printf("; %zu runs so far, %zu expected in all, at most %zu\n", forecast->num_done,
+           forecast->num_expected, forecast->num_most);
 }
 
 /* How many runs are needed, as far as known; says what it may still take if the sweep replicates points. */
@@ -137,8 +139,8 @@ static enum status run_points(const struct command_line *line, const struct swee
 
     sweep_display_clear(&display);
     if (!display.is_quiet)
-        printf("%zu points run in %.1f s, %zu of them failed\n", progress.num_done, progress.seconds,
-               progress.num_failed);
+        printf("%zu points run in %.1f s, %zu of them failed\n", progress.num_done,
+               progress.seconds, progress.num_failed);
     return status ? status : after_run(plan, display.is_quiet, err);
 }
 
@@ -161,8 +163,8 @@ static enum status print_status(const struct command_line *line, const struct sw
                num_done, num_failed, num_needed - num_done - num_failed);
         return STATUS_OK;
     }
-    printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done, num_failed,
-           num_needed - num_done - num_failed);
+    printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done,
+           num_failed, num_needed - num_done - num_failed);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
             printf("  point %zu: %s\n", p, row[p]->message);
@@ -219,8 +221,9 @@ static enum status find_sensitivity(const struct command_line *line, const struc
         status = file_write_whole(table, csv.bytes, csv.length, err);
     text_free(&csv);
     TRY(status);
-    const char *const arguments[] = {"sensitivity", plan->folder, "--figure", figure ? figure : "welfare",
-                                     output ? "-o" : NULL, output, NULL};
+    const char *const arguments[] = {
+        "sensitivity",        plan->folder, "--figure", figure ? figure : "welfare",
+        output ? "-o" : NULL, output,       NULL};
 
     return analysis_package_run(arguments, err);
 }
@@ -267,7 +270,8 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
         strcmp(what, "status") != 0 && strcmp(what, "collect") != 0 &&
         strcmp(what, "sensitivity") != 0)
         return error_set(err, STATUS_USAGE,
-                         "'%s': expected plan, run, submit, cancel, status, collect or sensitivity", what);
+                         "'%s': expected plan, run, submit, cancel, status, collect or sensitivity",
+                         what);
     TRY(sweep_plan_read(&plan, path, err));
     const enum status status = use_plan(line, what, &plan, err);
 
@@ -276,8 +280,11 @@ static enum status run_sweep(const struct command_line *line, struct error *err)
 }
 
 static const struct command_option options[] = {
-    {'o', "output", "PATH", "plan: the sweep's folder; collect: the table (.h5: HDF5, else CSV; standard output if not given)"},
-    {'s', "set", "KEY=VALUE", "plan: one value (or a list) for all points, over file and scale; may be repeated"},
+    {'o', "output", "PATH",
+     "plan: the sweep's folder; collect: the table (.h5: HDF5, else CSV; standard output if not "
+     "given)"},
+    {'s', "set", "KEY=VALUE",
+     "plan: one value (or a list) for all points, over file and scale; may be repeated"},
     {0, "figure", "NAME", "sensitivity: of the last step (welfare)"},
     {0, "scale", "NAME", "plan: one of the file's scales (the first)"},
     {'j', "jobs", "N", "run: processes at a time (as many as processors)"},
@@ -285,15 +292,18 @@ static const struct command_option options[] = {
     {0, "retry", NULL, "run: points that failed before too"},
     {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
     {0, "replay", NULL, "run: replies of a language model are those in runs/; no server is asked"},
-    {0, "requests", "N", "run, submit: requests to a language model at a time, by all processes and tasks"},
+    {0, "requests", "N",
+     "run, submit: requests to a language model at a time, by all processes and tasks"},
     {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},
     {0, "throttle", "N", "submit: at most so many tasks at a time"},
     {0, "threads", "N", "submit: processors of a task (1)"},
-    {0, "time", "LIMIT", "submit: time limit of a task; before it the task stops and is queued again"},
+    {0, "time", "LIMIT",
+     "submit: time limit of a task; before it the task stops and is queued again"},
     {0, "warning", "S", "submit: seconds before the limit at which a task stops (60)"},
     {0, "partition", "NAME", "submit: Slurm's partition"},
     {0, "dry-run", NULL, "submit: write the script, do not submit it"},
-    {'f', "follow", NULL, "collect: each row as soon as its point is done; status: how far it is; until all are done"},
+    {'f', "follow", NULL,
+     "collect: each row as soon as its point is done; status: how far it is; until all are done"},
     {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
     {0, "json", NULL, "status: as one JSON object"},
@@ -306,11 +316,16 @@ const struct command command_sweep = {
     .min_operands = 2,
     .max_operands = 2,
     .summary = "Run one config at many points: grids of settings and seeds, in parallel",
-    .details = "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs those\n"
-               "that are not done yet, in several processes, and goes on where it was killed; submit FOLDER gives them\n"
-               "to Slurm as a job array, and cancel FOLDER takes them back (what is done stays); status FOLDER\n"
-               "counts them and says why some failed; collect FOLDER writes one table, a row a point; sensitivity FOLDER has\n"
-               "the shares of a figure's variance that settings account for, of a sample by 'saltelli'.",
+    .details =
+        "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs "
+        "those\n"
+        "that are not done yet, in several processes, and goes on where it was killed; submit "
+        "FOLDER gives them\n"
+        "to Slurm as a job array, and cancel FOLDER takes them back (what is done stays); status "
+        "FOLDER\n"
+        "counts them and says why some failed; collect FOLDER writes one table, a row a point; "
+        "sensitivity FOLDER has\n"
+        "the shares of a figure's variance that settings account for, of a sample by 'saltelli'.",
     .options = options,
     .run = run_sweep,
 };

@@ -28,10 +28,9 @@ static enum status read_law(struct tax_schedule *schedule, const struct command_
         return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
     TRY(settings_load(&settings, &run_setting_table, config, overrides, config && !law ? 0 : 1,
                       err));
-    const enum status status =
-        settings_length(settings, "government.law") > 0
-            ? law_from_settings(schedule, settings, "government.law", err)
-            : law_default_baseline(schedule, settings, err);
+    const enum status status = settings_length(settings, "government.law") > 0
+                                   ? law_from_settings(schedule, settings, "government.law", err)
+                                   : law_default_baseline(schedule, settings, err);
 
     settings_free(settings);
     return status;
@@ -54,7 +53,7 @@ static void print_row(const struct tax_schedule *schedule, double income, bool i
 
 static enum status run_tax(const struct command_line *line, struct error *err)
 {
-    static const double usual[] = {0,     10000,  20000,  30000,  40000,  50000,   75000,
+    static const double usual[] = {0,      10000,  20000,  30000,  40000,  50000,  75000,
                                    100000, 150000, 200000, 300000, 500000, 1000000};
     const bool is_csv = command_line_has(line, "csv");
     const int num_given = command_line_num_operands(line);
@@ -94,10 +93,11 @@ const struct command command_tax = {
     .min_operands = 0,
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
-    .details = "Incomes are USD per year.  Without a law: the U.S. federal income tax of 2024 for a\n"
-               "single filer with the standard deduction.  Example:\n"
-               "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
-               "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+    .details =
+        "Incomes are USD per year.  Without a law: the U.S. federal income tax of 2024 for a\n"
+        "single filer with the standard deduction.  Example:\n"
+        "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
+        "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,
     .run = run_tax,
 };

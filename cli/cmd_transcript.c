@@ -85,9 +85,10 @@ const struct command command_transcript = {
     .min_operands = 2,
     .max_operands = 2,
     .summary = "Move or count what a language model said in a run",
-    .details = "SOURCE is a run's folder, its replies.jnl, or a transcript.  An exported transcript is\n"
-               "one compressed file of lines of JSON; a config with llm.mode \"replay\" and\n"
-               "llm.transcript repeats the run from it without any server.",
+    .details =
+        "SOURCE is a run's folder, its replies.jnl, or a transcript.  An exported transcript is\n"
+        "one compressed file of lines of JSON; a config with llm.mode \"replay\" and\n"
+        "llm.transcript repeats the run from it without any server.",
     .options = options,
     .run = run_transcript,
 };

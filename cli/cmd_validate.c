@@ -63,8 +63,9 @@ const struct command command_validate = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Check a config and name all of its errors",
-    .details = "Each error says file, line, column, key, what was expected and the nearest name.  Then a\n"
-               "small population is drawn and every law, file and planner is made, as a run would.",
+    .details =
+        "Each error says file, line, column, key, what was expected and the nearest name.  Then a\n"
+        "small population is drawn and every law, file and planner is made, as a run would.",
     .options = options,
     .run = run_validate,
 };

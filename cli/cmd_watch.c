@@ -82,7 +82,8 @@ static void append_figures(struct text *text, const struct view *view, const str
     append_series(text, view, "welfare", series, log->num_steps, 2, "");
     for (size_t k = 0; k < sizeof watched / sizeof *watched; k++) {
         for (size_t s = 0; s < log->num_steps; s++)
-            memcpy(&series[s], (const char *)&log->summaries[s] + watched[k].offset, sizeof *series);
+            memcpy(&series[s], (const char *)&log->summaries[s] + watched[k].offset,
+                   sizeof *series);
         append_series(text, view, watched[k].label, series, log->num_steps, watched[k].digits,
                       watched[k].unit);
     }
@@ -106,12 +107,13 @@ static enum status draw_frame(struct text *text, const struct view *view, const 
 
     TRY(stored_run_read(&run, folder, err));
     enum status status = STATUS_OK;
-    const size_t most = run.log.num_steps > run.log.num_model_steps ? run.log.num_steps
-                                                                    : run.log.num_model_steps;
+    const size_t most =
+        run.log.num_steps > run.log.num_model_steps ? run.log.num_steps : run.log.num_model_steps;
 
     *is_complete = run.log.is_complete;
-    text_append(text, "%s: step %zu of %lld%s\nobjective %s\n\n", settings_string(run.settings, "name"),
-                run.log.num_steps, (long long)settings_integer(run.settings, "steps"),
+    text_append(text, "%s: step %zu of %lld%s\nobjective %s\n\n",
+                settings_string(run.settings, "name"), run.log.num_steps,
+                (long long)settings_integer(run.settings, "steps"),
                 run.log.is_complete ? ", complete" : "",
                 welfare_names[settings_choice(run.settings, "welfare.objective")]);
     if (run.log.num_steps == 0) {
@@ -220,16 +222,20 @@ static enum status run_watch(const struct command_line *line, struct error *err)
     long columns = (long)terminal_columns();
 
     if (asked && (*end || end == asked || !(interval_s >= 0.05 && interval_s <= 3600.0)))
-        return error_set(err, STATUS_USAGE, "--interval %s: expected seconds from 0.05 to 3600", asked);
+        return error_set(err, STATUS_USAGE, "--interval %s: expected seconds from 0.05 to 3600",
+                         asked);
     TRY(command_line_integer(line, "width", MIN_COLUMNS, 400, &columns, err));
     const struct view view = {
-        .columns = columns < MIN_COLUMNS ? MIN_COLUMNS : columns > 400 ? 400 : (size_t)columns,
+        .columns = columns < MIN_COLUMNS ? MIN_COLUMNS
+                   : columns > 400       ? 400
+                                         : (size_t)columns,
         .is_ascii = command_line_has(line, "ascii") || !has_unicode(),
     };
 
     run_folder_of(folder, command_line_operand(line, 0));
     signals_catch();
-    return watch(folder, view, interval_s, command_line_has(line, "once") || !isatty(STDOUT_FILENO), err);
+    return watch(folder, view, interval_s, command_line_has(line, "once") || !isatty(STDOUT_FILENO),
+                 err);
 }
 
 static const struct command_option options[] = {
@@ -246,8 +252,10 @@ const struct command command_watch = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Watch a run in the terminal while it goes on",
-    .details = "Lines of welfare, hours, incomes, revenue, inequality and requests over all steps so far, each from\n"
-               "its lowest to its highest value, and the rates in force.  It ends with the run, or with ctrl-C, which\n"
+    .details = "Lines of welfare, hours, incomes, revenue, inequality and requests over all steps "
+               "so far, each from\n"
+               "its lowest to its highest value, and the rates in force.  It ends with the run, or "
+               "with ctrl-C, which\n"
                "does not touch the run.",
     .options = options,
     .run = run_watch,

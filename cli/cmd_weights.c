@@ -21,29 +21,35 @@ static void print_weights(const struct inverse_optimum *found)
 {
     bool is_wasteful = false;
 
-    printf("%14s %9s %10s %14s %10s\n", "from USD/year", "rate", "workers", "mean income", "weight");
+    printf("%14s %9s %10s %14s %10s\n", "from USD/year", "rate", "workers", "mean income",
+           "weight");
     for (int j = 0; j < found->law.num_brackets; j++) {
-        printf("%14.0f %8.2f%% %9.2f%%", found->law.start_usd_per_year[j], 100.0 * found->law.marginal_rate[j],
-               100.0 * found->share_of_workers[j]);
+        printf("%14.0f %8.2f%% %9.2f%%", found->law.start_usd_per_year[j],
+               100.0 * found->law.marginal_rate[j], 100.0 * found->share_of_workers[j]);
         print_number(found->mean_income[j], 14, 0);
         print_number(found->weight[j], 10, 4);
         putchar('\n');
         is_wasteful |= found->weight[j] < 0.0;
     }
-    printf("\nMean weight: %.4f (a dollar to every worker is worth so many dollars of public funds)\n",
-           found->mean_weight);
+    printf(
+        "\nMean weight: %.4f (a dollar to every worker is worth so many dollars of public funds)\n",
+        found->mean_weight);
     if (is_wasteful)
         puts("A weight below 0: a lower rate would make somebody better off and bring in more.");
 }
 
-static enum status write_csv(const char *path, const struct inverse_optimum *found, struct error *err)
+static enum status write_csv(const char *path, const struct inverse_optimum *found,
+                             struct error *err)
 {
     struct text csv = {0};
 
-    text_append(&csv, "start_usd_per_year,marginal_rate,share_of_workers,mean_income_usd_per_year,weight\n");
+    text_append(
+        &csv,
+        "start_usd_per_year,marginal_rate,share_of_workers,mean_income_usd_per_year,weight\n");
     for (int j = 0; j < found->law.num_brackets; j++) {
         const double values[] = {found->law.start_usd_per_year[j], found->law.marginal_rate[j],
-                                 found->share_of_workers[j], found->mean_income[j], found->weight[j]};
+                                 found->share_of_workers[j], found->mean_income[j],
+                                 found->weight[j]};
 
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             text_append(&csv, "%s", k ? "," : "");
@@ -52,8 +58,9 @@ static enum status write_csv(const char *path, const struct inverse_optimum *fou
         }
         text_append(&csv, "\n");
     }
-    const enum status status = csv.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                          : file_write_whole(path, csv.bytes, csv.length, err);
+    const enum status status = csv.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
+                                   : file_write_whole(path, csv.bytes, csv.length, err);
 
     text_free(&csv);
     return status;
@@ -77,7 +84,8 @@ static enum status run_weights(const struct command_line *line, struct error *er
 }
 
 static const struct command_option options[] = {
-    {'r', "reform", "NAME", "of this law of 'fisc reform list' instead of the config's government.law"},
+    {'r', "reform", "NAME",
+     "of this law of 'fisc reform list' instead of the config's government.law"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a bracket"},
     {0},
@@ -88,9 +96,12 @@ const struct command command_weights = {
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
-    .summary = "The welfare weights, by income, under which a law would be the best (inverse optimum)",
-    .details = "Weights are equal within brackets: a dollar to a worker there, in dollars of public funds.  Workers are\n"
-               "rational, with quasilinear utility; the law is government.law of CONFIG (its baseline law if not said).",
+    .summary =
+        "The welfare weights, by income, under which a law would be the best (inverse optimum)",
+    .details = "Weights are equal within brackets: a dollar to a worker there, in dollars of "
+               "public funds.  Workers are\n"
+               "rational, with quasilinear utility; the law is government.law of CONFIG (its "
+               "baseline law if not said).",
     .options = options,
     .run = run_weights,
 };

@@ -115,9 +115,9 @@ static int append_options(const struct command_option *options, struct option *l
                           int count, char *short_options)
 {
     for (; options && options->name && count < MAX_OPTIONS - 1; options++) {
-        long_options[count++] = (struct option){options->name,
-                                                options->argument ? required_argument : no_argument,
-                                                NULL, options->short_name ? options->short_name : 1};
+        long_options[count++] =
+            (struct option){options->name, options->argument ? required_argument : no_argument,
+                            NULL, options->short_name ? options->short_name : 1};
         if (options->short_name)
             sprintf(short_options + strlen(short_options), "%c%s", options->short_name,
                     options->argument ? ":" : "");
@@ -165,8 +165,7 @@ static enum status parse(const struct command *command, int argc, char **argv,
     return STATUS_OK;
 }
 
-enum status command_execute(const struct command *command, int argc, char **argv,
-                            struct error *err)
+enum status command_execute(const struct command *command, int argc, char **argv, struct error *err)
 {
     struct command_line *const line = calloc(1, sizeof *line);
 

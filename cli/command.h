@@ -24,8 +24,8 @@ struct command {
     const char *name;     /* "run"; two words for "config schema" are one command with operands */
     const char *operands; /* "CONFIG", "RUN RUN", "[INCOME ...]" */
     int min_operands, max_operands;
-    const char *summary; /* one line, for the list of commands */
-    const char *details; /* paragraphs for --help and the man page */
+    const char *summary;                  /* one line, for the list of commands */
+    const char *details;                  /* paragraphs for --help and the man page */
     const struct command_option *options; /* ends with {0}; --help and --quiet are everywhere */
     enum status (*run)(const struct command_line *line, struct error *err);
 };

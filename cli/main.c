@@ -14,17 +14,20 @@
 extern const struct command command_run, command_resume, command_inspect, command_compare,
     command_validate, command_config, command_calibrate, command_tax, command_list,
     command_completion, command_man, command_transcript, command_doctor, command_sweep,
-    command_export, command_planners, command_report, command_watch,
-    command_reproduce, command_reform, command_branch, command_verdict, command_laffer, command_weights,
+    command_export, command_planners, command_report, command_watch, command_reproduce,
+    command_reform, command_branch, command_verdict, command_laffer, command_weights,
     command_package, command_elasticity;
 
 const struct command *const commands[] = {
-    &command_run,      &command_resume, &command_inspect, &command_compare, &command_validate,
-    &command_config,   &command_tax,    &command_list,    &command_calibrate,
-    &command_watch,    &command_export, &command_report,  &command_planners, &command_sweep,
-    &command_reproduce, &command_reform, &command_branch, &command_verdict, &command_laffer,
-    &command_weights, &command_package, &command_elasticity,
-    &command_transcript, &command_doctor, &command_completion, &command_man, NULL,
+    &command_run,        &command_resume,     &command_inspect,
+    &command_compare,    &command_validate,   &command_config,
+    &command_tax,        &command_list,       &command_calibrate,
+    &command_watch,      &command_export,     &command_report,
+    &command_planners,   &command_sweep,      &command_reproduce,
+    &command_reform,     &command_branch,     &command_verdict,
+    &command_laffer,     &command_weights,    &command_package,
+    &command_elasticity, &command_transcript, &command_doctor,
+    &command_completion, &command_man,        NULL,
 };
 
 static void print_usage(FILE *stream)
@@ -71,8 +74,8 @@ static void print_version(void)
 
     build_info_fill(&build);
     printf("fisc %s\ncommit %s\nmade by %s with %s\n%s, GSL %s, HDF5 %s, on %s\n", build.version,
-           build.git_commit, build.compiler, build.compiler_flags, build.libc, build.gsl, build.hdf5,
-           build.cpu);
+           build.git_commit, build.compiler, build.compiler_flags, build.libc, build.gsl,
+           build.hdf5, build.cpu);
 }
 
 int main(int argc, char **argv)

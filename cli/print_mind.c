@@ -74,11 +74,12 @@ void print_mind_card(const struct mind_card *card, const char *hash,
     print_published(published, num_published);
     printf("\nThe model\n");
     print_verdicts(card);
-    printf("\nIt %s to wages (elasticity %.2f [%.2f, %.2f]) and %s to taxes (%.2f [%.2f, %.2f])%s.\n"
-           "Card %s\n",
-           wages ? "responds" : "does not respond", effect[MIND_WAGE].elasticity.mean,
-           effect[MIND_WAGE].elasticity.low, effect[MIND_WAGE].elasticity.high,
-           taxes ? "responds" : "does not respond", effect[MIND_TAX].elasticity.mean,
-           effect[MIND_TAX].elasticity.low, effect[MIND_TAX].elasticity.high,
-           wages && taxes ? "" : ":\ndo not read economics out of its runs", hash);
+    printf(
+        "\nIt %s to wages (elasticity %.2f [%.2f, %.2f]) and %s to taxes (%.2f [%.2f, %.2f])%s.\n"
+        "Card %s\n",
+        wages ? "responds" : "does not respond", effect[MIND_WAGE].elasticity.mean,
+        effect[MIND_WAGE].elasticity.low, effect[MIND_WAGE].elasticity.high,
+        taxes ? "responds" : "does not respond", effect[MIND_TAX].elasticity.mean,
+        effect[MIND_TAX].elasticity.low, effect[MIND_TAX].elasticity.high,
+        wages && taxes ? "" : ":\ndo not read economics out of its runs", hash);
 }

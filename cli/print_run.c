@@ -196,7 +196,8 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
 
 static void print_oracle(const struct oracle_report *report)
 {
-    printf("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the objective:\n",
+    printf("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the "
+           "objective:\n",
            report->min_rate, report->max_rate);
     printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
            "another choice\n",
@@ -282,14 +283,16 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
     if (log->num_model_steps == 0)
         return;
     add_model_steps(&sum, log);
-    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f asked again, %.0f unusable; "
+    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f asked again, %.0f "
+           "unusable; "
            "%.0f workers' decisions fell back\n",
            settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reasks,
            sum.unusable, sum.fallbacks);
-    printf("  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
-           sum.prompt_tokens,
-           sum.prompt_tokens > 0.0 ? 100.0 * sum.cached_tokens / sum.prompt_tokens : 0.0,
-           sum.completion_tokens);
+    printf(
+        "  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
+        sum.prompt_tokens,
+        sum.prompt_tokens > 0.0 ? 100.0 * sum.cached_tokens / sum.prompt_tokens : 0.0,
+        sum.completion_tokens);
     if (usd_in + usd_out > 0.0)
         printf(": %.2f USD", sum.prompt_tokens * usd_in + sum.completion_tokens * usd_out);
     printf("\n");

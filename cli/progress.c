@@ -107,8 +107,7 @@ struct progress_display *progress_display_start(bool is_quiet)
 
     if (!display)
         return NULL;
-    display->is_terminal =
-        isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
+    display->is_terminal = isatty(STDERR_FILENO) && !(terminal && strcmp(terminal, "dumb") == 0);
     display->phase_start = display->shown_at = platform_seconds();
     snprintf(display->phase, sizeof display->phase, "starting");
     pthread_mutex_init(&display->mutex, NULL);

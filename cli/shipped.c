@@ -34,5 +34,6 @@ enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind, struct
             return STATUS_OK;
     }
     return error_set(err, STATUS_MISSING_INPUT,
-                     "no %s are here: expected the folder experiments/%s of the source", kind, kind);
+                     "no %s are here: expected the folder experiments/%s of the source", kind,
+                     kind);
 }

@@ -9,6 +9,7 @@
 #include "base/files.h"
 
 /* The folder `kind` ("reproductions", "reforms"); STATUS_MISSING_INPUT if it is nowhere. */
-enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind, struct error *err) MUST_CHECK;
+enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind,
+                           struct error *err) MUST_CHECK;
 
 #endif

@@ -7,8 +7,9 @@
 enum { LEVELS = 8 };
 
 /* U+2581 to U+2588 in UTF-8. */
-static const char *const BLOCKS[LEVELS] = {"\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83", "\xe2\x96\x84",
-                                           "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87", "\xe2\x96\x88"};
+static const char *const BLOCKS[LEVELS] = {"\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
+                                           "\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86",
+                                           "\xe2\x96\x87", "\xe2\x96\x88"};
 static const char *const LETTERS[LEVELS] = {"_", ".", "-", ":", "=", "+", "*", "#"};
 
 /* Mean of the values that are numbers in part k of `columns` equal parts; NaN if none is. */

@@ -30,7 +30,8 @@ enum status studied_law_of_reform(char **json, const char *name, struct error *e
     if (!status && !*json)
         status = error_set(err, STATUS_USAGE,
                            "%s: this reform is found by a planner: expected one that says its law; "
-                           "'fisc reform show %s' prints the rates", name, name);
+                           "'fisc reform show %s' prints the rates",
+                           name, name);
     named_reforms_free(&reforms);
     return status;
 }
@@ -44,13 +45,14 @@ static enum status load(struct studied_law *studied, const struct command_line *
     size_t count = 2;
 
     if (num_given + 4 > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d", MAX_OVERRIDES - 4);
+        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
+                         MAX_OVERRIDES - 4);
     for (size_t k = 0; k < num_given; k++)
         overrides[count++] = given[k];
     if (law_override)
         overrides[count++] = law_override;
-    TRY(settings_load(&studied->settings, &run_setting_table, command_line_operand(line, 0), overrides,
-                      count, err));
+    TRY(settings_load(&studied->settings, &run_setting_table, command_line_operand(line, 0),
+                      overrides, count, err));
     TRY(simulation_create(&studied->simulation, studied->settings, NULL, err));
     studied->law = *simulation_schedule(studied->simulation);
     return STATUS_OK;

@@ -35,15 +35,16 @@ static void write_left(char left[32], double seconds)
 void sweep_display_show(void *display, const struct sweep_progress *progress)
 {
     struct sweep_display *const shown = display;
-    const size_t expected =
-        progress->num_expected > progress->num_points ? progress->num_expected : progress->num_points;
-    const double rate = progress->seconds > 0.0
-                            ? (double)(progress->num_done - progress->num_done_before) / progress->seconds
-                            : 0.0;
+    const size_t expected = progress->num_expected > progress->num_points ? progress->num_expected
+                                                                          : progress->num_points;
+    const double rate =
+        progress->seconds > 0.0
+            ? (double)(progress->num_done - progress->num_done_before) / progress->seconds
+            : 0.0;
     char bar[BAR_WIDTH + 1], left[32];
 
-    if (shown->is_quiet ||
-        progress->seconds - shown->shown_at < (shown->is_terminal ? TERMINAL_PAUSE_S : LINE_PAUSE_S))
+    if (shown->is_quiet || progress->seconds - shown->shown_at <
+                               (shown->is_terminal ? TERMINAL_PAUSE_S : LINE_PAUSE_S))
         return;
     shown->shown_at = progress->seconds;
     write_bar(bar, progress->num_done, expected);

@@ -16,8 +16,8 @@
 static const double ACTIVE_S = 60.0;
 
 /* Rows that came since the last look, in the order of the plan; *num_open: needed ones that are still to come. */
-static enum status print_new_rows(const struct sweep_plan *plan, bool *is_shown, bool *needed, size_t *num_open,
-                                  struct error *err)
+static enum status print_new_rows(const struct sweep_plan *plan, bool *is_shown, bool *needed,
+                                  size_t *num_open, struct error *err)
 {
     struct sweep_row **row = NULL;
     struct text csv = {0};
@@ -50,7 +50,8 @@ enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err)
     bool *const flags = calloc(2 * plan->num_points, sizeof *flags);
     struct text head = {0};
     size_t num_open = 1;
-    enum status status = flags ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+    enum status status =
+        flags ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
 
     sweep_table_write_head(&head, plan);
     if (head.bytes)
@@ -66,8 +67,8 @@ enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err)
     return status;
 }
 
-static enum status count(struct sweep_progress *progress, const struct sweep_plan *plan, bool *needed,
-                         struct error *err)
+static enum status count(struct sweep_progress *progress, const struct sweep_plan *plan,
+                         bool *needed, struct error *err)
 {
     struct sweep_row **row = NULL;
     struct replicate_forecast forecast = {0};

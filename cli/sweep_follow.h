@@ -12,6 +12,7 @@
 enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err) MUST_CHECK;
 
 /* How far it is, on standard error (cli/sweep_display.h). */
-enum status sweep_follow_progress(const struct sweep_plan *plan, bool is_quiet, struct error *err) MUST_CHECK;
+enum status sweep_follow_progress(const struct sweep_plan *plan, bool is_quiet,
+                                  struct error *err) MUST_CHECK;
 
 #endif

@@ -7,9 +7,10 @@
 
 #include <unistd.h>
 
-enum status sweep_here(struct sweep_plan *plan, struct sweep_progress *progress, const char *sweep_path,
-                       const struct sweep_choice *choice, const char *folder, bool keeps_runs,
-                       const struct command_line *line, struct error *err)
+enum status sweep_here(struct sweep_plan *plan, struct sweep_progress *progress,
+                       const char *sweep_path, const struct sweep_choice *choice,
+                       const char *folder, bool keeps_runs, const struct command_line *line,
+                       struct error *err)
 {
     struct sweep_display display = sweep_display_start(command_line_has(line, "quiet"));
     struct sweep_pool_options options = {.num_slices = 1,

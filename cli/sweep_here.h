@@ -11,8 +11,9 @@
 
 /* --jobs, --requests and --quiet of the line hold, where it has them.  What was done before is not done again.  *plan is
  * the caller's to free after STATUS_OK. */
-enum status sweep_here(struct sweep_plan *plan, struct sweep_progress *progress, const char *sweep_path,
-                       const struct sweep_choice *choice, const char *folder, bool keeps_runs,
-                       const struct command_line *line, struct error *err) MUST_CHECK;
+enum status sweep_here(struct sweep_plan *plan, struct sweep_progress *progress,
+                       const char *sweep_path, const struct sweep_choice *choice,
+                       const char *folder, bool keeps_runs, const struct command_line *line,
+                       struct error *err) MUST_CHECK;
 
 #endif

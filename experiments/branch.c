@@ -13,10 +13,12 @@ enum { MAX_OVERRIDES = 64, MAX_REPLIES_BYTES = 1 << 30 };
 enum status branch_source_check(const struct branch_source *source, struct error *err)
 {
     if (source->step < 1 || (size_t)source->step > source->stored->log.num_steps)
-        return error_set(err, STATUS_USAGE, "--at %lld: expected a step from 1 to %zu, which the run has finished",
+        return error_set(err, STATUS_USAGE,
+                         "--at %lld: expected a step from 1 to %zu, which the run has finished",
                          (long long)source->step, source->stored->log.num_steps);
     if (source->num_overrides + 8 > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d", MAX_OVERRIDES - 8);
+        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
+                         MAX_OVERRIDES - 8);
     return STATUS_OK;
 }
 

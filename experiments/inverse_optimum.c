@@ -8,8 +8,8 @@
 /* Sums over workers, by bracket. */
 struct sums {
     double workers[TAX_MAX_BRACKETS], income[TAX_MAX_BRACKETS];
-    double inside[TAX_MAX_BRACKETS];                  /* z of those strictly inside */
-    double held[TAX_MAX_BRACKETS][TAX_MAX_BRACKETS];  /* [of workers in k][in bracket j] */
+    double inside[TAX_MAX_BRACKETS];                 /* z of those strictly inside */
+    double held[TAX_MAX_BRACKETS][TAX_MAX_BRACKETS]; /* [of workers in k][in bracket j] */
     double all;
 };
 
@@ -80,10 +80,12 @@ enum status inverse_optimum(struct inverse_optimum *found, struct simulation *si
     *found = (struct inverse_optimum){.law = *law};
     if (economy->utility.form != UTILITY_QUASILINEAR)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "implied weights need utility.form = \"quasilinear\": the formula has no income effects");
+                         "implied weights need utility.form = \"quasilinear\": the formula has no "
+                         "income effects");
     for (int j = 0; j < law->num_brackets; j++)
         if (law->marginal_rate[j] >= 1.0)
-            return error_set(err, STATUS_INVALID_INPUT, "bracket %d: a rate of %g: expected rates below 1", j,
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "bracket %d: a rate of %g: expected rates below 1", j,
                              law->marginal_rate[j]);
     TRY(lab->respond(lab->context, law, &summary, &outcome, err));
     struct sums *const sums = calloc(1, sizeof *sums);

@@ -13,7 +13,8 @@ struct inverse_optimum {
     double weight[TAX_MAX_BRACKETS];           /* g_k; NaN where nobody is inside the bracket */
     double share_of_workers[TAX_MAX_BRACKETS]; /* at a kink: in the upper bracket */
     double mean_income[TAX_MAX_BRACKETS];      /* USD per year; NaN where nobody is */
-    double mean_weight; /* over workers with a weight: 1 if an equal transfer to all is worth what it costs */
+    double
+        mean_weight; /* over workers with a weight: 1 if an equal transfer to all is worth what it costs */
 };
 
 /* Solves, from the top bracket down, the bracket formula of planner/saez.h for weights that are equal within brackets:

@@ -51,7 +51,8 @@ static double minus_revenue(double rate, void *context)
     return point_at(&point, context, rate, NULL) ? NAN : -point.revenue;
 }
 
-static enum status refine(struct laffer *curve, struct curve_task *task, size_t best, struct error *err)
+static enum status refine(struct laffer *curve, struct curve_task *task, size_t best,
+                          struct error *err)
 {
     gsl_min_fminimizer *const search = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
     gsl_function function = {minus_revenue, task};
@@ -65,8 +66,8 @@ static enum status refine(struct laffer *curve, struct curve_task *task, size_t 
     for (int k = 0; code == GSL_SUCCESS && k < MAX_ITERATIONS; k++) {
         code = gsl_min_fminimizer_iterate(search);
         rate = gsl_min_fminimizer_x_minimum(search);
-        if (gsl_min_test_interval(gsl_min_fminimizer_x_lower(search), gsl_min_fminimizer_x_upper(search),
-                                  1e-6, 0.0) == GSL_SUCCESS)
+        if (gsl_min_test_interval(gsl_min_fminimizer_x_lower(search),
+                                  gsl_min_fminimizer_x_upper(search), 1e-6, 0.0) == GSL_SUCCESS)
             break;
     }
     gsl_min_fminimizer_free(search);

@@ -10,7 +10,7 @@
 enum { LAFFER_ALL_RATES = -1 };
 
 struct laffer_point {
-    double rate;  /* of the bracket; of all: added to every rate; fractions */
+    double rate; /* of the bracket; of all: added to every rate; fractions */
     double revenue, mean_income, welfare; /* USD a worker and year (welfare: of the objective) */
     double mean_hours_per_week;
     double marginal_rate; /* mean effective marginal rate, a fraction */
@@ -19,8 +19,9 @@ struct laffer_point {
 struct laffer {
     struct laffer_point *point; /* [num_points], rates ascending */
     size_t num_points;
-    struct laffer_point peak; /* of revenue; the best point, refined between its neighbours (Brent 1973) */
-    bool is_inside;           /* the peak is not at an end of the range */
+    struct laffer_point
+        peak;       /* of revenue; the best point, refined between its neighbours (Brent 1973) */
+    bool is_inside; /* the peak is not at an end of the range */
 };
 
 /* Bracket `bracket` of `law`, or LAFFER_ALL_RATES, in `num_points` >= 3 even steps: a rate from 0 to 0.99; all rates by

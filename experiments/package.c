@@ -19,7 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum status put(const char *folder, const char *name, const struct text *text, struct error *err)
+static enum status put(const char *folder, const char *name, const struct text *text,
+                       struct error *err)
 {
     char path[FILES_MAX_PATH];
 
@@ -49,8 +50,9 @@ static enum status make_temporary(char path[FILES_MAX_PATH], struct error *err)
     const char *const root = getenv("TMPDIR");
 
     TRY(path_join(path, root ? root : "/tmp", "fisc-package-XXXXXX", err));
-    return mkdtemp(path) ? STATUS_OK
-                         : error_set_errno(err, STATUS_CANNOT_CREATE, "%s: no temporary folder", path);
+    return mkdtemp(path)
+               ? STATUS_OK
+               : error_set_errno(err, STATUS_CANNOT_CREATE, "%s: no temporary folder", path);
 }
 
 /* ---- what is told ------------------------------------------------------------------------------ */
@@ -61,10 +63,10 @@ static void write_build(struct text *manifest)
 
     build_info_fill(&build);
     const char *const pairs[][2] = {
-        {"fisc", build.version},       {"git_commit", build.git_commit},
-        {"compiler", build.compiler},  {"compiler_flags", build.compiler_flags},
-        {"libc", build.libc},          {"cpu", build.cpu},
-        {"gsl", build.gsl},            {"hdf5", build.hdf5},
+        {"fisc", build.version},      {"git_commit", build.git_commit},
+        {"compiler", build.compiler}, {"compiler_flags", build.compiler_flags},
+        {"libc", build.libc},         {"cpu", build.cpu},
+        {"gsl", build.gsl},           {"hdf5", build.hdf5},
     };
 
     for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
@@ -73,7 +75,8 @@ static void write_build(struct text *manifest)
     }
 }
 
-static void write_readme(struct text *readme, const char *name, const char *kind, const char *commands)
+static void write_readme(struct text *readme, const char *name, const char *kind,
+                         const char *commands)
 {
     struct build_info build;
 
@@ -83,7 +86,8 @@ static void write_readme(struct text *readme, const char *name, const char *kind
                 "    sha256sum -c SHA256SUMS               # is everything as it was?\n"
                 "    fisc package verify ARCHIVE.tar.gz    # do it all again and compare\n\n"
                 "By hand:\n\n%s\n"
-                "Made by fisc %s (%s), %s, %s.  MANIFEST.json has the hash of the results, seeds, versions and prompts.\n"
+                "Made by fisc %s (%s), %s, %s.  MANIFEST.json has the hash of the results, seeds, "
+                "versions and prompts.\n"
                 "Replies of language models are in replies/: nothing is asked of a server again.\n",
                 name, kind, commands, build.version, build.git_commit, build.compiler, build.cpu);
 }
@@ -97,18 +101,21 @@ static void write_prompts(struct text *manifest, const struct run_log *log)
         text_append(manifest, "%s\n    ", k ? "," : "");
         text_append_json_string(manifest, log->prompts[k].name);
         text_append(manifest, ": \"%016llx\"",
-                    (unsigned long long)XXH3_64bits(log->prompts[k].text, strlen(log->prompts[k].text)));
+                    (unsigned long long)XXH3_64bits(log->prompts[k].text,
+                                                    strlen(log->prompts[k].text)));
     }
     text_append(manifest, "}");
 }
 
-static enum status write_run_manifest(const struct stored_run *run, const char *folder, struct error *err)
+static enum status write_run_manifest(const struct stored_run *run, const char *folder,
+                                      struct error *err)
 {
     struct text manifest = {0};
     const char *const model = settings_string(run->settings, "llm.model");
 
-    text_append(&manifest, "{\n  \"format\": 1,\n  \"kind\": \"run\",\n  \"results_hash\": \"%016llx\",\n"
-                           "  \"config_hash\": \"%s\",\n  \"seed\": %lld,\n  \"steps\": %zu,\n  \"model\": ",
+    text_append(&manifest,
+                "{\n  \"format\": 1,\n  \"kind\": \"run\",\n  \"results_hash\": \"%016llx\",\n"
+                "  \"config_hash\": \"%s\",\n  \"seed\": %lld,\n  \"steps\": %zu,\n  \"model\": ",
                 (unsigned long long)run->log.content_hash, run->identity.config_hash,
                 (long long)settings_integer(run->settings, "seed"), run->log.num_steps);
     if (model && run->log.num_model_steps > 0)
@@ -145,7 +152,8 @@ static enum status pack_run(const char *source, const char *folder, struct error
 {
     static const char commands[] =
         "    mkdir again && cp replies/replies.jnl again/ 2>/dev/null\n"
-        "    fisc run config.json -o again          # with --set llm.mode=replay where a model played\n"
+        "    fisc run config.json -o again          # with --set llm.mode=replay where a model "
+        "played\n"
         "    fisc inspect --hash again              # results_hash of MANIFEST.json\n";
     struct stored_run run;
     struct run_paths paths;
@@ -153,9 +161,10 @@ static enum status pack_run(const char *source, const char *folder, struct error
 
     TRY(stored_run_read(&run, source, err));
     enum status status =
-        run.log.is_complete ? run_paths_init(&paths, source, err)
-                            : error_set(err, STATUS_INVALID_INPUT,
-                                        "%s: expected a complete run: 'fisc resume' goes on with it", source);
+        run.log.is_complete
+            ? run_paths_init(&paths, source, err)
+            : error_set(err, STATUS_INVALID_INPUT,
+                        "%s: expected a complete run: 'fisc resume' goes on with it", source);
 
     if (!status)
         status = write_run_manifest(&run, folder, err);
@@ -219,18 +228,19 @@ static enum status check_done(const struct sweep_plan *plan, struct error *err)
     free(needed);
     if (!status && num_missing > 0)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: %zu points are open or failed: expected a sweep that is done", plan->folder,
-                         num_missing);
+                         "%s: %zu points are open or failed: expected a sweep that is done",
+                         plan->folder, num_missing);
     return status;
 }
 
-static enum status write_sweep_manifest(const struct sweep_plan *plan, uint64_t hash, const char *folder,
-                                        struct error *err)
+static enum status write_sweep_manifest(const struct sweep_plan *plan, uint64_t hash,
+                                        const char *folder, struct error *err)
 {
     struct text manifest = {0};
 
-    text_append(&manifest, "{\n  \"format\": 1,\n  \"kind\": \"sweep\",\n  \"results_hash\": \"%016llx\",\n"
-                           "  \"plan_hash\": \"%s\",\n  \"points\": %zu,\n  \"made_by\": {",
+    text_append(&manifest,
+                "{\n  \"format\": 1,\n  \"kind\": \"sweep\",\n  \"results_hash\": \"%016llx\",\n"
+                "  \"plan_hash\": \"%s\",\n  \"points\": %zu,\n  \"made_by\": {",
                 (unsigned long long)hash, plan->hash, plan->num_points);
     write_build(&manifest);
     text_append(&manifest, "}\n}\n");
@@ -342,14 +352,24 @@ static enum status seal(const char *temporary, const char *archive, struct error
     TRY(path_join(folder, temporary, "package", err));
     TRY(process_must_run(sums, &inside, err));
     /* The same bytes whenever it is made. */
-    const char *const tar[] = {"tar",       "--sort=name",     "--owner=0",  "--group=0", "--numeric-owner",
-                               "--mtime=@0", "--mode=go+u,go-w", "--use-compress-program=gzip -n", "-cf",
-                               absolute,    "package",         NULL};
+    const char *const tar[] = {"tar",
+                               "--sort=name",
+                               "--owner=0",
+                               "--group=0",
+                               "--numeric-owner",
+                               "--mtime=@0",
+                               "--mode=go+u,go-w",
+                               "--use-compress-program=gzip -n",
+                               "-cf",
+                               absolute,
+                               "package",
+                               NULL};
 
     return process_must_run(tar, &above, err);
 }
 
-static enum status pack(const char *archive, const char *source, const char *temporary, struct error *err)
+static enum status pack(const char *archive, const char *source, const char *temporary,
+                        struct error *err)
 {
     char folder[FILES_MAX_PATH];
     bool is_sweep = false;
@@ -386,9 +406,11 @@ static enum status unpack(const char *archive, const char *temporary, struct err
         return error_set(err, STATUS_MISSING_INPUT, "%s: no such file", archive);
     TRY(path_join(folder, temporary, "package", err));
     if (process_must_run(tar, &here, err))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: not an archive that tar can read", archive);
+        return error_set(err, STATUS_INVALID_INPUT, "%s: not an archive that tar can read",
+                         archive);
     if (process_must_run(check, &inside, err))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: a file in it is not what SHA256SUMS says", archive);
+        return error_set(err, STATUS_INVALID_INPUT, "%s: a file in it is not what SHA256SUMS says",
+                         archive);
     return STATUS_OK;
 }
 
@@ -401,8 +423,9 @@ static enum status again_run(struct package_report *report, const char *folder, 
     TRY(path_join(config, folder, "config.json", err));
     TRY(path_join(replies, folder, "replies/replies.jnl", err));
     const bool has_replies = file_exists(replies);
-    const char *const arguments[] = {program, "run", config, "-o", again, "-q",
-                                     has_replies ? "--set" : NULL, "llm.mode=replay", NULL};
+    const char *const arguments[] = {
+        program,           "run", config, "-o", again, "-q", has_replies ? "--set" : NULL,
+        "llm.mode=replay", NULL};
 
     TRY(folder_create(again, err));
     if (has_replies)
@@ -411,7 +434,8 @@ static enum status again_run(struct package_report *report, const char *folder, 
 
     TRY(process_must_run(arguments, &options, err));
     TRY(stored_run_read(&run, again, err));
-    snprintf(report->found, sizeof report->found, "%016llx", (unsigned long long)run.log.content_hash);
+    snprintf(report->found, sizeof report->found, "%016llx",
+             (unsigned long long)run.log.content_hash);
     stored_run_free(&run);
     return STATUS_OK;
 }
@@ -437,7 +461,9 @@ static enum status again_sweep(struct package_report *report, const char *folder
 
     if (has_replies && rename(path, runs) != 0)
         return error_set_errno(err, STATUS_IO, "%s", runs);
-    const char *const arguments[] = {program, "sweep", "run", again, "-q", has_replies ? "--replay" : NULL, NULL};
+    const char *const arguments[] = {program, "sweep", "run",
+                                     again,   "-q",    has_replies ? "--replay" : NULL,
+                                     NULL};
 
     TRY(process_must_run(arguments, &options, err));
     TRY(sweep_plan_read(&plan, again, err));

@@ -21,7 +21,8 @@ enum status package_copy(const char *path, const char *folder, const char *name,
     return process_must_run(copy, &options, err);
 }
 
-enum status package_take_replies(const char *run, const char *folder, const char *name, struct error *err)
+enum status package_take_replies(const char *run, const char *folder, const char *name,
+                                 struct error *err)
 {
     char source[FILES_MAX_PATH], target[FILES_MAX_PATH];
 
@@ -51,7 +52,8 @@ enum status package_results_hash(char hash[FILES_MAX_PATH], const char *folder, 
 
     TRY(path_join(path, folder, "MANIFEST.json", err));
     TRY(read_json(&root, path, err));
-    const char *const found = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "results_hash"));
+    const char *const found =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "results_hash"));
 
     snprintf(hash, FILES_MAX_PATH, "%s", found ? found : "");
     cJSON_Delete(root);
@@ -84,10 +86,11 @@ static enum status take_file(struct taking *taking, cJSON *item, struct error *e
     char name[64], inputs[FILES_MAX_PATH], stored[128];
 
     if (!taking->may_change)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: \"%s\" names the file %s: expected a sweep whose base names no files, since its "
-                         "plan holds the base's hash; package its runs one by one",
-                         taking->path, item->string, item->valuestring);
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "%s: \"%s\" names the file %s: expected a sweep whose base names no files, since its "
+            "plan holds the base's hash; package its runs one by one",
+            taking->path, item->string, item->valuestring);
     const char *const base = strrchr(item->valuestring, '/') + 1;
 
     snprintf(name, sizeof name, "%zu-%.40s", ++taking->num_inputs, base);
@@ -95,8 +98,9 @@ static enum status take_file(struct taking *taking, cJSON *item, struct error *e
     TRY(path_join(inputs, taking->folder, "inputs", err));
     TRY(folder_create(inputs, err));
     TRY(package_copy(item->valuestring, inputs, name, err));
-    return cJSON_SetValuestring(item, stored) ? STATUS_OK
-                                              : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
+    return cJSON_SetValuestring(item, stored)
+               ? STATUS_OK
+               : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
 }
 
 static enum status take_files(struct taking *taking, cJSON *parent, struct error *err)
@@ -116,8 +120,8 @@ static enum status take_files(struct taking *taking, cJSON *parent, struct error
     return STATUS_OK;
 }
 
-enum status package_take_config(const char *path, const char *folder, const char *name, bool may_change,
-                                struct error *err)
+enum status package_take_config(const char *path, const char *folder, const char *name,
+                                bool may_change, struct error *err)
 {
     struct taking taking = {path, folder, may_change, 0};
     char target[FILES_MAX_PATH];

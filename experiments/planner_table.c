@@ -37,7 +37,8 @@ const struct planner_entry planner_entries[] = {
 
 const struct planner_entry planner_entries_played[] = {
     {"language model", {"planner.kind=llm"}},
-    {"LM, no history", {"planner.kind=llm", "planner.llm.history_years=0", "planner.llm.best_years=0"}},
+    {"LM, no history",
+     {"planner.kind=llm", "planner.llm.history_years=0", "planner.llm.best_years=0"}},
     {"LM, no exploring", {"planner.kind=llm", "planner.llm.explore_cue=false"}},
     {"LM, no exploiting", {"planner.kind=llm", "planner.llm.exploit_cue=false"}},
     {NULL, {NULL}},
@@ -46,7 +47,7 @@ const struct planner_entry planner_entries_played[] = {
 /* What a run leaves for the table. */
 struct watch {
     struct oracle_report oracle;
-    double *welfare; /* [num_steps] */
+    double *welfare;                           /* [num_steps] */
     double welfare_by_kind[WELFARE_NUM_KINDS]; /* sums over steps */
     double decisions, tokens;
     size_t num_steps, capacity;
@@ -224,9 +225,8 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
     add(&trial, "warmup_steps=0");
     add(&trial, seed);
     add(&trial, "oracle=true");
-    const enum status status =
-        text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
-                    : play_trial(&watch, NULL, &trial, NULL, NULL, err);
+    const enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
+                                           : play_trial(&watch, NULL, &trial, NULL, NULL, err);
 
     if (!status) {
         const struct oracle_report *const oracle = &watch.oracle;

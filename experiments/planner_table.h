@@ -13,7 +13,7 @@
 enum { PLANNER_TABLE_MAX_SEEDS = 1000 };
 
 struct planner_entry {
-    const char *name; /* "flat 50%" */
+    const char *name;         /* "flat 50%" */
     const char *overrides[4]; /* settings that make it, NULL at the end */
 };
 
@@ -30,8 +30,10 @@ struct planner_score {
     double planner_regret; /* W* - W(rational workers under its last law) */
     double workers_regret; /* the rest */
     double regret_share;   /* of W* - W(baseline) */
-    double years_to_half;  /* tax years until half of W* - W(baseline) was reached while learning; NaN: never */
-    double welfare_by_kind[WELFARE_NUM_KINDS]; /* of its last law on the fresh population, by every welfare function */
+    double
+        years_to_half; /* tax years until half of W* - W(baseline) was reached while learning; NaN: never */
+    double welfare_by_kind
+        [WELFARE_NUM_KINDS]; /* of its last law on the fresh population, by every welfare function */
     /* While learning: proposals of a law; tokens of prompts and replies, stored replies too; wall time. */
     double decisions, tokens, seconds;
 };

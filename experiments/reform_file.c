@@ -24,8 +24,8 @@ static enum status add_override(struct named_reform *reform, const cJSON *item, 
 
     if (reform->num_overrides == REFORM_MAX_OVERRIDES) {
         free(value);
-        return error_set(err, STATUS_INVALID_INPUT, "%s: %s: set: expected at most %d settings", path,
-                         reform->name, REFORM_MAX_OVERRIDES);
+        return error_set(err, STATUS_INVALID_INPUT, "%s: %s: set: expected at most %d settings",
+                         path, reform->name, REFORM_MAX_OVERRIDES);
     }
     text_append(&text, "%s=%s", item->string, value ? value : "");
     if (!value || text.failed) {
@@ -47,11 +47,13 @@ static enum status add_reform(struct named_reforms *reforms, const cJSON *item, 
 
     if (!cJSON_IsString(summary) || !cJSON_IsObject(set) || cJSON_GetArraySize(item) != 2)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: %s: expected {\"summary\": words, \"set\": {settings}}", path, item->string);
+                         "%s: %s: expected {\"summary\": words, \"set\": {settings}}", path,
+                         item->string);
     for (size_t k = 0; k < reforms->count; k++)
         if (strcmp(reforms->reform[k].name, item->string) == 0)
-            return error_set(err, STATUS_INVALID_INPUT, "%s: %s: expected a name that no other reform has",
-                             path, item->string);
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: %s: expected a name that no other reform has", path,
+                             item->string);
     struct named_reform *const grown =
         realloc(reforms->reform, (reforms->count + 1) * sizeof *grown);
 
@@ -60,7 +62,8 @@ static enum status add_reform(struct named_reforms *reforms, const cJSON *item, 
     reforms->reform = grown;
     struct named_reform *const reform = &grown[reforms->count++];
 
-    *reform = (struct named_reform){.name = strdup(item->string), .summary = strdup(summary->valuestring)};
+    *reform = (struct named_reform){.name = strdup(item->string),
+                                    .summary = strdup(summary->valuestring)};
     if (!reform->name || !reform->summary)
         return no_memory(err);
     cJSON_ArrayForEach(setting, set) TRY(add_override(reform, setting, path, err));
@@ -82,7 +85,8 @@ static enum status read_family(struct named_reforms *reforms, const char *path, 
     const cJSON *item;
 
     if (!cJSON_IsObject(family) || cJSON_GetArraySize(document.root) != 1)
-        status = error_set(err, STATUS_INVALID_INPUT, "%s: expected {\"reforms\": {NAME: ...}}", path);
+        status =
+            error_set(err, STATUS_INVALID_INPUT, "%s: expected {\"reforms\": {NAME: ...}}", path);
     cJSON_ArrayForEach(item, family) if (!status) status = add_reform(reforms, item, path, err);
     jsonc_free(&document);
     return status;
@@ -100,7 +104,8 @@ enum status named_reforms_read(struct named_reforms *reforms, const char *folder
 {
     struct dirent **entry = NULL;
     const int count = scandir(folder, &entry, is_family, alphasort);
-    enum status status = count < 0 ? error_set_errno(err, STATUS_MISSING_INPUT, "%s", folder) : STATUS_OK;
+    enum status status =
+        count < 0 ? error_set_errno(err, STATUS_MISSING_INPUT, "%s", folder) : STATUS_OK;
 
     *reforms = (struct named_reforms){0};
     for (int e = 0; e < count; e++) {
@@ -130,8 +135,9 @@ void named_reforms_free(struct named_reforms *reforms)
     *reforms = (struct named_reforms){0};
 }
 
-enum status named_reforms_find(const struct named_reform **found, const struct named_reforms *reforms,
-                               const char *name, struct error *err)
+enum status named_reforms_find(const struct named_reform **found,
+                               const struct named_reforms *reforms, const char *name,
+                               struct error *err)
 {
     const char **const names = calloc(reforms->count + 1, sizeof *names);
 
@@ -147,7 +153,8 @@ enum status named_reforms_find(const struct named_reform **found, const struct n
 
     free(names);
     return *found ? STATUS_OK
-                  : error_set(err, STATUS_MISSING_INPUT, "no reform '%s'%s%s%s: 'fisc reform list' names all",
-                              name, nearest ? ": did you mean '" : "", nearest ? nearest : "",
+                  : error_set(err, STATUS_MISSING_INPUT,
+                              "no reform '%s'%s%s%s: 'fisc reform list' names all", name,
+                              nearest ? ": did you mean '" : "", nearest ? nearest : "",
                               nearest ? "'?" : "");
 }

@@ -31,7 +31,8 @@ enum status named_reforms_read(struct named_reforms *reforms, const char *folder
 void named_reforms_free(struct named_reforms *reforms);
 
 /* STATUS_MISSING_INPUT says the nearest name. */
-enum status named_reforms_find(const struct named_reform **found, const struct named_reforms *reforms,
-                               const char *name, struct error *err) MUST_CHECK;
+enum status named_reforms_find(const struct named_reform **found,
+                               const struct named_reforms *reforms, const char *name,
+                               struct error *err) MUST_CHECK;
 
 #endif

@@ -96,17 +96,19 @@ static enum status find_root(struct shifting *task, double low, double high, dou
 
     for (int k = 0; code == 0 && k < MAX_ITERATIONS; k++) {
         code = gsl_root_fsolver_iterate(solver);
-        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver), gsl_root_fsolver_x_upper(solver),
-                                   1e-13, 0.0) == 0)
+        if (gsl_root_test_interval(gsl_root_fsolver_x_lower(solver),
+                                   gsl_root_fsolver_x_upper(solver), 1e-13, 0.0) == 0)
             break;
     }
     *shift = gsl_root_fsolver_root(solver);
     gsl_root_fsolver_free(solver);
-    return code == 0 ? STATUS_OK : error_set(err, STATUS_NUMERICAL, "the shift of all rates was not found");
+    return code == 0 ? STATUS_OK
+                     : error_set(err, STATUS_NUMERICAL, "the shift of all rates was not found");
 }
 
-enum status closure_shift_rates(struct tax_schedule *law, double *shift, const struct policy_lab *lab,
-                                double revenue_usd_per_year, struct error *err)
+enum status closure_shift_rates(struct tax_schedule *law, double *shift,
+                                const struct policy_lab *lab, double revenue_usd_per_year,
+                                struct error *err)
 {
     const struct tax_schedule given = *law;
     struct shifting task = {lab, &given, revenue_usd_per_year};
@@ -117,12 +119,14 @@ enum status closure_shift_rates(struct tax_schedule *law, double *shift, const s
     if (fabs(excess(0.0, &task)) < 1e-9)
         return STATUS_OK;
     if (!find_bracket(&task, &low, &high))
-        return error_set(err, STATUS_NUMERICAL,
-                         "no shift of all rates within [-1, 1] makes this law bring in %.2f USD a worker",
-                         revenue_usd_per_year);
+        return error_set(
+            err, STATUS_NUMERICAL,
+            "no shift of all rates within [-1, 1] makes this law bring in %.2f USD a worker",
+            revenue_usd_per_year);
     TRY(find_root(&task, low, high, shift, err));
-    return shift_law(law, &given, *shift) ? STATUS_OK
-                                          : error_set(err, STATUS_NUMERICAL, "the shifted law is none");
+    return shift_law(law, &given, *shift)
+               ? STATUS_OK
+               : error_set(err, STATUS_NUMERICAL, "the shifted law is none");
 }
 
 /* ---- the study --------------------------------------------------------------------------------- */
@@ -172,17 +176,20 @@ static void add_up(struct reform_study *study, const struct population *populati
                                                 (study->after.rebate - study->before.rebate)
                                           : NAN;
     study->excess_burden = -(study->private_gain + revenue);
-    study->marginal_value_of_public_funds = fabs(revenue) > CENT ? study->private_gain / -revenue : NAN;
+    study->marginal_value_of_public_funds =
+        fabs(revenue) > CENT ? study->private_gain / -revenue : NAN;
 }
 
 static enum status answer_after(struct reform_study *study, struct simulation *simulation,
-                                enum closure closure, const struct outcome **outcome, struct error *err)
+                                enum closure closure, const struct outcome **outcome,
+                                struct error *err)
 {
     const struct policy_lab *const lab = simulation_lab(simulation);
     struct economy *const economy = simulation_economy(simulation);
 
     if (closure == CLOSURE_RATES)
-        TRY(closure_shift_rates(&study->law_after, &study->rate_shift, lab, study->before.revenue, err));
+        TRY(closure_shift_rates(&study->law_after, &study->rate_shift, lab, study->before.revenue,
+                                err));
     if (closure == CLOSURE_SPENDING)
         economy_fix_rebate(economy, study->before.rebate);
     const enum status status =

@@ -10,8 +10,8 @@
 
 /* Who gets what a reform brings in, or pays for it. */
 enum closure {
-    CLOSURE_REBATE,   /* the equal rebate changes */
-    CLOSURE_RATES,    /* all rates of the reform are shifted until it brings in what the law before does */
+    CLOSURE_REBATE, /* the equal rebate changes */
+    CLOSURE_RATES, /* all rates of the reform are shifted until it brings in what the law before does */
     CLOSURE_SPENDING, /* public spending changes, the rebate stays */
 };
 extern const char *const closure_names; /* "rebate|rates|spending" */
@@ -22,13 +22,15 @@ enum status closure_of(enum closure *closure, const char *name, struct error *er
 struct reform_study {
     struct tax_schedule law_before, law_after; /* after: shifted, if rates close the budget */
     struct step_summary before, after;
-    double rate_shift;           /* of all rates, a fraction; 0 but for CLOSURE_RATES */
-    double mechanical_revenue;   /* mean T1(z0) - T0(z0): if nobody changed a thing */
-    double behavioural_revenue;  /* mean T1(z1) - T1(z0) */
-    double private_gain;         /* mean of u - R, after less before: what the law alone is worth to workers
+    double rate_shift;          /* of all rates, a fraction; 0 but for CLOSURE_RATES */
+    double mechanical_revenue;  /* mean T1(z0) - T0(z0): if nobody changed a thing */
+    double behavioural_revenue; /* mean T1(z1) - T1(z0) */
+    double private_gain; /* mean of u - R, after less before: what the law alone is worth to workers
                                     (the equivalent variation of quasilinear utility); NaN for isoelastic */
-    double excess_burden;        /* - (private_gain + revenue): what workers lose and nobody gets; NaN likewise */
-    double marginal_value_of_public_funds; /* private_gain per USD that it costs the budget (Hendren and
+    double
+        excess_burden; /* - (private_gain + revenue): what workers lose and nobody gets; NaN likewise */
+    double
+        marginal_value_of_public_funds; /* private_gain per USD that it costs the budget (Hendren and
                                     Sprung-Keyser 2020); NaN where revenue changes by less than a cent */
     double share_gaining, share_losing; /* in utility, by more than a cent a year */
 };
@@ -39,7 +41,8 @@ enum status reform_study(struct reform_study *study, struct simulation *simulati
                          enum closure closure, struct error *err) MUST_CHECK;
 
 /* *law with all rates shifted until rational workers pay `revenue` (USD per year and worker). */
-enum status closure_shift_rates(struct tax_schedule *law, double *shift, const struct policy_lab *lab,
-                                double revenue_usd_per_year, struct error *err) MUST_CHECK;
+enum status closure_shift_rates(struct tax_schedule *law, double *shift,
+                                const struct policy_lab *lab, double revenue_usd_per_year,
+                                struct error *err) MUST_CHECK;
 
 #endif

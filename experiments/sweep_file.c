@@ -33,7 +33,8 @@ struct design {
 static enum status refuse(const struct design *design, const char *where, const char *expected,
                           struct error *err)
 {
-    return error_set(err, STATUS_INVALID_INPUT, "%s: %s: expected %s", design->path, where, expected);
+    return error_set(err, STATUS_INVALID_INPUT, "%s: %s: expected %s", design->path, where,
+                     expected);
 }
 
 static double member(const cJSON *object, const char *name)
@@ -133,8 +134,8 @@ static enum status read_axes(struct design *design, const cJSON *root, struct er
     return STATUS_OK;
 }
 
-static enum status read_replicate(struct sweep_replicate *rule, struct design *design, const cJSON *root,
-                                  struct error *err)
+static enum status read_replicate(struct sweep_replicate *rule, struct design *design,
+                                  const cJSON *root, struct error *err)
 {
     const cJSON *const asked = cJSON_GetObjectItemCaseSensitive(root, "replicate");
     const cJSON *const key = cJSON_GetObjectItemCaseSensitive(asked, "key");
@@ -153,17 +154,20 @@ static enum status read_replicate(struct sweep_replicate *rule, struct design *d
     if (!(member(asked, "half_width") > 0.0) || !(least >= 2.0) || !(most >= least) ||
         most > SWEEP_MAX_POINTS || least != floor(least) || most != floor(most))
         return refuse(design, "replicate", "half_width > 0 and 2 <= least <= most", err);
-    cJSON_ArrayForEach(entry, design->exclude)
-        if (cJSON_GetObjectItemCaseSensitive(entry, key->valuestring))
-            return refuse(design, "exclude", "nothing about the key of 'replicate'", err);
-    *rule = (struct sweep_replicate){
-        .half_width = member(asked, "half_width"), .least = (size_t)least, .most = (size_t)most};
+    cJSON_ArrayForEach(entry, design->exclude) if (
+        cJSON_GetObjectItemCaseSensitive(
+            entry, key->valuestring)) return refuse(design, "exclude",
+                                                    "nothing about the key of 'replicate'", err);
+    *rule = (struct sweep_replicate){.half_width = member(asked, "half_width"),
+                                     .least = (size_t)least,
+                                     .most = (size_t)most};
     snprintf(rule->key, sizeof rule->key, "%s", key->valuestring);
     snprintf(rule->figure, sizeof rule->figure, "%s", figure->valuestring);
     design->replicated = cJSON_CreateObject();
     cJSON *const range = cJSON_AddObjectToObject(design->replicated, rule->key);
 
-    if (!cJSON_AddNumberToObject(range, "from", 1.0) || !cJSON_AddNumberToObject(range, "to", most) ||
+    if (!cJSON_AddNumberToObject(range, "from", 1.0) ||
+        !cJSON_AddNumberToObject(range, "to", most) ||
         !cJSON_AddNumberToObject(range, "count", most))
         return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
     TRY(new_axis(design, &axis, err)); /* the last: runs of a point follow each other */
@@ -274,13 +278,14 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
         return error_set(err, STATUS_NO_MEMORY, "no memory for %.0f points", count);
     for (size_t number = 0; number < (size_t)count; number++)
         TRY(expand_one(sweep, design, number, err));
-    return sweep->num_points > 0 ? STATUS_OK : refuse(design, "exclude", "some point to be left", err);
+    return sweep->num_points > 0 ? STATUS_OK
+                                 : refuse(design, "exclude", "some point to be left", err);
 }
 
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
 {
-    static const char *const known[] = {"name",   "base",    "grid",   "zip",
-                                         "sample", "exclude", "scales", "laws", "replicate"};
+    static const char *const known[] = {"name",    "base",   "grid", "zip",      "sample",
+                                        "exclude", "scales", "laws", "replicate"};
     const cJSON *item;
 
     if (!cJSON_IsObject(root))
@@ -292,20 +297,22 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
             is_known = is_known || strcmp(item->string, known[k]) == 0;
         if (!is_known) {
-            const char *const near = text_nearest(item->string, known, sizeof known / sizeof *known);
+            const char *const near =
+                text_nearest(item->string, known, sizeof known / sizeof *known);
 
-            return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: %s: expected name, base, grid, zip, sample, exclude, scales, laws or "
-                             "replicate%s%s%s",
-                             design->path, item->string, near ? "; did you mean '" : "", near ? near : "",
-                             near ? "'?" : "");
+            return error_set(
+                err, STATUS_INVALID_INPUT,
+                "%s: %s: expected name, base, grid, zip, sample, exclude, scales, laws or "
+                "replicate%s%s%s",
+                design->path, item->string, near ? "; did you mean '" : "", near ? near : "",
+                near ? "'?" : "");
         }
     }
     return STATUS_OK;
 }
 
-static enum status find_base(struct sweep_file *sweep, const struct design *design, const cJSON *root,
-                             struct error *err)
+static enum status find_base(struct sweep_file *sweep, const struct design *design,
+                             const cJSON *root, struct error *err)
 {
     const cJSON *const base = cJSON_GetObjectItemCaseSensitive(root, "base");
     const cJSON *const name = cJSON_GetObjectItemCaseSensitive(root, "name");
@@ -325,8 +332,8 @@ static enum status find_base(struct sweep_file *sweep, const struct design *desi
     return path_join(sweep->base, folder, base->valuestring, err);
 }
 
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, const struct sweep_choice *choice,
-                            struct error *err)
+enum status sweep_file_read(struct sweep_file *sweep, const char *path,
+                            const struct sweep_choice *choice, struct error *err)
 {
     struct design design = {.path = path};
     struct jsonc document;

@@ -34,14 +34,14 @@ struct sweep_file {
     struct sweep_point *point; /* [num_points] */
     size_t num_points;
     struct sweep_replicate replicate; /* most 0: none */
-    size_t saltelli_count;   /* rows of a block of Saltelli's design; 0: there is none */
+    size_t saltelli_count;            /* rows of a block of Saltelli's design; 0: there is none */
     size_t saltelli_first, saltelli_num_keys; /* its keys: key[saltelli_first], ... */
 };
 
 /* `choice` as in experiments/sweep_scale.h.
  * STATUS_INVALID_INPUT names the place and what was expected. */
-enum status sweep_file_read(struct sweep_file *sweep, const char *path, const struct sweep_choice *choice,
-                            struct error *err) MUST_CHECK;
+enum status sweep_file_read(struct sweep_file *sweep, const char *path,
+                            const struct sweep_choice *choice, struct error *err) MUST_CHECK;
 void sweep_file_free(struct sweep_file *sweep);
 
 #endif

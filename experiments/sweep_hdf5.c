@@ -14,9 +14,9 @@ struct writing {
     struct hdf5_file *file;
     const struct sweep_plan *plan;
     struct sweep_row *const *row;
-    double *number;      /* [num_points] room */
-    const char **text;   /* [num_points] room */
-    bool *is_needed;     /* [num_points] */
+    double *number;    /* [num_points] room */
+    const char **text; /* [num_points] room */
+    bool *is_needed;   /* [num_points] */
 };
 
 static struct hdf5_array array_of(const struct writing *writing, const char *path, const char *unit,
@@ -59,7 +59,8 @@ static void write_texts(const struct writing *writing, const char *name, const c
 static bool read_numbers(const struct writing *writing, size_t k)
 {
     for (size_t p = 0; p < writing->plan->num_points; p++) {
-        const char *const value = writing->plan->point[p].override[k] + strlen(writing->plan->key[k]) + 1;
+        const char *const value =
+            writing->plan->point[p].override[k] + strlen(writing->plan->key[k]) + 1;
         char *end = NULL;
 
         writing->number[p] = strtod(value, &end);
@@ -75,7 +76,8 @@ static enum status write_key(const struct writing *writing, size_t k, struct err
     bool is_failed = false;
 
     if (read_numbers(writing, k)) {
-        write_numbers(writing, plan->key[k], "1", "setting of the sweep (docs/settings.md has its unit)");
+        write_numbers(writing, plan->key[k], "1",
+                      "setting of the sweep (docs/settings.md has its unit)");
         return STATUS_OK;
     }
     for (size_t p = 0; p < plan->num_points; p++) {
@@ -155,11 +157,14 @@ static enum status write_columns(const struct writing *writing, struct error *er
     for (size_t k = 0; sweep_figure(k); k++)
         for (enum part part = PART_LAST; part <= PART_ERROR; part++)
             write_figure(writing, k, part);
-    write_member(writing, "requests", "request", "asked of a language model", offsetof(struct sweep_row, requests));
-    write_member(writing, "prompt_tokens", "token", "of these requests", offsetof(struct sweep_row, prompt_tokens));
+    write_member(writing, "requests", "request", "asked of a language model",
+                 offsetof(struct sweep_row, requests));
+    write_member(writing, "prompt_tokens", "token", "of these requests",
+                 offsetof(struct sweep_row, prompt_tokens));
     write_member(writing, "completion_tokens", "token", "of the replies",
                  offsetof(struct sweep_row, completion_tokens));
-    write_member(writing, "usd", "USD", "by the prices of the config", offsetof(struct sweep_row, usd));
+    write_member(writing, "usd", "USD", "by the prices of the config",
+                 offsetof(struct sweep_row, usd));
     write_member(writing, "seconds", "s", "wall time", offsetof(struct sweep_row, seconds));
     return STATUS_OK;
 }

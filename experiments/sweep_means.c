@@ -158,8 +158,7 @@ static enum status find_key(size_t *key, const struct sweep_plan *plan, const ch
     for (*key = 0; *key < plan->num_keys; (*key)++)
         if (strcmp(plan->key[*key], name) == 0)
             return STATUS_OK;
-    const char *const near =
-        text_nearest(name, (const char *const *)plan->key, plan->num_keys);
+    const char *const near = text_nearest(name, (const char *const *)plan->key, plan->num_keys);
 
     return error_set(err, STATUS_USAGE, "'%s' is no key of the sweep%s%s%s", name,
                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
@@ -191,8 +190,8 @@ static enum status write_groups(struct text *csv, struct means *means, const str
                                 size_t num_groups, long against, struct error *err)
 {
     if (against != SWEEP_MEANS_ALONE && (against < 0 || (size_t)against >= num_groups))
-        return error_set(err, STATUS_USAGE, "row %ld to compare with: expected from 0 to %zu", against,
-                         num_groups - 1);
+        return error_set(err, STATUS_USAGE, "row %ld to compare with: expected from 0 to %zu",
+                         against, num_groups - 1);
     means->reference = against == SWEEP_MEANS_ALONE ? NULL : &group[against];
     write_head(csv, means->plan, means->key);
     for (size_t g = 0; g < num_groups; g++)
@@ -219,7 +218,8 @@ enum status sweep_means_write_csv(struct text *csv, const struct sweep_plan *pla
         member && group && first && means.value
             ? write_groups(csv, &means, group, find_groups(group, member, first, plan, means.key),
                            against, err)
-            : error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points", plan->num_points);
+            : error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",
+                        plan->num_points);
 
     free(means.value);
     free(first);

@@ -33,7 +33,8 @@ static void write_head(struct text *plan, const struct sweep_file *sweep, const 
         text_append_json_string(plan, sweep->replicate.figure);
         text_append(plan, ",\"half_width\":");
         text_append_number(plan, sweep->replicate.half_width);
-        text_append(plan, ",\"least\":%zu,\"most\":%zu}", sweep->replicate.least, sweep->replicate.most);
+        text_append(plan, ",\"least\":%zu,\"most\":%zu}", sweep->replicate.least,
+                    sweep->replicate.most);
     }
     if (sweep->saltelli_count > 0) {
         text_append(plan, ",\"saltelli\":{\"count\":%zu,\"keys\":[", sweep->saltelli_count);
@@ -81,7 +82,8 @@ static enum status write_points(struct text *plan, const struct sweep_file *swee
         if (write_point(plan, sweep, base, p, &why) == STATUS_OK)
             continue;
         if (++num_wrong <= MAX_ERRORS)
-            text_append(&complaints, "%spoint %zu: %s", complaints.length ? "\n" : "", p, why.message);
+            text_append(&complaints, "%spoint %zu: %s", complaints.length ? "\n" : "", p,
+                        why.message);
     }
     enum status status = STATUS_OK;
 
@@ -98,8 +100,9 @@ static bool holds(const char *path, const char *bytes, size_t length)
 {
     char *found = NULL;
     size_t num_found = 0;
-    const bool is_same = file_read_all(path, MAX_PLAN_BYTES, &found, &num_found, NULL) == STATUS_OK &&
-                         num_found == length && memcmp(found, bytes, length) == 0;
+    const bool is_same =
+        file_read_all(path, MAX_PLAN_BYTES, &found, &num_found, NULL) == STATUS_OK &&
+        num_found == length && memcmp(found, bytes, length) == 0;
 
     free(found);
     return is_same;
@@ -144,8 +147,8 @@ static enum status plan_sweep(const struct sweep_file *sweep, const char *folder
     return status;
 }
 
-enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice, const char *folder,
-                            size_t *num_points, struct error *err)
+enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice,
+                            const char *folder, size_t *num_points, struct error *err)
 {
     struct sweep_file sweep;
 
@@ -162,7 +165,8 @@ enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *c
 static enum status broken(const struct sweep_plan *plan, struct error *err)
 {
     return error_set(err, STATUS_CONFIG_CONFLICT,
-                     "%s: plan.jsonl or base.json is not what 'fisc sweep plan' wrote", plan->folder);
+                     "%s: plan.jsonl or base.json is not what 'fisc sweep plan' wrote",
+                     plan->folder);
 }
 
 static char *copy_of(const cJSON *item)
@@ -175,7 +179,8 @@ static enum status read_replicate(struct sweep_plan *plan, const cJSON *head, st
 {
     const cJSON *const asked = cJSON_GetObjectItemCaseSensitive(head, "replicate");
     const char *const key = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(asked, "key"));
-    const char *const figure = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(asked, "figure"));
+    const char *const figure =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(asked, "figure"));
     const double least = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(asked, "least"));
     const double most = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(asked, "most"));
 
@@ -209,15 +214,15 @@ static enum status read_head(struct sweep_plan *plan, const cJSON *head, struct 
         strcmp(base_hash->valuestring, hash) != 0 || cJSON_GetArraySize(keys) > SWEEP_MAX_KEYS)
         return broken(plan, err);
     plan->name = copy_of(cJSON_GetObjectItemCaseSensitive(head, "name"));
-    cJSON_ArrayForEach(key, keys)
-        if (!(plan->key[plan->num_keys++] = copy_of(key)))
-            return broken(plan, err);
+    cJSON_ArrayForEach(key, keys) if (!(plan->key[plan->num_keys++] =
+                                            copy_of(key))) return broken(plan, err);
     plan->num_points = (size_t)points->valuedouble;
     plan->point = calloc(plan->num_points, sizeof *plan->point);
     return plan->name && plan->point ? read_replicate(plan, head, err) : broken(plan, err);
 }
 
-static enum status read_point(struct sweep_plan *plan, size_t p, const cJSON *line, struct error *err)
+static enum status read_point(struct sweep_plan *plan, size_t p, const cJSON *line,
+                              struct error *err)
 {
     struct planned_point *const point = &plan->point[p];
     const cJSON *const index = cJSON_GetObjectItemCaseSensitive(line, "index");
@@ -234,9 +239,8 @@ static enum status read_point(struct sweep_plan *plan, size_t p, const cJSON *li
     point->override = calloc(plan->num_keys, sizeof *point->override);
     if (!point->override)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a plan");
-    cJSON_ArrayForEach(item, overrides)
-        if (!(point->override[k++] = copy_of(item)))
-            return broken(plan, err);
+    cJSON_ArrayForEach(item, overrides) if (!(point->override[k++] =
+                                                  copy_of(item))) return broken(plan, err);
     return STATUS_OK;
 }
 
@@ -253,7 +257,8 @@ static enum status read_lines(struct sweep_plan *plan, const char *text, size_t 
         if (!line || (number > 0 && number > plan->num_points))
             status = broken(plan, err);
         else
-            status = number == 0 ? read_head(plan, line, err) : read_point(plan, number - 1, line, err);
+            status =
+                number == 0 ? read_head(plan, line, err) : read_point(plan, number - 1, line, err);
         cJSON_Delete(line);
         TRY(status);
         at = end + 1;
@@ -271,7 +276,8 @@ static enum status read_plan(struct sweep_plan *plan, struct error *err)
     TRY(file_read_all(path, MAX_BASE_BYTES, &plan->base, &plan->base_bytes, err));
     TRY(path_join(path, plan->folder, "plan.jsonl", err));
     TRY(file_read_all(path, MAX_PLAN_BYTES, &text, &length, err));
-    snprintf(plan->hash, sizeof plan->hash, "%016llx", (unsigned long long)XXH3_64bits(text, length));
+    snprintf(plan->hash, sizeof plan->hash, "%016llx",
+             (unsigned long long)XXH3_64bits(text, length));
     const enum status status = read_lines(plan, text, length, err);
 
     free(text);
@@ -307,8 +313,8 @@ void sweep_plan_free(struct sweep_plan *plan)
     *plan = (struct sweep_plan){0};
 }
 
-enum status sweep_plan_settings(struct settings **settings, const struct sweep_plan *plan, size_t point,
-                                struct error *err)
+enum status sweep_plan_settings(struct settings **settings, const struct sweep_plan *plan,
+                                size_t point, struct error *err)
 {
     return settings_parse(settings, &run_setting_table, "base.json", plan->base, plan->base_bytes,
                           (const char *const *)plan->point[point].override, plan->num_keys, err);

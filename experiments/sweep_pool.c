@@ -20,8 +20,8 @@ static const size_t NOTHING = (size_t)-1;
 
 /* What processes tell each other, in memory that all of them see. */
 struct shared {
-    _Atomic size_t next;                     /* place in todo[] */
-    _Atomic size_t in_hand[MAX_PROCESSES];   /* point of each process, or NOTHING */
+    _Atomic size_t next;                   /* place in todo[] */
+    _Atomic size_t in_hand[MAX_PROCESSES]; /* point of each process, or NOTHING */
 };
 
 /* A finished point; smaller than PIPE_BUF, so that messages never mix. */
@@ -111,7 +111,8 @@ static enum status start_process(struct pool *pool, int slot, size_t first, stru
     pool->process[slot] = fork();
     if (pool->process[slot] < 0) {
         pool->process[slot] = 0;
-        return error_set_errno(err, STATUS_INTERNAL, "cannot start process %d of the pool", slot + 1);
+        return error_set_errno(err, STATUS_INTERNAL, "cannot start process %d of the pool",
+                               slot + 1);
     }
     if (pool->process[slot] == 0) {
         close(pool->pipe[0]);
@@ -242,7 +243,8 @@ static enum status list_points(struct pool *pool, struct error *err)
 
     TRY(sweep_rows_read(&row, pool->plan, err));
     struct replicate_forecast forecast = {0};
-    const enum status status = sweep_replicate_needed(pool->is_needed, &forecast, pool->plan, row, err);
+    const enum status status =
+        sweep_replicate_needed(pool->is_needed, &forecast, pool->plan, row, err);
 
     pool->num_todo = 0;
     for (size_t p = 0; !status && p < pool->plan->num_points; p++)
@@ -253,7 +255,8 @@ static enum status list_points(struct pool *pool, struct error *err)
     /* Of this process's share; what was done before it began does not count. */
     pool->progress->num_expected =
         forecast.num_expected > forecast.num_done
-            ? pool->progress->num_done + (forecast.num_expected - forecast.num_done) / pool->options->num_slices
+            ? pool->progress->num_done +
+                  (forecast.num_expected - forecast.num_done) / pool->options->num_slices
             : 0;
     atomic_store(&pool->shared->next, 0);
     return status;
@@ -281,8 +284,8 @@ static enum status prepare(struct pool *pool, struct error *err)
     pool->todo = calloc(num_points, sizeof *pool->todo);
     pool->deaths = calloc(num_points, 1);
     pool->is_needed = calloc(num_points, sizeof *pool->is_needed);
-    pool->shared = mmap(NULL, sizeof *pool->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-                        -1, 0);
+    pool->shared =
+        mmap(NULL, sizeof *pool->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (pool->shared == MAP_FAILED)
         pool->shared = NULL;
     if (!pool->todo || !pool->deaths || !pool->is_needed || !pool->shared)
@@ -309,7 +312,8 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
 
     if (!status)
         status = run_all(&pool, err);
-    while (!status && plan->replicate.most > 0 && pool.num_todo > 0 && !(options->stop && *options->stop)) {
+    while (!status && plan->replicate.most > 0 && pool.num_todo > 0 &&
+           !(options->stop && *options->stop)) {
         pool.num_rounds++;
         status = list_points(&pool, err);
         if (!status)
@@ -321,8 +325,9 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
                            "stopped: %zu of %zu points are done; the same command goes on",
                            progress->num_done, progress->num_points);
     if (!status && progress->num_failed > 0)
-        status = error_set(err, STATUS_PARTIAL, "%zu of %zu points failed: see 'fisc sweep status %s'",
-                           progress->num_failed, progress->num_points, plan->folder);
+        status =
+            error_set(err, STATUS_PARTIAL, "%zu of %zu points failed: see 'fisc sweep status %s'",
+                      progress->num_failed, progress->num_points, plan->folder);
     if (pool.pipe[0] >= 0) {
         close(pool.pipe[0]);
         close(pool.pipe[1]);

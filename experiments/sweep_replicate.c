@@ -23,8 +23,10 @@ static enum status find_figure(size_t *figure, const char *name, struct error *e
     for (*figure = 0; (column = sweep_figure(*figure)); (*figure)++)
         if (strcmp(column->name, name) == 0)
             return STATUS_OK;
-    return error_set(err, STATUS_INVALID_INPUT,
-                     "replicate: figure '%s': expected a scalar figure of a step, as welfare or gini_income", name);
+    return error_set(
+        err, STATUS_INVALID_INPUT,
+        "replicate: figure '%s': expected a scalar figure of a step, as welfare or gini_income",
+        name);
 }
 
 static bool are_done(const struct group *group, size_t count)
@@ -84,8 +86,9 @@ static struct need need_of(const struct group *group)
 
         need.is_known = true;
         need.is_narrow = half_width(group, need.count, &wanted) <= rule->half_width;
-        need.expected = need.is_narrow ? (double)need.count
-                                       : fmin(fmax(wanted, (double)need.count + 1.0), (double)rule->most);
+        need.expected = need.is_narrow
+                            ? (double)need.count
+                            : fmin(fmax(wanted, (double)need.count + 1.0), (double)rule->most);
         need.is_complete = need.is_narrow || need.count == rule->most;
         if (need.is_complete)
             break;
@@ -134,9 +137,9 @@ enum status sweep_replicate_needed(bool *needed, struct replicate_forecast *fore
             needed[g * rule->most + r] = r < need.count;
         add_to_forecast(&counted, &group, &need, &expected, &num_known);
     }
-    counted.num_expected = num_known == 0
-                               ? counted.num_most
-                               : (size_t)llround(expected / (double)num_known * (double)counted.num_groups);
+    counted.num_expected =
+        num_known == 0 ? counted.num_most
+                       : (size_t)llround(expected / (double)num_known * (double)counted.num_groups);
     if (forecast)
         *forecast = counted;
     return STATUS_OK;

@@ -19,7 +19,7 @@ struct sweep_replicate {
     char key[REPLICATE_NAME_BYTES];    /* takes 1, 2, ..., most */
     char figure[REPLICATE_NAME_BYTES]; /* of the last step (experiments/sweep_rows.h) */
     double half_width;                 /* of the interval, in units of the figure; > 0 */
-    size_t least, most;                /* runs of a point, 2 <= least <= most; most 0: nothing is replicated */
+    size_t least, most; /* runs of a point, 2 <= least <= most; most 0: nothing is replicated */
 };
 
 struct sweep_plan;
@@ -27,11 +27,12 @@ struct sweep_row;
 
 /* How far a replicated sweep is, and what it may still take. */
 struct replicate_forecast {
-    size_t num_groups;  /* points, each with up to `most` runs */
-    size_t num_narrow;  /* narrow enough */
+    size_t num_groups;   /* points, each with up to `most` runs */
+    size_t num_narrow;   /* narrow enough */
     size_t num_too_wide; /* all `most` runs are done and it is still too wide */
-    size_t num_done;    /* runs */
-    size_t num_expected; /* runs in all, by the spread so far; groups without rows count as the mean of the others */
+    size_t num_done;     /* runs */
+    size_t
+        num_expected; /* runs in all, by the spread so far; groups without rows count as the mean of the others */
     size_t num_least, num_most; /* bounds that hold whatever happens */
 };
 

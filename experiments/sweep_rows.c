@@ -67,8 +67,10 @@ enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
     text_append_json_string(&text, row->message);
     text_append(&text, ",\"seconds\":%.6f,\"steps\":%zu", row->seconds, row->num_steps);
     if (row->requests > 0.0)
-        text_append(&text, ",\"requests\":%.0f,\"prompt_tokens\":%.0f,\"completion_tokens\":%.0f,\"usd\":%.9g",
-                    row->requests, row->prompt_tokens, row->completion_tokens, row->usd);
+        text_append(
+            &text,
+            ",\"requests\":%.0f,\"prompt_tokens\":%.0f,\"completion_tokens\":%.0f,\"usd\":%.9g",
+            row->requests, row->prompt_tokens, row->completion_tokens, row->usd);
     if (row->status == STATUS_OK) {
         write_numbers(&text, "last", row->last);
         write_numbers(&text, "mean", row->mean);
@@ -113,9 +115,8 @@ static bool read_numbers(double *number, const cJSON *object, const char *name)
     const cJSON *item;
     size_t k = 0;
 
-    cJSON_ArrayForEach(item, list)
-        if (k < SWEEP_MAX_FIGURES)
-            number[k++] = cJSON_IsNumber(item) ? item->valuedouble : NAN;
+    cJSON_ArrayForEach(item, list) if (k < SWEEP_MAX_FIGURES) number[k++] =
+        cJSON_IsNumber(item) ? item->valuedouble : NAN;
     return k < SWEEP_MAX_FIGURES && k > 0 && !sweep_figure(k) && sweep_figure(k - 1);
 }
 
@@ -189,7 +190,8 @@ static int is_rows(const struct dirent *found)
     return dot && strcmp(dot, ".rows") == 0;
 }
 
-enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan, struct error *err)
+enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
+                            struct error *err)
 {
     struct reading reading = {calloc(plan->num_points, sizeof *reading.row), plan};
     struct dirent **found = NULL;

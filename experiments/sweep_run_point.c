@@ -27,7 +27,8 @@ static double value_of(const struct step_summary *summary, const struct column *
     return value;
 }
 
-static double mean_over(const struct steps *steps, const struct column *figure, size_t begin, size_t end)
+static double mean_over(const struct steps *steps, const struct column *figure, size_t begin,
+                        size_t end)
 {
     double sum = 0.0;
 
@@ -120,16 +121,19 @@ static enum status folder_of_point(char folder[FILES_MAX_PATH], const struct swe
     return path_join(folder, runs, name, err);
 }
 
-static void count_costs(struct sweep_row *row, const struct run_log *log, const struct settings *settings)
+static void count_costs(struct sweep_row *row, const struct run_log *log,
+                        const struct settings *settings)
 {
     for (size_t s = 0; s < log->num_model_steps; s++) {
         row->requests += log->model_steps[s].requests;
         row->prompt_tokens += log->model_steps[s].prompt_tokens;
         row->completion_tokens += log->model_steps[s].completion_tokens;
     }
-    row->usd = (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
-                row->completion_tokens * settings_number(settings, "llm.usd_per_million_completion_tokens")) /
-               1e6;
+    row->usd =
+        (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
+         row->completion_tokens *
+             settings_number(settings, "llm.usd_per_million_completion_tokens")) /
+        1e6;
 }
 
 /* Takes over `settings`. */
@@ -190,7 +194,8 @@ static enum status run_point(struct sweep_row *row, const struct sweep_plan *pla
     struct simulation *simulation = NULL;
 
     TRY(sweep_plan_settings(&settings, plan, point, err));
-    enum status status = how->keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
+    enum status status =
+        how->keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
 
     if (!status && (how->keeps_run || simulation_needs_model(simulation))) {
         simulation_destroy(simulation);

@@ -10,9 +10,9 @@
 #include <signal.h>
 
 struct sweep_point_options {
-    bool keeps_run;                    /* a run folder, gone on with if it was begun; else in memory alone */
-    bool is_replay;                    /* a language model's replies are taken from run folders alone */
-    long max_requests;                 /* to a language model at a time; 0: as configured */
+    bool keeps_run;    /* a run folder, gone on with if it was begun; else in memory alone */
+    bool is_replay;    /* a language model's replies are taken from run folders alone */
+    long max_requests; /* to a language model at a time; 0: as configured */
     const volatile sig_atomic_t *stop; /* may be NULL */
 };
 

@@ -21,12 +21,14 @@ struct survey {
     uint64_t seed;
     bool is_sobol;
     size_t saltelli_count; /* rows of a block of Saltelli's design; 0: another method */
-    double *unit; /* [num_keys][count] in [0, 1) */
+    double *unit;          /* [num_keys][count] in [0, 1) */
 };
 
-static enum status refuse(const char *path, const char *where, const char *expected, struct error *err)
+static enum status refuse(const char *path, const char *where, const char *expected,
+                          struct error *err)
 {
-    return error_set(err, STATUS_INVALID_INPUT, "%s: sample: %s: expected %s", path, where, expected);
+    return error_set(err, STATUS_INVALID_INPUT, "%s: sample: %s: expected %s", path, where,
+                     expected);
 }
 
 static bool is_range(const cJSON *range)
@@ -53,8 +55,8 @@ static enum status read_sample(struct survey *survey, const char *path, const cJ
     if (!survey->is_sobol && !is_saltelli &&
         !(cJSON_IsString(method) && strcmp(method->valuestring, "latin_hypercube") == 0))
         return refuse(path, "method", "sobol or latin_hypercube or saltelli", err);
-    if (!cJSON_IsNumber(count) || count->valuedouble < 1.0 || count->valuedouble > SWEEP_MAX_POINTS ||
-        count->valuedouble != floor(count->valuedouble))
+    if (!cJSON_IsNumber(count) || count->valuedouble < 1.0 ||
+        count->valuedouble > SWEEP_MAX_POINTS || count->valuedouble != floor(count->valuedouble))
         return refuse(path, "count", "a number of points", err);
     if (seed && !(cJSON_IsNumber(seed) && seed->valuedouble >= 0.0 && seed->valuedouble < 0x1p53))
         return refuse(path, "seed", "a number of at least 0", err);
@@ -145,7 +147,8 @@ static enum status fill_saltelli(struct survey *survey, struct error *err)
 
 size_t sweep_sample_saltelli_count(const cJSON *sample)
 {
-    const char *const method = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(sample, "method"));
+    const char *const method =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(sample, "method"));
 
     return method && strcmp(method, "saltelli") == 0
                ? (size_t)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(sample, "count"))
@@ -182,9 +185,10 @@ enum status sweep_sample(cJSON **values, const char *path, const cJSON *sample, 
     TRY(read_sample(&survey, path, sample, err));
     survey.unit = calloc(survey.num_keys * survey.count, sizeof *survey.unit);
     *values = cJSON_CreateObject();
-    enum status status = survey.unit && *values
-                             ? STATUS_OK
-                             : error_set(err, STATUS_NO_MEMORY, "no memory for %zu points", survey.count);
+    enum status status =
+        survey.unit && *values
+            ? STATUS_OK
+            : error_set(err, STATUS_NO_MEMORY, "no memory for %zu points", survey.count);
 
     if (!status && survey.is_sobol)
         status = fill_sobol(&survey, err);

@@ -23,16 +23,19 @@ static bool is_set_elsewhere(const cJSON *root, const char *key)
     const cJSON *const sample = cJSON_GetObjectItemCaseSensitive(root, "sample");
     const cJSON *group;
 
-    cJSON_ArrayForEach(group, cJSON_GetObjectItemCaseSensitive(root, "zip"))
-        if (cJSON_GetObjectItemCaseSensitive(group, key))
-            return true;
-    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(sample, "ranges"), key);
+    cJSON_ArrayForEach(group,
+                       cJSON_GetObjectItemCaseSensitive(
+                           root, "zip")) if (cJSON_GetObjectItemCaseSensitive(group,
+                                                                              key)) return true;
+    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(sample, "ranges"),
+                                            key);
 }
 
 static bool is_range(const cJSON *item)
 {
     return cJSON_IsObject(item) && cJSON_GetObjectItemCaseSensitive(item, "from") &&
-           cJSON_GetObjectItemCaseSensitive(item, "to") && cJSON_GetObjectItemCaseSensitive(item, "count");
+           cJSON_GetObjectItemCaseSensitive(item, "to") &&
+           cJSON_GetObjectItemCaseSensitive(item, "count");
 }
 
 /* One value is an axis of length 1: so the table has a column that says what it was. */
@@ -64,8 +67,8 @@ static enum status apply(cJSON *root, const char *path, const cJSON *settings, s
     {
         if (!grid || is_set_elsewhere(root, item->string))
             return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: scales: %s: expected a key that 'zip' and 'sample' leave alone", path,
-                             item->string);
+                             "%s: scales: %s: expected a key that 'zip' and 'sample' leave alone",
+                             path, item->string);
         TRY(set_key(grid, item, err));
     }
     return STATUS_OK;
@@ -99,12 +102,14 @@ enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_
 {
     const char *const scale = choice->scale;
     const cJSON *const scales = cJSON_GetObjectItemCaseSensitive(root, "scales");
-    const cJSON *const chosen = scale ? cJSON_GetObjectItemCaseSensitive(scales, scale)
-                                      : scales ? scales->child : NULL;
+    const cJSON *const chosen = scale    ? cJSON_GetObjectItemCaseSensitive(scales, scale)
+                                : scales ? scales->child
+                                         : NULL;
 
     if ((scales || scale) && !cJSON_IsObject(chosen))
         return scale ? error_set(err, STATUS_USAGE, "%s: no scale '%s' in it (scales)", path, scale)
-                     : error_set(err, STATUS_INVALID_INPUT, "%s: scales: expected objects of settings", path);
+                     : error_set(err, STATUS_INVALID_INPUT,
+                                 "%s: scales: expected objects of settings", path);
     if (chosen)
         TRY(apply(root, path, chosen, err));
     for (size_t k = 0; k < choice->num_set; k++)
@@ -120,7 +125,9 @@ static size_t count_rates(const cJSON *rates)
 
     if (cJSON_IsArray(rates))
         return (size_t)cJSON_GetArraySize(rates);
-    return is_range(rates) && cJSON_IsNumber(count) && count->valuedouble >= 1.0 ? (size_t)count->valuedouble : 0;
+    return is_range(rates) && cJSON_IsNumber(count) && count->valuedouble >= 1.0
+               ? (size_t)count->valuedouble
+               : 0;
 }
 
 static double rate_at(const cJSON *rates, size_t place)
@@ -165,19 +172,21 @@ static enum status add_laws(cJSON *grid, const cJSON *item, const char *path, st
     if (!cJSON_IsArray(starts) || !cJSON_IsArray(rates) || num_brackets < 1 ||
         num_brackets > TAX_MAX_BRACKETS || cJSON_GetArraySize(starts) != num_brackets)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: laws: %s: expected {\"starts_usd_per_year\": [...], \"rates\": [...]}, a list or a range "
+                         "%s: laws: %s: expected {\"starts_usd_per_year\": [...], \"rates\": "
+                         "[...]}, a list or a range "
                          "of rates for each start",
                          path, item->string);
     for (int j = 0; j < num_brackets; j++)
         count *= (double)count_rates(cJSON_GetArrayItem(rates, j));
     if (count < 1.0 || count > SWEEP_MAX_POINTS)
-        return error_set(err, STATUS_INVALID_INPUT, "%s: laws: %s: %.0f laws: expected 1 to %d", path,
-                         item->string, count, SWEEP_MAX_POINTS);
+        return error_set(err, STATUS_INVALID_INPUT, "%s: laws: %s: %.0f laws: expected 1 to %d",
+                         path, item->string, count, SWEEP_MAX_POINTS);
     cJSON *const laws = cJSON_CreateArray();
 
     for (size_t number = 0; number < (size_t)count; number++)
         cJSON_AddItemToArray(laws, law_of(starts, rates, number));
-    if (laws && cJSON_GetArraySize(laws) == (int)count && cJSON_AddItemToObject(grid, item->string, laws))
+    if (laws && cJSON_GetArraySize(laws) == (int)count &&
+        cJSON_AddItemToObject(grid, item->string, laws))
         return STATUS_OK;
     cJSON_Delete(laws);
     return error_set(err, STATUS_NO_MEMORY, "no memory for the laws of a sweep");
@@ -193,8 +202,8 @@ enum status sweep_scale_laws(cJSON *root, const char *path, struct error *err)
     cJSON *const grid = grid_of(root);
 
     if (!grid || !cJSON_IsObject(laws))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: laws: expected an object of settings that are laws",
-                         path);
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: laws: expected an object of settings that are laws", path);
     cJSON_ArrayForEach(item, laws) TRY(add_laws(grid, item, path, err));
     return STATUS_OK;
 }

@@ -16,8 +16,9 @@
 
 /* What of a file is wanted. */
 struct sweep_choice {
-    const char *scale;      /* NULL: the first of the file, if it has any */
-    const char *const *set; /* [num_set] "key=value", as if the scale said so: the value is JSON, or a plain word */
+    const char *scale; /* NULL: the first of the file, if it has any */
+    const char *const *
+        set; /* [num_set] "key=value", as if the scale said so: the value is JSON, or a plain word */
     size_t num_set;
 };
 

@@ -10,8 +10,8 @@ static enum status check_words(const char *what, const char *words, const char *
 {
     if (!words || !words[strcspn(words, forbidden)])
         return STATUS_OK;
-    return error_set(err, STATUS_INVALID_INPUT, "%s '%s': a batch script cannot hold this name", what,
-                     words);
+    return error_set(err, STATUS_INVALID_INPUT, "%s '%s': a batch script cannot hold this name",
+                     what, words);
 }
 
 /* Slurm tells the shell alone (B:); the shell tells fisc, which ends with 75 once its points are safe, and

@@ -44,7 +44,8 @@ void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan)
     text_append(csv, ",requests,prompt_tokens,completion_tokens,usd,seconds\n");
 }
 
-void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point, size_t k)
+void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point,
+                             size_t k)
 {
     const char *const json = plan->point[point].override[k] + strlen(plan->key[k]) + 1;
     const size_t length = strlen(json);
@@ -55,7 +56,8 @@ void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, 
         text_append_bytes(words, json, length);
 }
 
-void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point, size_t k)
+void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point,
+                             size_t k)
 {
     struct text words = {0};
 
@@ -106,7 +108,8 @@ enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *pla
     bool *const needed = calloc(plan->num_points, sizeof *needed);
 
     if (!needed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points", plan->num_points);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",
+                         plan->num_points);
     const enum status status = sweep_replicate_needed(needed, NULL, plan, row, err);
 
     sweep_table_write_head(csv, plan);

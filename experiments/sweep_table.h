@@ -25,8 +25,10 @@ void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size
 const char *sweep_table_status(const struct sweep_row *row, bool is_needed);
 
 /* The value of key k at a point, as people write it: words without the quotes of JSON. */
-void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point, size_t k);
+void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point,
+                             size_t k);
 /* The same as a field of CSV. */
-void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point, size_t k);
+void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, size_t point,
+                             size_t k);
 
 #endif

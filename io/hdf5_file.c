@@ -215,8 +215,7 @@ static void set_fill_value(struct hdf5_file *file, hid_t dataset, const char *pa
     H5Sclose(space);
 }
 
-static void attach_dimensions(struct hdf5_file *file, hid_t dataset,
-                              const struct hdf5_array *array)
+static void attach_dimensions(struct hdf5_file *file, hid_t dataset, const struct hdf5_array *array)
 {
     for (int d = 0; d < array->rank; d++) {
         const hid_t scale = H5Dopen2(file->id, array->dimension[d], H5P_DEFAULT);
@@ -319,8 +318,8 @@ static hid_t create_scale(struct hdf5_file *file, const char *path, const char *
 
     errno = 0;
     const hid_t space = H5Screate_simple(1, &length, NULL);
-    const hid_t dataset = H5Dcreate2(file->id, path, type, space, H5P_DEFAULT,
-                                     file->create_properties, H5P_DEFAULT);
+    const hid_t dataset =
+        H5Dcreate2(file->id, path, type, space, H5P_DEFAULT, file->create_properties, H5P_DEFAULT);
 
     H5Sclose(space);
     if (dataset < 0 || H5DSset_scale(dataset, slash ? slash + 1 : path) < 0)

@@ -40,11 +40,11 @@ void hdf5_write_text_dimension(struct hdf5_file *file, const char *path, const c
                                const char *const *words, size_t count);
 
 struct hdf5_array {
-    const char *path;         /* "/welfare", "/panel/hours_per_week" */
+    const char *path; /* "/welfare", "/panel/hours_per_week" */
     const char *unit;
     const char *long_name;
-    enum column_type type;    /* F64, I64, I32 or U8 (below 128: stored as i8) */
-    int rank;                 /* 0 to 2 */
+    enum column_type type; /* F64, I64, I32 or U8 (below 128: stored as i8) */
+    int rank;              /* 0 to 2 */
     size_t shape[2];
     const char *dimension[2]; /* paths of dimensions written before */
 };
@@ -63,8 +63,7 @@ void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offs
 
 /* Read everything back against its hashes and checksums: STATUS_INVALID_INPUT names the first damaged
  * dataset. */
-enum status hdf5_file_verify(const char *path, size_t *num_datasets,
-                             struct error *err) MUST_CHECK;
+enum status hdf5_file_verify(const char *path, size_t *num_datasets, struct error *err) MUST_CHECK;
 
 /* Before anything else of HDF5: no output on errors, and no clean-up at exit, which crashes after a
  * disk was full.  The functions here call it themselves. */

@@ -85,9 +85,10 @@ enum status hdf5_reader_row(const struct hdf5_reader *reader, const char *path, 
     const hid_t dataset = H5Dopen2(reader->file, path, H5P_DEFAULT);
     const hid_t space = dataset < 0 ? -1 : H5Dget_space(dataset);
     const hid_t memory = H5Screate_simple(1, &length, NULL);
-    const int is_read = space >= 0 && select_row(space, row, count) &&
-                        H5Sget_select_npoints(space) == (hssize_t)count &&
-                        H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
+    const int is_read =
+        space >= 0 && select_row(space, row, count) &&
+        H5Sget_select_npoints(space) == (hssize_t)count &&
+        H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
 
     H5Sclose(memory);
     if (space >= 0)

@@ -13,7 +13,8 @@
 
 struct hdf5_reader; /* opaque */
 
-enum status hdf5_reader_open(struct hdf5_reader **reader, const char *path, struct error *err) MUST_CHECK;
+enum status hdf5_reader_open(struct hdf5_reader **reader, const char *path,
+                             struct error *err) MUST_CHECK;
 void hdf5_reader_close(struct hdf5_reader *reader); /* NULL is fine */
 
 bool hdf5_reader_has(const struct hdf5_reader *reader, const char *path);

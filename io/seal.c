@@ -56,8 +56,8 @@ enum status seal_append(const char *path, struct error *err)
                              : error_set_errno(err, STATUS_IO, "%s: cannot be read", path);
 
     print_seal(seal, hash);
-    if (!status && (fseek(stream, 0, SEEK_END) != 0 ||
-                    fwrite(seal, 1, SEAL_BYTES, stream) != SEAL_BYTES))
+    if (!status &&
+        (fseek(stream, 0, SEEK_END) != 0 || fwrite(seal, 1, SEAL_BYTES, stream) != SEAL_BYTES))
         status = error_set_errno(err, STATUS_IO, "%s: cannot be written", path);
     if (fclose(stream) != 0 && !status)
         status = error_set_errno(err, STATUS_IO, "%s: cannot be written", path);

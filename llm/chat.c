@@ -67,10 +67,11 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
                                                                       : profile->max_top_logprobs);
     if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
-        text_append(body,
-                    ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
-                    "\"strict\":true,\"schema\":%s}}",
-                    request->schema_name, request->schema);
+        text_append(
+            body,
+            ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
+            "\"strict\":true,\"schema\":%s}}",
+            request->schema_name, request->schema);
     if (request->num_letters > 0)
         write_letters(body, profile->letter_form, request->num_letters);
     text_append(body, ",\"messages\":[");
@@ -305,7 +306,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     read_logprobs(reply, member(member(choice, "logprobs"), "content"));
     if (cJSON_IsString(refusal) && refusal->valuestring[0])
         refuse(reply, LLM_UNUSABLE, "the model refused");
-    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "length") == 0 && request->schema)
+    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "length") == 0 &&
+             request->schema)
         refuse(reply, LLM_UNUSABLE, "it was cut short; say less");
     else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "content_filter") == 0)
         refuse(reply, LLM_UNUSABLE, "a content filter stopped it");
@@ -381,7 +383,8 @@ void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], 
 
 void chat_write_reply(struct text *line, const struct llm_reply *reply)
 {
-    text_append(line, "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
+    text_append(line,
+                "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
     text_append_json_string(line, reply->content ? reply->content : "");
     if (reply->reason) {
         text_append(line, ",\"reason\":");

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 struct llm_request {
-    const char *system;      /* the same bytes for all who share it: servers keep its prefix */
+    const char *system; /* the same bytes for all who share it: servers keep its prefix */
     const char *user;
     const char *schema_name; /* [A-Za-z0-9_-]{1,64} */
     const char *schema;      /* JSON Schema that the reply must keep to; NULL: any text */
@@ -33,12 +33,12 @@ enum llm_outcome {
 
 struct llm_reply {
     enum llm_outcome outcome;
-    char *content;       /* of the last attempt; "" if there was none */
-    char *logprobs;      /* JSON [{"t": token, "top": [[token, log probability], ...]}, ...] or NULL */
-    char *reason;        /* why it is not usable; NULL if it is */
-    char *served_model;  /* NULL if not said */
+    char *content;  /* of the last attempt; "" if there was none */
+    char *logprobs; /* JSON [{"t": token, "top": [[token, log probability], ...]}, ...] or NULL */
+    char *reason;   /* why it is not usable; NULL if it is */
+    char *served_model;                                      /* NULL if not said */
     int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
-    int num_reasks;      /* attempts beyond the first */
+    int num_reasks;                                          /* attempts beyond the first */
 };
 
 void llm_reply_free(struct llm_reply *reply);

@@ -14,9 +14,9 @@ struct asking {
     struct gateway *gateway;
     const struct llm_request *requests;
     struct llm_reply *replies;
-    struct named *named;    /* [count], sorted by key, then index */
-    size_t *open;           /* [num_open] positions in named[] that wait for a reply */
-    struct text *body;      /* [num_open] of this round */
+    struct named *named; /* [count], sorted by key, then index */
+    size_t *open;        /* [num_open] positions in named[] that wait for a reply */
+    struct text *body;   /* [num_open] of this round */
     struct exchange *exchange;
     size_t num_open, num_sent_for;
 };
@@ -52,8 +52,7 @@ static enum status name_requests(struct asking *asking, size_t count, struct err
 
 static int is_first(const struct asking *asking, size_t k)
 {
-    return k == 0 ||
-           memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
+    return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
 
 /* What another run was told counts here too, and is kept in this run's own record. */
@@ -113,12 +112,14 @@ static enum status check_budget(const struct gateway *gateway, struct error *err
     if (gateway->max_requests > 0.0 && gateway->spent_requests >= gateway->max_requests)
         return error_set(err, STATUS_INTERRUPTED,
                          "the budget is spent: %.0f requests (llm.max_requests); 'fisc resume '"
-                         "with --set llm.max_requests=... goes on", gateway->spent_requests);
+                         "with --set llm.max_requests=... goes on",
+                         gateway->spent_requests);
     if (gateway->max_tokens > 0.0 && tokens >= gateway->max_tokens)
         return error_set(err, STATUS_INTERRUPTED,
                          "the budget is spent: %.0f tokens (llm.max_total_tokens)", tokens);
     if (gateway->max_usd > 0.0 && usd >= gateway->max_usd)
-        return error_set(err, STATUS_INTERRUPTED, "the budget is spent: %.2f USD (llm.max_usd)", usd);
+        return error_set(err, STATUS_INTERRUPTED, "the budget is spent: %.2f USD (llm.max_usd)",
+                         usd);
     return STATUS_OK;
 }
 
@@ -128,12 +129,13 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     const struct named *const named = &asking->named[asking->open[position]];
 
     chat_write_reply(&line, &asking->replies[named->index]);
-    enum status status =
-        line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
-                    : reply_store_add(asking->gateway->store, named->key, line.bytes, line.length, err);
+    enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
+                                     : reply_store_add(asking->gateway->store, named->key,
+                                                       line.bytes, line.length, err);
 
     if (!status && asking->gateway->may_write_shared)
-        status = shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
+        status =
+            shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
     text_free(&line);
     return status;
 }
@@ -176,8 +178,9 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
 
         request.seed += (uint64_t)reply->num_reasks; /* another answer, also where it is sampled */
-        chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model, &request,
-                        has_complaint ? reply->content : NULL, has_complaint ? reply->reason : NULL);
+        chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
+                        &request, has_complaint ? reply->content : NULL,
+                        has_complaint ? reply->reason : NULL);
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};
         memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
@@ -194,8 +197,9 @@ static enum status send_round(struct asking *asking, struct error *err)
     const struct gateway *const gateway = asking->gateway;
 
     TRY(check_budget(gateway, err));
-    const double left = gateway->max_requests > 0.0 ? gateway->max_requests - gateway->spent_requests
-                                                    : (double)asking->num_open;
+    const double left = gateway->max_requests > 0.0
+                            ? gateway->max_requests - gateway->spent_requests
+                            : (double)asking->num_open;
     const size_t allowed = left < (double)asking->num_open ? (size_t)left : asking->num_open;
 
     TRY(transport->send(transport->context, asking->exchange, allowed, on_done, asking, err));
@@ -226,7 +230,8 @@ static enum status ask_open(struct asking *asking, struct error *err)
     if (asking->num_open > 0 && !asking->gateway->transport.send)
         return error_set(err, STATUS_NO_SERVER,
                          "replay: %zu replies are not in the transcript; the first missing request "
-                         "begins: %.200s", asking->num_open,
+                         "begins: %.200s",
+                         asking->num_open,
                          asking->requests[asking->named[asking->open[0]].index].user);
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);

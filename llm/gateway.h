@@ -14,15 +14,15 @@ struct gateway;
 
 /* What a batch cost; a function of the replies, so the same when they are replayed. */
 struct gateway_counts {
-    double requests;        /* asked for */
-    double distinct;        /* of them different */
-    double reasks;          /* unusable answers that were asked again */
-    double unusable;        /* distinct requests without a usable reply in the end */
+    double requests; /* asked for */
+    double distinct; /* of them different */
+    double reasks;   /* unusable answers that were asked again */
+    double unusable; /* distinct requests without a usable reply in the end */
     double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
 };
 
 struct gateway_options {
-    const char *folder;               /* holds replies.jnl; NULL: nothing is kept */
+    const char *folder;                /* holds replies.jnl; NULL: nothing is kept */
     const struct transport *transport; /* instead of HTTP, taken over; NULL: as configured */
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
     bool asks_once;                    /* no budget, no asking again, no stored replies: to count */

@@ -113,7 +113,9 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
         TRY(transcript_read(gateway->store, transcript, err));
     else if (gateway->is_replay && !gateway->options.folder &&
              !settings_string(settings, "llm.store_folder"))
-        return error_set(err, STATUS_INVALID_INPUT, "llm.mode is replay, and neither llm.transcript nor llm.store_folder is set");
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "llm.mode is replay, and neither llm.transcript nor llm.store_folder is set");
     if (gateway->options.folder) {
         TRY(path_join(path, gateway->options.folder, "replies.jnl", err));
         if (file_exists(path))

@@ -112,8 +112,8 @@ void http_connection_set(struct http_connection *connection, const struct http_o
 
 struct curl_slist *http_headers(const char *key)
 {
-    static const char *const fixed[] = {"Content-Type: application/json", "Accept: application/json",
-                                        "Expect:"};
+    static const char *const fixed[] = {"Content-Type: application/json",
+                                        "Accept: application/json", "Expect:"};
     struct curl_slist *list = NULL;
 
     for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) {
@@ -163,18 +163,18 @@ void http_connection_describe(char message[HTTP_MESSAGE_ROOM], char code[CHAT_CO
         chat_read_error(words, sizeof words, code, connection->bytes, connection->used);
     http_redact(words, key); /* before it is cut: half a key would not be found */
     if (connection->is_too_long)
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes", url ? url : "?",
-                 HTTP_MAX_BODY_BYTES);
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes",
+                 url ? url : "?", HTTP_MAX_BODY_BYTES);
     else if (result != CURLE_OK)
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(result));
     else
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.250s", url ? url : "?", http_status,
-                 words[0] ? ": " : "", words);
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.250s", url ? url : "?",
+                 http_status, words[0] ? ": " : "", words);
     http_redact(message, key);
 }
 
-enum status transport_http_get(const struct http_options *options, const char *url, long *http_status,
-                               char **text, struct error *err)
+enum status transport_http_get(const struct http_options *options, const char *url,
+                               long *http_status, char **text, struct error *err)
 {
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->key);

@@ -9,8 +9,9 @@
 enum { PATH_ROOM = 256 };
 
 static const char *const keywords[] = {
-    "type",    "properties", "required", "additionalProperties", "enum",      "minimum",
-    "maximum", "items",      "minItems", "maxItems",             "minLength", "maxLength",
+    "type",        "properties", "required",  "additionalProperties",
+    "enum",        "minimum",    "maximum",   "items",
+    "minItems",    "maxItems",   "minLength", "maxLength",
     "description", NULL,
 };
 
@@ -68,7 +69,8 @@ static bool length_holds(const cJSON *schema, const char *least, const char *mos
     const cJSON *const low = keyword_of(schema, least);
     const cJSON *const high = keyword_of(schema, most);
 
-    if ((low && (double)length < low->valuedouble) || (high && (double)length > high->valuedouble)) {
+    if ((low && (double)length < low->valuedouble) ||
+        (high && (double)length > high->valuedouble)) {
         text_append(why, "%s has %zu %s; expected %g to %g", path, length, unit,
                     low ? low->valuedouble : 0.0, high ? high->valuedouble : INFINITY);
         return false;
@@ -112,7 +114,8 @@ static bool object_holds(const cJSON *schema, const cJSON *value, const char *pa
     const cJSON *item = NULL;
 
     if (others && !cJSON_IsBool(others)) {
-        text_append(why, "the schema uses 'additionalProperties' with a schema, which is not checked");
+        text_append(why,
+                    "the schema uses 'additionalProperties' with a schema, which is not checked");
         return false;
     }
 
@@ -141,8 +144,7 @@ static bool object_holds(const cJSON *schema, const cJSON *value, const char *pa
     return true;
 }
 
-static bool array_holds(const cJSON *schema, const cJSON *value, const char *path,
-                        struct text *why)
+static bool array_holds(const cJSON *schema, const cJSON *value, const char *path, struct text *why)
 {
     const cJSON *const items = keyword_of(schema, "items");
     const cJSON *item = NULL;
@@ -184,8 +186,8 @@ static bool holds(const cJSON *schema, const cJSON *value, const char *path, str
     if (cJSON_IsNumber(value))
         return number_holds(schema, value, path, why);
     if (cJSON_IsString(value))
-        return length_holds(schema, "minLength", "maxLength",
-                            count_characters(value->valuestring), path, "characters", why);
+        return length_holds(schema, "minLength", "maxLength", count_characters(value->valuestring),
+                            path, "characters", why);
     if (cJSON_IsArray(value))
         return array_holds(schema, value, path, why);
     return !cJSON_IsObject(value) || object_holds(schema, value, path, why);

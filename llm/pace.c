@@ -16,8 +16,9 @@ static void start_window(struct pace *pace)
     const size_t length = 2 * pace_limit(pace);
 
     pace->num_in_window = 0;
-    pace->window_length = length < MIN_WINDOW ? MIN_WINDOW : length > PACE_WINDOW ? PACE_WINDOW
-                                                                                 : length;
+    pace->window_length = length < MIN_WINDOW    ? MIN_WINDOW
+                          : length > PACE_WINDOW ? PACE_WINDOW
+                                                 : length;
 }
 
 void pace_init(struct pace *pace, size_t max_in_flight, size_t fixed)
@@ -30,7 +31,7 @@ void pace_init(struct pace *pace, size_t max_in_flight, size_t fixed)
         .lowered_at_s = -INFINITY,
         .gate_until_s = -INFINITY,
     };
-    pace->limit = fixed                        ? (double)fixed
+    pace->limit = fixed                         ? (double)fixed
                   : max_in_flight < FIRST_LIMIT ? (double)max_in_flight
                                                 : (double)FIRST_LIMIT;
     start_window(pace);

@@ -21,7 +21,7 @@ struct pace {
     double best_median_s; /* lowest median latency of a window */
     double latency_s[PACE_WINDOW];
     size_t num_in_window, window_length;
-    double lowered_at_s;  /* one complaint of a burst counts */
+    double lowered_at_s; /* one complaint of a burst counts */
 };
 
 /* `fixed` 0: find it out, up to `max_in_flight`. */

@@ -62,8 +62,8 @@ static int probe_models(struct probing *probing)
     double context = 0.0;
     const char *const base = probing->options->endpoint[0].url;
 
-    snprintf(url, sizeof url, "%.*s/models", (int)(strlen(base) - (strlen(base) > 0 && base[strlen(base) - 1] == '/')),
-             base);
+    snprintf(url, sizeof url, "%.*s/models",
+             (int)(strlen(base) - (strlen(base) > 0 && base[strlen(base) - 1] == '/')), base);
     if (transport_http_get(probing->options, url, &http_status, &text, &why) != STATUS_OK) {
         snprintf(add_row(probing, "reachable", PROBE_BAD, "nothing works without it")->found, 160,
                  "%.150s", why.message);
@@ -74,7 +74,8 @@ static int probe_models(struct probing *probing)
     const int is_listed = text ? look_for_model(probing, text, &context) : 0;
 
     snprintf(add_row(probing, "model", is_listed ? PROBE_GOOD : PROBE_MISSING,
-                     is_listed ? "" : "many servers answer to any name: the next row decides")->found,
+                     is_listed ? "" : "many servers answer to any name: the next row decides")
+                 ->found,
              160, "'%.80s' is %slisted", probing->model, is_listed ? "" : "not ");
     if (context > 0.0)
         snprintf(add_row(probing, "context", PROBE_GOOD, "")->found, 160, "%.0f tokens", context);
@@ -101,8 +102,9 @@ static enum status ask(struct probing *probing, const struct llm_request *reques
     chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
     struct exchange exchange = {.body = body.bytes, .body_bytes = body.length};
     const enum status status =
-        body.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
-                    : probing->transport.send(probing->transport.context, &exchange, 1, ignore, NULL, err);
+        body.failed
+            ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
+            : probing->transport.send(probing->transport.context, &exchange, 1, ignore, NULL, err);
 
     if (!status)
         chat_read(reply, request, exchange.reply, exchange.reply_bytes);
@@ -132,11 +134,14 @@ static enum status probe_schema(struct probing *probing, struct error *err)
 
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;
-    snprintf(add_row(probing, "structured output",
-                     is_held ? PROBE_GOOD : PROBE_MISSING,
+    snprintf(add_row(probing, "structured output", is_held ? PROBE_GOOD : PROBE_MISSING,
                      is_held ? "schemas are sent"
-                             : "answers are checked and asked again; expect more of that")->found,
-             160, "%s; answered %.80s", !is_asked ? "not asked for" : is_held ? "enforced" : "not enforced",
+                             : "answers are checked and asked again; expect more of that")
+                 ->found,
+             160, "%s; answered %.80s",
+             !is_asked ? "not asked for"
+             : is_held ? "enforced"
+                       : "not enforced",
              reply.content && reply.content[0] ? reply.content : "nothing");
     probing->report->is_usable = reply.content && reply.content[0];
     llm_reply_free(&reply);
@@ -147,7 +152,8 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 {
     const struct llm_request request = {
         .system = "You answer with one letter and nothing else.",
-        .user = "Which letter do you like best?\nA: the first\nB: the second\nC: the third\nAnswer with "
+        .user = "Which letter do you like best?\nA: the first\nB: the second\nC: the third\nAnswer "
+                "with "
                 "one letter only.",
         .num_letters = 3,
         .max_tokens = 1,
@@ -162,11 +168,13 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 
     snprintf(add_row(probing, "one letter", has_letter ? PROBE_GOOD : PROBE_MISSING,
                      has_letter ? "rule.llm.form letters works"
-                                : "prefer rule.llm.form sample or number")->found,
+                                : "prefer rule.llm.form sample or number")
+                 ->found,
              160, "answered '%.40s'", reply.content ? reply.content : "");
     snprintf(add_row(probing, "log probabilities", has_logprobs ? PROBE_GOOD : PROBE_MISSING,
                      has_logprobs ? "forms number and letters give distributions"
-                                  : "number and letters give one sampled word a worker")->found,
+                                  : "number and letters give one sampled word a worker")
+                 ->found,
              160, "%s", has_logprobs ? "given" : "none");
     llm_reply_free(&reply);
     return STATUS_OK;
@@ -175,8 +183,9 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 static enum status probe_repetition(struct probing *probing, struct error *err)
 {
     struct llm_request request = {
-        .system = "You tell very short stories about taxes. Once upon a time there was a state with a "
-                  "treasury, and everybody in it had something to say about what was fair.",
+        .system =
+            "You tell very short stories about taxes. Once upon a time there was a state with a "
+            "treasury, and everybody in it had something to say about what was fair.",
         .user = "Tell me one in a dozen words.",
         .temperature = 1.0,
         .max_tokens = 24,
@@ -189,19 +198,25 @@ static enum status probe_repetition(struct probing *probing, struct error *err)
     const enum status status = ask(probing, &request, &second, err);
 
     if (!status) {
-        const int is_equal = first.content && second.content && strcmp(first.content, second.content) == 0;
+        const int is_equal =
+            first.content && second.content && strcmp(first.content, second.content) == 0;
 
         snprintf(add_row(probing, "seed", is_equal ? PROBE_GOOD : PROBE_MISSING,
-                         "results repeat from the replies kept, never by asking again")->found,
+                         "results repeat from the replies kept, never by asking again")
+                     ->found,
                  160, "the same request twice gave %s text", is_equal ? "the same" : "another");
-        snprintf(add_row(probing, "prefix cache", second.cached_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
-                         second.cached_tokens > 0 ? "its share is stored a step" : "its share reads 0")
+        snprintf(add_row(probing, "prefix cache",
+                         second.cached_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
+                         second.cached_tokens > 0 ? "its share is stored a step"
+                                                  : "its share reads 0")
                      ->found,
                  160, "%lld of %lld prompt tokens the second time", (long long)second.cached_tokens,
                  (long long)second.prompt_tokens);
-        snprintf(add_row(probing, "token counts", second.prompt_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
+        snprintf(add_row(probing, "token counts",
+                         second.prompt_tokens > 0 ? PROBE_GOOD : PROBE_MISSING,
                          second.prompt_tokens > 0 ? "budgets in tokens and USD work"
-                                                  : "use llm.max_requests as the budget")->found,
+                                                  : "use llm.max_requests as the budget")
+                     ->found,
                  160, "%lld in, %lld out", (long long)second.prompt_tokens,
                  (long long)second.completion_tokens);
         llm_reply_free(&second);
@@ -213,8 +228,10 @@ static enum status probe_repetition(struct probing *probing, struct error *err)
 enum status probe_server(struct probe_report *report, const struct llm_profile *profile,
                          const char *model, const struct http_options *options, struct error *err)
 {
-    struct probing probing = {
-        .report = report, .profile = profile, .model = model, .options = options};
+    struct probing probing = {.report = report,
+                              .profile = profile,
+                              .model = model,
+                              .options = options};
     struct error why = {0};
 
     *report = (struct probe_report){0};

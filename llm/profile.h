@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 enum llm_schema_form {
-    LLM_SCHEMA_NONE,         /* ask in words, check the reply */
-    LLM_SCHEMA_RESPONSE,     /* response_format: {type: json_schema, json_schema: {name, strict, schema}} */
+    LLM_SCHEMA_NONE,     /* ask in words, check the reply */
+    LLM_SCHEMA_RESPONSE, /* response_format: {type: json_schema, json_schema: {name, strict, schema}} */
 };
 
 /* How one of a few single letters is asked for. */
@@ -29,7 +29,7 @@ struct llm_profile {
     enum llm_letter_form letter_form;
     int max_top_logprobs; /* 0: none are given */
     bool has_seed;
-    bool has_cache_prompt;       /* llama.cpp: "cache_prompt" */
+    bool has_cache_prompt;         /* llama.cpp: "cache_prompt" */
     bool needs_require_parameters; /* OpenRouter: only providers that honour what is asked */
 };
 

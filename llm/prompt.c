@@ -93,8 +93,8 @@ enum status prompt_read(char **text, const char *name, const char *folder, struc
     return read_text(text, path, name, folder, err);
 }
 
-enum status prompt_load(char **text, const char *name, const char *folder, const char *const *places,
-                        struct error *err)
+enum status prompt_load(char **text, const char *name, const char *folder,
+                        const char *const *places, struct error *err)
 {
     char path[FILES_MAX_PATH] = "the shipped prompt";
 

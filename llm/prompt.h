@@ -24,8 +24,8 @@ struct prompt_value {
 /* *text (caller frees) of "worker_system": NAME.txt of `folder` (NULL: none) if it is there, else the
  * shipped one.  Every place must be one of `places` (ends with NULL): STATUS_INVALID_INPUT names the
  * others, and the nearest. */
-enum status prompt_load(char **text, const char *name, const char *folder, const char *const *places,
-                        struct error *err) MUST_CHECK;
+enum status prompt_load(char **text, const char *name, const char *folder,
+                        const char *const *places, struct error *err) MUST_CHECK;
 
 /* The same text, whatever its places. */
 enum status prompt_read(char **text, const char *name, const char *folder,

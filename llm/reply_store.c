@@ -170,8 +170,7 @@ static enum status log_reply(struct reply_store *store, uint32_t type, const uns
         return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
     memcpy(payload, key, CHAT_KEY_BYTES);
     memcpy(payload + CHAT_KEY_BYTES, line, length);
-    enum status status =
-        journal_append(store->log, type, payload, CHAT_KEY_BYTES + length, err);
+    enum status status = journal_append(store->log, type, payload, CHAT_KEY_BYTES + length, err);
 
     if (!status)
         status = journal_flush(store->log, err);

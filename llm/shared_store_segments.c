@@ -142,8 +142,8 @@ static enum status open_own(struct segments *segments, struct error *err)
     gethostname(host, sizeof host - 1);
     host[strcspn(host, "/.")] = '\0';
     for (int k = 0;; k++) {
-        snprintf(segments->own, sizeof segments->own, "%s-%ld-%lld-%d.replies", host, (long)getpid(),
-                 (long long)time(NULL), k);
+        snprintf(segments->own, sizeof segments->own, "%s-%ld-%lld-%d.replies", host,
+                 (long)getpid(), (long long)time(NULL), k);
         TRY(path_join(path, segments->folder, segments->own, err));
         if (!file_exists(path))
             return reply_store_open_log(segments->replies, path, "fisc replies\n", err);

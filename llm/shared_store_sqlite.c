@@ -185,8 +185,8 @@ static enum status add(void *self, const unsigned char key[CHAT_KEY_BYTES], cons
 static enum status sync_database(void *self, struct error *err)
 {
     struct database *const database = self;
-    const int code =
-        sqlite3_wal_checkpoint_v2(database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    const int code = sqlite3_wal_checkpoint_v2(database->connection, NULL,
+                                               SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
     /* Busy: another process is at it, and its checkpoint serves us as well. */
     return code == SQLITE_OK || code == SQLITE_BUSY ? STATUS_OK : story(database, err);

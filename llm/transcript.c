@@ -52,7 +52,8 @@ static enum status take_line(struct reply_store *store, char *line, const char *
 
     if (length <= head || strncmp(line, line_start, sizeof line_start - 1) != 0 ||
         !read_key(key, line + sizeof line_start - 1) ||
-        strncmp(line + sizeof line_start - 1 + KEY_DIGITS, line_middle, sizeof line_middle - 1) != 0 ||
+        strncmp(line + sizeof line_start - 1 + KEY_DIGITS, line_middle, sizeof line_middle - 1) !=
+            0 ||
         line[length - 1] != '}')
         return error_set(err, STATUS_INVALID_INPUT, "%s:%ld: this is no line of a transcript", path,
                          number);

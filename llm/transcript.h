@@ -11,7 +11,8 @@
 
 /* Take in a transcript, or a log of replies: whichever the file is.  A line that is no reply is an error
  * that names it. */
-enum status transcript_read(struct reply_store *store, const char *path, struct error *err) MUST_CHECK;
+enum status transcript_read(struct reply_store *store, const char *path,
+                            struct error *err) MUST_CHECK;
 
 enum status transcript_write(const struct reply_store *store, const char *path,
                              struct error *err) MUST_CHECK;

@@ -14,8 +14,8 @@
 struct exchange {
     const char *body; /* to send */
     size_t body_bytes;
-    uint64_t key;     /* chooses among endpoints; equal for equal requests */
-    char *reply;      /* what came with status 200; owned by the caller once it is done */
+    uint64_t key; /* chooses among endpoints; equal for equal requests */
+    char *reply;  /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
     int num_retries;
 };
@@ -47,7 +47,7 @@ struct http_options {
     const char *key;     /* NULL: none is sent; copied */
     const char *ca_file; /* NULL: the system's */
     size_t max_in_flight, fixed_in_flight;
-    double timeout_s;    /* of one attempt */
+    double timeout_s; /* of one attempt */
     double max_retry_after_s;
     int max_attempts;
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
@@ -64,7 +64,7 @@ enum status transport_http_create(struct transport *transport, const struct http
 struct http_counts transport_http_counts(const struct transport *transport);
 
 /* One GET of a path below the server's root, for doctor; *text may be NULL. */
-enum status transport_http_get(const struct http_options *options, const char *url, long *http_status,
-                               char **text, struct error *err) MUST_CHECK;
+enum status transport_http_get(const struct http_options *options, const char *url,
+                               long *http_status, char **text, struct error *err) MUST_CHECK;
 
 #endif

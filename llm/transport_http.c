@@ -124,7 +124,8 @@ static void wait_and_retry(struct batch *batch, size_t index, double not_before_
     batch->http->counts.num_retries++;
 }
 
-static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s, struct error *err)
+static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s,
+                              struct error *err)
 {
     struct exchange *const exchange = &batch->exchanges[slot->index];
 
@@ -139,7 +140,8 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     return batch->done(batch->done_context, slot->index, err);
 }
 
-static enum status judge(struct batch *batch, struct http_connection *slot, CURLcode code, struct error *err)
+static enum status judge(struct batch *batch, struct http_connection *slot, CURLcode code,
+                         struct error *err)
 {
     struct http *const http = batch->http;
     struct progress_of *const progress = &batch->progress[slot->index];
@@ -153,10 +155,10 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
     if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0)
         return take_reply(batch, slot, now_s, err);
     http_connection_describe(message, error_code, slot, http->key, code, http_status);
-    const enum retry_class class = code == CURLE_OK && http_status >= 200 && http_status < 300
-                                       ? RETRY_LATER /* an empty body */
-                                       : retry_classify(code == CURLE_OK ? http_status : 0, error_code,
-                                                        wait_s >= 0.0);
+    const enum retry_class class =
+        code == CURLE_OK && http_status >= 200 && http_status < 300
+            ? RETRY_LATER /* an empty body */
+            : retry_classify(code == CURLE_OK ? http_status : 0, error_code, wait_s >= 0.0);
 
     if ((class == RETRY_THROTTLE || class == RETRY_LATER) &&
         wait_s > http->options.max_retry_after_s)
@@ -181,8 +183,8 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
                                     retry_backoff_seconds(progress->attempts, jitter(http))));
         return STATUS_OK;
     case RETRY_REFUSED:
-        return error_set(err, STATUS_NO_PERMISSION, "%s; is the key right? (llm.key_env, llm.key_file)",
-                         message);
+        return error_set(err, STATUS_NO_PERMISSION,
+                         "%s; is the key right? (llm.key_env, llm.key_file)", message);
     case RETRY_FATAL:
         break;
     }
@@ -265,8 +267,8 @@ static enum status send_all(void *context, struct exchange *exchanges, size_t co
         .done = done,
         .done_context = done_context,
     };
-    enum status status = batch.progress ? STATUS_OK
-                                        : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
+    enum status status =
+        batch.progress ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
 
     while (!status && batch.num_done < count) {
         int running = 0;
@@ -354,8 +356,8 @@ enum status transport_http_create(struct transport *transport, const struct http
     http->options.ca_file = http->ca_file;
     http->options.key = NULL;
     transport->context = http;
-    if (!http->slot || !http->multi || (options->key && !http->key) || !(http->headers = http_headers(http->key)) ||
-        !add_urls(http)) {
+    if (!http->slot || !http->multi || (options->key && !http->key) ||
+        !(http->headers = http_headers(http->key)) || !add_urls(http)) {
         destroy(http);
         transport->context = NULL;
         return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");

@@ -13,9 +13,10 @@
 struct ballot {
     int64_t tax_year;
     int num_candidates;
-    const size_t *candidate;       /* [c] workers (index in memory) who stand; NULL: a vote on laws */
+    const size_t *candidate; /* [c] workers (index in memory) who stand; NULL: a vote on laws */
     const struct tax_schedule *law; /* [c] what each stands for; NULL: nobody says */
-    const double *const *value;    /* [c][N] what the law of c would be worth to each voter, USD a year,
+    const double *const
+        *value; /* [c][N] what the law of c would be worth to each voter, USD a year,
                                       by the voter's goal; NULL if a model plays every voter */
 };
 

@@ -10,8 +10,8 @@
 
 enum { BLOCK = 4096 };
 
-static enum status set_preferences(struct economy *economy,
-                                   const struct economy_settings *settings, struct error *err)
+static enum status set_preferences(struct economy *economy, const struct economy_settings *settings,
+                                   struct error *err)
 {
     TRY(baseline_measure(&economy->baseline, &economy->population, &settings->baseline,
                          settings->public_spending_usd_per_worker, err));
@@ -27,11 +27,11 @@ static enum status set_preferences(struct economy *economy,
         return rational_create(&economy->rational, &economy->population, &economy->preferences,
                                &economy->utility, economy->public_spending_usd_per_worker,
                                settings->welfare.objective, err);
-    economy->income_effects =
-        (struct income_effects){.population = &economy->population,
-                                .preferences = &economy->preferences,
-                                .utility = economy->utility,
-                                .public_spending_usd_per_worker = economy->public_spending_usd_per_worker};
+    economy->income_effects = (struct income_effects){.population = &economy->population,
+                                                      .preferences = &economy->preferences,
+                                                      .utility = economy->utility,
+                                                      .public_spending_usd_per_worker =
+                                                          economy->public_spending_usd_per_worker};
     return STATUS_OK;
 }
 
@@ -85,8 +85,7 @@ static struct settlement settle(const struct economy *economy, double mean_tax, 
     };
 }
 
-enum status economy_respond_rationally(struct economy *economy,
-                                       const struct tax_schedule *schedule,
+enum status economy_respond_rationally(struct economy *economy, const struct tax_schedule *schedule,
                                        double rebate_guess_usd_per_year, int is_lagged,
                                        struct outcome *outcome, struct settlement *settlement,
                                        struct error *err)
@@ -96,7 +95,8 @@ enum status economy_respond_rationally(struct economy *economy,
 
         rational_step(&economy->rational, schedule, economy->welfare.floor_usd_per_year, outcome,
                       &totals);
-        *settlement = settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year, 0.0);
+        *settlement =
+            settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year, 0.0);
         return STATUS_OK;
     }
     struct income_effects_totals totals;
@@ -163,7 +163,8 @@ enum status economy_settle(const struct economy *economy, const struct tax_sched
     double mean_tax = 0.0;
 
     TRY(levy_taxes(economy, schedule, outcome, &mean_tax, err));
-    *settlement = settle(economy, mean_tax, mean_tax - economy->public_spending_usd_per_worker, 0.0);
+    *settlement =
+        settle(economy, mean_tax, mean_tax - economy->public_spending_usd_per_worker, 0.0);
     const double rebate = settlement->rebate;
 
 #pragma omp parallel for schedule(static) reduction(min : first_failed)

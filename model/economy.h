@@ -57,8 +57,7 @@ void economy_fix_rebate(struct economy *economy, double rebate_usd_per_year);
 
 /* Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
  * is an equilibrium near `rebate_guess`, or, if `is_lagged`, workers expect just that. */
-enum status economy_respond_rationally(struct economy *economy,
-                                       const struct tax_schedule *schedule,
+enum status economy_respond_rationally(struct economy *economy, const struct tax_schedule *schedule,
                                        double rebate_guess_usd_per_year, int is_lagged,
                                        struct outcome *outcome, struct settlement *settlement,
                                        struct error *err) MUST_CHECK;

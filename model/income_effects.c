@@ -35,8 +35,7 @@ static double excess_gain(const struct bracket_problem *problem, double log_inco
     }
     *slope = -utility->income_curvature * problem->kept * z / y - (delta - 1.0);
     return problem->log_kept -
-           utility->income_curvature *
-               elementary_log(y / utility->reference_income_usd_per_year) -
+           utility->income_curvature * elementary_log(y / utility->reference_income_usd_per_year) -
            (delta - 1.0) * log_income - problem->log_edge_effort;
 }
 
@@ -87,11 +86,10 @@ double income_effects_choose(const struct income_effects *economy,
 {
     const struct utility *const utility = &economy->utility;
     const double edge_effort = economy->preferences->edge_effort[i];
-    const double cap =
-        population_annual_pay_per_hour(economy->population, i) * MAX_HOURS_PER_WEEK;
+    const double cap = population_annual_pay_per_hour(economy->population, i) * MAX_HOURS_PER_WEEK;
     double best_income = NAN;
-    double best_utility = comparable_utility(
-        utility, rebate_usd_per_year - schedule->tax_at_start_usd_per_year[0]);
+    double best_utility =
+        comparable_utility(utility, rebate_usd_per_year - schedule->tax_at_start_usd_per_year[0]);
 
     if (best_utility > -INFINITY)
         best_income = 0.0;
@@ -100,9 +98,10 @@ double income_effects_choose(const struct income_effects *economy,
 
     for (int j = 0; j < schedule->num_brackets && schedule->start_usd_per_year[j] < cap; j++) {
         const double start = schedule->start_usd_per_year[j];
-        const double end = j + 1 < schedule->num_brackets && schedule->start_usd_per_year[j + 1] < cap
-                               ? schedule->start_usd_per_year[j + 1]
-                               : cap;
+        const double end =
+            j + 1 < schedule->num_brackets && schedule->start_usd_per_year[j + 1] < cap
+                ? schedule->start_usd_per_year[j + 1]
+                : cap;
         double z = start;
 
         problem.kept = 1.0 - schedule->marginal_rate[j];
@@ -179,9 +178,9 @@ struct equilibrium {
 /* mean T(z(R)) - G - R: what the government has left over if workers expect R. */
 static double excess_revenue(struct equilibrium *search, double rebate)
 {
-    const double mean_tax = choose_all(
-        search->economy, search->schedule, rebate, search->outcome->income_usd_per_year,
-        search->outcome->tax_usd_per_year, search->block_sums, &search->first_failed);
+    const double mean_tax =
+        choose_all(search->economy, search->schedule, rebate, search->outcome->income_usd_per_year,
+                   search->outcome->tax_usd_per_year, search->block_sums, &search->first_failed);
 
     return mean_tax - search->economy->public_spending_usd_per_worker - rebate;
 }
@@ -236,16 +235,15 @@ static enum status bracket_rebate(struct equilibrium *search, double guess, doub
 }
 
 /* Shrink the bracket: a secant step when it lands well inside, else the middle. */
-static void shrink_bracket(struct equilibrium *search, double *low, double *high,
-                           double excess_low, double excess_high)
+static void shrink_bracket(struct equilibrium *search, double *low, double *high, double excess_low,
+                           double excess_high)
 {
-    for (int i = 0; i < MAX_BISECTIONS && *high - *low > 0.5 * tolerance_at(*low); i++) {
+    for (int i = 0; i<MAX_BISECTIONS && * high - *low> 0.5 * tolerance_at(*low); i++) {
         double at = 0.5 * (*low + *high);
 
         if (i % 3 != 2 && isfinite(excess_low) && excess_low > excess_high) {
             /* Aim a little past the root, so that both ends move. */
-            const double secant =
-                *low + (*high - *low) * (excess_low / (excess_low - excess_high));
+            const double secant = *low + (*high - *low) * (excess_low / (excess_low - excess_high));
             const double nudge = 0.25 * tolerance_at(*low);
             const double aimed = i % 3 == 0 ? secant - nudge : secant + nudge;
 
@@ -339,11 +337,11 @@ enum status income_effects_step(const struct income_effects *economy,
     double excess_high = 0.0;
 
     if (economy->has_fixed_rebate)
-        return income_effects_step_expecting(economy, schedule, economy->fixed_rebate_usd_per_year, outcome,
-                                             totals, err);
+        return income_effects_step_expecting(economy, schedule, economy->fixed_rebate_usd_per_year,
+                                             outcome, totals, err);
     TRY(create_search(&search, economy, schedule, outcome, err));
-    enum status status = bracket_rebate(&search, guess_usd_per_year, &low, &high, &excess_low,
-                                        &excess_high, err);
+    enum status status =
+        bracket_rebate(&search, guess_usd_per_year, &low, &high, &excess_low, &excess_high, err);
 
     if (!status) {
         shrink_bracket(&search, &low, &high, excess_low, excess_high);
@@ -362,8 +360,7 @@ enum status income_effects_step_expecting(const struct income_effects *economy,
     struct equilibrium search;
 
     TRY(create_search(&search, economy, schedule, outcome, err));
-    const enum status status =
-        step_expecting(&search, expected_rebate_usd_per_year, totals, err);
+    const enum status status = step_expecting(&search, expected_rebate_usd_per_year, totals, err);
 
     free(search.block_sums);
     return status;

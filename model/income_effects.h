@@ -22,7 +22,8 @@ struct income_effects {
     const struct preferences *preferences;
     struct utility utility; /* form isoelastic */
     double public_spending_usd_per_worker;
-    bool has_fixed_rebate; /* a step pays fixed_rebate, whatever revenue is: there is no equilibrium to find */
+    bool
+        has_fixed_rebate; /* a step pays fixed_rebate, whatever revenue is: there is no equilibrium to find */
     double fixed_rebate_usd_per_year;
 };
 

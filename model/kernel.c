@@ -68,7 +68,8 @@ void kernel_affine(double *restrict out, const double *restrict x, double slope,
 }
 
 /* A macro, because passing wide vectors to functions depends on the instruction set. */
-#define SUM_OF_LANES(s) ((((s)[0] + (s)[4]) + ((s)[1] + (s)[5])) + (((s)[2] + (s)[6]) + ((s)[3] + (s)[7])))
+#define SUM_OF_LANES(s)                                                                            \
+    ((((s)[0] + (s)[4]) + ((s)[1] + (s)[5])) + (((s)[2] + (s)[6]) + ((s)[3] + (s)[7])))
 
 TARGET_CLONES
 double kernel_sum(const double *x, size_t count)

@@ -23,9 +23,9 @@ struct kernel_columns {
 
 /* What a stretch of workers inside one bracket, or at one edge, has in common. */
 struct kernel_piece {
-    double scale;           /* z = scale Z ... */
-    double fixed_income;    /* ... + fixed_income (one of the two is 0) */
-    double marginal_rate;   /* T = tax_at_start + marginal_rate (z - start) */
+    double scale;         /* z = scale Z ... */
+    double fixed_income;  /* ... + fixed_income (one of the two is 0) */
+    double marginal_rate; /* T = tax_at_start + marginal_rate (z - start) */
     double start;
     double tax_at_start;
     double effort_per_full_income; /* D = this Z + effort_per_edge_effort P + fixed_effort */

@@ -17,8 +17,10 @@ void ranked_columns_init(struct ranked_columns *ranked, const struct worker_orde
                          const double *weight, int num_columns, const double *const *columns,
                          struct ranked_sums *block)
 {
-    *ranked = (struct ranked_columns){
-        .order = order, .weight = weight, .num_columns = num_columns, .block = block};
+    *ranked = (struct ranked_columns){.order = order,
+                                      .weight = weight,
+                                      .num_columns = num_columns,
+                                      .block = block};
     for (int k = 0; k < num_columns; k++) {
         ranked->column[k] = columns[k];
         ranked->shift[k] = inequality_shift(columns[k], order->num_workers);
@@ -40,17 +42,16 @@ void ranked_columns_add(struct ranked_columns *ranked, size_t block, size_t from
     const size_t lead = from > 0 ? 1 : 0; /* the element before, to see a fall between chunks */
     struct ranked_sums *const sums = ranked->block + block;
     double weight_buffer[RANKED_CHUNK];
-    const double *const weight =
-        ranked->weight
-            ? worker_order_view(ranked->order, ranked->weight, from, count, weight_buffer)
-            : NULL;
+    const double *const weight = ranked->weight ? worker_order_view(ranked->order, ranked->weight,
+                                                                    from, count, weight_buffer)
+                                                : NULL;
 
     if (from == block_start(block))
         *sums = (struct ranked_sums){0};
     for (int k = 0; k < ranked->num_columns; k++) {
         double buffer[RANKED_CHUNK + 1];
-        const double *const x = worker_order_view(ranked->order, ranked->column[k], from - lead,
-                                                  count + lead, buffer);
+        const double *const x =
+            worker_order_view(ranked->order, ranked->column[k], from - lead, count + lead, buffer);
 
         ordered_moments_add(&sums->moments[k], x + lead, weight, ranked->shift[k], count);
         if (!ranked->is_trusted[k])
@@ -117,10 +118,9 @@ static void add_to_cut(const struct ranked_columns *ranked, struct ranked_cut *c
                        size_t count, double target)
 {
     double weight_buffer[RANKED_CHUNK];
-    const double *const weight =
-        ranked->weight
-            ? worker_order_view(ranked->order, ranked->weight, from, count, weight_buffer)
-            : NULL;
+    const double *const weight = ranked->weight ? worker_order_view(ranked->order, ranked->weight,
+                                                                    from, count, weight_buffer)
+                                                : NULL;
     double here = (double)count;
 
     if (weight) {

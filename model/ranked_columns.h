@@ -24,7 +24,7 @@ struct ranked_columns {
     const double *column[RANKED_MAX_COLUMNS]; /* in memory order */
     double shift[RANKED_MAX_COLUMNS];
     int is_trusted[RANKED_MAX_COLUMNS]; /* the caller knows that the column never falls */
-    struct ranked_sums *block; /* [block_count] room of the caller */
+    struct ranked_sums *block;          /* [block_count] room of the caller */
     struct ranked_sums total;
 };
 

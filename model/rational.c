@@ -99,10 +99,8 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
     const size_t count = rational->num_strides + 1;
     const size_t num_blocks =
         (rational->population->num_workers + RATIONAL_BLOCK - 1) / RATIONAL_BLOCK;
-    double **const arrays[] = {&rational->sum_full_income,
-                               &rational->sum_weight,
-                               &rational->sum_omega,
-                               &rational->sum_omega_full_income,
+    double **const arrays[] = {&rational->sum_full_income, &rational->sum_weight,
+                               &rational->sum_omega, &rational->sum_omega_full_income,
                                &rational->suffix_sum_omega_edge_effort};
     const int wanted[] = {1, rational->population->sample_weight != NULL, is_linear, is_linear,
                           is_linear};
@@ -250,8 +248,8 @@ static double full_income_before(const struct rational *rational, size_t i)
     const double sum = rational->sum_full_income[i / RATIONAL_STRIDE];
 
     return sum + (rational->sum_weight
-                      ? kernel_dot(full_income + from,
-                                   rational->population->sample_weight + from, i - from)
+                      ? kernel_dot(full_income + from, rational->population->sample_weight + from,
+                                   i - from)
                       : kernel_sum(full_income + from, i - from));
 }
 
@@ -304,8 +302,7 @@ static double tax_lost_to_cap(const struct rational *rational, const struct resp
             response_choose(response, rational->preferences->full_income_usd_per_year[i],
                             rational->preferences->edge_effort[i], INFINITY);
 
-        lost += weight_of(rational, i) *
-                (free_choice.tax_usd_per_year - choice.tax_usd_per_year);
+        lost += weight_of(rational, i) * (free_choice.tax_usd_per_year - choice.tax_usd_per_year);
     }
     return lost;
 }

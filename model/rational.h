@@ -20,7 +20,8 @@ struct rational {
     const struct preferences *preferences;
     struct utility utility; /* form quasilinear */
     double public_spending_usd_per_worker;
-    double fixed_rebate_usd_per_year; /* NaN: what the budget leaves; a number: rational_step pays it */
+    double
+        fixed_rebate_usd_per_year; /* NaN: what the budget leaves; a number: rational_step pays it */
     double total_weight;
     /* Sums over workers [0, 64 s) of w, w Z and, for welfare linear in u, of a, a Z and, from the
      * other end (P falls over 15 decades), a P; a_i = w_i omega_i.  Stride s = 64 workers. */

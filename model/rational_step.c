@@ -66,7 +66,8 @@ static void patch_capped(const struct step_task *task, struct kernel_columns *co
         columns->hours[i - from] =
             choice.piece == RESPONSE_AT_CAP
                 ? MAX_HOURS_PER_WEEK
-                : choice.income_usd_per_year / population_annual_pay_per_hour(rational->population, i);
+                : choice.income_usd_per_year /
+                      population_annual_pay_per_hour(rational->population, i);
         columns->income[i - from] = choice.income_usd_per_year;
         columns->tax[i - from] = choice.tax_usd_per_year;
         columns->net_income[i - from] = y;
@@ -159,8 +160,8 @@ void rational_step(struct rational *rational, const struct tax_schedule *schedul
         isnan(rational->fixed_rebate_usd_per_year)
             ? totals->mean_tax_usd_per_year - rational->public_spending_usd_per_worker
             : rational->fixed_rebate_usd_per_year;
-    const struct step_task task = {rational, &response, &pieces, totals->rebate_usd_per_year,
-                                   floor_usd_per_year, outcome};
+    const struct step_task task = {
+        rational, &response, &pieces, totals->rebate_usd_per_year, floor_usd_per_year, outcome};
 
 #pragma omp parallel if (!is_small)
     {

@@ -158,8 +158,7 @@ static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
     const double lowest = first_utility(evaluation);
 
     evaluation->reference = lowest > floor ? lowest : floor;
-    const double mean =
-        sum_over_blocks(evaluation, parallel) / evaluation->rational->total_weight;
+    const double mean = sum_over_blocks(evaluation, parallel) / evaluation->rational->total_weight;
 
     if (gamma == 1.0)
         return elementary_exp(mean);
@@ -222,7 +221,8 @@ static double linear_cap_change(const struct evaluation *evaluation)
         if (!rational_is_capped(rational, evaluation->response, i, &choice))
             continue;
         const struct response_choice free_choice =
-            response_choose(evaluation->response, rational->preferences->full_income_usd_per_year[i],
+            response_choose(evaluation->response,
+                            rational->preferences->full_income_usd_per_year[i],
                             rational->preferences->edge_effort[i], INFINITY);
 
         change += omega_at(rational, i) * (utility_of_choice(evaluation, &choice) -
@@ -270,8 +270,8 @@ static double rawlsian_welfare(const struct evaluation *evaluation)
 
 int rational_has_welfare(enum welfare_kind kind)
 {
-    return kind == WELFARE_ISOELASTIC || kind == WELFARE_UTILITARIAN ||
-           kind == WELFARE_RAWLSIAN || kind == WELFARE_INVERSE_INCOME_BASELINE;
+    return kind == WELFARE_ISOELASTIC || kind == WELFARE_UTILITARIAN || kind == WELFARE_RAWLSIAN ||
+           kind == WELFARE_INVERSE_INCOME_BASELINE;
 }
 
 double rational_welfare(const struct rational *rational, const struct tax_schedule *schedule,

@@ -58,9 +58,8 @@ static struct response_choice choose_in_bracket(const struct response *response,
         choice.effort_usd_per_year = response->effort_scale[j] * full_income;
         choice.piece = 2 * j + 1;
     }
-    choice.tax_usd_per_year =
-        schedule->tax_at_start_usd_per_year[j] +
-        schedule->marginal_rate[j] * (choice.income_usd_per_year - start[j]);
+    choice.tax_usd_per_year = schedule->tax_at_start_usd_per_year[j] +
+                              schedule->marginal_rate[j] * (choice.income_usd_per_year - start[j]);
     return choice;
 }
 
@@ -79,8 +78,8 @@ struct response_choice response_choose(const struct response *response, double f
             break;
         const struct response_choice choice =
             choose_in_bracket(response, j, full_income, edge_effort, income_cap);
-        const double utility = choice.income_usd_per_year - choice.tax_usd_per_year -
-                               choice.effort_usd_per_year;
+        const double utility =
+            choice.income_usd_per_year - choice.tax_usd_per_year - choice.effort_usd_per_year;
 
         if (utility > best_utility) {
             best_utility = utility;
@@ -124,20 +123,17 @@ static void locate_between(const struct response *response, const double *full_i
         return;
     }
     const size_t middle = first + (last - first) / 2;
-    int piece =
-        response_choose(response, full_income[middle], edge_effort[middle], INFINITY).piece;
+    int piece = response_choose(response, full_income[middle], edge_effort[middle], INFINITY).piece;
 
     /* The order holds exactly in theory; rounding at a tie must not break the bisection. */
     piece = piece < first_piece ? first_piece : piece > last_piece ? last_piece : piece;
     locate_between(response, full_income, edge_effort, first, middle, first_piece, piece, pieces);
     if (middle + 1 <= last)
-        locate_between(response, full_income, edge_effort, middle, last, piece, last_piece,
-                       pieces);
+        locate_between(response, full_income, edge_effort, middle, last, piece, last_piece, pieces);
 }
 
 void response_locate(const struct response *response, const double *full_income,
-                     const double *edge_effort, size_t num_workers,
-                     struct response_pieces *pieces)
+                     const double *edge_effort, size_t num_workers, struct response_pieces *pieces)
 {
     pieces->count = 0;
     if (num_workers == 0)

@@ -61,7 +61,6 @@ int response_choose_in_bracket(const struct response *response, int j, double fu
 
 /* Where the pieces of a sorted population end; by bisection with response_choose itself. */
 void response_locate(const struct response *response, const double *full_income,
-                     const double *edge_effort, size_t num_workers,
-                     struct response_pieces *pieces);
+                     const double *edge_effort, size_t num_workers, struct response_pieces *pieces);
 
 #endif

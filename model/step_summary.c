@@ -161,7 +161,8 @@ static void add_welfare(struct block_sums *sums, const struct measurement *m, si
         const size_t here = count - i < WELFARE_CHUNK ? count - i : WELFARE_CHUNK;
         struct welfare_chunk chunk = {m->outcome->utility_usd_per_year + start + i,
                                       m->outcome->income_usd_per_year + start + i,
-                                      observed_income + i, at(population->sample_weight, start + i)};
+                                      observed_income + i,
+                                      at(population->sample_weight, start + i)};
 
         welfare_sums_add(&sums->welfare, &m->plan, &chunk, here);
         if (m->context->use_adjusted) {
@@ -306,8 +307,8 @@ static void fill_incomes(struct step_summary *summary, const struct ranked_colum
     summary->sd_net_income = ranked_sd(ranked, NET_INCOME);
     summary->share_working = 1.0 - ranked_weight_before(ranked, first_working) / weight;
     summary->poverty_share =
-        ranked_weight_before(
-            ranked, ranked_first(ranked, NET_INCOME, 0.5 * summary->median_net_income, 0)) /
+        ranked_weight_before(ranked, ranked_first(ranked, NET_INCOME,
+                                                  0.5 * summary->median_net_income, 0)) /
         weight;
 }
 
@@ -338,16 +339,14 @@ static void fill_top(struct step_summary *summary, const struct ranked_columns *
     const struct ranked_cut tenth = ranked_cut_at(ranked, 0.9 * weight);
     const struct ranked_cut hundredth = ranked_cut_at(ranked, 0.99 * weight);
     const double threshold = ranked_quantile(ranked, INCOME, 0.99);
-    const double mean_above =
-        (total - hundredth.sum[INCOME]) / (weight - hundredth.weight);
+    const double mean_above = (total - hundredth.sum[INCOME]) / (weight - hundredth.weight);
 
     summary->top_10_percent_share = 1.0 - tenth.sum[INCOME] / total;
     summary->top_1_percent_share = 1.0 - hundredth.sum[INCOME] / total;
-    summary->pareto_index_top_1_percent = mean_above > threshold
-                                              ? mean_above / (mean_above - threshold)
-                                              : NOT_A_NUMBER;
-    summary->workers_above_p99 = (double)(ranked->order->num_workers -
-                                          ranked_first(ranked, INCOME, threshold, 1));
+    summary->pareto_index_top_1_percent =
+        mean_above > threshold ? mean_above / (mean_above - threshold) : NOT_A_NUMBER;
+    summary->workers_above_p99 =
+        (double)(ranked->order->num_workers - ranked_first(ranked, INCOME, threshold, 1));
 }
 
 /* Gini of net income in its own order; its order by income serves unless it falls somewhere. */
@@ -377,9 +376,8 @@ static enum status fill_inequality(struct step_summary *summary, struct measurem
     const double of_income = ordered_moments_gini_sum(&ranked->total.moments[INCOME]);
     const double of_net_income = ordered_moments_gini_sum(&ranked->total.moments[NET_INCOME]);
     const double mean_after_tax = summary->mean_net_income - summary->rebate;
-    const double gini_after_tax = mean_after_tax > 0.0
-                                      ? of_net_income / (weight * weight * mean_after_tax)
-                                      : NOT_A_NUMBER;
+    const double gini_after_tax =
+        mean_after_tax > 0.0 ? of_net_income / (weight * weight * mean_after_tax) : NOT_A_NUMBER;
     const double tax = summary->revenue;
 
     summary->gini_income = ranked_gini(ranked, INCOME);
@@ -387,9 +385,9 @@ static enum status fill_inequality(struct step_summary *summary, struct measurem
     summary->redistribution_tax = summary->gini_income - gini_after_tax;
     summary->redistribution_rebate = gini_after_tax - summary->gini_net_income;
     summary->reranking = summary->gini_net_income - ranked_gini(ranked, NET_INCOME);
-    summary->kakwani = tax != 0.0 ? (of_income - of_net_income) / (weight * weight * tax) -
-                                        summary->gini_income
-                                  : NOT_A_NUMBER;
+    summary->kakwani =
+        tax != 0.0 ? (of_income - of_net_income) / (weight * weight * tax) - summary->gini_income
+                   : NOT_A_NUMBER;
     return STATUS_OK;
 }
 
@@ -401,11 +399,11 @@ static double mean_marginal_rate(const struct ranked_columns *ranked,
     double sum = 0.0;
 
     for (int j = 0; j < schedule->num_brackets; j++) {
-        const double end = j + 1 < schedule->num_brackets
-                               ? ranked_weight_before(
-                                     ranked, ranked_first(ranked, INCOME,
-                                                          schedule->start_usd_per_year[j + 1], 0))
-                               : weight;
+        const double end =
+            j + 1 < schedule->num_brackets
+                ? ranked_weight_before(ranked, ranked_first(ranked, INCOME,
+                                                            schedule->start_usd_per_year[j + 1], 0))
+                : weight;
 
         sum += schedule->marginal_rate[j] * (end - before);
         before = end;
@@ -420,8 +418,9 @@ static void fill_welfare(struct step_summary *summary, const struct measurement 
     struct welfare_figures figures;
 
     welfare_figures_of(&figures, &m->plan, &total->welfare);
-    figures.by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY] = welfare_equality_x_productivity(
-        summary->gini_net_income, summary->mean_income, m->outcome->num_workers);
+    figures.by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY] =
+        welfare_equality_x_productivity(summary->gini_net_income, summary->mean_income,
+                                        m->outcome->num_workers);
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         summary->welfare_by_kind[k] = figures.by_kind[k];
     summary->welfare = figures.by_kind[objective];
@@ -462,14 +461,14 @@ static enum status measurement_start(struct measurement *m, struct error *err)
     return STATUS_OK;
 }
 
-enum status step_summary_measure(struct step_summary *summary,
-                                 struct step_summary_scratch *scratch,
-                                 const struct population *population,
-                                 const struct outcome *outcome, const struct step_context *context,
-                                 struct error *err)
+enum status step_summary_measure(struct step_summary *summary, struct step_summary_scratch *scratch,
+                                 const struct population *population, const struct outcome *outcome,
+                                 const struct step_context *context, struct error *err)
 {
-    struct measurement m = {
-        .scratch = scratch, .population = population, .outcome = outcome, .context = context};
+    struct measurement m = {.scratch = scratch,
+                            .population = population,
+                            .outcome = outcome,
+                            .context = context};
     struct block_sums total;
 
     TRY(measurement_start(&m, err));

@@ -58,8 +58,9 @@ const struct column step_summary_columns[] = {
     SCALAR(redistribution_rebate, "1", "Gini of income after tax less Gini after tax and rebate"),
     SCALAR(reranking, "1",
            "Gini of net income less its concentration in the order of pre-tax income"),
-    SCALAR(kakwani, "1",
-           "concentration of taxes in the order of pre-tax income less its Gini; NaN without taxes"),
+    SCALAR(
+        kakwani, "1",
+        "concentration of taxes in the order of pre-tax income less its Gini; NaN without taxes"),
     SCALAR(poverty_share, "1", "share of workers with less than half the median net income"),
     SCALAR(top_10_percent_share, "1", "share of pre-tax income earned by the top tenth"),
     SCALAR(top_1_percent_share, "1", "share of pre-tax income earned by the top hundredth"),
@@ -73,7 +74,8 @@ const struct column step_summary_columns[] = {
            "m/(m - b): b the 99th percentile of pre-tax income, m the mean of the top hundredth"),
     SCALAR(workers_above_p99, "worker", "workers on which the Pareto index rests"),
 
-    SCALAR(share_satisfied, "1", "share of workers satisfied with the tax policy; NaN if not asked"),
+    SCALAR(share_satisfied, "1",
+           "share of workers satisfied with the tax policy; NaN if not asked"),
     SCALAR(mean_adjusted_utility, "USD/year",
            "mean utility less the loss of the dissatisfied; NaN if not asked"),
     {0},

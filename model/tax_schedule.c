@@ -9,8 +9,8 @@ static void fill_tax_at_start(struct tax_schedule *schedule)
     for (int j = 1; j < schedule->num_brackets; j++) {
         const double width = schedule->start_usd_per_year[j] - schedule->start_usd_per_year[j - 1];
 
-        schedule->tax_at_start_usd_per_year[j] = schedule->tax_at_start_usd_per_year[j - 1] +
-                                                 schedule->marginal_rate[j - 1] * width;
+        schedule->tax_at_start_usd_per_year[j] =
+            schedule->tax_at_start_usd_per_year[j - 1] + schedule->marginal_rate[j - 1] * width;
     }
 }
 
@@ -29,8 +29,8 @@ enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
         return error_set(err, STATUS_INVALID_INPUT, "the tax at zero income, %g, is out of range",
                          tax_at_zero_usd_per_year);
     for (int j = 0; j < num_brackets; j++) {
-        if (j > 0 && !(start_usd_per_year[j] > start_usd_per_year[j - 1] &&
-                       start_usd_per_year[j] <= 1e15))
+        if (j > 0 &&
+            !(start_usd_per_year[j] > start_usd_per_year[j - 1] && start_usd_per_year[j] <= 1e15))
             return error_set(err, STATUS_INVALID_INPUT,
                              "bracket %d starts at %g, which is not above the one before it, %g", j,
                              start_usd_per_year[j], start_usd_per_year[j - 1]);
@@ -40,8 +40,7 @@ enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
                              marginal_rate[j]);
     }
     *schedule = (struct tax_schedule){.num_brackets = num_brackets};
-    memcpy(schedule->start_usd_per_year, start_usd_per_year,
-           (size_t)num_brackets * sizeof(double));
+    memcpy(schedule->start_usd_per_year, start_usd_per_year, (size_t)num_brackets * sizeof(double));
     memcpy(schedule->marginal_rate, marginal_rate, (size_t)num_brackets * sizeof(double));
     schedule->tax_at_start_usd_per_year[0] = tax_at_zero_usd_per_year;
     fill_tax_at_start(schedule);
@@ -62,9 +61,9 @@ enum status tax_schedule_add(struct tax_schedule *sum, const struct tax_schedule
     int num_brackets = 0;
 
     for (int i = 0, j = 0; i < a->num_brackets || j < b->num_brackets;) {
-        const int take_a = j >= b->num_brackets ||
-                           (i < a->num_brackets &&
-                            a->start_usd_per_year[i] <= b->start_usd_per_year[j]);
+        const int take_a =
+            j >= b->num_brackets ||
+            (i < a->num_brackets && a->start_usd_per_year[i] <= b->start_usd_per_year[j]);
         const double at = take_a ? a->start_usd_per_year[i] : b->start_usd_per_year[j];
         const double summed = tax_schedule_marginal_rate(a, at) + tax_schedule_marginal_rate(b, at);
 

@@ -99,8 +99,8 @@ static double calibrated_edge_effort(const struct utility *utility, const struct
 
         if (!(y0 > 0.0))
             return NAN;
-        log_effort -= utility->income_curvature *
-                      elementary_log(y0 / utility->reference_income_usd_per_year);
+        log_effort -=
+            utility->income_curvature * elementary_log(y0 / utility->reference_income_usd_per_year);
     }
     return elementary_exp(log_effort);
 }
@@ -130,9 +130,8 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
         const double kept = 1.0 - tax_schedule_marginal_rate(&baseline->schedule, z0);
 
         preferences->full_income_usd_per_year[i] =
-            utility->form == UTILITY_QUASILINEAR
-                ? z0 / elementary_pow(kept, 1.0 / (delta - 1.0))
-                : elementary_pow(effort, -1.0 / (delta - 1.0));
+            utility->form == UTILITY_QUASILINEAR ? z0 / elementary_pow(kept, 1.0 / (delta - 1.0))
+                                                 : elementary_pow(effort, -1.0 / (delta - 1.0));
     }
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_INVALID_INPUT,
@@ -156,8 +155,7 @@ enum status preferences_set_common(struct preferences *preferences, struct utili
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double pay = population_annual_pay_per_hour(population, i);
-        const double log_effort =
-            elementary_log(delta * coefficient) - delta * elementary_log(pay);
+        const double log_effort = elementary_log(delta * coefficient) - delta * elementary_log(pay);
 
         preferences->edge_effort[i] = elementary_exp(log_effort);
         preferences->full_income_usd_per_year[i] = elementary_exp(-log_effort / (delta - 1.0));
@@ -192,8 +190,7 @@ enum status population_sort_by_full_income(struct population *population,
 
     TRY(memory_allocate(&order_memory, n, sizeof(uint32_t), "order of workers", err));
     uint32_t *const order = order_memory;
-    enum status status =
-        radix_sort_order(order, preferences->full_income_usd_per_year, n, err);
+    enum status status = radix_sort_order(order, preferences->full_income_usd_per_year, n, err);
 
     if (!status)
         status = memory_allocate(&scratch, n, sizeof(double), "scratch for sorting", err);

@@ -24,8 +24,9 @@ const char *const welfare_summaries[WELFARE_NUM_KINDS] = {
                            "USD (Atkinson 1970)",
     [WELFARE_UTILITARIAN] = "mean utility, USD",
     [WELFARE_RAWLSIAN] = "lowest utility, USD",
-    [WELFARE_INVERSE_INCOME_BASELINE] = "mean utility weighted by one over observed income, USD (in "
-                                        "the spirit of Saez and Stantcheva 2016)",
+    [WELFARE_INVERSE_INCOME_BASELINE] =
+        "mean utility weighted by one over observed income, USD (in "
+        "the spirit of Saez and Stantcheva 2016)",
     [WELFARE_INVERSE_INCOME] = "sum of utility over chosen income (Karten et al. 2025); rewards "
                                "idleness, for reproduction only",
     [WELFARE_EQUALITY_X_PRODUCTIVITY] = "one minus the Gini of net income, times mean income, USD "
@@ -125,8 +126,8 @@ static void sum_omega(struct welfare_sums *part, const double *omega, const doub
 }
 
 static void sum_omega_weighted(struct welfare_sums *part, const double *omega,
-                               const struct welfare_chunk *chunk,
-                               const double *utility_over_income, double floor, size_t count)
+                               const struct welfare_chunk *chunk, const double *utility_over_income,
+                               double floor, size_t count)
 {
     double weighted_omega[WELFARE_CHUNK];
 
@@ -157,8 +158,8 @@ static void raise_to_integer(double *out, double *x, unsigned n, size_t count)
 
 /* slope[i] = (v/m)^(-gamma) and phi[i] = (v/m)^(1-gamma), both at most 1 for gamma >= 1. */
 TARGET_CLONES
-static void fill_powers(double *phi, double *slope, const double *v, double reference,
-                        double gamma, size_t count)
+static void fill_powers(double *phi, double *slope, const double *v, double reference, double gamma,
+                        size_t count)
 {
     const double scale = 1.0 / reference;
 
@@ -235,8 +236,8 @@ void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *n
 {
     sums->weight += next->weight;
     sums->utility += next->utility;
-    sums->lowest_utility = next->lowest_utility < sums->lowest_utility ? next->lowest_utility
-                                                                       : sums->lowest_utility;
+    sums->lowest_utility =
+        next->lowest_utility < sums->lowest_utility ? next->lowest_utility : sums->lowest_utility;
     sums->at_floor += next->at_floor;
     sums->omega += next->omega;
     sums->omega_square += next->omega_square;
@@ -275,8 +276,8 @@ void welfare_figures_of(struct welfare_figures *figures, const struct welfare_pl
     const double gamma = plan->inequality_aversion;
     const double equivalent = isoelastic(plan, sums, WELFARE_FLOOR);
     const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[WELFARE_FLOOR];
-    const double slope = (sums->slope_low + elementary_pow(ratio, -gamma) * sums->slope_high) /
-                         sums->weight;
+    const double slope =
+        (sums->slope_low + elementary_pow(ratio, -gamma) * sums->slope_high) / sums->weight;
 
     *figures = (struct welfare_figures){
         .by_kind = {[WELFARE_ISOELASTIC] = equivalent,
@@ -285,9 +286,8 @@ void welfare_figures_of(struct welfare_figures *figures, const struct welfare_pl
                     [WELFARE_INVERSE_INCOME_BASELINE] = sums->omega_utility / sums->omega,
                     [WELFARE_INVERSE_INCOME] = sums->utility_over_income,
                     [WELFARE_EQUALITY_X_PRODUCTIVITY] = NAN},
-        .isoelastic_raw = gamma == 1.0
-                              ? mean_phi(plan, sums, WELFARE_FLOOR)
-                              : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma),
+        .isoelastic_raw = gamma == 1.0 ? mean_phi(plan, sums, WELFARE_FLOOR)
+                                       : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma),
         .at_floor_tenth = isoelastic(plan, sums, WELFARE_FLOOR_TENTH),
         .at_floor_tenfold = isoelastic(plan, sums, WELFARE_FLOOR_TENFOLD),
         .marginal_of_transfer =

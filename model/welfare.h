@@ -10,12 +10,12 @@
 #include <stddef.h>
 
 enum welfare_kind {
-    WELFARE_ISOELASTIC,               /* equally distributed equivalent, USD (Atkinson 1970) */
-    WELFARE_UTILITARIAN,              /* mean u */
-    WELFARE_RAWLSIAN,                 /* min u */
-    WELFARE_INVERSE_INCOME_BASELINE,  /* sum omega_i u_i, omega_i = 1/max(z0_i, 1000), sum 1 */
-    WELFARE_INVERSE_INCOME,           /* sum u_i / max(z_i, 1)  (Karten et al. 2025) */
-    WELFARE_EQUALITY_X_PRODUCTIVITY,  /* (1 - gini(y) N/(N-1)) mean z  (Zheng et al. 2022) */
+    WELFARE_ISOELASTIC,              /* equally distributed equivalent, USD (Atkinson 1970) */
+    WELFARE_UTILITARIAN,             /* mean u */
+    WELFARE_RAWLSIAN,                /* min u */
+    WELFARE_INVERSE_INCOME_BASELINE, /* sum omega_i u_i, omega_i = 1/max(z0_i, 1000), sum 1 */
+    WELFARE_INVERSE_INCOME,          /* sum u_i / max(z_i, 1)  (Karten et al. 2025) */
+    WELFARE_EQUALITY_X_PRODUCTIVITY, /* (1 - gini(y) N/(N-1)) mean z  (Zheng et al. 2022) */
     WELFARE_NUM_KINDS
 };
 
@@ -51,13 +51,13 @@ struct welfare_sums {
     double weight;
     double utility;
     double lowest_utility;
-    double at_floor;                      /* w where u < floor */
+    double at_floor;                           /* w where u < floor */
     double omega, omega_square, omega_utility; /* w omega, w omega^2, w omega u */
-    double utility_over_income;           /* u / max(z, 1) */
+    double utility_over_income;                /* u / max(z, 1) */
     /* phi = (v/m)^(1-gamma) (ln v if gamma = 1) at each floor.  Chunks whose utilities all reach
      * the highest floor are the same at each: they add to `high`, whose m is that of this floor. */
     double low[WELFARE_NUM_FLOORS], high;
-    double slope_low, slope_high;         /* (v/m)^(-gamma) where u >= floor */
+    double slope_low, slope_high; /* (v/m)^(-gamma) where u >= floor */
 };
 
 /* At most WELFARE_CHUNK workers; weight NULL: all count 1. */

@@ -107,8 +107,7 @@ static void rank_exceptions(const struct worker_order *order, uint32_t *rank,
 }
 
 enum status worker_order_merge(struct worker_order *order, const double *key,
-                               const uint32_t *exceptions, size_t num_exceptions,
-                               struct error *err)
+                               const uint32_t *exceptions, size_t num_exceptions, struct error *err)
 {
     const size_t flag_words = order->num_workers / 64 + 1;
 

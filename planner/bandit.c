@@ -36,7 +36,8 @@ static int ascending(const void *a, const void *b)
 }
 
 /* A draw from Beta(wins + 1, losses + 1): the (wins + 1)-th smallest of pulls + 1 uniforms. */
-static double posterior_draw(const struct arms *arms, int a, uint64_t seed, int64_t year, double *room)
+static double posterior_draw(const struct arms *arms, int a, uint64_t seed, int64_t year,
+                             double *room)
 {
     const int count = arms->pulls[a] + 1;
 

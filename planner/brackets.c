@@ -54,8 +54,8 @@ static double mean_observed_income_above(const struct population *population, do
 }
 
 enum status brackets_average_of(const struct brackets *brackets, const struct tax_schedule *law,
-                                const struct population *population,
-                                struct tax_schedule *schedule, struct error *err)
+                                const struct population *population, struct tax_schedule *schedule,
+                                struct error *err)
 {
     const double top_start = brackets->start_usd_per_year[brackets->count - 1];
 

@@ -26,7 +26,7 @@ double brackets_end(const struct brackets *brackets, int j);
 /* `law` as liability-preserving averages on these brackets; the open one averages up to the mean
  * observed income above its start. */
 enum status brackets_average_of(const struct brackets *brackets, const struct tax_schedule *law,
-                                const struct population *population,
-                                struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+                                const struct population *population, struct tax_schedule *schedule,
+                                struct error *err) MUST_CHECK;
 
 #endif

@@ -22,7 +22,8 @@ static enum status propose(void *state, const struct planner_view *view,
         return STATUS_OK;
     tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
     rate[trial % num_trials / 2] +=
-        (trial % 2 == 0 ? 1.0 : -1.0) * ldexp(tryout->step, -(int)fmin((double)(trial / num_trials), 50));
+        (trial % 2 == 0 ? 1.0 : -1.0) *
+        ldexp(tryout->step, -(int)fmin((double)(trial / num_trials), 50));
     return tryout_propose(tryout, proposal, rate, err);
 }
 

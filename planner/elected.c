@@ -89,9 +89,9 @@ static void draw_candidates(struct election *election, int wanted, const struct 
 
     election->count = (size_t)wanted < num_workers ? wanted : (int)num_workers;
     for (int drawn = 0, k = 0; drawn < election->count; k++) {
-        const double u = random_uniforms(view->seed, RANDOM_CANDIDATE, (uint64_t)k,
-                                         (uint64_t)view->tax_year)
-                             .u[0];
+        const double u =
+            random_uniforms(view->seed, RANDOM_CANDIDATE, (uint64_t)k, (uint64_t)view->tax_year)
+                .u[0];
         const uint32_t id = (uint32_t)(u * (double)num_workers);
 
         if (!is_drawn(ids, drawn, id))
@@ -105,8 +105,8 @@ static void draw_candidates(struct election *election, int wanted, const struct 
 
 /* ---- which law each would set ------------------------------------------------------------------ */
 
-static enum goal goal_of_candidate(const struct elected *elected, const struct election *election, int k,
-                                   const struct planner_view *view)
+static enum goal goal_of_candidate(const struct elected *elected, const struct election *election,
+                                   int k, const struct planner_view *view)
 {
     return goal_of_worker(&elected->goals, view->seed, view->population->id[election->worker[k]]);
 }
@@ -122,8 +122,8 @@ static enum status write_request(struct law_request *written, const struct elect
     struct text persona = {0};
     struct text facts = {0};
     struct law_asked asked = {.goal = ""};
-    enum status status = view->electorate->describe(view->electorate->context, worker, &persona, &facts,
-                                                    &asked.goal, err);
+    enum status status = view->electorate->describe(view->electorate->context, worker, &persona,
+                                                    &facts, &asked.goal, err);
 
     asked.persona = persona.bytes ? persona.bytes : "";
     asked.facts = facts.bytes ? facts.bytes : "";
@@ -138,7 +138,8 @@ static enum status write_request(struct law_request *written, const struct elect
 /* Ask candidates [first, first + count) whom a model plays for their laws; without a usable answer the law
  * in force is theirs. */
 static enum status ask_laws(struct election *election, const struct elected *elected,
-                            const struct planner_view *view, int first, int count, struct error *err)
+                            const struct planner_view *view, int first, int count,
+                            struct error *err)
 {
     struct law_request written[VOTES_MAX_CANDIDATES] = {0};
     struct llm_request request[VOTES_MAX_CANDIDATES];
@@ -155,8 +156,9 @@ static enum status ask_laws(struct election *election, const struct elected *ele
         who[num_asked++] = k;
     }
     if (!status && num_asked > 0)
-        status = view->gateway ? gateway_ask(view->gateway, request, (size_t)num_asked, reply, err)
-                               : error_set(err, STATUS_INTERNAL, "candidates were given no gateway");
+        status = view->gateway
+                     ? gateway_ask(view->gateway, request, (size_t)num_asked, reply, err)
+                     : error_set(err, STATUS_INTERNAL, "candidates were given no gateway");
     for (int k = 0; k < num_asked; k++) {
         struct tax_schedule *const law = &election->law[who[k]];
 
@@ -172,7 +174,8 @@ static enum status ask_laws(struct election *election, const struct elected *ele
 
 /* Laws of those who reckon; if `is_expectation`, what is expected of the others, too. */
 static enum status reckon_laws(struct election *election, const struct elected *elected,
-                               const struct planner_view *view, bool is_expectation, struct error *err)
+                               const struct planner_view *view, bool is_expectation,
+                               struct error *err)
 {
     for (int k = 0; k < election->count; k++)
         if (is_expectation || !is_played(view, election->worker[k]))
@@ -196,7 +199,8 @@ static enum status vote(struct election *election, const struct elected *elected
     };
 
     if (view->lab)
-        TRY(foresee_values(election->value, election->law, election->count, &elected->goals, view, err));
+        TRY(foresee_values(election->value, election->law, election->count, &elected->goals, view,
+                           err));
     for (int k = 0; k < election->count; k++) {
         election->score[k] = malloc(num_workers * sizeof *election->score[k]);
         if (!election->score[k])

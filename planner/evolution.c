@@ -38,10 +38,10 @@ static enum status propose(void *state, const struct planner_view *view,
 
     tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
     for (int j = 0; j < tryout->brackets.count; j++)
-        rate[j] += noise * elementary_normal_quantile(
-                               random_uniforms(view->seed, RANDOM_TRYOUT, (uint64_t)j,
-                                               (uint64_t)view->tax_year)
-                                   .u[0]);
+        rate[j] += noise *
+                   elementary_normal_quantile(random_uniforms(view->seed, RANDOM_TRYOUT,
+                                                              (uint64_t)j, (uint64_t)view->tax_year)
+                                                  .u[0]);
     return tryout_propose(tryout, proposal, rate, err);
 }
 

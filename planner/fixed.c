@@ -18,10 +18,11 @@ static enum status create(void **state, const struct settings *settings, struct 
     *state = NULL;
     if (settings_length(settings, "planner.law") > 0)
         return STATUS_OK;
-    return error_set(err, STATUS_INVALID_INPUT,
-                     "%s: planner.kind is fixed, and planner.law has no part; for no tax at all say "
-                     "[{\"part\": \"flat\", \"rate\": 0}]",
-                     settings_origin(settings, "planner.kind"));
+    return error_set(
+        err, STATUS_INVALID_INPUT,
+        "%s: planner.kind is fixed, and planner.law has no part; for no tax at all say "
+        "[{\"part\": \"flat\", \"rate\": 0}]",
+        settings_origin(settings, "planner.kind"));
 }
 
 const struct planner_kind planner_fixed = {

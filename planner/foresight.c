@@ -34,9 +34,9 @@ enum status foresee_values(double **value, const struct tax_schedule *laws, int 
     return STATUS_OK;
 }
 
-static enum status value_of_law(double *value, struct tax_schedule *law, const struct brackets *brackets,
-                                const double *rate, size_t i, enum goal goal,
-                                const struct planner_view *view, struct error *err)
+static enum status value_of_law(double *value, struct tax_schedule *law,
+                                const struct brackets *brackets, const double *rate, size_t i,
+                                enum goal goal, const struct planner_view *view, struct error *err)
 {
     struct step_summary summary;
     const struct outcome *outcome = NULL;

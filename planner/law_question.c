@@ -15,8 +15,8 @@ enum { MAX_BEST = 20 };
 static const char *const planner_system_places[] = {"objective", "brackets", "form", NULL};
 static const char *const planner_question_places[] = {"situation", "history", "cues", NULL};
 static const char *const leader_system_places[] = {"brackets", "form", NULL};
-static const char *const leader_question_places[] = {"persona", "facts",   "goal", "situation",
-                                                     "history", "cues", NULL};
+static const char *const leader_question_places[] = {"persona", "facts", "goal", "situation",
+                                                     "history", "cues",  NULL};
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
@@ -26,21 +26,24 @@ static void write_schema(struct text *schema, const struct law_question *about)
 
     text_append(schema,
                 "{\"type\":\"object\",\"properties\":{\"reason\":{\"type\":\"string\"},\"%s\":{"
-                "\"type\":\"array\",\"items\":{\"type\":\"integer\",", key);
+                "\"type\":\"array\",\"items\":{\"type\":\"integer\",",
+                key);
     if (about->sets_changes)
         text_append(schema, "\"enum\":[-20,-10,0,10,20]}");
     else
         text_append(schema, "\"minimum\":%.0f,\"maximum\":%.0f}",
-                    ceil(100.0 * about->brackets.min_rate), floor(100.0 * about->brackets.max_rate));
-    text_append(schema, ",\"minItems\":%d,\"maxItems\":%d}},\"required\":[\"reason\",\"%s\"],"
-                        "\"additionalProperties\":false}",
+                    ceil(100.0 * about->brackets.min_rate),
+                    floor(100.0 * about->brackets.max_rate));
+    text_append(schema,
+                ",\"minItems\":%d,\"maxItems\":%d}},\"required\":[\"reason\",\"%s\"],"
+                "\"additionalProperties\":false}",
                 about->brackets.count, about->brackets.count, key);
 }
 
 static double first_final_year(const struct settings *settings)
 {
-    const double steps = (double)(settings_integer(settings, "steps") -
-                                  settings_integer(settings, "warmup_steps"));
+    const double steps =
+        (double)(settings_integer(settings, "steps") - settings_integer(settings, "warmup_steps"));
     const double num_years = ceil(steps / (double)settings_integer(settings, "tax_year_length"));
     const double share = settings_number(settings, "planner.llm.final_share");
 
@@ -97,8 +100,9 @@ static void write_objective(struct text *text, const struct welfare_settings *we
 {
     switch (welfare->objective) {
     case WELFARE_ISOELASTIC:
-        text_append(text, "the equally distributed equivalent of people's well-being in dollars, with "
-                          "an aversion to inequality of %g; gains of people with little count more.",
+        text_append(text,
+                    "the equally distributed equivalent of people's well-being in dollars, with "
+                    "an aversion to inequality of %g; gains of people with little count more.",
                     welfare->inequality_aversion);
         break;
     case WELFARE_UTILITARIAN:
@@ -108,8 +112,9 @@ static void write_objective(struct text *text, const struct welfare_settings *we
         text_append(text, "the well-being in dollars of the worst-off person.");
         break;
     case WELFARE_INVERSE_INCOME_BASELINE:
-        text_append(text, "the mean of people's well-being in dollars, each weighted by one over the "
-                          "income that the person had at first.");
+        text_append(text,
+                    "the mean of people's well-being in dollars, each weighted by one over the "
+                    "income that the person had at first.");
         break;
     case WELFARE_INVERSE_INCOME:
         text_append(text, "the sum of people's well-being, each divided by the person's income.");
@@ -126,8 +131,9 @@ static void write_form(struct text *text, const struct law_question *about)
                 "\"%s\" give a list of %d whole numbers, one a bracket, ",
                 about->sets_changes ? "changes" : "rates", about->brackets.count);
     if (about->sets_changes)
-        text_append(text, "by how many percentage points each rate changes: -20, -10, 0, 10 or 20. "
-                          "Rates stay between %.0f and %.0f.",
+        text_append(text,
+                    "by how many percentage points each rate changes: -20, -10, 0, 10 or 20. "
+                    "Rates stay between %.0f and %.0f.",
                     100.0 * about->brackets.min_rate, 100.0 * about->brackets.max_rate);
     else
         text_append(text, "the marginal rates in percent, from %.0f to %.0f.",
@@ -171,7 +177,8 @@ static void write_histogram(struct text *text, const struct law_question *about,
         const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
         int j = about->brackets.count - 1;
 
-        while (j > 0 && view->outcome->income_usd_per_year[i] < about->brackets.start_usd_per_year[j])
+        while (j > 0 &&
+               view->outcome->income_usd_per_year[i] < about->brackets.start_usd_per_year[j])
             j--;
         share[j] += weight;
         total += weight;
@@ -192,14 +199,14 @@ static void write_situation(struct text *text, const struct law_question *about,
     }
     const struct step_summary *const last = &view->summaries[view->num_summaries - 1];
 
-    text_append(text,
-                "The last year: social welfare %.1f; mean hours of work a week %.1f; mean income before "
-                "tax %.0f (median %.0f, standard deviation %.0f); mean tax and rebate %.0f; mean "
-                "well-being %.0f (median %.0f, standard deviation %.0f).\nShare of people in each "
-                "bracket: ",
-                last->welfare, last->mean_hours_per_week, last->mean_income, last->median_income,
-                last->sd_income, last->rebate, last->mean_utility, last->median_utility,
-                last->sd_utility);
+    text_append(
+        text,
+        "The last year: social welfare %.1f; mean hours of work a week %.1f; mean income before "
+        "tax %.0f (median %.0f, standard deviation %.0f); mean tax and rebate %.0f; mean "
+        "well-being %.0f (median %.0f, standard deviation %.0f).\nShare of people in each "
+        "bracket: ",
+        last->welfare, last->mean_hours_per_week, last->mean_income, last->median_income,
+        last->sd_income, last->rebate, last->mean_utility, last->median_utility, last->sd_utility);
     write_histogram(text, about, view);
     text_append(text, ".");
 }
@@ -221,7 +228,8 @@ static size_t find_best(size_t best[MAX_BEST], const struct planner_view *view, 
     for (size_t year = 0; year < view->num_summaries; year++) {
         size_t place = count;
 
-        while (place > 0 && view->summaries[best[place - 1]].welfare < view->summaries[year].welfare)
+        while (place > 0 &&
+               view->summaries[best[place - 1]].welfare < view->summaries[year].welfare)
             place--;
         if (place >= wanted)
             continue;
@@ -283,12 +291,18 @@ static enum status write_texts(struct law_request *written, const struct law_que
         words[k] = parts[k].bytes ? parts[k].bytes : "";
     }
     prompt_fill(&written->system, about->system_template,
-                (struct prompt_value[]){{"objective", words[0]}, {"brackets", words[1]},
-                                        {"form", words[2]}, {NULL, NULL}});
+                (struct prompt_value[]){{"objective", words[0]},
+                                        {"brackets", words[1]},
+                                        {"form", words[2]},
+                                        {NULL, NULL}});
     prompt_fill(&written->user, about->question_template,
-                (struct prompt_value[]){{"persona", asked->persona}, {"facts", asked->facts},
-                                        {"goal", asked->goal}, {"situation", words[3]},
-                                        {"history", words[4]}, {"cues", words[5]}, {NULL, NULL}});
+                (struct prompt_value[]){{"persona", asked->persona},
+                                        {"facts", asked->facts},
+                                        {"goal", asked->goal},
+                                        {"situation", words[3]},
+                                        {"history", words[4]},
+                                        {"cues", words[5]},
+                                        {NULL, NULL}});
     for (int k = 0; k < 6; k++)
         text_free(&parts[k]);
     return failed || written->system.failed || written->user.failed
@@ -346,8 +360,8 @@ enum status law_question_read(struct tax_schedule *schedule, const struct law_qu
     }
     cJSON_Delete(answer);
     return status ? status
-                  : tax_schedule_init(schedule, brackets->count,
-                                      brackets->start_usd_per_year, rate, 0.0, err);
+                  : tax_schedule_init(schedule, brackets->count, brackets->start_usd_per_year, rate,
+                                      0.0, err);
 }
 
 void law_question_write_answer(struct text *note, const struct law_question *about,

@@ -67,13 +67,11 @@ static double ask(void *context, const double *rate)
 /* With little aversion to inequality W is smooth.  Where W is a sum of utilities, the smallest one or
  * close to it, it has ridges and ties: more points for longer. */
 static struct search_settings search_settings_of(const struct optimum *optimum,
-                                                 const struct policy_lab *lab,
-                                                 size_t num_workers)
+                                                 const struct policy_lab *lab, size_t num_workers)
 {
     const struct welfare_settings *const welfare = &lab->welfare_settings;
     const int is_smooth = welfare->objective == WELFARE_ISOELASTIC &&
-                          welfare->inequality_aversion > 0.0 &&
-                          welfare->inequality_aversion <= 2.0;
+                          welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
 
     /* With few workers a jump of one of them moves W: several basins. */
     const int has_ties = welfare->objective != WELFARE_ISOELASTIC && num_workers < MOST_WITH_TIES;
@@ -125,9 +123,8 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
                 "{\"algorithm\":\"quasi-Newton climbs, differential evolution, Nelder-Mead\","
                 "\"climbs\":%d,\"points\":%d,\"generations\":%d,"
                 "\"evaluations\":%zu,\"evaluations_on_sample\":%zu,\"tolerance\":",
-                search->num_starts, search->num_points,
-                search->num_generations, result->num_evaluations,
-                result->num_coarse_evaluations);
+                search->num_starts, search->num_points, search->num_generations,
+                result->num_evaluations, result->num_coarse_evaluations);
     text_append_number(&note, search->tolerance);
     text_append(&note, ",\"min_rate\":");
     text_append_number(&note, optimum->brackets.min_rate);
@@ -168,8 +165,8 @@ static enum status propose(void *state, const struct planner_view *view,
 
     coarse.context = &sample_question;
     coarse.is_parallel = sample && sample->is_parallel;
-    TRY(search_maximise(&result, &problem, sample ? &coarse : NULL, &search, starts,
-                        num_given, err));
+    TRY(search_maximise(&result, &problem, sample ? &coarse : NULL, &search, starts, num_given,
+                        err));
     if (!schedule_of(&proposal->schedule, optimum, result.x))
         return error_set(err, STATUS_INTERNAL, "the search left the range of rates");
     write_note(proposal, optimum, &search, &result);

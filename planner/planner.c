@@ -8,10 +8,11 @@
 #include <string.h>
 
 const struct planner_kind *const planner_kinds[] = {
-    &planner_none,       &planner_fixed,         &planner_us_federal, &planner_flat,
-    &planner_saez,       &planner_optimum,       &planner_llm,        &planner_referendum,
-    &planner_elected,    &planner_random_search, &planner_coordinate, &planner_evolution,
-    &planner_bandit,     &planner_saez_empirical, NULL,
+    &planner_none,          &planner_fixed,          &planner_us_federal,
+    &planner_flat,          &planner_saez,           &planner_optimum,
+    &planner_llm,           &planner_referendum,     &planner_elected,
+    &planner_random_search, &planner_coordinate,     &planner_evolution,
+    &planner_bandit,        &planner_saez_empirical, NULL,
 };
 
 enum status planner_create(struct planner *planner, const struct settings *settings,

@@ -19,7 +19,8 @@
 struct policy_lab {
     void *context;
     struct welfare_settings welfare_settings; /* objective and its parameters */
-    const struct policy_lab *sample; /* the same for a sample of a large population (only welfare()):
+    const struct policy_lab
+        *sample;     /* the same for a sample of a large population (only welfare()):
                                         to explore with; NULL for a small one */
     int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
     /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
@@ -52,20 +53,21 @@ struct electorate {
 
 /* All that a planner may know when it acts. */
 struct planner_view {
-    int64_t tax_year;                       /* 0, 1, ... */
-    const struct tax_schedule *schedule;    /* the law in force */
-    const struct tax_schedule *baseline;    /* the law under which hours were observed */
-    const struct tax_schedule *configured;  /* planner.law of the config */
-    const struct tax_schedule *us_federal;  /* income tax 2024, single, without the deduction */
-    const struct population *population;    /* what a statistical office knows: observed wages,
+    int64_t tax_year;                      /* 0, 1, ... */
+    const struct tax_schedule *schedule;   /* the law in force */
+    const struct tax_schedule *baseline;   /* the law under which hours were observed */
+    const struct tax_schedule *configured; /* planner.law of the config */
+    const struct tax_schedule *us_federal; /* income tax 2024, single, without the deduction */
+    const struct population *population;   /* what a statistical office knows: observed wages,
                                                hours and weeks */
-    const struct step_summary *summaries;   /* [num_summaries] one per finished tax year: its last step */
-    const struct tax_schedule *schedules;   /* [num_summaries] */
+    const struct step_summary
+        *summaries; /* [num_summaries] one per finished tax year: its last step */
+    const struct tax_schedule *schedules; /* [num_summaries] */
     size_t num_summaries;
-    const struct policy_lab *lab;           /* NULL unless granted */
-    const struct electorate *electorate;    /* NULL unless the kind needs_electorate */
-    struct gateway *gateway;                /* to a language model; NULL unless the kind needs_model */
-    const struct outcome *outcome;          /* what workers did in the step before; before the first
+    const struct policy_lab *lab;        /* NULL unless granted */
+    const struct electorate *electorate; /* NULL unless the kind needs_electorate */
+    struct gateway *gateway;             /* to a language model; NULL unless the kind needs_model */
+    const struct outcome *outcome;       /* what workers did in the step before; before the first
                                                step observed hours, or nothing (num_summaries 0) */
     struct welfare_settings welfare;
     uint64_t seed;
@@ -75,7 +77,8 @@ enum { PLANNER_NOTE_BYTES = 32768 };
 
 struct planner_proposal {
     struct tax_schedule schedule;
-    char note[PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
+    char note
+        [PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
 };
 
 /* The note, unless it is too long: then that it was. */
@@ -89,9 +92,10 @@ struct planner_kind {
     enum status (*propose)(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err);
     void (*destroy)(void *state);
-    bool needs_lab; /* cannot act without a policy lab */
+    bool needs_lab;   /* cannot act without a policy lab */
     bool needs_model; /* asks a language model */
-    bool needs_outcome; /* reads view->outcome: a resumed run lives through its steps again to have it */
+    bool
+        needs_outcome; /* reads view->outcome: a resumed run lives through its steps again to have it */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
 

@@ -19,10 +19,10 @@ static enum status propose(void *state, const struct planner_view *view,
     if (is_settled)
         return STATUS_OK;
     for (int j = 0; j < brackets->count; j++)
-        rate[j] = brackets->min_rate +
-                  (brackets->max_rate - brackets->min_rate) *
-                      random_uniforms(view->seed, RANDOM_TRYOUT, (uint64_t)j, (uint64_t)view->tax_year)
-                          .u[0];
+        rate[j] = brackets->min_rate + (brackets->max_rate - brackets->min_rate) *
+                                           random_uniforms(view->seed, RANDOM_TRYOUT, (uint64_t)j,
+                                                           (uint64_t)view->tax_year)
+                                               .u[0];
     return tryout_propose(tryout, proposal, rate, err);
 }
 

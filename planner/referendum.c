@@ -57,11 +57,12 @@ static enum status read_schedules(struct referendum *referendum, const struct se
 
         snprintf(row, sizeof row, "%s[%zu].rates", path, k);
         if (settings_numbers(settings, row, rate, TAX_MAX_BRACKETS) != (size_t)brackets.count)
-            return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: expected %d rates, one for each of planner.bracket_starts_usd_per_year",
-                             settings_origin(settings, row), brackets.count);
-        TRY(tax_schedule_init(&referendum->law[k], brackets.count, brackets.start_usd_per_year, rate,
-                              0.0, err));
+            return error_set(
+                err, STATUS_INVALID_INPUT,
+                "%s: expected %d rates, one for each of planner.bracket_starts_usd_per_year",
+                settings_origin(settings, row), brackets.count);
+        TRY(tax_schedule_init(&referendum->law[k], brackets.count, brackets.start_usd_per_year,
+                              rate, 0.0, err));
     }
     referendum->num_laws = (int)length;
     return STATUS_OK;
@@ -121,7 +122,8 @@ static enum status vote(struct tally *tally, size_t *num_abstained, double **val
     };
 
     if (view->lab)
-        TRY(foresee_values(value, referendum->law, referendum->num_laws, &referendum->goals, view, err));
+        TRY(foresee_values(value, referendum->law, referendum->num_laws, &referendum->goals, view,
+                           err));
     for (int k = 0; k < referendum->num_laws; k++) {
         score[k] = malloc(num_workers * sizeof *score[k]);
         if (!score[k])

@@ -76,8 +76,8 @@ static enum status solve_fixed_point(const struct saez *saez, const struct plann
     int iterations = 0;
 
     TRY(saez_check_objective(objective, err));
-    TRY(brackets_average_of(&saez->brackets, view->baseline, view->population,
-                            &proposal->schedule, err));
+    TRY(brackets_average_of(&saez->brackets, view->baseline, view->population, &proposal->schedule,
+                            err));
     proposal->schedule.tax_at_start_usd_per_year[0] = 0.0;
     while (change > TOLERANCE && iterations < MAX_ITERATIONS) {
         TRY(improve(&proposal->schedule, &change, saez, view, &welfare, err));
@@ -85,8 +85,9 @@ static enum status solve_fixed_point(const struct saez *saez, const struct plann
     }
     struct text note = {0};
 
-    text_append(&note, "{\"variant\":\"fixed_point\",\"iterations\":%d,\"converged\":%s,"
-                       "\"largest_change\":",
+    text_append(&note,
+                "{\"variant\":\"fixed_point\",\"iterations\":%d,\"converged\":%s,"
+                "\"largest_change\":",
                 iterations, change <= TOLERANCE ? "true" : "false");
     text_append_number(&note, change);
     text_append(&note, ",\"welfare\":");

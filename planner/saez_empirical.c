@@ -17,10 +17,11 @@
 #include <stdlib.h>
 
 static const double DAMPING = 0.5;
-static const double MIN_ELASTICITY = 0.02, MAX_ELASTICITY = 10.0; /* what noise may at most make of it */
+static const double MIN_ELASTICITY = 0.02,
+                    MAX_ELASTICITY = 10.0; /* what noise may at most make of it */
 
 struct saez_empirical {
-    void *tryout; /* struct tryout */
+    void *tryout;                                /* struct tryout */
     double assumed_elasticity[TAX_MAX_BRACKETS]; /* of brackets with nobody inside */
 };
 
@@ -43,10 +44,12 @@ static enum status create(void **state, const struct settings *settings, struct 
 
     if (!status)
         status = saez_read_elasticities(planner->assumed_elasticity,
-                                        &((const struct tryout *)planner->tryout)->brackets, settings, err);
+                                        &((const struct tryout *)planner->tryout)->brackets,
+                                        settings, err);
     if (!status)
-        status = saez_check_objective(
-            (enum welfare_kind)settings_choice(settings, "welfare.objective"), err);
+        status =
+            saez_check_objective((enum welfare_kind)settings_choice(settings, "welfare.objective"),
+                                 err);
     if (status)
         destroy(planner);
     else
@@ -55,7 +58,8 @@ static enum status create(void **state, const struct settings *settings, struct 
 }
 
 /* Mean observed income of workers inside bracket j, over all workers. */
-static double income_inside(const struct brackets *brackets, int j, const struct population *population)
+static double income_inside(const struct brackets *brackets, int j,
+                            const struct population *population)
 {
     double sum = 0.0;
     double people = 0.0;
@@ -77,7 +81,8 @@ static double estimate(const struct saez_empirical *planner, const struct planne
     const struct tryout *const tryout = planner->tryout;
     const size_t up = 1 + 2 * (size_t)j;
     const double inside = income_inside(&tryout->brackets, j, view->population);
-    const double change = view->schedules[up].marginal_rate[j] - view->schedules[up + 1].marginal_rate[j];
+    const double change =
+        view->schedules[up].marginal_rate[j] - view->schedules[up + 1].marginal_rate[j];
     const double response = view->summaries[up].mean_income - view->summaries[up + 1].mean_income;
 
     if (!(inside > 0.0) || !(change > 0.0))
@@ -101,15 +106,17 @@ static void write_note(struct planner_proposal *proposal, const double *elastici
     text_free(&note);
 }
 
-static enum status follow_formula(const struct saez_empirical *planner, const struct planner_view *view,
+static enum status follow_formula(const struct saez_empirical *planner,
+                                  const struct planner_view *view,
                                   struct planner_proposal *proposal, struct error *err)
 {
     const struct tryout *const tryout = planner->tryout;
     const struct brackets *const brackets = &tryout->brackets;
     const size_t first = 1 + 2 * (size_t)brackets->count;
     /* It begins from the baseline, not from the last rate that was moved. */
-    const struct tax_schedule *const from =
-        view->num_summaries > first ? &view->schedules[view->num_summaries - 1] : &view->schedules[0];
+    const struct tax_schedule *const from = view->num_summaries > first
+                                                ? &view->schedules[view->num_summaries - 1]
+                                                : &view->schedules[0];
     double elasticity[TAX_MAX_BRACKETS];
     double rate[TAX_MAX_BRACKETS];
 

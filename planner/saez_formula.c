@@ -57,16 +57,15 @@ static double marginal_welfare(const struct welfare_settings *welfare,
 
 /* Sums over workers that the formula needs. */
 struct bracket_sums {
-    double marginal_welfare;            /* phi' */
-    double held[TAX_MAX_BRACKETS];      /* clip(z - b_j, 0, width) */
-    double held_phi[TAX_MAX_BRACKETS];  /* the same times phi' */
-    double inside[TAX_MAX_BRACKETS];    /* z of those strictly inside */
+    double marginal_welfare;           /* phi' */
+    double held[TAX_MAX_BRACKETS];     /* clip(z - b_j, 0, width) */
+    double held_phi[TAX_MAX_BRACKETS]; /* the same times phi' */
+    double inside[TAX_MAX_BRACKETS];   /* z of those strictly inside */
 };
 
 static void add_workers(struct bracket_sums *sums, const struct brackets *brackets,
-                        const struct welfare_settings *welfare,
-                        const struct population *population, const struct outcome *outcome,
-                        double lowest)
+                        const struct welfare_settings *welfare, const struct population *population,
+                        const struct outcome *outcome, double lowest)
 {
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];

@@ -110,8 +110,8 @@ static double rate_of_bracket(const struct skills *skills, const struct brackets
     double pareto = EMPTY_TAIL_PARETO;
 
     if (!is_empty)
-        pareto = is_top ? tail.mean_above / (tail.mean_above - start)
-                        : z * tail.density / share_above;
+        pareto =
+            is_top ? tail.mean_above / (tail.mean_above - start) : z * tail.density / share_above;
     const double g = is_empty ? 0.0 : tail.welfare_above / share_above;
     const double rate = (1.0 - g) / (1.0 - g + pareto * elasticity);
 

@@ -137,13 +137,12 @@ static enum status climb_from_starts(struct point *best, size_t *num_evaluations
         double start[SEARCH_MAX_DIMENSION];
 
         for (int j = 0; j < problem->dimension; j++)
-            start[j] = s < num_given
-                           ? starts[s * problem->dimension + j]
-                           : problem->low + (problem->high - problem->low) *
-                                                random_uniforms(SEED, RANDOM_OPTIMUM,
-                                                                (uint64_t)(s - num_given),
-                                                                (uint64_t)j)
-                                                    .u[0];
+            start[j] = s < num_given ? starts[s * problem->dimension + j]
+                                     : problem->low + (problem->high - problem->low) *
+                                                          random_uniforms(SEED, RANDOM_OPTIMUM,
+                                                                          (uint64_t)(s - num_given),
+                                                                          (uint64_t)j)
+                                                              .u[0];
         objectives[s] = (struct objective){problem, 0, {.value = -INFINITY}};
         status = climb(&objectives[s], start, NULL);
     }
@@ -185,9 +184,9 @@ static int pick(double u, int count, const int *taken, int num_taken)
     return k;
 }
 
-static void mutate(struct point *trial, const struct point *points, int num_points, int p,
-                   int best, const struct box *box, const struct search_problem *problem,
-                   uint64_t evolution, uint64_t generation)
+static void mutate(struct point *trial, const struct point *points, int num_points, int p, int best,
+                   const struct box *box, const struct search_problem *problem, uint64_t evolution,
+                   uint64_t generation)
 {
     const uint64_t who = evolution << 48 | generation << 24 | (uint64_t)p;
     const struct random_uniforms pick_u = random_uniforms(SEED, RANDOM_OPTIMUM, who, 1u << 20);
@@ -248,14 +247,13 @@ static enum status evolve(struct point *best, size_t *num_evaluations,
     box_around(&box, problem, best->x, half_width * (problem->high - problem->low));
     for (int p = 0; p < count; p++)
         for (int j = 0; j < problem->dimension; j++)
-            points[p].x[j] =
-                p == 0 ? best->x[j]
-                       : box.low[j] +
-                             (box.high[j] - box.low[j]) *
-                                 random_uniforms(SEED, RANDOM_OPTIMUM,
-                                                 evolution << 48 | (uint64_t)p,
-                                                 (1u << 21) + (uint64_t)j)
-                                     .u[0];
+            points[p].x[j] = p == 0
+                                 ? best->x[j]
+                                 : box.low[j] + (box.high[j] - box.low[j]) *
+                                                    random_uniforms(SEED, RANDOM_OPTIMUM,
+                                                                    evolution << 48 | (uint64_t)p,
+                                                                    (1u << 21) + (uint64_t)j)
+                                                        .u[0];
     evaluate_points(points, count, problem);
     for (int g = 1; g <= num_generations; g++) {
         const int leader = index_of_best(points, count);
@@ -302,8 +300,7 @@ static enum status polish_once(struct objective *objective, double size, double 
 }
 
 static enum status polish(struct point *best, size_t *num_evaluations,
-                          const struct search_problem *problem, double tolerance,
-                          struct error *err)
+                          const struct search_problem *problem, double tolerance, struct error *err)
 {
     struct objective objective = {problem, 0, *best};
     double size = POLISH_SIZE;

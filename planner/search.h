@@ -20,7 +20,7 @@ enum { SEARCH_MAX_DIMENSION = 64, SEARCH_MAX_EVOLUTIONS = 6 };
 
 struct search_problem {
     int dimension;
-    double low, high; /* of every coordinate */
+    double low, high;                                /* of every coordinate */
     double (*value)(void *context, const double *x); /* -INFINITY where there is none */
     void *context;
     int is_parallel; /* value() uses the threads itself: one point after another */
@@ -31,9 +31,9 @@ struct search_settings {
     int num_generations;
     int num_families;   /* independent chains of evolutions, each from the best climb */
     int num_evolutions; /* of a chain, at most SEARCH_MAX_EVOLUTIONS, each in a smaller box */
-    int num_points;        /* of each differential evolution */
+    int num_points;     /* of each differential evolution */
     int num_final_generations; /* of the short one after a stand-in; 0: none */
-    double tolerance;  /* relative gain at which the last polish stops */
+    double tolerance;          /* relative gain at which the last polish stops */
 };
 
 struct search_result {

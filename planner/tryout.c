@@ -8,8 +8,8 @@
 enum status tryout_create(void **state, const struct settings *settings, struct error *err)
 {
     struct tryout *const tryout = calloc(1, sizeof *tryout);
-    const double steps = (double)(settings_integer(settings, "steps") -
-                                  settings_integer(settings, "warmup_steps"));
+    const double steps =
+        (double)(settings_integer(settings, "steps") - settings_integer(settings, "warmup_steps"));
     const double num_years = ceil(steps / (double)settings_integer(settings, "tax_year_length"));
     const double share = settings_number(settings, "planner.search.final_share");
 
@@ -67,6 +67,6 @@ enum status tryout_propose(const struct tryout *tryout, struct planner_proposal 
 
     for (int j = 0; j < brackets->count; j++)
         kept[j] = fmin(fmax(rate[j], brackets->min_rate), brackets->max_rate);
-    return tax_schedule_init(&proposal->schedule, brackets->count, brackets->start_usd_per_year, kept,
-                             0.0, err);
+    return tax_schedule_init(&proposal->schedule, brackets->count, brackets->start_usd_per_year,
+                             kept, 0.0, err);
 }

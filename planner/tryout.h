@@ -18,7 +18,8 @@ struct tryout {
 };
 
 /* Settings planner.search.* and those of the brackets. */
-enum status tryout_create(void **state, const struct settings *settings, struct error *err) MUST_CHECK;
+enum status tryout_create(void **state, const struct settings *settings,
+                          struct error *err) MUST_CHECK;
 
 /* The tax year of the highest welfare among the first `count`; the earliest of equals. */
 size_t tryout_best_year(const struct planner_view *view, size_t count);

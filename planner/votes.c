@@ -69,7 +69,8 @@ static void find_smith_set(struct tally *tally)
         has_grown = false;
         for (int a = 0; a < n; a++)
             for (int b = 0; b < n; b++)
-                if (tally->in_smith_set[a] && !tally->in_smith_set[b] && tally->preferred[a][b] <= 0.5)
+                if (tally->in_smith_set[a] && !tally->in_smith_set[b] &&
+                    tally->preferred[a][b] <= 0.5)
                     tally->in_smith_set[b] = has_grown = true;
     }
 }

@@ -19,11 +19,15 @@ enum vote_method { VOTE_PLURALITY, VOTE_APPROVAL, VOTE_BORDA, VOTE_CONDORCET };
 struct tally {
     int num_candidates;
     double plurality[VOTES_MAX_CANDIDATES]; /* first choices; sums to 1 */
-    double approval[VOTES_MAX_CANDIDATES];  /* voters for whom it is above their mean over candidates */
-    double borda[VOTES_MAX_CANDIDATES];     /* mean number of candidates that it beats; ties count 1/2 */
-    double preferred[VOTES_MAX_CANDIDATES][VOTES_MAX_CANDIDATES]; /* [a][b]: prefer a to b; ties 1/2 */
-    int condorcet_winner;                   /* beats every other by majority; -1: a cycle or a tie */
-    bool in_smith_set[VOTES_MAX_CANDIDATES]; /* the smallest set of which each beats everybody outside
+    double
+        approval[VOTES_MAX_CANDIDATES]; /* voters for whom it is above their mean over candidates */
+    double
+        borda[VOTES_MAX_CANDIDATES]; /* mean number of candidates that it beats; ties count 1/2 */
+    double preferred[VOTES_MAX_CANDIDATES]
+                    [VOTES_MAX_CANDIDATES]; /* [a][b]: prefer a to b; ties 1/2 */
+    int condorcet_winner; /* beats every other by majority; -1: a cycle or a tie */
+    bool in_smith_set
+        [VOTES_MAX_CANDIDATES]; /* the smallest set of which each beats everybody outside
                                                 (Smith 1973): the winner, or those of the top cycle */
 };
 

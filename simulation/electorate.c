@@ -28,6 +28,8 @@ static enum status vote(void *context, const struct ballot *ballot, double *cons
 
 struct electorate electorate_of(struct electorate_context *context)
 {
-    return (struct electorate){
-        .context = context, .is_played = is_played, .describe = describe, .vote = vote};
+    return (struct electorate){.context = context,
+                               .is_played = is_played,
+                               .describe = describe,
+                               .vote = vote};
 }

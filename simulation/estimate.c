@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* The number after a key of a body, or 0. */
 static double number_of(const char *body, const char *key)
 {
@@ -30,8 +29,9 @@ static enum status count(void *context, struct exchange *exchanges, size_t num_e
 
         estimate->requests += 1.0;
         estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
-        estimate->max_completion_tokens += number_of(exchanges[k].body, "\"max_tokens\":") +
-                                           number_of(exchanges[k].body, "\"max_completion_tokens\":");
+        estimate->max_completion_tokens +=
+            number_of(exchanges[k].body, "\"max_tokens\":") +
+            number_of(exchanges[k].body, "\"max_completion_tokens\":");
         exchanges[k].reply = strdup(silence);
         exchanges[k].reply_bytes = sizeof silence - 1;
         if (!exchanges[k].reply)
@@ -49,8 +49,9 @@ static enum status play(struct simulation *simulation, struct estimate *estimate
     struct gateway *gateway = NULL;
 
     if (!simulation_needs_model(simulation))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "this config asks no language model: neither rule.kind nor planner.kind is llm");
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "this config asks no language model: neither rule.kind nor planner.kind is llm");
     TRY(gateway_create(&gateway, settings, &options, err));
     simulation_lend_gateway(simulation, gateway);
     const enum status status = simulation_run(simulation, NULL, NULL, err);
@@ -59,7 +60,8 @@ static enum status play(struct simulation *simulation, struct estimate *estimate
     return status;
 }
 
-enum status estimate_run(struct estimate *estimate, const struct settings *settings, struct error *err)
+enum status estimate_run(struct estimate *estimate, const struct settings *settings,
+                         struct error *err)
 {
     struct simulation *simulation = NULL;
 
@@ -72,6 +74,7 @@ enum status estimate_run(struct estimate *estimate, const struct settings *setti
     estimate->usd =
         (estimate->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
          estimate->max_completion_tokens *
-             settings_number(settings, "llm.usd_per_million_completion_tokens")) / 1e6;
+             settings_number(settings, "llm.usd_per_million_completion_tokens")) /
+        1e6;
     return status;
 }

@@ -10,7 +10,7 @@
 #include "base/settings.h"
 
 struct estimate {
-    double requests;              /* distinct ones */
+    double requests; /* distinct ones */
     double prompt_bytes;
     double prompt_tokens;         /* at four bytes a token, as English has it */
     double max_completion_tokens; /* if every answer were as long as allowed */

@@ -12,8 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const export_table_names[EXPORT_NUM_TABLES + 1] = {
-    "summary", "schedules", "panel", "decisions", "notes", "votes", "replies", NULL};
+const char *const export_table_names[EXPORT_NUM_TABLES + 1] = {"summary",   "schedules", "panel",
+                                                               "decisions", "notes",     "votes",
+                                                               "replies",   NULL};
 
 static void put_number(struct text *text, double number)
 {
@@ -57,8 +58,8 @@ static enum status write_summary(FILE *stream, const struct run_log *log, struct
         for (const struct column *column = step_summary_columns; column->name; column++) {
             const char *const place = (const char *)&log->summaries[s] + column->offset;
 
-            for (size_t k = 0; column->type == COLUMN_F64 && k < (column->length ? column->length : 1);
-                 k++) {
+            for (size_t k = 0;
+                 column->type == COLUMN_F64 && k < (column->length ? column->length : 1); k++) {
                 double value;
 
                 memcpy(&value, place + k * sizeof value, sizeof value);
@@ -75,7 +76,8 @@ static enum status write_schedules(FILE *stream, const struct run_log *log, stru
 {
     struct text text = {0};
 
-    text_append(&text, "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
+    text_append(&text,
+                "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
     for (size_t s = 0; s < log->num_steps; s++) {
         const struct tax_schedule *const law = run_log_schedule(log, s);
 
@@ -138,18 +140,19 @@ static enum status write_notes(FILE *stream, const struct run_log *log, bool onl
 
 enum { MAX_PANEL_COLUMNS = 24 };
 
-static const char *const facts[] = {"wage_usd_per_hour", "observed_hours_per_week", "weeks_per_year",
-                                    "sample_weight",     "occupation",              "sex",
+static const char *const facts[] = {"wage_usd_per_hour", "observed_hours_per_week",
+                                    "weeks_per_year",    "sample_weight",
+                                    "occupation",        "sex",
                                     "age_group",         NULL};
-static const char *const choices[] = {"hours_per_week",          "income_usd_per_year",
-                                      "tax_usd_per_year",        "net_income_usd_per_year",
-                                      "utility_usd_per_year",    NULL};
+static const char *const choices[] = {"hours_per_week",       "income_usd_per_year",
+                                      "tax_usd_per_year",     "net_income_usd_per_year",
+                                      "utility_usd_per_year", NULL};
 
 struct panel {
     const struct hdf5_reader *reader;
     size_t num_steps, num_workers;
-    double *step;                       /* [num_steps] */
-    double *column[MAX_PANEL_COLUMNS];  /* [num_workers]: identity, facts, then choices of a step */
+    double *step;                      /* [num_steps] */
+    double *column[MAX_PANEL_COLUMNS]; /* [num_workers]: identity, facts, then choices of a step */
     const char *name[MAX_PANEL_COLUMNS];
     int num_facts, num_columns;
 };
@@ -173,7 +176,8 @@ static enum status add_columns(struct panel *panel, const char *const *names, st
         panel->name[panel->num_columns] = names[k];
         panel->column[panel->num_columns] = calloc(panel->num_workers, sizeof(double));
         if (!panel->column[panel->num_columns++])
-            return error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers", panel->num_workers);
+            return error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers",
+                             panel->num_workers);
     }
     return STATUS_OK;
 }
@@ -229,7 +233,8 @@ static enum status write_panel(FILE *stream, const char *run_file, struct error 
     size_t num_datasets = 0;
 
     if (!file_exists(run_file))
-        return error_set(err, STATUS_MISSING_INPUT, "%s: missing; 'fisc resume' makes it", run_file);
+        return error_set(err, STATUS_MISSING_INPUT, "%s: missing; 'fisc resume' makes it",
+                         run_file);
     TRY(hdf5_file_verify(run_file, &num_datasets, err));
     TRY(hdf5_reader_open(&reader, run_file, err));
 
@@ -313,7 +318,8 @@ static enum status write_from_journal(FILE *stream, enum export_table table, con
     return status;
 }
 
-enum status export_write(FILE *stream, enum export_table table, const char *folder, struct error *err)
+enum status export_write(FILE *stream, enum export_table table, const char *folder,
+                         struct error *err)
 {
     struct run_paths paths;
 

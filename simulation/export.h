@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum export_table {
-    EXPORT_SUMMARY,   /* CSV: a row a step, every figure; of vectors a column each, NAME_1 the first */
+    EXPORT_SUMMARY, /* CSV: a row a step, every figure; of vectors a column each, NAME_1 the first */
     EXPORT_SCHEDULES, /* CSV: a row for each bracket of each law: first step in force, start, rate, tax */
     EXPORT_PANEL,     /* CSV: a row for each followed worker and panel step; of a complete run */
     EXPORT_DECISIONS, /* CSV: a row for each kept decision of a worker whom a model plays */

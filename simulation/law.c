@@ -62,8 +62,7 @@ enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_yea
 }
 
 static enum status read_brackets(struct tax_schedule *schedule, const struct settings *settings,
-                                 const char *starts_path, const char *rates_path,
-                                 struct error *err)
+                                 const char *starts_path, const char *rates_path, struct error *err)
 {
     double start[TAX_MAX_BRACKETS];
     double rate[TAX_MAX_BRACKETS];
@@ -159,8 +158,7 @@ static enum status read_part(struct tax_schedule *schedule, struct part *part, s
                                   settings_bool(settings, key(part, "employer_share")), err);
     case PART_BRACKETS:
         snprintf(rates_path, sizeof rates_path, "%s.rates", part->prefix);
-        return read_brackets(schedule, settings, key(part, "starts_usd_per_year"), rates_path,
-                             err);
+        return read_brackets(schedule, settings, key(part, "starts_usd_per_year"), rates_path, err);
     case PART_FLAT:
         return tax_schedule_init_flat(schedule, number(part, "rate"), err);
     case PART_CREDIT:

@@ -38,7 +38,7 @@ enum status simulation_check_memory(const struct settings *settings, struct erro
                          "%zu workers need %.2f GB of memory and %.2f GB are available: lower "
                          "population.workers (about %.0f fit) or use a larger machine",
                          num_workers, needed / 1e9, available / 1e9,
-                         fmax(0.0, (available - 64e6) /
-                                       peak_bytes_per_worker(settings, has_weights)));
+                         fmax(0.0,
+                              (available - 64e6) / peak_bytes_per_worker(settings, has_weights)));
     return STATUS_OK;
 }

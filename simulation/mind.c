@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const mind_effect_names[MIND_NUM_EFFECTS] = {
-    "wage x 1.5",           "tax 30% -> 60%", "20,000 USD more, unearned",
-    "asked in other words", "example of 60 hours, not 20", "U.S. law by its name",
-    "persona, beyond asking again"};
+const char *const mind_effect_names[MIND_NUM_EFFECTS] = {"wage x 1.5",
+                                                         "tax 30% -> 60%",
+                                                         "20,000 USD more, unearned",
+                                                         "asked in other words",
+                                                         "example of 60 hours, not 20",
+                                                         "U.S. law by its name",
+                                                         "persona, beyond asking again"};
 const char *const mind_rule_names[MIND_NUM_RULES] = {"the model", "logit", "rational"};
 
 static const double WAGE_FACTOR = 1.5;
@@ -102,11 +105,11 @@ static void compare_responses(struct mind_card *card, enum mind_rule rule, const
     for (int r = 0; r < MIND_NUM_RESPONSES; r++) {
         struct mind_effect *const effect = &card->effect[rule][r];
 
-        effect->hours =
-            difference(hours, hours + (size_t)(MIND_ARM_WAGE + r) * count, work, count);
+        effect->hours = difference(hours, hours + (size_t)(MIND_ARM_WAGE + r) * count, work, count);
         effect->elasticity =
-            r == MIND_TRANSFER ? none
-                               : elasticity_of(&effect->hours, card->mean_hours[rule], log_factors[r]);
+            r == MIND_TRANSFER
+                ? none
+                : elasticity_of(&effect->hours, card->mean_hours[rule], log_factors[r]);
     }
 }
 
@@ -124,8 +127,8 @@ static void compare_wordings(struct mind_card *card, const double *hours, double
 
     for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
         card->effect[MIND_MODEL][pairs[k].effect].hours =
-            difference(hours + (size_t)pairs[k].before * count, hours + (size_t)pairs[k].after * count,
-                       work, count);
+            difference(hours + (size_t)pairs[k].before * count,
+                       hours + (size_t)pairs[k].after * count, work, count);
 }
 
 /* A persona that does nothing is one more asking of a plain worker: then its distance from another asking
@@ -160,7 +163,8 @@ static void judge(struct mind_card *card)
         {"keeps to the options", card->mass_on_options >= 0.5, mass},
         {"responds to wages", effect[MIND_WAGE].hours.low > 0.0, effect[MIND_WAGE].elasticity},
         {"responds to taxes", effect[MIND_TAX].hours.high < 0.0, effect[MIND_TAX].elasticity},
-        {"prefers more money", card->more_money_share.mean >= 0.9 && card->more_money_share.low > 0.5,
+        {"prefers more money",
+         card->more_money_share.mean >= 0.9 && card->more_money_share.low > 0.5,
          card->more_money_share},
         {"does not mind what stands first", first->low <= 0.5 && first->high >= 0.5, *first},
         {"does not follow an example", has_zero(&effect[MIND_EXAMPLE].hours),
@@ -236,8 +240,8 @@ static enum status examine(struct mind_card *card, const struct mind_setting *se
     return STATUS_OK;
 }
 
-enum status mind_examine(struct mind_card *card, const char *config,
-                         const char *const *overrides, size_t num_overrides, size_t num_workers,
+enum status mind_examine(struct mind_card *card, const char *config, const char *const *overrides,
+                         size_t num_overrides, size_t num_workers,
                          const struct gateway_options *options, const struct progress *progress,
                          struct error *err)
 {
@@ -304,7 +308,8 @@ static void write_effect(struct text *json, const struct mind_card *card, int ef
         }
         write_number(json, "logit_hours_per_week", card->effect[MIND_LOGIT][effect].hours.mean);
         text_append(json, ", ");
-        write_number(json, "rational_hours_per_week", card->effect[MIND_RATIONAL][effect].hours.mean);
+        write_number(json, "rational_hours_per_week",
+                     card->effect[MIND_RATIONAL][effect].hours.mean);
     }
     text_append(json, "}%s\n", effect + 1 < MIND_NUM_EFFECTS ? "," : "");
 }
@@ -330,6 +335,7 @@ void mind_card_write_json(struct text *json, const struct mind_card *card)
     text_append(json, "  ],\n  \"verdicts\": {\n");
     for (int k = 0; k < MIND_NUM_VERDICTS; k++)
         text_append(json, "    \"%s\": %s%s\n", card->verdict[k].question,
-                    card->verdict[k].passes ? "true" : "false", k + 1 < MIND_NUM_VERDICTS ? "," : "");
+                    card->verdict[k].passes ? "true" : "false",
+                    k + 1 < MIND_NUM_VERDICTS ? "," : "");
     text_append(json, "  }\n}\n");
 }

@@ -20,9 +20,9 @@ struct mind_estimate {
 
 /* What changes between two conditions. */
 enum mind_effect_id {
-    MIND_WAGE,      /* wages 1.5 times as high */
-    MIND_TAX,       /* a flat tax of 60% instead of 30% */
-    MIND_TRANSFER,  /* 20,000 USD a year more, unearned */
+    MIND_WAGE,     /* wages 1.5 times as high */
+    MIND_TAX,      /* a flat tax of 60% instead of 30% */
+    MIND_TRANSFER, /* 20,000 USD a year more, unearned */
     MIND_NUM_RESPONSES,
     MIND_REWORDED = MIND_NUM_RESPONSES, /* the same question in other words */
     MIND_EXAMPLE,   /* somebody who chose 60 hours as an example instead of 20 */
@@ -32,8 +32,9 @@ enum mind_effect_id {
 };
 
 struct mind_effect {
-    struct mind_estimate hours;      /* change of hours a week, paired by worker (Student's t) */
-    struct mind_estimate elasticity; /* of mean hours by the wage, or by the share that the tax leaves; else NaN */
+    struct mind_estimate hours; /* change of hours a week, paired by worker (Student's t) */
+    struct mind_estimate
+        elasticity; /* of mean hours by the wage, or by the share that the tax leaves; else NaN */
 };
 
 /* A verdict on each question; `passes` is what one would hope for from somebody who works for money. */
@@ -48,7 +49,7 @@ struct mind_card {
     char *model; /* owned */
     size_t num_workers, num_requests;
     struct mind_estimate usable_share; /* of answers (Wilson's interval) */
-    double mass_on_options;            /* mean probability on the options; 1 where the model gives none */
+    double mass_on_options; /* mean probability on the options; 1 where the model gives none */
     double mean_hours[MIND_NUM_RULES];
     struct mind_effect effect[MIND_NUM_RULES][MIND_NUM_EFFECTS]; /* of rules: the responses alone */
     struct mind_estimate more_money_share;  /* chose more money for the same hours (Wilson) */
@@ -61,8 +62,8 @@ extern const char *const mind_rule_names[MIND_NUM_RULES];
 
 /* Twelve steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
  * rule's settings (form, options) are those of the config.  `progress` may be NULL. */
-enum status mind_examine(struct mind_card *card, const char *config,
-                         const char *const *overrides, size_t num_overrides, size_t num_workers,
+enum status mind_examine(struct mind_card *card, const char *config, const char *const *overrides,
+                         size_t num_overrides, size_t num_workers,
                          const struct gateway_options *options, const struct progress *progress,
                          struct error *err) MUST_CHECK;
 void mind_card_free(struct mind_card *card);

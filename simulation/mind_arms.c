@@ -20,9 +20,10 @@ static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
     [MIND_ARM_BASE] = {WAGES("15", "45"), FLAT("0.3")},
     [MIND_ARM_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
     [MIND_ARM_TAX] = {WAGES("15", "45"), FLAT("0.6")},
-    [MIND_ARM_TRANSFER] = {WAGES("15", "45"),
-                           "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
-                           "\"amount_usd_per_year\":20000}]"},
+    [MIND_ARM_TRANSFER] =
+        {WAGES("15", "45"),
+         "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
+         "\"amount_usd_per_year\":20000}]"},
     [MIND_ARM_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
     [MIND_ARM_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_low"},
     [MIND_ARM_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_high"},
@@ -45,10 +46,18 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
 
     snprintf(workers, sizeof workers, "population.workers=%zu", setting->num_workers);
     const char *const ours[] = {
-        rules[rule], workers, "population.draw=quantiles", "rule.llm.wording=plain",
+        rules[rule],
+        workers,
+        "population.draw=quantiles",
+        "rule.llm.wording=plain",
         "government.baseline=[{\"part\":\"flat\",\"rate\":0.3}]",
-        "utility.form=quasilinear", "utility.disutility=paper", "utility.paper_coefficient=0.0308",
-        "planner.kind=none", "steps=1", "warmup_steps=0", "oracle=false",
+        "utility.form=quasilinear",
+        "utility.disutility=paper",
+        "utility.paper_coefficient=0.0308",
+        "planner.kind=none",
+        "steps=1",
+        "warmup_steps=0",
+        "oracle=false",
     };
     const size_t num_ours = sizeof ours / sizeof *ours;
 
@@ -95,8 +104,9 @@ enum status mind_arm_ask(double *hours, struct model_step *step, const struct mi
                          struct error *err)
 {
     struct hearing hearing = {.hours = hours, .model = step};
-    const struct simulation_sink sink = {
-        .context = &hearing, .on_model = keep_model, .on_step = keep_hours};
+    const struct simulation_sink sink = {.context = &hearing,
+                                         .on_model = keep_model,
+                                         .on_step = keep_hours};
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 

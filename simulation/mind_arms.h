@@ -12,19 +12,19 @@
 enum mind_rule { MIND_MODEL, MIND_LOGIT, MIND_RATIONAL, MIND_NUM_RULES };
 
 enum mind_arm {
-    MIND_ARM_BASE,         /* wages from 15 to 45 USD per hour, a flat tax of 30% */
+    MIND_ARM_BASE, /* wages from 15 to 45 USD per hour, a flat tax of 30% */
     MIND_ARM_WAGE,
     MIND_ARM_TAX,
     MIND_ARM_TRANSFER,
-    MIND_NUM_RULE_ARMS,    /* those that rules are asked too: they read no words */
+    MIND_NUM_RULE_ARMS, /* those that rules are asked too: they read no words */
     MIND_ARM_REWORDED = MIND_NUM_RULE_ARMS,
     MIND_ARM_EXAMPLE_LOW,
     MIND_ARM_EXAMPLE_HIGH,
     MIND_ARM_US_LAW,
     MIND_ARM_US_LAW_NAMED,
-    MIND_ARM_PERSONA,      /* workers of the census, with their personas */
-    MIND_ARM_PLAIN,        /* the same workers without */
-    MIND_ARM_PLAIN_AGAIN,  /* and with other draws */
+    MIND_ARM_PERSONA,     /* workers of the census, with their personas */
+    MIND_ARM_PLAIN,       /* the same workers without */
+    MIND_ARM_PLAIN_AGAIN, /* and with other draws */
     MIND_NUM_ARMS
 };
 

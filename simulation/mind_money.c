@@ -12,8 +12,8 @@
 static const char schema[] =
     "{\"type\":\"object\",\"properties\":{\"better\":{\"type\":\"integer\",\"enum\":[1,2]}},"
     "\"required\":[\"better\"],\"additionalProperties\":false}";
-static const char form[] =
-    "Answer with a JSON object whose key \"better\" holds the number of the better situation, 1 or 2.";
+static const char form[] = "Answer with a JSON object whose key \"better\" holds the number of the "
+                           "better situation, 1 or 2.";
 enum { MAX_TOKENS = 24 };
 
 struct asking {
@@ -25,8 +25,8 @@ struct asking {
 };
 
 /* From 15,000 to 90,000 USD, and a tenth or a half more, at 20 to 60 hours. */
-static void write_question(struct text *question, const char *template, size_t pair, size_t num_pairs,
-                           int richer_is_first)
+static void write_question(struct text *question, const char *template, size_t pair,
+                           size_t num_pairs, int richer_is_first)
 {
     const double less = 15000.0 + 75000.0 * ((double)pair + 0.5) / (double)num_pairs;
     const double more = (pair % 2 ? 1.5 : 1.1) * less;
@@ -48,7 +48,8 @@ static enum status write_requests(struct asking *asking, const struct settings *
     const char *const folder = settings_string(settings, "llm.prompts_folder");
 
     TRY(prompt_load(&asking->system_template, "mind_money_system", folder, system_places, err));
-    TRY(prompt_load(&asking->question_template, "mind_money_question", folder, question_places, err));
+    TRY(prompt_load(&asking->question_template, "mind_money_question", folder, question_places,
+                    err));
     prompt_fill(&asking->system, asking->system_template,
                 (struct prompt_value[]){{"form", form}, {NULL, NULL}});
     asking->request = calloc(asking->count, sizeof *asking->request);

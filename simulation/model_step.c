@@ -10,7 +10,8 @@
 
 const struct column model_step_columns[] = {
     FIGURE(requests, "request", "requests to the language model, of workers and planner"),
-    FIGURE(distinct_requests, "request", "different ones among them: equal requests are asked once"),
+    FIGURE(distinct_requests, "request",
+           "different ones among them: equal requests are asked once"),
     FIGURE(reasks, "request", "unusable answers that were asked again"),
     FIGURE(unusable, "request", "different requests without a usable answer in the end"),
     FIGURE(fallbacks, "worker", "workers who kept their hours for want of a usable answer"),
@@ -18,6 +19,7 @@ const struct column model_step_columns[] = {
     FIGURE(cached_tokens, "token", "tokens of prompts that the server had in its prefix cache"),
     FIGURE(completion_tokens, "token", "tokens of answers"),
     FIGURE(mass_on_options, "1",
-           "mean share of the model's probability on the options; 1 where it gives none; NaN if not asked"),
+           "mean share of the model's probability on the options; 1 where it gives none; NaN if "
+           "not asked"),
     {0},
 };

@@ -15,7 +15,7 @@ struct model_step {
     double unusable;          /* distinct requests without a usable answer in the end */
     double fallbacks;         /* workers who kept their hours for want of an answer */
     double prompt_tokens, cached_tokens, completion_tokens;
-    double mass_on_options;   /* mean probability that the model gave to the options */
+    double mass_on_options; /* mean probability that the model gave to the options */
 };
 
 extern const struct column model_step_columns[];

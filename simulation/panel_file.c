@@ -73,9 +73,8 @@ static enum status find_positions(uint32_t *position, size_t num_workers,
     for (size_t i = 0; i < n; i++)
         index_of_id[population->id[i]] = (uint32_t)i;
     for (size_t k = 0; k < num_workers; k++) {
-        const size_t id = num_workers == n
-                              ? k
-                              : (size_t)(((double)k + u) * (double)n / (double)num_workers);
+        const size_t id =
+            num_workers == n ? k : (size_t)(((double)k + u) * (double)n / (double)num_workers);
 
         position[k] = index_of_id[id < n ? id : n - 1];
     }
@@ -230,9 +229,8 @@ enum status panel_file_sync(struct panel_file *panel, struct error *err)
 enum status panel_file_read(const struct panel_file *panel, size_t row, int column, size_t first,
                             size_t count, double *values, struct error *err)
 {
-    const off_t offset =
-        (off_t)((row * PANEL_NUM_COLUMNS + (size_t)column) * column_bytes(panel) +
-                first * sizeof(double));
+    const off_t offset = (off_t)((row * PANEL_NUM_COLUMNS + (size_t)column) * column_bytes(panel) +
+                                 first * sizeof(double));
     char *const to = (char *)values;
     size_t done = 0;
 

@@ -107,14 +107,16 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
                                  struct error *err)
 {
     const size_t n = economy->population.num_workers;
-    const size_t size = n / 64 < SAMPLE_MIN ? SAMPLE_MIN : n / 64 > SAMPLE_MAX ? SAMPLE_MAX : n / 64;
+    const size_t size = n / 64 < SAMPLE_MIN   ? SAMPLE_MIN
+                        : n / 64 > SAMPLE_MAX ? SAMPLE_MAX
+                                              : n / 64;
     struct lab_sample *const made = calloc(1, sizeof *made);
     enum status status;
 
     if (!made)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the policy lab");
-    status = population_create(&made->population, size, economy->population.sample_weight != NULL,
-                               err);
+    status =
+        population_create(&made->population, size, economy->population.sample_weight != NULL, err);
     if (!status)
         status = preferences_create(&made->preferences, size, err);
     if (!status) {

@@ -28,8 +28,7 @@ struct policy_lab_context {
 
 /* The lab borrows the economy and the scratch. */
 enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
-                              struct step_summary_scratch *scratch,
-                              struct error *err) MUST_CHECK;
+                              struct step_summary_scratch *scratch, struct error *err) MUST_CHECK;
 void policy_lab_free(struct policy_lab *lab);
 
 #endif

@@ -29,10 +29,11 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
                          settings_origin(settings, "government.reform.step"));
     reform->first_step = settings_integer(settings, "government.reform.step");
     if (reform->first_step >= settings_integer(settings, "steps"))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: the run has %lld steps, counted from 0: expected an earlier one, or more steps",
-                         settings_origin(settings, "government.reform.step"),
-                         (long long)settings_integer(settings, "steps"));
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "%s: the run has %lld steps, counted from 0: expected an earlier one, or more steps",
+            settings_origin(settings, "government.reform.step"),
+            (long long)settings_integer(settings, "steps"));
     reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
     if (reform->fixes_rebate)
         TRY(check_closure(settings, err));

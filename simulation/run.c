@@ -137,8 +137,7 @@ static enum status write_config(const struct run *run, struct error *err)
 
     if (!json)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the config's text");
-    const enum status status =
-        file_write_whole(run->paths.config, json, strlen(json), err);
+    const enum status status = file_write_whole(run->paths.config, json, strlen(json), err);
 
     free(json);
     return status;
@@ -166,7 +165,8 @@ static enum status connect_model(struct run *run, struct error *err)
     if (gateway_shared_kind(run->gateway)) {
         char message[128];
 
-        snprintf(message, sizeof message, "replies are shared with other runs through %s (llm.store)",
+        snprintf(message, sizeof message,
+                 "replies are shared with other runs through %s (llm.store)",
                  gateway_shared_kind(run->gateway));
         warn(run, message);
     }
@@ -247,8 +247,8 @@ static enum status open_panel(struct run *run, size_t *num_good_rows, struct err
     if (run->panel_plan.kind == PANEL_OFF)
         return STATUS_OK;
     return panel_file_resume(&run->panel, run->paths.panel, &run->panel_plan, population,
-                             (uint64_t)settings_integer(run->settings, "seed"),
-                             run->log.panel_rows, run->log.num_panel_rows, num_good_rows, err);
+                             (uint64_t)settings_integer(run->settings, "seed"), run->log.panel_rows,
+                             run->log.num_panel_rows, num_good_rows, err);
 }
 
 static enum status restore(struct run *run, struct stored_run *stored, struct error *err)
@@ -268,7 +268,8 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
     }
     if (simulation_must_be_repeated(run->simulation)) {
         run->num_steps_again = run->log.num_steps;
-        TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash, err));
+        TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash,
+                         err));
         return simulation_needs_model(run->simulation) ? connect_model(run, err) : STATUS_OK;
     }
     struct tax_schedule *const schedules =
@@ -278,9 +279,8 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
         return error_set(err, STATUS_NO_MEMORY, "no memory for the run's laws");
     for (size_t s = 0; s < run->log.num_steps; s++)
         schedules[s] = *run_log_schedule(&run->log, s);
-    const enum status status =
-        simulation_restore(run->simulation, run->log.summaries, schedules,
-                           (int64_t)run->log.num_steps, err);
+    const enum status status = simulation_restore(run->simulation, run->log.summaries, schedules,
+                                                  (int64_t)run->log.num_steps, err);
 
     free(schedules);
     return status ? status
@@ -308,9 +308,11 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
     *run = NULL;
     for (size_t k = 0; k < options->num_overrides; k++)
         if (strncmp(options->overrides[k], "llm.", 4) != 0)
-            return error_set(err, STATUS_CONFIG_CONFLICT,
-                             "--set %s: a resume can only change how a language model is reached and "
-                             "paid for (llm.*)", options->overrides[k]);
+            return error_set(
+                err, STATUS_CONFIG_CONFLICT,
+                "--set %s: a resume can only change how a language model is reached and "
+                "paid for (llm.*)",
+                options->overrides[k]);
     TRY(stored_run_read(&stored, options->folder, err));
     enum status status = make(run, stored.settings, options, err);
 
@@ -359,8 +361,9 @@ static enum status restore_run_file(struct run *run, struct error *err)
     if (file_exists(run->paths.run_file))
         return STATUS_OK;
     if (run->log.num_panel_rows > 0)
-        warn(run, "run.h5 is written anew without the panel, which only the old one held; 'fisc run "
-                  "--force' on config.json makes it again");
+        warn(run,
+             "run.h5 is written anew without the panel, which only the old one held; 'fisc run "
+             "--force' on config.json makes it again");
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     build_info_fill(&run->identity.build);
     return run_save_run_file(run, 0, err);

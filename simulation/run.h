@@ -11,16 +11,18 @@
 
 struct run_options {
     const char *folder;
-    bool is_forced;                     /* a new run replaces an earlier one in the folder */
-    struct progress progress;           /* functions may be NULL */
+    bool is_forced;           /* a new run replaces an earlier one in the folder */
+    struct progress progress; /* functions may be NULL */
     void (*warn)(void *context, const char *message); /* NULL: nobody listens */
     void *warn_context;
-    const volatile sig_atomic_t *stop;  /* NULL: nothing stops it */
-    const char *const *overrides;       /* [num_overrides] "llm.key=value" for how a language model is
+    const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
+    const char *const *overrides; /* [num_overrides] "llm.key=value" for how a language model is
                                            reached and paid for, on resume; no result hangs on them */
     size_t num_overrides;
-    const struct transport *transport;  /* to a language model instead of HTTP; NULL: as configured */
-    void (*model_progress)(void *context, size_t num_done, size_t count); /* context of `progress` */
+    const struct transport
+        *transport; /* to a language model instead of HTTP; NULL: as configured */
+    void (*model_progress)(void *context, size_t num_done,
+                           size_t count); /* context of `progress` */
 };
 
 struct run; /* opaque */

@@ -84,8 +84,8 @@ static const char *unit_of(const struct column *column, const struct settings *s
 }
 
 /* One figure over all steps, gathered from the rows. */
-static void write_series(struct hdf5_file *file, double *room, const struct run_file_content *content,
-                         const struct column *column)
+static void write_series(struct hdf5_file *file, double *room,
+                         const struct run_file_content *content, const struct column *column)
 {
     const struct run_log *const log = content->log;
     const size_t length = column->length > 0 ? column->length : 1;
@@ -139,8 +139,7 @@ static void write_schedules(struct hdf5_file *file, double *room, const struct r
                                             law->tax_at_start_usd_per_year};
 
             for (size_t j = 0; j < num_brackets; j++)
-                room[s * num_brackets + j] =
-                    j < (size_t)law->num_brackets ? values[p][j] : NAN;
+                room[s * num_brackets + j] = j < (size_t)law->num_brackets ? values[p][j] : NAN;
         }
         hdf5_write_array(file, &array, room);
     }
@@ -168,8 +167,7 @@ static void write_tax_years(struct hdf5_file *file, int64_t *room,
     hdf5_write_array(file, &array, room);
 }
 
-static void write_proposal_numbers(struct hdf5_file *file, int64_t *room,
-                                   const struct run_log *log)
+static void write_proposal_numbers(struct hdf5_file *file, int64_t *room, const struct run_log *log)
 {
     static const struct {
         const char *path, *long_name;
@@ -193,9 +191,7 @@ static void write_proposal_numbers(struct hdf5_file *file, int64_t *room,
         for (size_t k = 0; k < log->num_proposals; k++) {
             const struct run_proposal *const proposal = &log->proposals[k];
 
-            room[k] = p == 0   ? proposal->step
-                      : p == 1 ? proposal->tax_year
-                               : proposal->is_accepted;
+            room[k] = p == 0 ? proposal->step : p == 1 ? proposal->tax_year : proposal->is_accepted;
         }
         hdf5_write_array(file, &array, room);
     }
@@ -288,8 +284,7 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
     for (size_t k = 0; k < log->num_schedules; k++)
         num_brackets = largest(num_brackets, (size_t)log->schedules[k].num_brackets);
     const size_t widest = largest(num_brackets, largest(NUM_QUINTILES, WELFARE_NUM_KINDS));
-    const size_t elements =
-        largest(largest(log->num_steps, 1) * widest, log->num_proposals);
+    const size_t elements = largest(largest(log->num_steps, 1) * widest, log->num_proposals);
     double *const room = malloc(elements * sizeof *room);
     int64_t *const numbers = malloc(elements * sizeof *numbers);
     enum status status = STATUS_OK;

@@ -41,15 +41,18 @@ static const struct {
                          "unusable answers for this worker that were asked again", 1},
     [DECISION_FELL_BACK] = {"/llm/decisions/fell_back", "1",
                             "1 if no answer could be used and the worker kept its hours", 1},
-    [DECISION_MASS_ON_OPTIONS] = {"/llm/decisions/mass_on_options", "1",
-                                  "the model's own probability of the options together; NaN without an answer", 0},
-    [DECISION_MODEL_UTILITY] = {"/llm/decisions/model_utility", "1",
-                                "points, 0 to 100, that the model gave to the hours that were drawn (form "
-                                "utilities; else NaN): its utility, not the researcher's", 0},
+    [DECISION_MASS_ON_OPTIONS] =
+        {"/llm/decisions/mass_on_options", "1",
+         "the model's own probability of the options together; NaN without an answer", 0},
+    [DECISION_MODEL_UTILITY] =
+        {"/llm/decisions/model_utility", "1",
+         "points, 0 to 100, that the model gave to the hours that were drawn (form "
+         "utilities; else NaN): its utility, not the researcher's",
+         0},
 };
 
-static void write_decision_column(struct hdf5_file *file, double *room, const struct decision_log *log,
-                                  int k)
+static void write_decision_column(struct hdf5_file *file, double *room,
+                                  const struct decision_log *log, int k)
 {
     const size_t width = decision_log_width(log);
     int64_t *const numbers = (int64_t *)(void *)room; /* as wide as a double */
@@ -77,7 +80,8 @@ static void write_decision_column(struct hdf5_file *file, double *room, const st
     hdf5_write_array(file, &array, room);
 }
 
-static void write_probabilities(struct hdf5_file *file, double *room, const struct decision_log *log)
+static void write_probabilities(struct hdf5_file *file, double *room,
+                                const struct decision_log *log)
 {
     const size_t num_options = (size_t)log->num_options;
     const size_t width = decision_log_width(log);
@@ -93,7 +97,8 @@ static void write_probabilities(struct hdf5_file *file, double *room, const stru
     const struct hdf5_array array = {
         .path = "/llm/decisions/probability",
         .unit = "1",
-        .long_name = "probability of each option that the worker's own stream drew from; NaN after a fallback",
+        .long_name = "probability of each option that the worker's own stream drew from; NaN after "
+                     "a fallback",
         .type = COLUMN_F64,
         .rank = 2,
         .shape = {log->count, num_options},
@@ -113,8 +118,8 @@ static void write_decisions(struct hdf5_file *file, double *room, int64_t *numbe
     hdf5_create_group(file, "/llm/decisions");
     for (size_t r = 0; r < log->count; r++)
         numbers[r] = (int64_t)r;
-    hdf5_write_dimension(file, "/llm/decisions/decision", "decision of one worker in one step", numbers,
-                         log->count);
+    hdf5_write_dimension(file, "/llm/decisions/decision", "decision of one worker in one step",
+                         numbers, log->count);
     for (int k = 0; k < DECISION_NUM_COLUMNS; k++)
         write_decision_column(file, room, log, k);
     if (log->num_options == 0)

@@ -64,8 +64,8 @@ static void write_flags(struct hdf5_file *file, const char *path, const char *co
     size_t used = 0;
 
     for (int k = 0; k < count && used < sizeof meanings; k++) {
-        const int length = snprintf(meanings + used, sizeof meanings - used, "%s%s",
-                                    k > 0 ? " " : "", names[k]);
+        const int length =
+            snprintf(meanings + used, sizeof meanings - used, "%s%s", k > 0 ? " " : "", names[k]);
 
         used += length > 0 ? (size_t)length : 0;
     }

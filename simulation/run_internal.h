@@ -21,8 +21,8 @@ struct run {
     struct panel_plan panel_plan;
     struct panel_file *panel; /* NULL: no panel */
     double snapshot_interval_s, sync_interval_s;
-    double snapshot_at, sync_at; /* when last */
-    struct gateway *gateway;     /* NULL: no language model */
+    double snapshot_at, sync_at;     /* when last */
+    struct gateway *gateway;         /* NULL: no language model */
     struct settings *model_settings; /* with overrides of a resume; NULL: the run's own */
     /* A run with a language model is resumed by doing its steps again from the replies it kept: what
      * the journal has already is compared and not written. */

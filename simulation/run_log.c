@@ -87,8 +87,8 @@ static enum status record(struct run_log *log, struct journal *journal, enum rec
 
     if (bytes->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a record");
-    log->content_hash = XXH3_64bits_withSeed(bytes->at, bytes->used,
-                                             log->content_hash + (uint64_t)type);
+    log->content_hash =
+        XXH3_64bits_withSeed(bytes->at, bytes->used, log->content_hash + (uint64_t)type);
     if (journal)
         status = journal_append(journal, type, bytes->at, bytes->used, err);
     return status;
@@ -275,10 +275,11 @@ static void set_mark(struct reading *reading)
 {
     const struct run_log *const log = reading->log;
 
-    reading->mark = (struct mark){
-        log->num_steps, log->num_schedules,
-        log->num_proposals, log->num_panel_rows,
-        log->num_model_steps, log->decisions.count, log->content_hash, {reading->scan->valid_bytes, reading->scan->hash, 0}};
+    reading->mark =
+        (struct mark){log->num_steps,       log->num_schedules,
+                      log->num_proposals,   log->num_panel_rows,
+                      log->num_model_steps, log->decisions.count,
+                      log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
 }
 
 static enum status read_proposal(struct reading *reading, struct source *source, struct error *err)
@@ -343,7 +344,9 @@ static enum status read_decisions(struct reading *reading, struct source *source
     take(source, &num_options, sizeof num_options);
     take(source, &count, sizeof count);
     take(source, decisions.hours, sizeof decisions.hours);
-    source->failed |= num_options < 0 || num_options > (int64_t)(sizeof decisions.hours / sizeof *decisions.hours) || count < 0;
+    source->failed |= num_options < 0 ||
+                      num_options > (int64_t)(sizeof decisions.hours / sizeof *decisions.hours) ||
+                      count < 0;
     if (source->failed)
         return STATUS_OK;
     decisions.num_options = (int)num_options;

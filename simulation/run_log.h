@@ -41,8 +41,8 @@ struct run_log {
     size_t num_panel_rows, capacity_panel_rows;
     struct model_step *model_steps; /* [num_model_steps], one a step if a language model is asked */
     size_t num_model_steps, capacity_model_steps;
-    struct decision_log decisions;  /* of workers whom the model plays: those in trouble, or all */
-    struct run_prompt *prompts;     /* [num_prompts] */
+    struct decision_log decisions; /* of workers whom the model plays: those in trouble, or all */
+    struct run_prompt *prompts;    /* [num_prompts] */
     size_t num_prompts, capacity_prompts;
     struct oracle_report oracle;
     int has_oracle, is_complete;
@@ -56,8 +56,7 @@ enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
                              const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
-                                 const struct run_proposal *proposal,
-                                 struct error *err) MUST_CHECK;
+                                 const struct run_proposal *proposal, struct error *err) MUST_CHECK;
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err) MUST_CHECK;
 enum status run_log_add_model_step(struct run_log *log, struct journal *journal,

@@ -19,8 +19,8 @@ static bool is_used(const char *name, const struct settings *settings,
         const char *beginning;
         enum simulation_model_use use;
     } families[] = {
-        {"planner_", SIMULATION_ASKS_PLANNER},      {"leader_", SIMULATION_ASKS_LEADERS},
-        {"vote_", SIMULATION_ASKS_VOTERS},          {"persona_", SIMULATION_ASKS_PERSONAS},
+        {"planner_", SIMULATION_ASKS_PLANNER},       {"leader_", SIMULATION_ASKS_LEADERS},
+        {"vote_", SIMULATION_ASKS_VOTERS},           {"persona_", SIMULATION_ASKS_PERSONAS},
         {"satisfaction_", SIMULATION_ASKS_VERDICTS},
     };
     char system[WORDING_MAX_NAME];
@@ -43,11 +43,12 @@ static enum status keep(struct run_log *log, struct journal *journal, const char
         if (strcmp(log->prompts[k].name, name) == 0)
             return strcmp(log->prompts[k].text, text) == 0
                        ? STATUS_OK
-                       : error_set(err, STATUS_CONFIG_CONFLICT,
-                                   "the text '%s' is not the one that the run began with: put back the "
-                                   "file in llm.prompts_folder (llm.mind_card), or the fisc, that it "
-                                   "began with",
-                                   name);
+                       : error_set(
+                             err, STATUS_CONFIG_CONFLICT,
+                             "the text '%s' is not the one that the run began with: put back the "
+                             "file in llm.prompts_folder (llm.mind_card), or the fisc, that it "
+                             "began with",
+                             name);
     return run_log_add_prompt(log, journal, name, text, err);
 }
 
@@ -62,16 +63,16 @@ static enum status keep_mind_card(struct run_log *log, struct journal *journal, 
     const enum status status =
         length > 0 && text_utf8_length(text, length) == length
             ? keep(log, journal, "mind_card", text, err)
-            : error_set(err, STATUS_INVALID_INPUT, "%s: expected what 'fisc doctor --mind --card' wrote",
-                        path);
+            : error_set(err, STATUS_INVALID_INPUT,
+                        "%s: expected what 'fisc doctor --mind --card' wrote", path);
 
     free(text);
     return status;
 }
 
 enum status run_prompts_keep(struct run_log *log, struct journal *journal,
-                             const struct settings *settings,
-                             const struct simulation *simulation, struct error *err)
+                             const struct settings *settings, const struct simulation *simulation,
+                             struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
     const char *const card = settings_string(settings, "llm.mind_card");

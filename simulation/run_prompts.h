@@ -10,7 +10,7 @@
 /* Add those that the log has not yet; STATUS_CONFIG_CONFLICT if one is not what the run began with: its
  * replies would answer other questions. */
 enum status run_prompts_keep(struct run_log *log, struct journal *journal,
-                             const struct settings *settings,
-                             const struct simulation *simulation, struct error *err) MUST_CHECK;
+                             const struct settings *settings, const struct simulation *simulation,
+                             struct error *err) MUST_CHECK;
 
 #endif

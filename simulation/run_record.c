@@ -97,7 +97,8 @@ static enum status on_step(void *context, const struct step_summary *summary,
 
     (void)economy;
     if (run->num_steps_done_again < run->num_steps_again)
-        return memcmp(summary, &run->log.summaries[run->num_steps_done_again++], sizeof *summary) == 0
+        return memcmp(summary, &run->log.summaries[run->num_steps_done_again++], sizeof *summary) ==
+                       0
                    ? STATUS_OK
                    : refuse_other_past(run, summary->step, err);
     if (run->panel && panel_plan_wants(&run->panel_plan, summary->step)) {

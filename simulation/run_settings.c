@@ -38,36 +38,41 @@
 
 /* The keys of one part of a law; laws are lists of parts, and their taxes add up. */
 #define LAW(key, explanation)                                                                      \
-    {                                                                                              \
-        .path = key, .type = SETTING_OBJECTS, .min = 0, .max = 16, .default_json = "[]",           \
-        .text = explanation                                                                        \
-    },                                                                                             \
-    CHOICE(key "[].part",                                                                          \
-           "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,          \
-           "What this part is."),                                                                  \
-    WORDS(key "[].name", "null", "A name for people; stored with the run."),                       \
-    INTEGER(key "[].year", "year", 2018, 2025, "2024",                                             \
-            "Tax year of federal_income_tax and payroll_tax."),                                    \
-    CHOICE(key "[].filing_status", "single|married_joint", "\"single\"",                           \
-           "Filing status of federal_income_tax and payroll_tax."),                                \
-    SWITCH(key "[].standard_deduction", "true",                                                    \
-           "federal_income_tax: subtract the standard deduction before the brackets."),            \
-    SWITCH(key "[].employer_share", "false",                                                       \
-           "payroll_tax: add the employer's share to the employee's."),                            \
-    NUMBERS(key "[].starts_usd_per_year", "USD/year", 0, 1e12, "[0]",                              \
-            "brackets: where each bracket starts, ascending from 0."),                             \
-    NUMBERS(key "[].rates", "fraction", -1, 1, "[0]", "brackets: marginal rate of each bracket."), \
-    NUMBER(key "[].rate", "fraction", -1, 1, "0", "flat: the rate on all income."),                \
-    NUMBER(key "[].amount_usd_per_year", "USD/year", 0, 1e9, "0",                                  \
-           "basic_income: paid to everybody; credit: its maximum."),                               \
-    NUMBER(key "[].phase_in_rate", "fraction", 0, 1, "0",                                          \
-           "credit: earned per USD of income until the maximum; 0: paid in full from the start."), \
-    NUMBER(key "[].phase_out_start_usd_per_year", "USD/year", 0, 1e12, "0",                        \
-           "credit: income above which it is withdrawn."),                                         \
-    NUMBER(key "[].phase_out_rate", "fraction", 0, 1, "0",                                         \
-           "credit: withdrawn per USD of income; 0: never."),                                      \
-    FILE_NAME(key "[].path",                                                                       \
-          "file: a CSV with the columns start_usd_per_year and rate, relative to the config.")
+    {.path = key,                                                                                  \
+     .type = SETTING_OBJECTS,                                                                      \
+     .min = 0,                                                                                     \
+     .max = 16,                                                                                    \
+     .default_json = "[]",                                                                         \
+     .text = explanation},                                                                         \
+        CHOICE(key "[].part",                                                                      \
+               "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,      \
+               "What this part is."),                                                              \
+        WORDS(key "[].name", "null", "A name for people; stored with the run."),                   \
+        INTEGER(key "[].year", "year", 2018, 2025, "2024",                                         \
+                "Tax year of federal_income_tax and payroll_tax."),                                \
+        CHOICE(key "[].filing_status", "single|married_joint", "\"single\"",                       \
+               "Filing status of federal_income_tax and payroll_tax."),                            \
+        SWITCH(key "[].standard_deduction", "true",                                                \
+               "federal_income_tax: subtract the standard deduction before the brackets."),        \
+        SWITCH(key "[].employer_share", "false",                                                   \
+               "payroll_tax: add the employer's share to the employee's."),                        \
+        NUMBERS(key "[].starts_usd_per_year", "USD/year", 0, 1e12, "[0]",                          \
+                "brackets: where each bracket starts, ascending from 0."),                         \
+        NUMBERS(key "[].rates", "fraction", -1, 1, "[0]",                                          \
+                "brackets: marginal rate of each bracket."),                                       \
+        NUMBER(key "[].rate", "fraction", -1, 1, "0", "flat: the rate on all income."),            \
+        NUMBER(key "[].amount_usd_per_year", "USD/year", 0, 1e9, "0",                              \
+               "basic_income: paid to everybody; credit: its maximum."),                           \
+        NUMBER(key "[].phase_in_rate", "fraction", 0, 1, "0",                                      \
+               "credit: earned per USD of income until the maximum; 0: paid in full from the "     \
+               "start."),                                                                          \
+        NUMBER(key "[].phase_out_start_usd_per_year", "USD/year", 0, 1e12, "0",                    \
+               "credit: income above which it is withdrawn."),                                     \
+        NUMBER(key "[].phase_out_rate", "fraction", 0, 1, "0",                                     \
+               "credit: withdrawn per USD of income; 0: never."),                                  \
+        FILE_NAME(                                                                                 \
+            key "[].path",                                                                         \
+            "file: a CSV with the columns start_usd_per_year and rate, relative to the config.")
 
 static const struct setting entries[] = {
     WORDS("name", "\"run\"", "A name for people; becomes the title of the run file."),
@@ -118,8 +123,7 @@ static const struct setting entries[] = {
            "quasilinear: u = y - c l^delta; isoelastic: curved in y, with income effects."),
     NUMBER("utility.labor_exponent", "1", 1.05, 20, "3.5",
            "delta; the elasticity of labour supply is 1/(delta - 1) in the quasilinear form."),
-    NUMBER("utility.income_curvature", "1", 0, 20, "1",
-           "eta of the isoelastic form; 1 is log."),
+    NUMBER("utility.income_curvature", "1", 0, 20, "1", "eta of the isoelastic form; 1 is log."),
     CHOICE("utility.disutility", "calibrated|paper", "\"calibrated\"",
            "calibrated: observed hours are optimal under the baseline law; paper: one constant "
            "for all (Karten et al. 2025)."),
@@ -138,7 +142,8 @@ static const struct setting entries[] = {
     SWITCH("rule.satisfaction", "true",
            "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
     CHOICE("rule.satisfaction_by", "formula|model", "\"formula\"",
-           "Who says whether a worker is satisfied: the formula below; or, for workers whom a model plays, the "
+           "Who says whether a worker is satisfied: the formula below; or, for workers whom a "
+           "model plays, the "
            "model, with a reason that it is told of a year later."),
     CHOICE("rule.dissatisfaction", "loss|factor", "\"loss\"",
            "loss: the dissatisfied lose a share of their baseline net income; factor: their "
@@ -162,37 +167,46 @@ static const struct setting entries[] = {
     CHOICE("rule.llm.form", "sample|number|letters|utilities", "\"sample\"",
            "How the model's word becomes hours: hours as JSON; the same with probabilities of the "
            "number; options as letters with probabilities; a score for every option."),
-    NUMBERS("rule.llm.hours_options", "hour/week", 0, 100, "[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]",
+    NUMBERS("rule.llm.hours_options", "hour/week", 0, 100,
+            "[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]",
             "number, letters, utilities: what there is to choose from, 2 to 20 hours."),
-    INTEGER("rule.llm.orders", "1", 1, 8, "2",
-            "letters: orders of the options that each worker is asked in; their answers are averaged."),
+    INTEGER(
+        "rule.llm.orders", "1", 1, 8, "2",
+        "letters: orders of the options that each worker is asked in; their answers are averaged."),
     NUMBER("rule.llm.temperature", "1", 0, 10, "0.7", "Temperature of the model's own sampling."),
-    NUMBER("rule.llm.softmax_temperature", "1", 0, 1000, "5",
-           "utilities: temperature, in points of score, of the draw among options; 0: the best one."),
+    NUMBER(
+        "rule.llm.softmax_temperature", "1", 0, 1000, "5",
+        "utilities: temperature, in points of score, of the draw among options; 0: the best one."),
     INTEGER("rule.llm.max_tokens", "token", 1, 100000, "64", "The longest answer."),
     INTEGER("rule.llm.max_prompt_tokens", "token", 1, 1e9, "4000",
-            "The longest question with what all share, at 4 bytes a token: the oldest years of a worker's "
+            "The longest question with what all share, at 4 bytes a token: the oldest years of a "
+            "worker's "
             "history are left out to keep to it."),
     INTEGER("rule.llm.history_steps", "step", 0, 200, "5", "Last years that a worker is told of."),
     INTEGER("rule.llm.best_steps", "step", 0, 20, "3", "Best years that a worker is told of."),
     SWITCH("rule.llm.hint", "false",
            "Say whether more hours made things better or worse (Karten et al. 2025)."),
     CHOICE("rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
-           "Whose answers the run file keeps: of workers whose answer was asked again or unusable, or of all, "
+           "Whose answers the run file keeps: of workers whose answer was asked again or unusable, "
+           "or of all, "
            "with the distribution over the options."),
     SWITCH("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
     CHOICE("rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high", "\"plain\"",
-           "In which words workers are asked, to see how much hangs on them: as shipped; the same in other "
-           "words; the law called that of the U.S. in 2024; with the example of somebody who chose 20, or "
+           "In which words workers are asked, to see how much hangs on them: as shipped; the same "
+           "in other "
+           "words; the law called that of the U.S. in 2024; with the example of somebody who chose "
+           "20, or "
            "60, hours."),
 
     CHOICE("personas.source", "templates|llm|file|none", "\"templates\"",
-           "Who a worker is, for a language model: built-in sentences; sentences that the model writes from "
-           "the worker's occupation, sex, age, wage and hours, once; personas.file; or just a worker."),
-    FILE_NAME("personas.file",
-              "file: a persona a line; the worker k has line k, or, with fewer lines than workers, draws one "
-              "for life."),
+           "Who a worker is, for a language model: built-in sentences; sentences that the model "
+           "writes from "
+           "the worker's occupation, sex, age, wage and hours, once; personas.file; or just a "
+           "worker."),
+    FILE_NAME("personas.file", "file: a persona a line; the worker k has line k, or, with fewer "
+                               "lines than workers, draws one "
+                               "for life."),
 
     LAW("government.baseline",
         "The law under which the population's hours were observed: convex, rates below 1.  Empty: "
@@ -205,43 +219,50 @@ static const struct setting entries[] = {
            "isoelastic utility: workers know this step's rebate (found by bisection), or take "
            "the last step's for it."),
 
-    INTEGER("government.reform.step", "step", 0, 1e9, "null",
-            "From this step on government.reform.law is in force, whatever the planner would do ('fisc "
-            "branch'); null: no reform."),
+    INTEGER(
+        "government.reform.step", "step", 0, 1e9, "null",
+        "From this step on government.reform.law is in force, whatever the planner would do ('fisc "
+        "branch'); null: no reform."),
     LAW("government.reform.law", "The law of the reform."),
     CHOICE("government.reform.closure", "rebate|spending", "\"rebate\"",
-           "rebate: what a reform brings in or costs changes the equal rebate; spending: the rebate of the step "
+           "rebate: what a reform brings in or costs changes the equal rebate; spending: the "
+           "rebate of the step "
            "before stays, and public spending takes up the difference."),
 
-    CHOICE("planner.kind",
-           "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
-           "evolution|bandit|saez_empirical",
-           "\"none\"",
-           "Who sets the taxes after the warm-up."),
+    CHOICE(
+        "planner.kind",
+        "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
+        "evolution|bandit|saez_empirical",
+        "\"none\"", "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
             "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
             "saez, optimum, us_federal: where the brackets start, ascending from 0."),
-    NUMBER("planner.min_rate", "fraction", -1, 0.999999, "0", "saez, optimum: lowest rate allowed."),
+    NUMBER("planner.min_rate", "fraction", -1, 0.999999, "0",
+           "saez, optimum: lowest rate allowed."),
     NUMBER("planner.max_rate", "fraction", -1, 0.999999, "0.99",
            "saez, optimum: highest rate allowed."),
     LAW("planner.law", "fixed: the law it sets."),
     NUMBER("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
-           "random_search, coordinate, evolution, bandit: in this last share of the run, and at least in the "
+           "random_search, coordinate, evolution, bandit: in this last share of the run, and at "
+           "least in the "
            "last tax year, the best law so far is in force."),
     NUMBER("planner.search.step", "fraction", 1e-6, 1, "0.1",
-           "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far each is moved."),
+           "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far "
+           "each is moved."),
     CHOICE("planner.search.bandit", "ucb|thompson", "\"ucb\"", "bandit: how an arm is chosen."),
     NUMBER("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
-    CHOICE("planner.llm.answer", "rates|changes", "\"rates\"",
-           "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "
-           "al. 2025)."),
+    CHOICE(
+        "planner.llm.answer", "rates|changes", "\"rates\"",
+        "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "
+        "al. 2025)."),
     INTEGER("planner.llm.history_years", "tax year", 0, 10000, "20",
             "Last tax years that the model is told of."),
     INTEGER("planner.llm.best_years", "tax year", 0, 20, "5", "Best tax years that it is told of."),
     SWITCH("planner.llm.explore_cue", "true", "Tell the model to try new rates."),
     SWITCH("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
     NUMBER("planner.llm.final_share", "fraction of tax years", 0, 1, "0",
-           "In this last share of the run the model is told to choose the best rates that it knows (0.1 in "
+           "In this last share of the run the model is told to choose the best rates that it knows "
+           "(0.1 in "
            "Karten et al. 2025)."),
     NUMBER("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
     INTEGER("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
@@ -250,7 +271,10 @@ static const struct setting entries[] = {
             "referendum: the flat rates that workers vote on, 2 to 32."),
     CHOICE("planner.referendum.method", "plurality|approval|borda|condorcet", "\"condorcet\"",
            "referendum: how votes are counted; without a Condorcet winner by Borda points."),
-    {.path = "planner.referendum.schedules", .type = SETTING_OBJECTS, .min = 0, .max = 32,
+    {.path = "planner.referendum.schedules",
+     .type = SETTING_OBJECTS,
+     .min = 0,
+     .max = 32,
      .default_json = "[]",
      .text = "referendum: whole schedules to vote on instead, 2 to 32."},
     NUMBERS("planner.referendum.schedules[].rates", "fraction", -1, 0.999999, NULL,
@@ -262,7 +286,8 @@ static const struct setting entries[] = {
     CHOICE("planner.elected.method", "plurality|approval|borda|condorcet", "\"plurality\"",
            "elected: how votes are counted; without a Condorcet winner by Borda points."),
     CHOICE("planner.ballot", "choice|scores", "\"choice\"",
-           "referendum, elected: what voters whom a model plays are asked for: one name, or a score from 0 "
+           "referendum, elected: what voters whom a model plays are asked for: one name, or a "
+           "score from 0 "
            "to 100 for each."),
     NUMBER("planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
            "referendum, elected: noise in what other voters take a law to be worth to them; "
@@ -292,23 +317,31 @@ static const struct setting entries[] = {
     CHOICE("llm.profile", "openai|vllm|llamacpp|ollama|sglang|openrouter|anthropic|gemini",
            "\"openai\"", "What kind of server answers on /chat/completions."),
     WORDS("llm.url", "null", "Base address, up to and with /v1; null: the profile's usual one."),
-    {.path = "llm.endpoints", .type = SETTING_OBJECTS, .min = 0, .max = 16, .default_json = "[]",
+    {.path = "llm.endpoints",
+     .type = SETTING_OBJECTS,
+     .min = 0,
+     .max = 16,
+     .default_json = "[]",
      .text = "Several servers of the same model instead of llm.url."},
     WORDS("llm.endpoints[].url", NULL, "Base address."),
     NUMBER("llm.endpoints[].weight", "1", 1e-6, 1e6, "1", "Its share of the requests."),
     WORDS("llm.model", "null", "Name of the model, as the server knows it."),
     WORDS("llm.key_env", "\"FISC_LLM_KEY\"",
-          "Name of the environment variable that holds the key; no key is fine for one's own server."),
+          "Name of the environment variable that holds the key; no key is fine for one's own "
+          "server."),
     FILE_NAME("llm.key_file", "A file that holds the key and that nobody else may read."),
     FILE_NAME("llm.ca_file", "Certificates to trust instead of the system's."),
     CHOICE("llm.mode", "off|read|readwrite|record|replay", "\"readwrite\"",
-           "What is done with the replies that runs share (llm.store_folder). off: nothing; read: taken; "
-           "readwrite: taken and added to; record: every request is sent, new replies are added; replay: "
+           "What is done with the replies that runs share (llm.store_folder). off: nothing; read: "
+           "taken; "
+           "readwrite: taken and added to; record: every request is sent, new replies are added; "
+           "replay: "
            "taken, and no socket is opened: a missing reply is an error."),
     FILE_NAME("llm.transcript", "Replies of an earlier run ('fisc transcript export')."),
     FILE_NAME("llm.store_folder", "A folder of replies that runs share."),
     CHOICE("llm.store", "auto|sqlite|segments", "\"auto\"",
-           "How they are kept. sqlite: one database, for a file system of this machine; segments: a file "
+           "How they are kept. sqlite: one database, for a file system of this machine; segments: "
+           "a file "
            "for each process, for any other; auto: as the file system of the folder is."),
     FILE_NAME("llm.mind_card",
               "What 'fisc doctor --mind --card FILE' found of this model; kept in the run file."),
@@ -317,9 +350,10 @@ static const struct setting entries[] = {
             "Requests at a time; null: found out from the server's errors and latency."),
     INTEGER("llm.max_in_flight", "request", 1, 1024, "64", "The most requests at a time."),
     NUMBER("llm.timeout_s", "s", 0.1, 86400, "300", "Deadline of one attempt."),
-    INTEGER("llm.max_attempts", "1", 1, 100, "6",
-            "Attempts of one request through faults of server and network; waiting for a rate limit "
-            "is none."),
+    INTEGER(
+        "llm.max_attempts", "1", 1, 100, "6",
+        "Attempts of one request through faults of server and network; waiting for a rate limit "
+        "is none."),
     NUMBER("llm.max_retry_after_s", "s", 0, 86400, "120",
            "A server that asks to wait for longer ends the run, resumable."),
     INTEGER("llm.max_reasks", "1", 0, 10, "2",
@@ -327,7 +361,8 @@ static const struct setting entries[] = {
     NUMBER("llm.max_requests", "request", 0, 1e15, "0", "Budget of the run; 0: none."),
     NUMBER("llm.max_total_tokens", "token", 0, 1e18, "0", "Budget of the run; 0: none."),
     NUMBER("llm.max_usd", "USD", 0, 1e9, "0", "Budget of the run; 0: none."),
-    NUMBER("llm.usd_per_million_prompt_tokens", "USD", 0, 1e6, "0", "Price, for estimate and budget."),
+    NUMBER("llm.usd_per_million_prompt_tokens", "USD", 0, 1e6, "0",
+           "Price, for estimate and budget."),
     NUMBER("llm.usd_per_million_completion_tokens", "USD", 0, 1e6, "0",
            "Price, for estimate and budget."),
 

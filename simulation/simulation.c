@@ -33,8 +33,8 @@ struct simulation {
     struct satisfaction satisfaction;
     struct planner planner;
     struct personas *personas;
-    struct verdicts *verdicts; /* NULL: the formula's */
-    struct voters *voters; /* NULL unless the planner needs an electorate */
+    struct verdicts *verdicts;       /* NULL: the formula's */
+    struct voters *voters;           /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
     struct reform reform;
@@ -46,7 +46,7 @@ struct simulation {
     int64_t next_step;
     struct tax_schedule schedule; /* the law in force */
     struct step_summary last;     /* of the step before next_step */
-    struct tax_years years; /* finished ones, for planners */
+    struct tax_years years;       /* finished ones, for planners */
 };
 
 static void begin_phase(const struct simulation *simulation, const char *what)
@@ -105,8 +105,8 @@ static bool is_exact(const struct simulation *simulation)
 
 /* Measure the outcome of a step; fills simulation->last. */
 static enum status measure(struct simulation *simulation, int64_t step,
-                           const struct tax_schedule *schedule,
-                           const struct settlement *settlement, bool is_judged, struct error *err)
+                           const struct tax_schedule *schedule, const struct settlement *settlement,
+                           bool is_judged, struct error *err)
 {
     const struct satisfaction *const satisfaction = &simulation->satisfaction;
     const struct step_context context = {
@@ -266,8 +266,9 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
     if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct decision_context known = what_workers_know(simulation, NULL);
-    struct electorate_context voting = {
-        .voters = simulation->voters, .rule = &simulation->rule, .known = &known};
+    struct electorate_context voting = {.voters = simulation->voters,
+                                        .rule = &simulation->rule,
+                                        .known = &known};
     const struct electorate electorate = electorate_of(&voting);
     const struct planner_view view = {
         .tax_year = acted / simulation->tax_year_length,
@@ -296,8 +297,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
     const bool is_accepted =
         tax_schedule_init(&checked, proposal.schedule.num_brackets,
                           proposal.schedule.start_usd_per_year, proposal.schedule.marginal_rate,
-                          proposal.schedule.tax_at_start_usd_per_year[0],
-                          &refusal) == STATUS_OK;
+                          proposal.schedule.tax_at_start_usd_per_year[0], &refusal) == STATUS_OK;
 
     if (is_accepted)
         simulation->schedule = checked;
@@ -307,7 +307,8 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
                : STATUS_OK;
 }
 
-static enum status tell_model_step(struct simulation *simulation, const struct simulation_sink *sink,
+static enum status tell_model_step(struct simulation *simulation,
+                                   const struct simulation_sink *sink,
                                    const struct decision_report *report, struct error *err)
 {
     if (!simulation->gateway || !sink || !sink->on_model)
@@ -331,7 +332,8 @@ static enum status tell_model_step(struct simulation *simulation, const struct s
                : STATUS_OK;
 }
 
-static enum status live_through_step(struct simulation *simulation, const struct simulation_sink *sink,
+static enum status live_through_step(struct simulation *simulation,
+                                     const struct simulation_sink *sink,
                                      struct decision_report *report, struct error *err)
 {
     const struct decision_context context = what_workers_know(simulation, report);
@@ -341,8 +343,8 @@ static enum status live_through_step(struct simulation *simulation, const struct
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
     if (simulation->verdicts)
-        TRY(verdicts_ask(simulation->verdicts, &simulation->satisfaction, &context, &simulation->rule,
-                         &simulation->outcome, settlement.rebate, err));
+        TRY(verdicts_ask(simulation->verdicts, &simulation->satisfaction, &context,
+                         &simulation->rule, &simulation->outcome, settlement.rebate, err));
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
     if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
@@ -411,8 +413,7 @@ void simulation_lend_gateway(struct simulation *simulation, struct gateway *gate
     simulation->gateway = gateway;
 }
 
-enum status simulation_restore(struct simulation *simulation,
-                               const struct step_summary *summaries,
+enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,
                                struct error *err)
 {
@@ -421,7 +422,8 @@ enum status simulation_restore(struct simulation *simulation,
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         if (reform_is_in_force(&simulation->reform, num_steps - 1))
-            reform_close_budget(&simulation->reform, &simulation->economy, summaries[num_steps - 1].rebate);
+            reform_close_budget(&simulation->reform, &simulation->economy,
+                                summaries[num_steps - 1].rebate);
         simulation->last = summaries[num_steps - 1];
         simulation->schedule = schedules[num_steps - 1];
         simulation->next_step = num_steps;
@@ -448,9 +450,8 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
     struct oracle_report report;
 
     begin_phase(simulation, "searching the optimum of the same population");
-    TRY(oracle_ask(&report, simulation->settings, &simulation->lab,
-                   &simulation->economy, &simulation->schedule,
-                   simulation->last.welfare, err));
+    TRY(oracle_ask(&report, simulation->settings, &simulation->lab, &simulation->economy,
+                   &simulation->schedule, simulation->last.welfare, err));
     return sink->on_oracle(sink->context, &report, err);
 }
 

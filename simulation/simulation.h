@@ -29,8 +29,8 @@ struct oracle_report {
     double planner_regret;                  /* W* - W rational under the run's last law */
     double workers_regret;                  /* the rest: can be negative */
     double regret;                          /* the sum */
-    double regret_share;                    /* of W* - W(baseline); NaN where that is not positive */
-    double min_rate, max_rate;              /* bounds of the search */
+    double regret_share;       /* of W* - W(baseline); NaN where that is not positive */
+    double min_rate, max_rate; /* bounds of the search */
 };
 
 extern const struct column oracle_columns[]; /* rows: every number of the report */
@@ -49,8 +49,7 @@ struct simulation_sink {
     enum status (*on_step)(void *context, const struct step_summary *summary,
                            const struct tax_schedule *schedule, const struct economy *economy,
                            const struct outcome *outcome, struct error *err);
-    enum status (*on_oracle)(void *context, const struct oracle_report *report,
-                             struct error *err);
+    enum status (*on_oracle)(void *context, const struct oracle_report *report, struct error *err);
 };
 
 struct progress {
@@ -88,8 +87,7 @@ struct gateway;
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
 
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
-enum status simulation_restore(struct simulation *simulation,
-                               const struct step_summary *summaries,
+enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,
                                struct error *err) MUST_CHECK;
 

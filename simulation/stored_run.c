@@ -90,8 +90,8 @@ void run_identity_print(char text[RUN_IDENTITY_TEXT], const struct run_identity 
     header_lines(lines, &copy);
     text[0] = '\0';
     for (int k = 0; k < NUM_HEADER_LINES && used < RUN_IDENTITY_TEXT; k++) {
-        const int length = snprintf(text + used, RUN_IDENTITY_TEXT - used, "%s=%s\n",
-                                    lines[k].key, lines[k].value);
+        const int length = snprintf(text + used, RUN_IDENTITY_TEXT - used, "%s=%s\n", lines[k].key,
+                                    lines[k].value);
 
         used += length > 0 ? (size_t)length : 0;
     }
@@ -110,8 +110,8 @@ static void parse_identity(struct run_identity *identity, const char *text)
         for (int k = 0; k < NUM_HEADER_LINES; k++)
             if (key_length < length && strlen(lines[k].key) == key_length &&
                 strncmp(lines[k].key, line, key_length) == 0)
-                snprintf(lines[k].value, lines[k].capacity, "%.*s",
-                         (int)(length - key_length - 1), line + key_length + 1);
+                snprintf(lines[k].value, lines[k].capacity, "%.*s", (int)(length - key_length - 1),
+                         line + key_length + 1);
         line += length + (line[length] == '\n');
     }
 }

@@ -14,18 +14,18 @@
 static inline double gb2_quantile(double p)
 {
     return 72402.78177917618 *
-           elementary_exp(elementary_beta_quantile_log_odds(p, 0.48651871959386955,
-                                                            1.1410398548220329) /
-                          2.0721070746154746);
+           elementary_exp(
+               elementary_beta_quantile_log_odds(p, 0.48651871959386955, 1.1410398548220329) /
+               2.0721070746154746);
 }
 
 static inline void us_federal_2024(struct tax_schedule *schedule)
 {
     struct error err = {0};
 
-    assert_ok(tax_schedule_init(
-        schedule, 7, (const double[]){0, 11600, 47150, 100525, 191950, 243725, 609350},
-        (const double[]){.10, .12, .22, .24, .32, .35, .37}, 0.0, &err));
+    assert_ok(tax_schedule_init(schedule, 7,
+                                (const double[]){0, 11600, 47150, 100525, 191950, 243725, 609350},
+                                (const double[]){.10, .12, .22, .24, .32, .35, .37}, 0.0, &err));
 }
 
 /* Workers at the midpoint quantiles of the GB2, or at draws of it when seed > 0. */

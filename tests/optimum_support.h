@@ -33,8 +33,8 @@ static inline void optimum_rig_create(struct optimum_rig *rig, size_t num_worker
     assert_ok(economy_init_take(&rig->economy, &population, economy, &err));
     assert_ok(step_summary_scratch_create(&rig->scratch, num_workers, &err));
     assert_ok(policy_lab_create(&rig->lab, &rig->economy, rig->scratch, &err));
-    assert_ok(settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides,
-                            &err));
+    assert_ok(
+        settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides, &err));
 }
 
 static inline void optimum_rig_free(struct optimum_rig *rig)

@@ -17,9 +17,11 @@ enum { BATCH = 2000 };
 static void ask_batch(struct gateway *gateway, int batch)
 {
     static const char system[] =
-        "You play one worker in a study of taxes. Every year you choose how many hours a week to work. "
+        "You play one worker in a study of taxes. Every year you choose how many hours a week to "
+        "work. "
         "More hours bring more income and cost free time and effort.\nThe income tax this year, of "
-        "income in a year:\n0 to 11600 dollars: 10% of each dollar\n11600 dollars and more: 22% of each "
+        "income in a year:\n0 to 11600 dollars: 10% of each dollar\n11600 dollars and more: 22% of "
+        "each "
         "dollar\nThe rebate last year was 9455 dollars.\nAnswer with a JSON object.";
     struct llm_request *const requests = calloc(BATCH, sizeof *requests);
     struct llm_reply *const replies = calloc(BATCH, sizeof *replies);
@@ -28,16 +30,19 @@ static void ask_batch(struct gateway *gateway, int batch)
 
     assert_true(requests && replies && words);
     for (int k = 0; k < BATCH; k++) {
-        snprintf(words[k], sizeof words[k],
-                 "You are a carpenter, a man around forty. You take pride in your work. You earn %d.50 "
-                 "dollars an hour before tax and work 52 weeks a year. Usually you work 40 hours a week, "
-                 "which brings %d dollars a year. Year %d. How many hours a week do you work this year?",
-                 10 + k, 2080 * (10 + k), batch);
+        snprintf(
+            words[k], sizeof words[k],
+            "You are a carpenter, a man around forty. You take pride in your work. You earn %d.50 "
+            "dollars an hour before tax and work 52 weeks a year. Usually you work 40 hours a "
+            "week, "
+            "which brings %d dollars a year. Year %d. How many hours a week do you work this year?",
+            10 + k, 2080 * (10 + k), batch);
         requests[k] = (struct llm_request){
             .system = system,
             .user = words[k],
             .schema_name = "choice",
-            .schema = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\",\"minimum\":0,"
+            .schema = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\","
+                      "\"minimum\":0,"
                       "\"maximum\":100}},\"required\":[\"hours\"],\"additionalProperties\":false}",
             .temperature = 0.7,
             .max_tokens = 64,
@@ -83,8 +88,9 @@ int main(int argc, char **argv)
     getrusage(RUSAGE_SELF, &usage);
     printf("%.0f requests/s with %s in flight, %.0f us of processor a request, %ld MB at most\n",
            num_requests / seconds, argc > 3 ? argv[3] : "64",
-           1e6 * ((double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
-                  1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)) /
+           1e6 *
+               ((double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
+                1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)) /
                (num_requests + BATCH),
            usage.ru_maxrss / 1024);
     gateway_destroy(gateway);

@@ -37,16 +37,24 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
 static double run_once(const char *folder, const char *mode, const char *transcript,
                        const struct transport *transport, uint64_t *hash)
 {
-    const char *overrides[] = {
-        "llm.model=nobody", "rule.kind=llm", "population.workers=1000", "steps=100",
-        "planner.kind=flat", "tax_year_length=10", mode, transcript};
-    const struct run_options options = {.folder = folder, .is_forced = true, .transport = transport};
+    const char *overrides[] = {"llm.model=nobody",
+                               "rule.kind=llm",
+                               "population.workers=1000",
+                               "steps=100",
+                               "planner.kind=flat",
+                               "tax_year_length=10",
+                               mode,
+                               transcript};
+    const struct run_options options = {.folder = folder,
+                                        .is_forced = true,
+                                        .transport = transport};
     struct settings *settings = NULL;
     struct run *run = NULL;
     struct error err = {0};
     const double start = platform_seconds();
 
-    assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, transcript ? 8 : 7, &err));
+    assert_ok(
+        settings_load(&settings, &run_setting_table, NULL, overrides, transcript ? 8 : 7, &err));
     assert_ok(run_start_take(&run, settings, &options, &err));
     assert_ok(run_execute(run, &err));
     *hash = run_results(run)->content_hash;
@@ -79,8 +87,8 @@ int main(int argc, char **argv)
         const double seconds = run_once(replayed, "llm.mode=replay", transcript, NULL, &hash);
 
         num_different += hash != expected;
-        printf("  replayed, %d thread%s %5.2f s, %s\n", threads[k], threads[k] == 1 ? " " : "s", seconds,
-               hash == expected ? "the same bits" : "DIFFERENT BITS");
+        printf("  replayed, %d thread%s %5.2f s, %s\n", threads[k], threads[k] == 1 ? " " : "s",
+               seconds, hash == expected ? "the same bits" : "DIFFERENT BITS");
     }
     return num_different;
 }

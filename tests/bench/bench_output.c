@@ -73,16 +73,17 @@ static void compare_costs(const char *folder, const char *rule, int num_rounds)
         with = fmin(with, seconds_in_new_folder(folder, overrides, 3));
         with_panel = fmin(with_panel, seconds_in_new_folder(folder, overrides, 5));
     }
-    printf("%s, 1,000 workers x 10,000 steps: %.4f s without files, %.4f s with journal and run file "
-           "(%+.1f%%), %.4f s with a panel every 100 steps (%+.1f%%)\n",
-           rule, without, with, 100.0 * (with / without - 1.0), with_panel,
-           100.0 * (with_panel / without - 1.0));
+    printf(
+        "%s, 1,000 workers x 10,000 steps: %.4f s without files, %.4f s with journal and run file "
+        "(%+.1f%%), %.4f s with a panel every 100 steps (%+.1f%%)\n",
+        rule, without, with, 100.0 * (with / without - 1.0), with_panel,
+        100.0 * (with_panel / without - 1.0));
 }
 
 static void measure_panel(const char *folder, const char *level)
 {
-    const char *const overrides[] = {"steps=100", "population.workers=100000",
-                                     "output.panel=every", level};
+    const char *const overrides[] = {"steps=100", "population.workers=100000", "output.panel=every",
+                                     level};
     const double megabytes = 100.0 * 1e5 * 5.0 * 8.0 / 1e6;
     double without = INFINITY;
     double with = INFINITY;

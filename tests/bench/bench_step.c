@@ -83,8 +83,8 @@ static double summary_seconds(struct rig *rig, const struct tax_schedule *schedu
                                          .rebate = totals.rebate_usd_per_year};
     const double start = platform_seconds();
 
-    assert_ok(step_summary_measure(&summary, rig->scratch, &rig->economy.population,
-                                   &rig->outcome, &context, &err));
+    assert_ok(step_summary_measure(&summary, rig->scratch, &rig->economy.population, &rig->outcome,
+                                   &context, &err));
     return platform_seconds() - start;
 }
 
@@ -148,9 +148,11 @@ static void run(size_t num_workers)
 
 int main(int argc, char **argv)
 {
-    printf("One rational step (choice, tax, rebate, five columns, sums of u and ln u); columns leave\n"
-           "by non-temporal stores above 65,536 workers; %d bytes a worker; memory %zu bytes a worker\n\n",
-           BYTES_PER_WORKER, population_bytes_per_worker(0));
+    printf(
+        "One rational step (choice, tax, rebate, five columns, sums of u and ln u); columns leave\n"
+        "by non-temporal stores above 65,536 workers; %d bytes a worker; memory %zu bytes a "
+        "worker\n\n",
+        BYTES_PER_WORKER, population_bytes_per_worker(0));
     printf("%10s %7s  %-8s %9s %9s %9s %9s %9s %8s %8s %9s\n", "workers", "threads", "rates",
            "step ms", "Mworker/s", "step GB/s", "same GB/s", "1.5G GB/s", "/same", "/1.5G",
            "summary/step");

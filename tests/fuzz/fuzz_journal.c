@@ -61,8 +61,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     else
         write_records(path, data + 1, size - 1);
     if (run_log_read(&log, path, INT64_MAX, &header, &end, &err) == STATUS_OK) {
-        if (journal_open(&journal, path, end.bytes, end.hash, &err) ||
-            journal_close(journal, &err))
+        if (journal_open(&journal, path, end.bytes, end.hash, &err) || journal_close(journal, &err))
             abort();
         run_log_free(&log);
         free(header);

@@ -43,8 +43,8 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
         response_init(&response, &schedule, &utility);
         const struct response_choice choice =
             response_choose(&response, worker.full_income, worker.edge_effort, worker.cap);
-        const double best = choice.income_usd_per_year - choice.tax_usd_per_year -
-                            choice.effort_usd_per_year;
+        const double best =
+            choice.income_usd_per_year - choice.tax_usd_per_year - choice.effort_usd_per_year;
         double powers[64];
 
         /* The grid in chunks: powers are the cost, so take them 64 at a time. */
@@ -56,8 +56,8 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
             elementary_pow_array(powers, powers, 3.5, (size_t)count);
             for (int g = 0; g < count; g++) {
                 const double z = worker.cap * (from + g) / (GRID_POINTS - 1);
-                const double u = z - tax_schedule_tax(&schedule, z) -
-                                 powers[g] * worker.edge_effort / 3.5;
+                const double u =
+                    z - tax_schedule_tax(&schedule, z) - powers[g] * worker.edge_effort / 3.5;
                 const double gain = (u - best) / (1.0 + fabs(best));
 
                 worst = gain > worst ? gain : worst;
@@ -85,9 +85,8 @@ static void the_chosen_income_never_falls_in_full_income(void **state)
         response_init(&response, &schedule, &utility);
         for (int i = 1; i < 3000; i++) {
             const double z = 60.0 * i;
-            const double income =
-                response_choose(&response, z, elementary_pow(z, -2.5), INFINITY)
-                    .income_usd_per_year;
+            const double income = response_choose(&response, z, elementary_pow(z, -2.5), INFINITY)
+                                      .income_usd_per_year;
 
             assert_true(income >= last);
             last = income;
@@ -108,9 +107,9 @@ static void a_fixed_cost_keeps_out_those_whom_work_does_not_pay(void **state)
     /* Gain of working at no tax: Z (1 - 1/3.5) = Z / 1.4; worth 3000 from Z = 4200. */
     assert_int_equal(response_choose(&response, 4199.0, pow(4199.0, -2.5), INFINITY).piece,
                      RESPONSE_NOT_WORKING);
-    assert_close(response_choose(&response, 4201.0, pow(4201.0, -2.5), INFINITY)
-                     .income_usd_per_year,
-                 4201.0, 1e-6);
+    assert_close(
+        response_choose(&response, 4201.0, pow(4201.0, -2.5), INFINITY).income_usd_per_year, 4201.0,
+        1e-6);
 }
 
 static void pieces_agree_with_every_single_worker(void **state)
@@ -132,11 +131,11 @@ static void pieces_agree_with_every_single_worker(void **state)
                         economy.preferences.edge_effort, 997, &pieces);
         for (int p = 0; p < pieces.count; first = pieces.end[p++])
             for (size_t i = first; i < pieces.end[p]; i++)
-                assert_int_equal(
-                    response_choose(&response, economy.preferences.full_income_usd_per_year[i],
-                                    economy.preferences.edge_effort[i], INFINITY)
-                        .piece,
-                    pieces.piece[p]);
+                assert_int_equal(response_choose(&response,
+                                                 economy.preferences.full_income_usd_per_year[i],
+                                                 economy.preferences.edge_effort[i], INFINITY)
+                                     .piece,
+                                 pieces.piece[p]);
         assert_int_equal(first, 997);
         economy_free(&economy);
     }

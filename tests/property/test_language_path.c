@@ -87,8 +87,9 @@ static void log_probabilities(const struct facts *facts, double *log_probability
     for (int k = 0; k < OPTIONS; k++) {
         const double z = facts->wage * facts->weeks * 10.0 * k;
 
-        log_probability[k] = (z - tax_of(facts, z) + facts->rebate -
-                              pow(z, DELTA) * edge_effort / DELTA) / (NOISE_SHARE * z0);
+        log_probability[k] =
+            (z - tax_of(facts, z) + facts->rebate - pow(z, DELTA) * edge_effort / DELTA) /
+            (NOISE_SHARE * z0);
         best = fmax(best, log_probability[k]);
     }
     for (int k = 0; k < OPTIONS; k++)
@@ -319,8 +320,9 @@ static double mean_difference_in_errors(const double *x, const double *y)
 static void every_form_of_answer_does_what_the_logit_rule_does(void **state)
 {
     static const char *const forms[] = {"sample", "number", "letters", "utilities"};
-    const char *logit[] = {"rule.kind=logit", "rule.hours_grid_step=10", "population.workers=2000",
-                           "steps=3", "rule.noise_share=0.05", "planner.kind=flat",
+    const char *logit[] = {"rule.kind=logit",         "rule.hours_grid_step=10",
+                           "population.workers=2000", "steps=3",
+                           "rule.noise_share=0.05",   "planner.kind=flat",
                            "planner.flat_rate=0.4"};
     struct arm *const arms = calloc(2, sizeof *arms);
 
@@ -329,11 +331,18 @@ static void every_form_of_answer_does_what_the_logit_rule_does(void **state)
     play(&arms[0], logit, sizeof logit / sizeof *logit);
     for (int f = 0; f < 4; f++) {
         char form[64];
-        const char *llm[] = {form, "rule.kind=llm", "population.workers=2000", "steps=3",
-                             "llm.model=mind", "llm.profile=llamacpp", "rule.llm.softmax_temperature=10",
-                             "rule.llm.history_steps=0", "rule.llm.best_steps=0",
+        const char *llm[] = {form,
+                             "rule.kind=llm",
+                             "population.workers=2000",
+                             "steps=3",
+                             "llm.model=mind",
+                             "llm.profile=llamacpp",
+                             "rule.llm.softmax_temperature=10",
+                             "rule.llm.history_steps=0",
+                             "rule.llm.best_steps=0",
                              "rule.llm.hours_options=[0,10,20,30,40,50,60,70,80,90,100]",
-                             "planner.kind=flat", "planner.flat_rate=0.4"};
+                             "planner.kind=flat",
+                             "planner.flat_rate=0.4"};
 
         snprintf(form, sizeof form, "rule.llm.form=%s", forms[f]);
         play(&arms[1], llm, sizeof llm / sizeof *llm);

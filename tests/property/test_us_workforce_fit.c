@@ -18,9 +18,9 @@
 
 enum { NUM_DRAWS = 1000000, NUM_SEEDS = 3 };
 
-#define MAX_SHARE_GAP    0.006
-#define MAX_QUANTILE_GAP 0.03  /* relative */
-#define MIN_P_VALUE      0.001 /* of each chi-square test; the seeds are fixed */
+#define MAX_SHARE_GAP 0.006
+#define MAX_QUANTILE_GAP 0.03 /* relative */
+#define MIN_P_VALUE 0.001     /* of each chi-square test; the seeds are fixed */
 
 static const double checked_probability[] = {0.25, 0.5, 0.75, 0.9, 0.99, 0.999};
 

@@ -11,9 +11,8 @@ static double mean_income_under(struct economy *economy, const struct tax_schedu
     struct error err = {0};
     struct settlement settlement;
 
-    assert_ok(economy_respond_rationally(economy, schedule,
-                                         economy->baseline.rebate_usd_per_year, 0, outcome,
-                                         &settlement, &err));
+    assert_ok(economy_respond_rationally(economy, schedule, economy->baseline.rebate_usd_per_year,
+                                         0, outcome, &settlement, &err));
     return mean_of(outcome->income_usd_per_year, outcome->num_workers);
 }
 
@@ -106,8 +105,7 @@ static void the_elasticity_is_one_over_delta_minus_one(void **state)
     }
     for (int j = 0; j < 7; j++)
         rate[j] = 1.5 * settings.baseline.marginal_rate[j];
-    assert_ok(
-        tax_schedule_init(&steep, 7, settings.baseline.start_usd_per_year, rate, 0.0, &err));
+    assert_ok(tax_schedule_init(&steep, 7, settings.baseline.start_usd_per_year, rate, 0.0, &err));
     assert_close(elasticity_at(&economy, &steep, 1.01), 0.376, 0.002);
     economy_free(&economy);
 }
@@ -128,8 +126,8 @@ static void the_budget_balances_under_any_law(void **state)
         struct settlement settlement;
 
         random_schedule(&schedule, k, 9, -0.5, 0.99);
-        assert_ok(economy_respond_rationally(&economy, &schedule, 0.0, 0, &outcome, &settlement,
-                                             &err));
+        assert_ok(
+            economy_respond_rationally(&economy, &schedule, 0.0, 0, &outcome, &settlement, &err));
         const double mean_tax = mean_of(outcome.tax_usd_per_year, 5001);
 
         assert_close(settlement.mean_tax, mean_tax, 1e-9 * (1.0 + fabs(mean_tax)));

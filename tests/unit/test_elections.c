@@ -14,7 +14,8 @@ static struct planner_view view_of(const struct optimum_rig *rig)
 {
     const struct tax_schedule *const baseline = &rig->economy.baseline.schedule;
 
-    return (struct planner_view){.schedule = baseline, .population = &rig->economy.population,
+    return (struct planner_view){.schedule = baseline,
+                                 .population = &rig->economy.population,
                                  .lab = &rig->lab};
 }
 
@@ -92,10 +93,11 @@ static void a_platform_binds_and_foresight_makes_it_needless(void **state)
 
 static void voters_choose_among_whole_schedules(void **state)
 {
-    static const char *const laws[] = {
-        "planner.bracket_starts_usd_per_year=[0,30000]",
-        "planner.referendum.schedules=[{\"rates\":[0.9,0.9]},{\"rates\":[0.3,0.3]},{\"rates\":[0.2,0.4]}]"};
-    static const char *const short_row[] = {"planner.referendum.schedules=[{\"rates\":[0.9]},{\"rates\":[0.3]}]"};
+    static const char *const laws[] = {"planner.bracket_starts_usd_per_year=[0,30000]",
+                                       "planner.referendum.schedules=[{\"rates\":[0.9,0.9]},{"
+                                       "\"rates\":[0.3,0.3]},{\"rates\":[0.2,0.4]}]"};
+    static const char *const short_row[] = {
+        "planner.referendum.schedules=[{\"rates\":[0.9]},{\"rates\":[0.3]}]"};
     const struct economy_settings settings = default_economy_settings();
     struct planner_proposal proposal = {.note = ""};
     struct optimum_rig rig;

@@ -62,8 +62,8 @@ static void where_plain_iteration_swings_bisection_finds_the_rebate(void **state
     }
     /* "The last step's rebate" ends in a cycle of two. */
     for (int step = 0; step < 400; step++) {
-        assert_ok(economy_respond_rationally(&economy, &flat, guess, 1, &outcome, &settlement,
-                                             &err));
+        assert_ok(
+            economy_respond_rationally(&economy, &flat, guess, 1, &outcome, &settlement, &err));
         swing[step % 2] = guess = settlement.rebate;
     }
     assert_close(fmin(swing[0], swing[1]), 10260.0, 0.1);

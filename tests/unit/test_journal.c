@@ -32,8 +32,8 @@ static void write_records(const char *path, int count)
 }
 
 /* Records as they come; context counts them. */
-static enum status count_and_check(void *context, uint32_t type, const void *payload,
-                                   size_t length, struct error *err)
+static enum status count_and_check(void *context, uint32_t type, const void *payload, size_t length,
+                                   struct error *err)
 {
     int *const count = context;
     char expected[64];

@@ -123,15 +123,18 @@ static void expect(const char *body, enum llm_outcome outcome, const char *words
     struct llm_reply reply = {0};
 
     chat_read(&reply, &plain, body, strlen(body));
-    if (reply.outcome != outcome || (words && !strstr(reply.reason ? reply.reason : reply.content, words)))
-        fprintf(stderr, "%s\n -> %d, %s, %s\n", body, (int)reply.outcome, reply.content, reply.reason);
+    if (reply.outcome != outcome ||
+        (words && !strstr(reply.reason ? reply.reason : reply.content, words)))
+        fprintf(stderr, "%s\n -> %d, %s, %s\n", body, (int)reply.outcome, reply.content,
+                reply.reason);
     assert_int_equal(reply.outcome, outcome);
     if (words)
         assert_non_null(strstr(reply.reason ? reply.reason : reply.content, words));
     llm_reply_free(&reply);
 }
 
-#define SAYS(content) "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
+#define SAYS(content)                                                                              \
+    "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
 
 static void replies_are_checked_and_what_is_wrong_is_said(void **state)
 {
@@ -153,9 +156,11 @@ static void replies_are_checked_and_what_is_wrong_is_said(void **state)
     expect(SAYS("\"{\\\"hours\\\": -1}\""), LLM_UNUSABLE, "at least 0");
     expect(SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": 1}\""), LLM_UNUSABLE, "why");
     expect(SAYS("\"{}\""), LLM_UNUSABLE, "lacks");
-    expect("{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"{\\\"hours\\\": 4\"}}]}",
+    expect("{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"{\\\"hours\\\": "
+           "4\"}}]}",
            LLM_UNUSABLE, "cut short");
-    expect("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"}}]}", LLM_UNUSABLE, "refused");
+    expect("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"}}]}", LLM_UNUSABLE,
+           "refused");
     expect("{\"error\":{\"message\":\"overloaded\"}}", LLM_BROKEN, "overloaded");
     expect("[{\"error\":{\"code\":400,\"message\":\"quota\"}}]", LLM_BROKEN, "quota");
     expect("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}", LLM_BROKEN, "too long");
@@ -190,10 +195,13 @@ static void letters_are_checked_too(void **state)
 static void a_kept_reply_comes_back_to_the_byte(void **state)
 {
     static const char body[] =
-        "{\"model\":\"served\",\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": 7}\"},\"logprobs\":"
-        "{\"content\":[{\"token\":\"\\\"logprobs\\\":\",\"top_logprobs\":[{\"token\":\"7\",\"logprob\":"
+        "{\"model\":\"served\",\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": "
+        "7}\"},\"logprobs\":"
+        "{\"content\":[{\"token\":\"\\\"logprobs\\\":\",\"top_logprobs\":[{\"token\":\"7\","
+        "\"logprob\":"
         "-0.12345678901234567},{\"token\":\"\\u00e9\",\"logprob\":-9999.0}]}]}}],\"usage\":"
-        "{\"prompt_tokens\":90,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":64}}}";
+        "{\"prompt_tokens\":90,\"completion_tokens\":5,\"prompt_tokens_details\":{\"cached_"
+        "tokens\":64}}}";
     struct llm_reply reply = {0};
     struct llm_reply again = {0};
     struct text line = {0};

@@ -9,22 +9,32 @@
 
 #include <stdlib.h>
 
-static const char schema[] = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\"}},"
-                             "\"required\":[\"hours\"]}";
-static const struct llm_request plain = {.system = "s", .user = "u", .schema_name = "choice",
-                                         .schema = schema, .max_tokens = 64, .top_logprobs = 5};
+static const char schema[] =
+    "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\"}},"
+    "\"required\":[\"hours\"]}";
+static const struct llm_request plain = {.system = "s",
+                                         .user = "u",
+                                         .schema_name = "choice",
+                                         .schema = schema,
+                                         .max_tokens = 64,
+                                         .top_logprobs = 5};
 
-#define SAYS(content) "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
+#define SAYS(content)                                                                              \
+    "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":" content "}}]}"
 
 static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
 {
     static const struct {
         const char *profile, *field, *other;
     } cases[] = {
-        {"openai", "max_completion_tokens", "max_tokens"}, {"vllm", "max_tokens", "max_completion_tokens"},
-        {"llamacpp", "max_tokens", "max_completion_tokens"}, {"ollama", "max_tokens", "max_completion_tokens"},
-        {"sglang", "max_tokens", "max_completion_tokens"}, {"openrouter", "max_tokens", "max_completion_tokens"},
-        {"anthropic", "max_tokens", "max_completion_tokens"}, {"gemini", "max_tokens", "max_completion_tokens"},
+        {"openai", "max_completion_tokens", "max_tokens"},
+        {"vllm", "max_tokens", "max_completion_tokens"},
+        {"llamacpp", "max_tokens", "max_completion_tokens"},
+        {"ollama", "max_tokens", "max_completion_tokens"},
+        {"sglang", "max_tokens", "max_completion_tokens"},
+        {"openrouter", "max_tokens", "max_completion_tokens"},
+        {"anthropic", "max_tokens", "max_completion_tokens"},
+        {"gemini", "max_tokens", "max_completion_tokens"},
     };
 
     (void)state;
@@ -33,7 +43,8 @@ static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
 
         chat_write_body(&body, llm_profile_find(cases[k].profile), "m", &plain, NULL, NULL);
         cJSON *const root = cJSON_Parse(body.bytes);
-        const cJSON *const form = cJSON_GetObjectItem(cJSON_GetObjectItem(root, "response_format"), "json_schema");
+        const cJSON *const form =
+            cJSON_GetObjectItem(cJSON_GetObjectItem(root, "response_format"), "json_schema");
 
         assert_int_equal(cJSON_GetObjectItem(root, cases[k].field)->valueint, 64);
         assert_false(cJSON_HasObjectItem(root, cases[k].other));
@@ -50,10 +61,12 @@ static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
 
 static void usage_is_summed_over_attempts_and_nonsense_counts_nothing(void **state)
 {
-    static const char counted[] = "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],"
-                                  "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
-    static const char odd[] = "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],\"usage\":"
-                              "{\"prompt_tokens\":-5,\"completion_tokens\":\"3\",\"prompt_tokens_details\":null}}";
+    static const char counted[] =
+        "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],"
+        "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}";
+    static const char odd[] =
+        "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\":1}\"}}],\"usage\":"
+        "{\"prompt_tokens\":-5,\"completion_tokens\":\"3\",\"prompt_tokens_details\":null}}";
     struct llm_reply reply = {0};
 
     (void)state;
@@ -106,9 +119,10 @@ static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **st
 /* `jq -cS` of a transcript sorts the members of a reply. */
 static void a_stored_reply_may_have_its_members_in_any_order(void **state)
 {
-    static const char *const lines[] = {
-        "{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}],\"reasks\":0,\"tokens\":[1,0,1],\"usable\":true}",
-        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],\"reasks\":0, \"logprobs\": [{\"t\":\"x\",\"top\":[]}]}"};
+    static const char *const lines[] = {"{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}]"
+                                        ",\"reasks\":0,\"tokens\":[1,0,1],\"usable\":true}",
+                                        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],"
+                                        "\"reasks\":0, \"logprobs\": [{\"t\":\"x\",\"top\":[]}]}"};
     int num_bad = 0;
 
     (void)state;
@@ -128,15 +142,21 @@ static void a_stored_reply_may_have_its_members_in_any_order(void **state)
 
 static void a_stored_line_that_is_no_reply_is_an_error(void **state)
 {
-    static const char *const lines[] = {"", "null", "[]", "{}", "{\"content\":1,\"tokens\":[1,2,3]}",
-                                        "{\"content\":\"x\",\"tokens\":[1,2]}", "{\"content\":\"x\""};
+    static const char *const lines[] = {"",
+                                        "null",
+                                        "[]",
+                                        "{}",
+                                        "{\"content\":1,\"tokens\":[1,2,3]}",
+                                        "{\"content\":\"x\",\"tokens\":[1,2]}",
+                                        "{\"content\":\"x\""};
 
     (void)state;
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
         struct llm_reply reply;
         struct error err = {0};
 
-        assert_int_equal(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err), STATUS_INVALID_INPUT);
+        assert_int_equal(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err),
+                         STATUS_INVALID_INPUT);
         llm_reply_free(&reply);
     }
 }

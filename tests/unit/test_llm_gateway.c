@@ -14,7 +14,7 @@ enum { MAX_BODIES = 256 };
 
 struct script {
     int num_sent;
-    int num_bad;                /* so many answers break the schema first */
+    int num_bad; /* so many answers break the schema first */
     char *body[MAX_BODIES];
 };
 
@@ -66,7 +66,8 @@ static void open_rig(struct rig *rig, const char *folder, const char *const *mor
     *rig = (struct rig){0};
     for (size_t k = 0; k < num_more; k++)
         overrides[k + 1] = more[k];
-    assert_ok(settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_more + 1, &err));
+    assert_ok(
+        settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_more + 1, &err));
     assert_ok(gateway_create(&rig->gateway, rig->settings, &options, &err));
 }
 
@@ -171,7 +172,9 @@ static void an_unusable_answer_is_asked_again_with_the_reason(void **state)
     free_replies(replies, 5);
 
     rig.script.num_bad = 1000; /* it never learns: two more attempts, then the asker's fallback */
-    struct llm_request request = {.system = "r", .user = "say 99", .schema_name = "c",
+    struct llm_request request = {.system = "r",
+                                  .user = "say 99",
+                                  .schema_name = "c",
                                   .schema = "{\"type\":\"object\",\"properties\":{\"hours\":"
                                             "{\"type\":\"integer\",\"maximum\":100}}}"};
 
@@ -300,7 +303,8 @@ static void modes_say_what_runs_share(void **state)
     for (int k = 0; k < 2; k++) {
         assert_int_equal(num_sent(folder, kinds[k], "off", 4), 4);
         assert_int_equal(num_sent(folder, kinds[k], "read", 4), 4);
-        assert_int_equal(num_sent(folder, kinds[k], "readwrite", 10), 10); /* nothing was there yet */
+        assert_int_equal(num_sent(folder, kinds[k], "readwrite", 10),
+                         10); /* nothing was there yet */
         assert_int_equal(num_sent(folder, kinds[k], "read", 12), 2);
         assert_int_equal(num_sent(folder, kinds[k], "readwrite", 12), 2); /* `read` added nothing */
         assert_int_equal(num_sent(folder, kinds[k], "record", 15), 15);

@@ -14,8 +14,8 @@ struct script {
     int is_broken;
 };
 
-static enum status send(void *context, struct exchange *exchanges, size_t count, transport_done *done,
-                        void *done_context, struct error *err)
+static enum status send(void *context, struct exchange *exchanges, size_t count,
+                        transport_done *done, void *done_context, struct error *err)
 {
     struct script *const script = context;
 
@@ -25,9 +25,10 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
         if (script->num_before_failure && script->num_sent == script->num_before_failure)
             return error_set(err, STATUS_NO_SERVER, "scripted");
         snprintf(reply, sizeof reply,
-                 script->is_broken ? "{\"error\":{\"message\":\"%d\"}}"
-                                   : "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": %d}\"}}],"
-                                     "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}",
+                 script->is_broken
+                     ? "{\"error\":{\"message\":\"%d\"}}"
+                     : "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": %d}\"}}],"
+                       "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}",
                  atoi(strstr(exchanges[k].body, "say ") + 4));
         script->num_sent++;
         exchanges[k].reply = strdup(reply);
@@ -44,7 +45,8 @@ static enum status ask(struct script *script, const char *folder, const char *se
     struct error err = {0};
     const char *const overrides[] = {"llm.model=m", setting};
     const struct transport transport = {.name = "script", .send = send, .context = script};
-    const struct gateway_options options = {.folder = folder, .transport = script ? &transport : NULL};
+    const struct gateway_options options = {.folder = folder,
+                                            .transport = script ? &transport : NULL};
     struct settings *settings = NULL;
     struct gateway *gateway = NULL;
     struct llm_request requests[64];
@@ -53,8 +55,11 @@ static enum status ask(struct script *script, const char *folder, const char *se
 
     for (int k = 0; k < count; k++) {
         snprintf(words[k], sizeof words[k], "say %d", k);
-        requests[k] = (struct llm_request){.system = "r", .user = words[k], .schema_name = "c",
-                                           .schema = "{\"required\":[\"hours\"]}", .max_tokens = 9};
+        requests[k] = (struct llm_request){.system = "r",
+                                           .user = words[k],
+                                           .schema_name = "c",
+                                           .schema = "{\"required\":[\"hours\"]}",
+                                           .max_tokens = 9};
     }
     assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, 2, &err));
     assert_ok(gateway_create(&gateway, settings, &options, &err));
@@ -108,7 +113,8 @@ static void what_came_before_a_failure_is_kept(void **state)
 
     (void)state;
     make_folder(folder);
-    assert_int_equal(ask(&script, folder, "llm.mode=readwrite", 20, &counts, &err), STATUS_NO_SERVER);
+    assert_int_equal(ask(&script, folder, "llm.mode=readwrite", 20, &counts, &err),
+                     STATUS_NO_SERVER);
     script = (struct script){0};
     assert_ok(ask(&script, folder, "llm.mode=readwrite", 20, &counts, &err));
     assert_int_equal(script.num_sent, 13);
@@ -135,7 +141,8 @@ static void a_budget_is_not_overrun_within_one_batch(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_int_equal(ask(&script, NULL, "llm.max_requests=5", 50, &counts, &err), STATUS_INTERRUPTED);
+    assert_int_equal(ask(&script, NULL, "llm.max_requests=5", 50, &counts, &err),
+                     STATUS_INTERRUPTED);
     assert_in_range(script.num_sent, 0, 5);
 }
 
@@ -150,7 +157,8 @@ static void a_budget_spent_before_is_remembered(void **state)
     make_folder(folder);
     assert_ok(ask(&script, folder, "llm.max_requests=10", 10, &counts, &err));
     assert_ok(ask(&script, folder, "llm.max_requests=10", 10, &counts, &err));
-    assert_int_equal(ask(&script, folder, "llm.max_requests=10", 11, &counts, &err), STATUS_INTERRUPTED);
+    assert_int_equal(ask(&script, folder, "llm.max_requests=10", 11, &counts, &err),
+                     STATUS_INTERRUPTED);
     assert_int_equal(script.num_sent, 10);
     remove_folder(folder);
 }

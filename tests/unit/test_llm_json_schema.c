@@ -45,7 +45,8 @@ static void expect_bad(const char *schema, const char *value, const char *const 
     assert_non_null(why.bytes);
     for (; *words; words++) {
         if (!strstr(why.bytes, *words))
-            fprintf(stderr, "%s, %s: \"%s\" does not say \"%s\"\n", schema, value, why.bytes, *words);
+            fprintf(stderr, "%s, %s: \"%s\" does not say \"%s\"\n", schema, value, why.bytes,
+                    *words);
         assert_non_null(strstr(why.bytes, *words));
     }
     text_free(&why);
@@ -60,7 +61,7 @@ static void every_type_takes_its_own_values_and_no_others(void **state)
         const char *name;
         const char *taken; /* one digit for each of values[] */
     } types[] = {
-        {"object", "1000000"}, {"array", "0100000"},  {"string", "0010000"},
+        {"object", "1000000"},  {"array", "0100000"},  {"string", "0010000"},
         {"boolean", "0001000"}, {"number", "0000110"}, {"integer", "0000010"},
     };
 
@@ -149,8 +150,9 @@ static void required_keys_must_be_there(void **state)
 
 static void properties_are_checked_where_they_are_given(void **state)
 {
-    static const char schema[] = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\","
-                                 "\"maximum\":100}}}";
+    static const char schema[] =
+        "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":\"integer\","
+        "\"maximum\":100}}}";
 
     (void)state;
     expect_good(schema, "{}");
@@ -172,8 +174,9 @@ static void further_keys_are_taken_unless_they_are_forbidden(void **state)
 
 static void the_elements_of_an_array_are_counted_and_checked(void **state)
 {
-    static const char schema[] = "{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0},"
-                                 "\"minItems\":2,\"maxItems\":3}";
+    static const char schema[] =
+        "{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0},"
+        "\"minItems\":2,\"maxItems\":3}";
 
     (void)state;
     expect_good(schema, "[1,2]");
@@ -208,10 +211,11 @@ static void the_length_of_a_string_is_in_characters(void **state)
 
 static void what_is_wrong_deep_inside_is_named_with_its_place(void **state)
 {
-    static const char schema[] =
-        "{\"type\":\"object\",\"properties\":{\"plan\":{\"type\":\"array\",\"items\":{\"type\":\"object\","
-        "\"properties\":{\"rates\":{\"type\":\"array\",\"items\":{\"type\":\"number\",\"maximum\":1}}},"
-        "\"required\":[\"rates\"],\"additionalProperties\":false}}}}";
+    static const char schema[] = "{\"type\":\"object\",\"properties\":{\"plan\":{\"type\":"
+                                 "\"array\",\"items\":{\"type\":\"object\","
+                                 "\"properties\":{\"rates\":{\"type\":\"array\",\"items\":{"
+                                 "\"type\":\"number\",\"maximum\":1}}},"
+                                 "\"required\":[\"rates\"],\"additionalProperties\":false}}}}";
 
     (void)state;
     expect_good(schema, "{\"plan\":[{\"rates\":[0,1]},{\"rates\":[]}]}");
@@ -230,7 +234,8 @@ static void a_very_long_key_or_path_does_no_harm(void **state)
     memset(value + length, 'k', 1500);
     length += 1500;
     snprintf(value + length, sizeof value - length, "\":1}");
-    expect_bad("{\"type\":\"object\",\"additionalProperties\":false}", value, WORDS("not asked for"));
+    expect_bad("{\"type\":\"object\",\"additionalProperties\":false}", value,
+               WORDS("not asked for"));
     struct text schema = {0};
 
     text_append(&schema, "{\"properties\":{\"%.1500s\":{\"type\":\"string\"}}}", value + 2);
@@ -251,8 +256,10 @@ static void an_empty_schema_and_a_description_take_everything(void **state)
 
 static void a_keyword_outside_the_subset_is_named_at_any_depth(void **state)
 {
-    static const char *const foreign[] = {"pattern",          "anyOf", "oneOf",      "$ref", "const",
-                                          "exclusiveMinimum", "format", "multipleOf", "not",  "uniqueItems"};
+    static const char *const foreign[] = {"pattern",    "anyOf",      "oneOf",
+                                          "$ref",       "const",      "exclusiveMinimum",
+                                          "format",     "multipleOf", "not",
+                                          "uniqueItems"};
 
     (void)state;
     for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++) {
@@ -271,8 +278,8 @@ static void a_keyword_outside_the_subset_is_named_at_any_depth(void **state)
 static void a_form_of_a_keyword_that_is_not_checked_does_not_pass_in_silence(void **state)
 {
     (void)state;
-    expect_bad("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}}", "{\"a\":\"b\"}",
-               WORDS("a"));
+    expect_bad("{\"type\":\"object\",\"additionalProperties\":{\"type\":\"integer\"}}",
+               "{\"a\":\"b\"}", WORDS("a"));
 }
 
 int main(void)

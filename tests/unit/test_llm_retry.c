@@ -12,11 +12,11 @@ static void statuses_have_their_class(void **state)
         long status;
         enum retry_class expected;
     } cases[] = {
-        {200, RETRY_NONE},   {400, RETRY_FATAL},   {401, RETRY_REFUSED}, {403, RETRY_REFUSED},
-        {404, RETRY_FATAL},  {408, RETRY_LATER},   {409, RETRY_LATER},   {413, RETRY_FATAL},
-        {422, RETRY_FATAL},  {425, RETRY_LATER},   {429, RETRY_THROTTLE}, {500, RETRY_LATER},
-        {502, RETRY_LATER},  {503, RETRY_LATER},   {504, RETRY_LATER},   {529, RETRY_THROTTLE},
-        {301, RETRY_FATAL},  {0, RETRY_LATER},
+        {200, RETRY_NONE},  {400, RETRY_FATAL}, {401, RETRY_REFUSED},  {403, RETRY_REFUSED},
+        {404, RETRY_FATAL}, {408, RETRY_LATER}, {409, RETRY_LATER},    {413, RETRY_FATAL},
+        {422, RETRY_FATAL}, {425, RETRY_LATER}, {429, RETRY_THROTTLE}, {500, RETRY_LATER},
+        {502, RETRY_LATER}, {503, RETRY_LATER}, {504, RETRY_LATER},    {529, RETRY_THROTTLE},
+        {301, RETRY_FATAL}, {0, RETRY_LATER},
     };
 
     (void)state;

@@ -238,7 +238,8 @@ static void a_file_that_is_no_store_is_told_or_left_out(void **state)
 
     snprintf(path, sizeof path, "%s/%s", rig->folder,
              strcmp(rig->kind, "sqlite") == 0 ? "replies.sqlite" : "other.replies");
-    assert_ok(file_write_whole(path, "this is no store, and long enough to be looked at\n", 50, &err));
+    assert_ok(
+        file_write_whole(path, "this is no store, and long enough to be looked at\n", 50, &err));
     if (strcmp(rig->kind, "sqlite") == 0) {
         assert_int_equal(shared_store_open(&store, rig->folder, rig->kind, &err), STATUS_IO);
         assert_non_null(strstr(err.message, "replies.sqlite"));
@@ -277,7 +278,12 @@ static void auto_follows_the_file_system(void **state)
 }
 
 #define OVER(name, function)                                                                       \
-    {#function " (" name ")", function, set_up, tear_down, &(struct rig){.kind = (name)}}
+    {                                                                                              \
+#function " (" name ")", function, set_up, tear_down, &(struct rig)                        \
+        {                                                                                          \
+            .kind = (name)                                                                         \
+        }                                                                                          \
+    }
 
 int main(void)
 {

@@ -26,8 +26,8 @@ static void rig_create(struct rig *rig, size_t num_workers, const char *const *o
 
     settings.welfare.objective = objective;
     gb2_economy(&rig->economy, num_workers, &settings);
-    assert_ok(settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides,
-                            &err));
+    assert_ok(
+        settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides, &err));
     assert_ok(outcome_create(&rig->outcome, num_workers, &err));
     assert_ok(decision_rule_create(&rig->rule, rig->settings, &rig->economy, 5, &err));
     rig->last = (struct step_summary){.rebate = rig->economy.baseline.rebate_usd_per_year,
@@ -179,8 +179,7 @@ static void types_that_welfare_cannot_weigh_are_refused(void **state)
     settings.welfare.objective = WELFARE_RAWLSIAN;
     gb2_economy(&economy, 10, &settings);
     assert_ok(settings_load(&loaded, &run_setting_table, NULL, overrides, 2, &err));
-    assert_int_equal(decision_rule_create(&rule, loaded, &economy, 1, &err),
-                     STATUS_INVALID_INPUT);
+    assert_int_equal(decision_rule_create(&rule, loaded, &economy, 1, &err), STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "rawlsian"));
     settings_free(loaded);
     economy_free(&economy);
@@ -206,8 +205,8 @@ static void higher_net_contributions_satisfy_fewer(void **state)
             const double loss = 0.02 * economy_baseline_net_income(&rig.economy, i);
 
             share[k] += satisfaction.satisfied[i] / 5000.0;
-            assert_close(satisfaction.adjusted_utility[i],
-                         satisfaction.satisfied[i] ? u : u - loss, 1e-9);
+            assert_close(satisfaction.adjusted_utility[i], satisfaction.satisfied[i] ? u : u - loss,
+                         1e-9);
         }
     }
     assert_true(share[0] > 0.2 && share[0] < 0.6);

@@ -25,14 +25,24 @@ static double sorted_median(const double *x, size_t count)
 
     memcpy(copy, x, count * sizeof *copy);
     qsort(copy, count, sizeof *copy, by_value);
-    const double middle = count % 2 ? copy[count / 2]
-                                    : 0.5 * (copy[count / 2 - 1] + copy[count / 2]);
+    const double middle =
+        count % 2 ? copy[count / 2] : 0.5 * (copy[count / 2 - 1] + copy[count / 2]);
 
     free(copy);
     return middle;
 }
 
-enum shape { CONTINUOUS, HOURS, TWO_VALUES, EQUAL, HEAVY_TAIL, MOSTLY_ONE, STRIPED, RAMPS, NUM_SHAPES };
+enum shape {
+    CONTINUOUS,
+    HOURS,
+    TWO_VALUES,
+    EQUAL,
+    HEAVY_TAIL,
+    MOSTLY_ONE,
+    STRIPED,
+    RAMPS,
+    NUM_SHAPES
+};
 
 static double element(enum shape shape, uint64_t i, uint64_t seed)
 {
@@ -61,7 +71,8 @@ static double element(enum shape shape, uint64_t i, uint64_t seed)
 static void the_median_is_the_middle_of_the_sorted_array(void **state)
 {
     (void)state;
-    const size_t counts[] = {1, 2, 3, 4, 5, 63, 64, 65, 1000, 2047, 2049, 4096, 20000, 20001, 99999};
+    const size_t counts[] = {1,    2,    3,    4,    5,     63,    64,   65,
+                             1000, 2047, 2049, 4096, 20000, 20001, 99999};
     double *const x = malloc(MAX_COUNT * sizeof *x);
     struct median *median;
     struct error err;

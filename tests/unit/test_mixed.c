@@ -17,7 +17,8 @@ static void load(struct settings **settings, const char *const *overrides, size_
     assert_ok(settings_load(settings, &run_setting_table, NULL, overrides, count, &err));
 }
 
-static void choose(double *hours, struct economy *economy, const char *const *overrides, size_t count)
+static void choose(double *hours, struct economy *economy, const char *const *overrides,
+                   size_t count)
 {
     const struct step_summary last = {.rebate = economy->baseline.rebate_usd_per_year};
     const struct decision_context context = {.economy = economy,
@@ -39,7 +40,8 @@ static void everybody_does_what_the_own_rule_says(void **state)
 {
     static const char *const mixed[] = {"rule.kind=mixed", "rule.mix.rational=0.25",
                                         "rule.mix.logit=0.5", "rule.mix.constant=0.25"};
-    static const char *const alone[] = {"rule.kind=rational", "rule.kind=logit", "rule.kind=constant"};
+    static const char *const alone[] = {"rule.kind=rational", "rule.kind=logit",
+                                        "rule.kind=constant"};
     const struct economy_settings settings = default_economy_settings();
     struct economy economy;
     static double hours[4][N];
@@ -53,7 +55,8 @@ static void everybody_does_what_the_own_rule_says(void **state)
     for (size_t i = 0; i < N; i++) {
         int of = -1;
 
-        for (int k = 2; k >= 0; k--) /* rational and constant agree under the baseline law, nearly */
+        for (int k = 2; k >= 0;
+             k--) /* rational and constant agree under the baseline law, nearly */
             of = hours[3][i] == hours[k][i] ? k : of;
         assert_true(of >= 0);
         count[of]++;
@@ -66,8 +69,9 @@ static void everybody_does_what_the_own_rule_says(void **state)
 /* The grid of 0.7 hours shares no option but 0 with observed hours. */
 static void a_share_of_one_in_n_is_one_worker(void **state)
 {
-    static const char *const one[] = {"rule.kind=mixed", "rule.mix.logit=0.001", "rule.mix.constant=0.999",
-                                      "rule.hours_grid_step=0.7", "rule.noise_share=10"};
+    static const char *const one[] = {"rule.kind=mixed", "rule.mix.logit=0.001",
+                                      "rule.mix.constant=0.999", "rule.hours_grid_step=0.7",
+                                      "rule.noise_share=10"};
     const struct economy_settings settings = default_economy_settings();
     struct economy economy;
     static double hours[N];
@@ -94,7 +98,8 @@ static void shares_that_do_not_add_up_are_refused(void **state)
     (void)state;
     gb2_economy(&economy, 10, &economy_settings);
     load(&settings, half, 2);
-    assert_int_equal(decision_rule_create(&rule, settings, &economy, 5, &err), STATUS_INVALID_INPUT);
+    assert_int_equal(decision_rule_create(&rule, settings, &economy, 5, &err),
+                     STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "0.5"));
     settings_free(settings);
     economy_free(&economy);

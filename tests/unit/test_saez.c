@@ -15,8 +15,7 @@ static void pareto_population(struct population *population, size_t n, double a,
         const double low = 1.0 - (double)i / (double)n; /* share above the cell's lower end */
         const double high = 1.0 - (double)(i + 1) / (double)n;
         const double exponent = 1.0 - 1.0 / a;
-        const double mean =
-            a / (a - 1.0) * (pow(low, exponent) - pow(high, exponent)) * (double)n;
+        const double mean = a / (a - 1.0) * (pow(low, exponent) - pow(high, exponent)) * (double)n;
 
         population->id[i] = (uint32_t)i;
         population->cell[i] = POPULATION_NO_CELL;

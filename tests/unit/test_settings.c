@@ -42,7 +42,8 @@ static void all_errors_come_at_once_with_place_key_and_nearest_name(void **state
                      STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "test.json:2:2: "));
     assert_non_null(strstr(err.message, "did you mean 'seed'"));
-    assert_non_null(strstr(err.message, "test.json:3:11: steps: expected integer in [1, 1000000000]"));
+    assert_non_null(
+        strstr(err.message, "test.json:3:11: steps: expected integer in [1, 1000000000]"));
     assert_non_null(strstr(err.message, "test.json:4:19: rule.kind"));
     assert_non_null(strstr(err.message, "test.json:5:28: population.workers: "));
     assert_non_null(strstr(err.message, "got \"lots\""));
@@ -52,9 +53,20 @@ static void all_errors_come_at_once_with_place_key_and_nearest_name(void **state
 static void text_that_is_no_config_is_refused_with_its_place(void **state)
 {
     static const char *const bad[] = {
-        "",           "[",          "{\"seed\": 01}",   "{\"seed\": 1e999}",   "{\"seed\": NaN}",
-        "{\"seed\" 1}", "{\"seed\": 1} x", "{\"seed\": 1, \"seed\": 2}", "{\"name\": \"\x01\"}",
-        "{\"name\": \"\xff\"}", "{\"seed\": +1}", "{'seed': 1}", "{\"seed\": .5}", "/* {",
+        "",
+        "[",
+        "{\"seed\": 01}",
+        "{\"seed\": 1e999}",
+        "{\"seed\": NaN}",
+        "{\"seed\" 1}",
+        "{\"seed\": 1} x",
+        "{\"seed\": 1, \"seed\": 2}",
+        "{\"name\": \"\x01\"}",
+        "{\"name\": \"\xff\"}",
+        "{\"seed\": +1}",
+        "{'seed': 1}",
+        "{\"seed\": .5}",
+        "/* {",
     };
 
     (void)state;
@@ -111,9 +123,8 @@ static void bad_overrides_are_named(void **state)
         struct settings *settings = NULL;
         struct error err = {0};
 
-        assert_int_equal(
-            settings_load(&settings, &run_setting_table, NULL, &bad[k], 1, &err),
-            STATUS_INVALID_INPUT);
+        assert_int_equal(settings_load(&settings, &run_setting_table, NULL, &bad[k], 1, &err),
+                         STATUS_INVALID_INPUT);
         assert_non_null(strstr(err.message, "--set"));
     }
 }

@@ -26,8 +26,8 @@ static void measure(struct economy *economy, const struct tax_schedule *schedule
                 floor(101.0 * random_uniforms(3, RANDOM_TEST, economy->population.id[i], 1).u[0]);
         assert_ok(economy_settle(economy, schedule, outcome, &settlement, &err));
     } else {
-        assert_ok(economy_respond_rationally(economy, schedule, 0.0, 0, outcome, &settlement,
-                                             &err));
+        assert_ok(
+            economy_respond_rationally(economy, schedule, 0.0, 0, outcome, &settlement, &err));
     }
     const struct step_context context = {
         .step = 5,
@@ -38,8 +38,8 @@ static void measure(struct economy *economy, const struct tax_schedule *schedule
         .rebate_residual = settlement.rebate_residual,
     };
 
-    assert_ok(step_summary_measure(summary, scratch, &economy->population, outcome, &context,
-                                   &err));
+    assert_ok(
+        step_summary_measure(summary, scratch, &economy->population, outcome, &context, &err));
     step_summary_scratch_destroy(scratch);
 }
 
@@ -250,8 +250,7 @@ static void weights_count_like_copies(void **state)
             double value[2];
 
             for (int k = 0; k < 2; k++)
-                memcpy(&value[k],
-                       (const char *)&summary[k] + column->offset + v * sizeof(double),
+                memcpy(&value[k], (const char *)&summary[k] + column->offset + v * sizeof(double),
                        sizeof(double));
             if (!isnan(value[0]) || !isnan(value[1]))
                 assert_close(value[0], value[1], 1e-9 * (1.0 + fabs(value[1])));

@@ -9,9 +9,9 @@ static void us_federal(struct tax_schedule *schedule)
 {
     struct error err = {0};
 
-    assert_ok(tax_schedule_init(
-        schedule, 7, (const double[]){0, 11600, 47150, 100525, 191950, 243725, 609350},
-        (const double[]){.10, .12, .22, .24, .32, .35, .37}, 0.0, &err));
+    assert_ok(tax_schedule_init(schedule, 7,
+                                (const double[]){0, 11600, 47150, 100525, 191950, 243725, 609350},
+                                (const double[]){.10, .12, .22, .24, .32, .35, .37}, 0.0, &err));
 }
 
 static void tax_of_a_hand_checked_income(void **state)
@@ -48,26 +48,24 @@ static void a_bad_schedule_is_refused_and_the_bracket_named(void **state)
     (void)state;
     assert_int_equal(tax_schedule_init(&s, 0, NULL, NULL, 0.0, &err), STATUS_INVALID_INPUT);
     assert_int_equal(tax_schedule_init(&s, 65, NULL, NULL, 0.0, &err), STATUS_INVALID_INPUT);
-    assert_int_equal(
-        tax_schedule_init(&s, 1, (const double[]){5}, (const double[]){.1}, 0.0, &err),
-        STATUS_INVALID_INPUT);
-    assert_int_equal(
-        tax_schedule_init(&s, 2, (const double[]){0, 0}, (const double[]){.1, .2}, 0.0, &err),
-        STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 1, (const double[]){5}, (const double[]){.1}, 0.0, &err),
+                     STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 2, (const double[]){0, 0}, (const double[]){.1, .2}, 0.0,
+                                       &err),
+                     STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "bracket 1"));
-    assert_int_equal(
-        tax_schedule_init(&s, 2, (const double[]){0, nan}, (const double[]){.1, .2}, 0.0, &err),
-        STATUS_INVALID_INPUT);
-    assert_int_equal(
-        tax_schedule_init(&s, 2, (const double[]){0, 9}, (const double[]){.1, 1.01}, 0.0, &err),
-        STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 2, (const double[]){0, nan}, (const double[]){.1, .2},
+                                       0.0, &err),
+                     STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 2, (const double[]){0, 9}, (const double[]){.1, 1.01},
+                                       0.0, &err),
+                     STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "1.01"));
-    assert_int_equal(
-        tax_schedule_init(&s, 2, (const double[]){0, 9}, (const double[]){nan, .1}, 0.0, &err),
-        STATUS_INVALID_INPUT);
-    assert_int_equal(
-        tax_schedule_init(&s, 1, (const double[]){0}, (const double[]){.1}, nan, &err),
-        STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 2, (const double[]){0, 9}, (const double[]){nan, .1},
+                                       0.0, &err),
+                     STATUS_INVALID_INPUT);
+    assert_int_equal(tax_schedule_init(&s, 1, (const double[]){0}, (const double[]){.1}, nan, &err),
+                     STATUS_INVALID_INPUT);
 }
 
 static void a_sum_owes_the_sum(void **state)

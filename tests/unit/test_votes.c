@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-static void count(struct tally *tally, const double *table, int num_candidates, const double *weight,
-                  size_t num_voters)
+static void count(struct tally *tally, const double *table, int num_candidates,
+                  const double *weight, size_t num_voters)
 {
     const double *row[VOTES_MAX_CANDIDATES];
 
@@ -109,7 +109,8 @@ static void shares_add_up_and_weights_are_copies(void **state)
 static void the_median_voter_decides_by_majority_and_not_by_plurality(void **state)
 {
     static const char *const overrides[] = {
-        "planner.referendum.flat_rates=[0,0.0495,0.099,0.1485,0.198,0.2475,0.297,0.3465,0.396,0.4455,"
+        "planner.referendum.flat_rates=[0,0.0495,0.099,0.1485,0.198,0.2475,0.297,0.3465,0.396,0."
+        "4455,"
         "0.495,0.5445,0.594,0.6435,0.693,0.7425,0.792,0.8415,0.891,0.9405]"};
     struct economy_settings settings = default_economy_settings();
     struct planner_proposal proposal = {0};
