@@ -48,7 +48,8 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
 FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
 
-FOLDERS  := base model io llm calibration agents planner simulation experiments
+FOLDERS  := base config io model llm calibration calibration/us agents planner simulation runs \
+            studies studies/sweep studies/model_card
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS)))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a
@@ -67,15 +68,15 @@ $(BUILD)/%.o: %.c
 
 # What the run file says about its maker; the commit only where git knows it.
 GIT_COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
-FLAGS_simulation/build_info.o := -DFISC_GIT_COMMIT='"$(GIT_COMMIT)"' \
+FLAGS_runs/build_info.o := -DFISC_GIT_COMMIT='"$(GIT_COMMIT)"' \
                                  -DFISC_COMPILER_FLAGS='"$(FLAGS_$(VARIANT)) -ffp-contract=off"'
 $(BUILD)/git_commit: FORCE
 	$(Q)mkdir -p $(@D) && { echo '$(GIT_COMMIT)' | cmp -s - $@ || echo '$(GIT_COMMIT)' > $@; }
-$(BUILD)/simulation/build_info.o: $(BUILD)/git_commit
+$(BUILD)/runs/build_info.o: $(BUILD)/git_commit
 
-# Every CSV of calibration/tables becomes a C string inside the program, so fisc finds its tables
-# from any directory.
-$(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv)) tools/embed_tables.sh
+# Every CSV table becomes a C string inside the program, so fisc finds its tables from any
+# directory.
+$(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv calibration/*/tables/*.csv)) tools/embed_tables.sh
 	$(Q)mkdir -p $(@D) && sh tools/embed_tables.sh $(filter %.csv,$^) > $@
 # So do the prompts.
 $(BUILD)/llm/prompts_embedded.c: $(sort $(wildcard agents/prompts/*.txt planner/prompts/*.txt)) tools/embed_prompts.sh
@@ -93,12 +94,12 @@ demo: bootstrap  ## install what is missing, run the main job, draw it
 	@$(MAKE) --no-print-directory demo-run
 
 demo-run: $(PROGRAM)
-	@$(PROGRAM) run experiments/configs/demo.json --output runs/demo --force
+	@$(PROGRAM) run experiments/configs/demo.json --output results/demo --force
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
-	    PYTHONPATH=analysis "$$python" -m fisc comparison runs/demo --output runs/demo/demo.png; fi
+	    PYTHONPATH=analysis "$$python" -m fisc comparison results/demo --output results/demo/demo.png; fi
 	@echo && echo "Ten workers and a planner played by a small language model, from its recorded replies:"
 	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
-	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output runs/bounded_small
+	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output results/bounded_small
 	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"
 
 LLM_PORT ?= 8080

@@ -7,7 +7,7 @@
 #define FISC_AGENTS_DECISION_RULE_H
 
 #include "agents/decision_log.h"
-#include "base/settings.h"
+#include "config/settings.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
 

@@ -3,7 +3,7 @@
 #include "agents/persona.h"
 
 #include "base/random.h"
-#include "calibration/us_cells.h"
+#include "calibration/us/cells.h"
 
 enum { JOBS = 4, OUTLOOKS = 6, FORMS = 3 };
 

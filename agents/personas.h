@@ -6,8 +6,8 @@
 #ifndef FISC_AGENTS_PERSONAS_H
 #define FISC_AGENTS_PERSONAS_H
 
-#include "base/settings.h"
 #include "base/text.h"
+#include "config/settings.h"
 #include "model/population.h"
 
 #include <stdbool.h>

@@ -9,7 +9,7 @@
 #ifndef FISC_AGENTS_SATISFACTION_H
 #define FISC_AGENTS_SATISFACTION_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 #include "model/economy.h"
 
 #include <stdint.h>

@@ -6,7 +6,7 @@
 #ifndef FISC_AGENTS_WORDING_H
 #define FISC_AGENTS_WORDING_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 
 enum { WORDING_MAX_NAME = 64 };
 

@@ -18,7 +18,7 @@ struct gb2 {
 /* mu (b/(1-b))^(1/sigma), b the quantile of Beta(nu, tau); p in (0, 1). */
 double gb2_quantile(const struct gb2 *gb2, double p);
 
-/* Parameters of a preset of calibration/tables/gb2_fits.csv. */
+/* Parameters of a preset of calibration/us/tables/gb2_fits.csv. */
 enum status gb2_preset(struct gb2 *gb2, const char *preset, struct error *err) MUST_CHECK;
 
 #endif

@@ -5,7 +5,7 @@
 #include "calibration/population_csv.h"
 
 #include "base/csv.h"
-#include "calibration/us_cells.h"
+#include "calibration/us/cells.h"
 #include "model/units.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "calibration/population_source.h"
 
 #include "base/random.h"
-#include "calibration/us_sampler.h"
+#include "calibration/us/sampler.h"
 #include "model/units.h"
 
 #include <math.h>

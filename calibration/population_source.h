@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * calibration/population_source.h: where workers come from.
- *   census   the calibrated U.S. workforce (calibration/us_workforce.h)
+ *   census   the calibrated U.S. workforce (calibration/us/workforce.h)
  *   gb2      annual incomes from a GB2 distribution; wage = income / (52 hours), so that the usual
  *            hours in all 52 weeks earn it
  *   uniform  wages uniform in a range
@@ -12,9 +12,9 @@
 #ifndef FISC_CALIBRATION_POPULATION_SOURCE_H
 #define FISC_CALIBRATION_POPULATION_SOURCE_H
 
-#include "base/settings.h"
 #include "calibration/gb2.h"
 #include "calibration/population_csv.h"
+#include "config/settings.h"
 #include "model/population.h"
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * calibration/tables.h: the public tables, compiled into the program (tools/embed_tables.sh), so
- * that fisc finds them from any directory.  calibration/tables/SOURCES.md says where they are from.
+ * that fisc finds them from any directory.  calibration/us/tables/SOURCES.md says where they are from.
  */
 #ifndef FISC_CALIBRATION_TABLES_H
 #define FISC_CALIBRATION_TABLES_H

@@ -7,8 +7,8 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/studied_law.h"
-#include "experiments/branch.h"
-#include "simulation/run.h"
+#include "runs/run.h"
+#include "studies/branch.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * fisc calibrate: fit the U.S. workforce to the public tables and write what it found. */
-#include "calibration/fit.h"
+#include "calibration/us/fit.h"
 #include "cli/command.h"
 
 #include <errno.h>

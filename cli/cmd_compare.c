@@ -3,7 +3,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
-#include "simulation/stored_run.h"
+#include "runs/stored_run.h"
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
 #include "cli/progress.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
-#include "simulation/mind.h"
 #include "simulation/run_settings.h"
+#include "studies/model_card/model_card.h"
 
 #include <xxhash.h>
 

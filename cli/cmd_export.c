@@ -5,8 +5,8 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "simulation/export.h"
-#include "simulation/stored_run.h"
+#include "runs/export.h"
+#include "runs/stored_run.h"
 
 #include <string.h>
 #include <unistd.h>

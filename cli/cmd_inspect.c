@@ -4,7 +4,7 @@
 #include "cli/print_run.h"
 #include "io/hdf5_file.h"
 #include "planner/planner.h"
-#include "simulation/stored_run.h"
+#include "runs/stored_run.h"
 
 static void print_facts(const struct stored_run *run, const char *folder)
 {

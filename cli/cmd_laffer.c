@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/analysis_package.h"
 #include "cli/studied_law.h"
-#include "experiments/laffer.h"
+#include "studies/laffer.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
  *
  * cli/cmd_package.c: a run or a sweep as one archive that repeats it. */
 #include "cli/command.h"
-#include "experiments/package.h"
+#include "studies/package.h"
 
 #include <string.h>
 #include <unistd.h>

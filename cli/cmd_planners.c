@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "experiments/planner_table.h"
+#include "studies/planner_table.h"
 
 #include <math.h>
 #include <stddef.h>

@@ -6,9 +6,9 @@
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/shipped.h"
-#include "experiments/reform_file.h"
-#include "experiments/reform_study.h"
 #include "simulation/run_settings.h"
+#include "studies/reform_file.h"
+#include "studies/reform_study.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include "cli/command.h"
 #include "cli/shipped.h"
 #include "cli/sweep_here.h"
-#include "experiments/sweep_means.h"
-#include "experiments/sweep_table.h"
+#include "studies/sweep/means.h"
+#include "studies/sweep/table.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -164,7 +164,7 @@ static enum status run_reproduce(const struct command_line *line, struct error *
     if (command_line_num_operands(line) == 0)
         return list_experiments(err);
     TRY(find_experiment(path, command_line_operand(line, 0), err));
-    snprintf(folder, sizeof folder, "runs/%s", command_line_operand(line, 0));
+    snprintf(folder, sizeof folder, "results/%s", command_line_operand(line, 0));
     return reproduce(line, path, output ? output : folder, err);
 }
 
@@ -175,7 +175,7 @@ static const struct command_option options[] = {
      "this language model plays the workers, at any scale (--set llm.url=... says where)"},
     {'s', "set", "KEY=VALUE",
      "one value (or a list) for all points, over the scale's; may be repeated"},
-    {'o', "output", "FOLDER", "plan, tables, picture (runs/NAME)"},
+    {'o', "output", "FOLDER", "plan, tables, picture (results/NAME)"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "keep-runs", NULL, "a run folder for every point"},
     {0},

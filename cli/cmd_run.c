@@ -2,15 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cli/cmd_run.c: `fisc run` and `fisc resume`. */
+#include "base/files.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
-#include "base/files.h"
+#include "runs/run.h"
+#include "runs/stored_run.h"
 #include "simulation/estimate.h"
-#include "simulation/run.h"
 #include "simulation/run_settings.h"
-#include "simulation/stored_run.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -66,11 +66,11 @@ static enum status execute(struct run *run, const struct command_line *line, con
     return status;
 }
 
-/* runs/NAME, with everything but letters, digits, dots and dashes turned into underscores. */
+/* results/NAME, with everything but letters, digits, dots and dashes turned into underscores. */
 static void default_folder(char folder[FILES_MAX_PATH], const struct settings *settings)
 {
     const char *const name = settings_string(settings, "name");
-    size_t used = (size_t)snprintf(folder, FILES_MAX_PATH, "runs/");
+    size_t used = (size_t)snprintf(folder, FILES_MAX_PATH, "results/");
 
     for (const char *c = name; *c && used < 200; c++)
         folder[used++] =
@@ -155,7 +155,7 @@ static enum status run_resume_command(const struct command_line *line, struct er
 }
 
 static const struct command_option run_command_options[] = {
-    {'o', "output", "FOLDER", "where results go; runs/NAME of the config if not given"},
+    {'o', "output", "FOLDER", "where results go; results/NAME of the config if not given"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'f', "force", NULL, "replace an earlier run in the folder"},
     {'e', "estimate", NULL,

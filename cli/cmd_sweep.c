@@ -9,11 +9,11 @@
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
 #include "cli/sweep_submit.h"
-#include "experiments/sweep_hdf5.h"
-#include "experiments/sweep_means.h"
-#include "experiments/sweep_pool.h"
-#include "experiments/sweep_scale.h"
-#include "experiments/sweep_table.h"
+#include "studies/sweep/hdf5.h"
+#include "studies/sweep/means.h"
+#include "studies/sweep/pool.h"
+#include "studies/sweep/scale.h"
+#include "studies/sweep/table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -290,8 +290,9 @@ static const struct command_option options[] = {
     {'j', "jobs", "N", "run: processes at a time (as many as processors)"},
     {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
     {0, "retry", NULL, "run: points that failed before too"},
-    {0, "keep-runs", NULL, "run: a run folder for every point, under runs/"},
-    {0, "replay", NULL, "run: replies of a language model are those in runs/; no server is asked"},
+    {0, "keep-runs", NULL, "run: a run folder for every point, under results/"},
+    {0, "replay", NULL,
+     "run: replies of a language model are those in results/; no server is asked"},
     {0, "requests", "N",
      "run, submit: requests to a language model at a time, by all processes and tasks"},
     {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/csv.h"
-#include "base/settings.h"
 #include "cli/command.h"
+#include "config/settings.h"
 #include "simulation/law.h"
 #include "simulation/run_settings.h"
 

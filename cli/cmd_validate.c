@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/command.h"
 #include "calibration/population_source.h"
+#include "cli/command.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 

@@ -7,7 +7,7 @@
 #include "cli/command.h"
 #include "cli/signals.h"
 #include "cli/sparkline.h"
-#include "simulation/stored_run.h"
+#include "runs/stored_run.h"
 
 #include <langinfo.h>
 #include <locale.h>

@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/studied_law.h"
-#include "experiments/inverse_optimum.h"
+#include "studies/inverse_optimum.h"
 
 #include <math.h>
 

@@ -4,7 +4,7 @@
  * cli/main.c: finds the subcommand, runs it, prints its error and exits.  The only place that does. */
 #include "base/text.h"
 #include "cli/command.h"
-#include "simulation/build_info.h"
+#include "runs/build_info.h"
 
 #include <gsl/gsl_errno.h>
 

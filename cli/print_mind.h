@@ -6,7 +6,7 @@
 #define FISC_CLI_PRINT_MIND_H
 
 #include "calibration/labor_elasticities.h"
-#include "simulation/mind.h"
+#include "studies/model_card/model_card.h"
 
 void print_mind_card(const struct mind_card *card, const char *hash,
                      const struct labor_elasticity *published, size_t num_published);

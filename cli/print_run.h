@@ -5,9 +5,9 @@
 #ifndef FISC_CLI_PRINT_RUN_H
 #define FISC_CLI_PRINT_RUN_H
 
-#include "base/settings.h"
 #include "base/text.h"
-#include "simulation/run_log.h"
+#include "config/settings.h"
+#include "runs/run_log.h"
 
 enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 40 };
 

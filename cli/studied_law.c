@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "cli/shipped.h"
-#include "experiments/reform_file.h"
 #include "simulation/run_settings.h"
+#include "studies/reform_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef FISC_CLI_SWEEP_DISPLAY_H
 #define FISC_CLI_SWEEP_DISPLAY_H
 
-#include "experiments/sweep_pool.h"
+#include "studies/sweep/pool.h"
 
 struct sweep_display {
     bool is_quiet, is_terminal;

@@ -5,8 +5,8 @@
 #include "base/platform.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
-#include "experiments/sweep_rows.h"
-#include "experiments/sweep_table.h"
+#include "studies/sweep/rows.h"
+#include "studies/sweep/table.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #ifndef FISC_CLI_SWEEP_FOLLOW_H
 #define FISC_CLI_SWEEP_FOLLOW_H
 
-#include "experiments/sweep_plan.h"
+#include "studies/sweep/plan.h"
 
 /* The table on standard output, each row as soon as its point is done. */
 enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err) MUST_CHECK;

@@ -6,8 +6,8 @@
 #define FISC_CLI_SWEEP_HERE_H
 
 #include "cli/command.h"
-#include "experiments/sweep_pool.h"
-#include "experiments/sweep_scale.h"
+#include "studies/sweep/pool.h"
+#include "studies/sweep/scale.h"
 
 /* --jobs, --requests and --quiet of the line hold, where it has them.  What was done before is not done again.  *plan is
  * the caller's to free after STATUS_OK. */

@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
-#include "experiments/sweep_slurm.h"
+#include "studies/sweep/slurm.h"
 
 #include <stdlib.h>
 #include <unistd.h>

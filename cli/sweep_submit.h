@@ -6,7 +6,7 @@
 #define FISC_CLI_SWEEP_SUBMIT_H
 
 #include "cli/command.h"
-#include "experiments/sweep_plan.h"
+#include "studies/sweep/plan.h"
 
 /* Write slurm.sh into the sweep's folder and give it to sbatch (not with --dry-run). */
 enum status sweep_submit(const struct command_line *line, const struct sweep_plan *plan,

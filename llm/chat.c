@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat.h"
 
-#include "base/jsonc.h"
+#include "config/jsonc.h"
 #include "llm/json_schema.h"
 
 #include <openssl/evp.h>

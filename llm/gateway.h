@@ -6,7 +6,7 @@
 #ifndef FISC_LLM_GATEWAY_H
 #define FISC_LLM_GATEWAY_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 #include "llm/chat.h"
 #include "llm/transport.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/probe.h"
 
-#include "base/jsonc.h"
+#include "config/jsonc.h"
 
 #include <stdio.h>
 #include <stdlib.h>

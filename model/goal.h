@@ -5,7 +5,7 @@
 #ifndef FISC_MODEL_GOAL_H
 #define FISC_MODEL_GOAL_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 
 #include <stdint.h>
 

@@ -5,7 +5,7 @@
 #ifndef FISC_PLANNER_BRACKETS_H
 #define FISC_PLANNER_BRACKETS_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 #include "model/population.h"
 #include "model/tax_schedule.h"
 

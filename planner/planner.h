@@ -6,8 +6,8 @@
 #define FISC_PLANNER_PLANNER_H
 
 #include "base/error.h"
-#include "base/settings.h"
 #include "base/text.h"
+#include "config/settings.h"
 #include "model/ballot.h"
 #include "model/step_summary.h"
 #include "model/tax_schedule.h"

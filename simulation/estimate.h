@@ -7,7 +7,7 @@
 #ifndef FISC_SIMULATION_ESTIMATE_H
 #define FISC_SIMULATION_ESTIMATE_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 
 struct estimate {
     double requests; /* distinct ones */

@@ -3,7 +3,7 @@
 #include "simulation/law.h"
 
 #include "base/csv.h"
-#include "calibration/us_law.h"
+#include "calibration/us/federal_tax.h"
 
 #include <math.h>
 #include <stdio.h>

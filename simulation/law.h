@@ -6,8 +6,8 @@
 #ifndef FISC_SIMULATION_LAW_H
 #define FISC_SIMULATION_LAW_H
 
-#include "base/settings.h"
 #include "base/text.h"
+#include "config/settings.h"
 #include "model/tax_schedule.h"
 
 /* The law at `path` ("government.law"); an empty list gives a tax of 0.  Errors name the part and

@@ -6,7 +6,7 @@
 #ifndef FISC_SIMULATION_REFORM_H
 #define FISC_SIMULATION_REFORM_H
 
-#include "base/settings.h"
+#include "config/settings.h"
 #include "model/economy.h"
 
 #include <stdint.h>

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/platform.h"
 #include "calibration/population_source.h"
-#include "calibration/us_law.h"
+#include "calibration/us/federal_tax.h"
 #include "llm/gateway.h"
 #include "simulation/electorate.h"
 #include "simulation/law.h"

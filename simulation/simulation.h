@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * simulation/simulation.h: one run in memory: population, law, planner, steps.  It knows no files:
- * what happens goes to a sink (simulation/run.h writes it into a run folder). */
+ * what happens goes to a sink (runs/run.h writes it into a run folder). */
 #ifndef FISC_SIMULATION_SIMULATION_H
 #define FISC_SIMULATION_SIMULATION_H
 
 #include "agents/decision_log.h"
-#include "base/settings.h"
+#include "config/settings.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
 #include "planner/planner.h"

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Writes C that holds each CSV given as a string: sh tools/embed_tables.sh calibration/tables/*.csv
+# Writes C that holds each CSV given as a string: sh tools/embed_tables.sh calibration/*/tables/*.csv
 set -eu
 echo '#include "calibration/tables.h"'
 echo '#include <stddef.h>'

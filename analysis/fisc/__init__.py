@@ -3,11 +3,11 @@
 """Reads the run files of fisc, compares them and draws them.  Never runs a model.
 
     import fisc
-    run = fisc.Run("runs/demo")
+    run = fisc.Run("results/demo")
     run["welfare"]                 # a figure of every step, numpy
     run.laws()                     # stretches of steps under one schedule
     run.panel()                    # what followed workers did, read by row
-    fisc.open("runs/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
+    fisc.open("results/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
     fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
 Helpers: fisc.distribution, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables, fisc.verdict, fisc.welfare.
 """

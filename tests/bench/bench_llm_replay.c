@@ -7,7 +7,7 @@
  *     bench_llm_replay FOLDER */
 #include "base/files.h"
 #include "base/platform.h"
-#include "simulation/run.h"
+#include "runs/run.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 

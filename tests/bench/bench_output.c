@@ -7,7 +7,7 @@
  *     bench_output FOLDER     scratch room, e.g. on a local disk */
 #include "base/files.h"
 #include "base/platform.h"
-#include "simulation/run.h"
+#include "runs/run.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 

@@ -3,7 +3,7 @@
  *
  * tests/fuzz/fuzz_config.c: any bytes are a config or a clear error; a config that is accepted prints
  * as JSON that is accepted again and prints the same. */
-#include "base/settings.h"
+#include "config/settings.h"
 #include "simulation/run_settings.h"
 
 #include <stdlib.h>

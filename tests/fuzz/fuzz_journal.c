@@ -5,7 +5,7 @@
  * content is any bytes, is read without a crash; what is read can be continued.
  * First byte 0: the rest is the file.  Otherwise: records of type byte, length byte, payload. */
 #include "base/journal.h"
-#include "simulation/run_log.h"
+#include "runs/run_log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

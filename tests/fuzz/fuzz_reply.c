@@ -5,7 +5,7 @@
  * to its schema and survives being stored.  First byte 0: Retry-After; 1: an error body; 2: a stored
  * reply; else: the body of a reply, its content read in each form of answer. */
 #include "agents/answer.h"
-#include "base/jsonc.h"
+#include "config/jsonc.h"
 #include "llm/chat.h"
 #include "llm/json_schema.h"
 #include "llm/retry.h"

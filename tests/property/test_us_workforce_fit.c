@@ -5,10 +5,10 @@
 #include "tests/support.h"
 
 #include "base/random.h"
-#include "calibration/fit.h"
 #include "calibration/tables.h"
-#include "calibration/us_margins.h"
-#include "calibration/us_sampler.h"
+#include "calibration/us/fit.h"
+#include "calibration/us/margins.h"
+#include "calibration/us/sampler.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

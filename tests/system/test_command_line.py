@@ -127,10 +127,10 @@ def the_folder_of_a_run_without_a_name_is_made_from_its_title(folder):
     write(os.path.join(folder, "config.json"),
           '{"name": "../../evil name", "steps": 1, "population": {"workers": 10}}')
     fisc("run", "config.json", "-q", cwd=folder)
-    made = os.listdir(os.path.join(folder, "runs"))
+    made = os.listdir(os.path.join(folder, "results"))
     assert len(made) == 1 and "/" not in made[0] and not made[0].startswith("."), made
-    assert os.path.exists(os.path.join(folder, "runs", made[0], "run.h5"))
-    assert sorted(os.listdir(folder)) == ["config.json", "runs"]
+    assert os.path.exists(os.path.join(folder, "results", made[0], "run.h5"))
+    assert sorted(os.listdir(folder)) == ["config.json", "results"]
 
 
 finish()

@@ -18,7 +18,7 @@ check() { # NAME, then what was found wrong on stdin
     fi
 }
 
-sources=$(find base model io calibration agents planner llm simulation cli tests analysis tools \
+sources=$(find base config io model llm calibration agents planner simulation runs studies cli tests analysis tools \
     \( -name '*.c' -o -name '*.h' -o -name '*.py' -o -name '*.sh' \) 2>/dev/null | sort)
 
 { sh tools/check_includes.sh >"$build/includes.log" 2>&1 || cat "$build/includes.log"; } |
@@ -27,23 +27,24 @@ sources=$(find base model io calibration agents planner llm simulation cli tests
 # shellcheck disable=SC2086
 wc -l $sources | awk '$2 != "total" && $1 > 500' | check "no file is longer than 500 lines"
 
-# base/process.c: the child of a fork that could not become the other program has to end.
+# base/process.c: the child of a fork that could not become the other program has to end; so has a
+# worker of the sweep's pool.
 # shellcheck disable=SC2086
 grep -nE '\b(exit|abort|_exit|quick_exit|printf|puts|perror)\(' $sources |
-    grep -E '^(base|model|io|calibration|agents|planner|llm|simulation)/[a-z_0-9]*\.[ch]:' |
-    grep -vE '^base/process\.c:[0-9]+: *_exit\(PROCESS_NOT_FOUND\);' |
+    grep -E '^(base|config|io|model|llm|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.[ch]:' |
+    grep -vE '^base/process\.c:[0-9]+: *_exit\(PROCESS_NOT_FOUND\);|^studies/sweep/pool\.c:[0-9]+: *_exit\(\(int\)work\(' |
     grep -vE '^[^:]*:[0-9]+: *(\*|/\*)' | check "nothing below the command line prints or exits"
 
 # shellcheck disable=SC2086
 grep -nE '^(static )?[a-z_ ]+[ *][a-z_]+(\[[^]]*\])?( = .*)?;' $sources |
-    grep -E '^(base|model|io|calibration|agents|planner|llm|simulation)/[a-z_0-9]*\.c:' |
+    grep -E '^(base|config|io|model|llm|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.c:' |
     grep -vE 'const |typedef|return|:( )+' | check "no hidden state: no variables outside functions"
 
 # One place each for what the platform does and for the functions whose bits depend on the CPU.
 # shellcheck disable=SC2086
 grep -nE '[^a-z_0-9](exp|log|pow|log10|exp2|log1p|expm1|tgamma|lgamma)\(' $sources |
-    grep -E '^(base|model|calibration|agents|planner|simulation)/[a-z_0-9]*\.c:' |
-    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/fit_files.c' | check "no log, exp or pow from libm"
+    grep -E '^(base|config|model|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.c:' |
+    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/us/fit_files.c' | check "no log, exp or pow from libm"
 
 grep -rnIE '(^|[^a-z])/(work|home|tmp/[a-z])/|\.\./(shared|\.library)|pypi\.org|files\.pythonhosted' \
     --include='*' . --exclude-dir=build --exclude-dir=.git --exclude-dir=runs --exclude=test_house.sh |
@@ -64,7 +65,7 @@ done | check "links between pages lead somewhere"
 # Functions that docs/model.md names exist.
 # shellcheck disable=SC2016
 grep -oE '`[a-z_0-9]+`' docs/model.md | tr -d '`' | sort -u | while read -r name; do
-    case $name in *_*) grep -rqw "$name" base model io calibration agents planner simulation \
+    case $name in *_*) grep -rqw "$name" base config model io calibration agents planner simulation runs studies \
         --include='*.[ch]' || echo "docs/model.md names $name, which is nowhere" ;; esac
 done | check "every function that docs/model.md names exists"
 

@@ -131,7 +131,7 @@ def the_snippets_of_the_documents_run_as_they_stand(folder):
     for language, command in (("r", ["Rscript"]), ("octave", ["octave-cli", "--norc"])):
         code = re.search(rf"```{language}\n(.*?)```", page, re.S).group(1)
         assert len(code.strip().splitlines()) <= 8, language
-        script = write(os.path.join(folder, "snippet." + language), code.replace("runs/demo", run))
+        script = write(os.path.join(folder, "snippet." + language), code.replace("results/demo", run))
         done = subprocess.run([*command, script], capture_output=True, text=True, check=False, cwd=folder)
         assert done.returncode == 0 and "USD/year" in done.stdout, (language, done.stdout + done.stderr)
 

@@ -6,7 +6,7 @@
 #include "tests/support.h"
 
 #include "calibration/population_source.h"
-#include "calibration/us_cells.h"
+#include "calibration/us/cells.h"
 #include "simulation/run_settings.h"
 
 #include <omp.h>

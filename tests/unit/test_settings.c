@@ -3,7 +3,7 @@
  *
  * Configs: comments, all errors at once with their places, overrides, extends, round trips. */
 #include "base/files.h"
-#include "base/settings.h"
+#include "config/settings.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/us_law: amounts worked out by hand from the published rates. */
+ * calibration/us/federal_tax: amounts worked out by hand from the published rates. */
 #include "tests/support.h"
 
-#include "calibration/us_law.h"
+#include "calibration/us/federal_tax.h"
 
 #include <string.h>
 

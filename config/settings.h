@@ -1,0 +1,89 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * config/settings.h: one table describes every setting; from it come validation, defaults, the JSON
+ * Schema, the reference page and completion.  A config is JSON with comments and trailing commas
+ * (config/jsonc.h).  A resolved config holds every key of the table: file over defaults, --set over
+ * file; it is canonical, so its text can be hashed, stored and run again. */
+#ifndef FISC_CONFIG_SETTINGS_H
+#define FISC_CONFIG_SETTINGS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum setting_type {
+    SETTING_BOOL,
+    SETTING_INTEGER, /* within [-2^53, 2^53] */
+    SETTING_NUMBER,  /* finite */
+    SETTING_STRING,
+    SETTING_CHOICE,  /* one of `choices` */
+    SETTING_NUMBERS, /* a list of finite numbers, each in [min, max] */
+    SETTING_OBJECTS, /* a list of objects; their keys are the entries "path[].key" of the table */
+};
+
+struct setting {
+    const char *path; /* "welfare.floor_usd_per_year", "government.law[].rates" */
+    enum setting_type type;
+    const char *unit;    /* "USD/year", "fraction", "worker", "1"; NULL for words and switches */
+    double min, max;     /* inclusive range of numbers; of the length for SETTING_OBJECTS */
+    const char *choices; /* "rational|logit|constant"; NULL otherwise */
+    const char *default_json; /* "1000", "\"rational\"", "[]"; "null" means unset (then null is a
+                                 legal value); NULL means that the key must be given */
+    const char *text;         /* one or two sentences for the reference page */
+    bool is_path; /* of SETTING_STRING: a file; a relative path starts at the folder of the config
+                     that says it (at the working folder in overrides) and becomes absolute */
+};
+
+struct setting_table {
+    const char *title;             /* of the schema and the reference page */
+    const struct setting *entries; /* ends with {0} */
+};
+
+struct settings; /* resolved values; opaque */
+
+/* Read `path` ("-" is standard input), apply `overrides` ("key=value"; the value is JSON, or a
+ * plain word where the key takes words) and fill in defaults.  A config may say
+ * "extends": "other.json" (relative to itself).  "$schema" is allowed and ignored.
+ * STATUS_INVALID_INPUT carries *all* errors, one a line: "file:line:column: key: expected ..., got
+ * ...; did you mean ...".  path NULL: defaults and overrides only. */
+enum status settings_load(struct settings **settings, const struct setting_table *table,
+                          const char *path, const char *const *overrides, size_t num_overrides,
+                          struct error *err) MUST_CHECK;
+
+/* The same from text in memory; `name` stands for the file in errors. */
+enum status settings_parse(struct settings **settings, const struct setting_table *table,
+                           const char *name, const char *text, size_t length,
+                           const char *const *overrides, size_t num_overrides,
+                           struct error *err) MUST_CHECK;
+
+void settings_free(struct settings *settings);
+
+/* Values by path.  A path that is not in the table, or of another type, is a bug: assert.
+ * Elements of SETTING_OBJECTS are addressed as "government.law[2].rates". */
+bool settings_bool(const struct settings *settings, const char *path);
+int64_t settings_integer(const struct settings *settings, const char *path);
+double settings_number(const struct settings *settings, const char *path);
+const char *settings_string(const struct settings *settings, const char *path); /* NULL if unset */
+int settings_choice(const struct settings *settings, const char *path);  /* index in `choices` */
+bool settings_is_set(const struct settings *settings, const char *path); /* false for null */
+size_t settings_length(const struct settings *settings, const char *path);
+/* Copies at most `capacity` numbers, returns how many there are. */
+size_t settings_numbers(const struct settings *settings, const char *path, double *values,
+                        size_t capacity);
+
+/* "file:line:column: key" of where the value was given, for errors found later by the user of the
+ * value; "default of key" or "--set key" otherwise.  The text lives as long as the settings. */
+const char *settings_origin(const struct settings *settings, const char *path);
+
+/* Canonical JSON of the resolved config (caller frees): keys in the order of the table, numbers
+ * that read back to the same bits.  `indent` for people, not for hashing. */
+char *settings_to_json(const struct settings *settings, bool indent);
+
+/* Documents made from the table alone (caller frees). */
+char *setting_table_schema(const struct setting_table *table);    /* JSON Schema 2020-12 */
+char *setting_table_defaults(const struct setting_table *table);  /* JSON with comments */
+char *setting_table_reference(const struct setting_table *table); /* Markdown */
+
+#endif

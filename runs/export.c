@@ -1,0 +1,332 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/export.h"
+
+#include "base/text.h"
+#include "io/hdf5_file.h"
+#include "io/hdf5_reader.h"
+#include "llm/reply_store.h"
+#include "runs/stored_run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const export_table_names[EXPORT_NUM_TABLES + 1] = {"summary",   "schedules", "panel",
+                                                               "decisions", "notes",     "votes",
+                                                               "replies",   NULL};
+
+static void put_number(struct text *text, double number)
+{
+    text_append(text, ",");
+    if (isfinite(number))
+        text_append_number(text, number);
+}
+
+/* What has gathered goes out. */
+static enum status flush(FILE *stream, struct text *text, struct error *err)
+{
+    const bool is_out = text->length == 0 || text->failed ||
+                        fwrite(text->bytes, 1, text->length, stream) == text->length;
+    const bool failed = text->failed;
+
+    text_free(text);
+    *text = (struct text){0};
+    if (failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    return is_out ? STATUS_OK : error_set_errno(err, STATUS_IO, "the table cannot be written");
+}
+
+/* ---- from the journal -------------------------------------------------------------------------- */
+
+static enum status write_summary(FILE *stream, const struct run_log *log, struct error *err)
+{
+    struct text text = {0};
+
+    text_append(&text, "step");
+    for (const struct column *column = step_summary_columns; column->name; column++) {
+        if (column->type != COLUMN_F64)
+            continue;
+        if (column->length == 0)
+            text_append(&text, ",%s", column->name);
+        for (size_t k = 0; k < column->length; k++)
+            text_append(&text, ",%s_%zu", column->name, k + 1);
+    }
+    text_append(&text, "\n");
+    for (size_t s = 0; s < log->num_steps; s++) {
+        text_append(&text, "%zu", s);
+        for (const struct column *column = step_summary_columns; column->name; column++) {
+            const char *const place = (const char *)&log->summaries[s] + column->offset;
+
+            for (size_t k = 0;
+                 column->type == COLUMN_F64 && k < (column->length ? column->length : 1); k++) {
+                double value;
+
+                memcpy(&value, place + k * sizeof value, sizeof value);
+                put_number(&text, value);
+            }
+        }
+        text_append(&text, "\n");
+        TRY(flush(stream, &text, err));
+    }
+    return flush(stream, &text, err);
+}
+
+static enum status write_schedules(FILE *stream, const struct run_log *log, struct error *err)
+{
+    struct text text = {0};
+
+    text_append(&text,
+                "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
+    for (size_t s = 0; s < log->num_steps; s++) {
+        const struct tax_schedule *const law = run_log_schedule(log, s);
+
+        if (s > 0 && log->schedule_of_step[s] == log->schedule_of_step[s - 1])
+            continue;
+        for (int j = 0; j < law->num_brackets; j++) {
+            text_append(&text, "%zu,%d", s, j);
+            put_number(&text, law->start_usd_per_year[j]);
+            put_number(&text, law->marginal_rate[j]);
+            put_number(&text, law->tax_at_start_usd_per_year[j]);
+            text_append(&text, "\n");
+        }
+    }
+    return flush(stream, &text, err);
+}
+
+static enum status write_decisions(FILE *stream, const struct run_log *log, struct error *err)
+{
+    const struct decision_log *const decisions = &log->decisions;
+    const size_t width = decision_log_width(decisions);
+    struct text text = {0};
+
+    if (decisions->count == 0)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "the run kept no decisions: see rule.llm.keep_decisions");
+    text_append(&text, "step,worker,reasks,fell_back,mass_on_options,model_utility");
+    for (int k = 0; k < decisions->num_options; k++)
+        text_append(&text, ",probability_of_%g_hours", decisions->hours[k]);
+    text_append(&text, "\n");
+    for (size_t i = 0; i < decisions->count; i++) {
+        text_append(&text, "%.0f", decisions->rows[i * width]);
+        for (size_t k = 1; k < width; k++)
+            put_number(&text, decisions->rows[i * width + k]);
+        text_append(&text, "\n");
+        TRY(flush(stream, &text, err));
+    }
+    return flush(stream, &text, err);
+}
+
+static enum status write_notes(FILE *stream, const struct run_log *log, bool only_votes,
+                               struct error *err)
+{
+    struct text text = {0};
+
+    for (size_t k = 0; k < log->num_proposals; k++) {
+        const struct run_proposal *const proposal = &log->proposals[k];
+
+        if (only_votes && !strstr(proposal->note, "\"plurality\":"))
+            continue;
+        text_append(&text, "{\"step\":%lld,\"tax_year\":%lld,\"accepted\":%s,\"refusal\":",
+                    (long long)proposal->step, (long long)proposal->tax_year,
+                    proposal->is_accepted ? "true" : "false");
+        text_append_json_string(&text, proposal->refusal);
+        text_append(&text, ",\"note\":%s}\n", proposal->note[0] ? proposal->note : "null");
+    }
+    return flush(stream, &text, err);
+}
+
+/* ---- from the run file ------------------------------------------------------------------------- */
+
+enum { MAX_PANEL_COLUMNS = 24 };
+
+static const char *const facts[] = {"wage_usd_per_hour", "observed_hours_per_week",
+                                    "weeks_per_year",    "sample_weight",
+                                    "occupation",        "sex",
+                                    "age_group",         NULL};
+static const char *const choices[] = {"hours_per_week",       "income_usd_per_year",
+                                      "tax_usd_per_year",     "net_income_usd_per_year",
+                                      "utility_usd_per_year", NULL};
+
+struct panel {
+    const struct hdf5_reader *reader;
+    size_t num_steps, num_workers;
+    double *step;                      /* [num_steps] */
+    double *column[MAX_PANEL_COLUMNS]; /* [num_workers]: identity, facts, then choices of a step */
+    const char *name[MAX_PANEL_COLUMNS];
+    int num_facts, num_columns;
+};
+
+static enum status read_column(struct panel *panel, int c, size_t row, struct error *err)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/panel/%s", panel->name[c]);
+    return hdf5_reader_row(panel->reader, path, row, panel->column[c], panel->num_workers, err);
+}
+
+static enum status add_columns(struct panel *panel, const char *const *names, struct error *err)
+{
+    for (size_t k = 0; names[k]; k++) {
+        char path[64];
+
+        snprintf(path, sizeof path, "/panel/%s", names[k]);
+        if (!hdf5_reader_has(panel->reader, path))
+            continue; /* who is nobody in particular has no occupation */
+        panel->name[panel->num_columns] = names[k];
+        panel->column[panel->num_columns] = calloc(panel->num_workers, sizeof(double));
+        if (!panel->column[panel->num_columns++])
+            return error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers",
+                             panel->num_workers);
+    }
+    return STATUS_OK;
+}
+
+static enum status open_panel(struct panel *panel, struct error *err)
+{
+    static const char *const identity[] = {"worker", NULL};
+    size_t shape[2];
+
+    if (!hdf5_reader_has(panel->reader, "/panel"))
+        return error_set(err, STATUS_INVALID_INPUT, "the run kept no panel: see output.panel");
+    TRY(hdf5_reader_shape(panel->reader, "/panel/hours_per_week", shape, err));
+    panel->num_steps = shape[0];
+    panel->num_workers = shape[1];
+    panel->step = calloc(shape[0] + 1, sizeof *panel->step);
+    if (!panel->step)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu steps", shape[0]);
+    TRY(hdf5_reader_row(panel->reader, "/panel/panel_step", 0, panel->step, shape[0], err));
+    TRY(add_columns(panel, identity, err));
+    TRY(add_columns(panel, facts, err));
+    panel->num_facts = panel->num_columns;
+    TRY(add_columns(panel, choices, err));
+    for (int c = 0; c < panel->num_facts; c++)
+        TRY(read_column(panel, c, 0, err));
+    return STATUS_OK;
+}
+
+static enum status write_panel_rows(FILE *stream, struct panel *panel, struct error *err)
+{
+    struct text text = {0};
+
+    text_append(&text, "step");
+    for (int c = 0; c < panel->num_columns; c++)
+        text_append(&text, ",%s", panel->name[c]);
+    text_append(&text, "\n");
+    for (size_t s = 0; s < panel->num_steps; s++) {
+        for (int c = panel->num_facts; c < panel->num_columns; c++)
+            TRY(read_column(panel, c, s, err));
+        for (size_t i = 0; i < panel->num_workers; i++) {
+            text_append(&text, "%.0f", panel->step[s]);
+            for (int c = 0; c < panel->num_columns; c++)
+                put_number(&text, panel->column[c][i]);
+            text_append(&text, "\n");
+        }
+        TRY(flush(stream, &text, err));
+    }
+    return flush(stream, &text, err);
+}
+
+static enum status write_panel(FILE *stream, const char *run_file, struct error *err)
+{
+    struct hdf5_reader *reader = NULL;
+    size_t num_datasets = 0;
+
+    if (!file_exists(run_file))
+        return error_set(err, STATUS_MISSING_INPUT, "%s: missing; 'fisc resume' makes it",
+                         run_file);
+    TRY(hdf5_file_verify(run_file, &num_datasets, err));
+    TRY(hdf5_reader_open(&reader, run_file, err));
+
+    struct panel panel = {.reader = reader};
+    enum status status = open_panel(&panel, err);
+
+    if (!status)
+        status = write_panel_rows(stream, &panel, err);
+    for (int c = 0; c < panel.num_columns; c++)
+        free(panel.column[c]);
+    free(panel.step);
+    hdf5_reader_close(reader);
+    return status;
+}
+
+/* ---- from the replies -------------------------------------------------------------------------- */
+
+struct replies {
+    FILE *stream;
+    struct error *err;
+    enum status status;
+};
+
+static void write_reply(void *context, const unsigned char key[CHAT_KEY_BYTES], const char *line,
+                        size_t length)
+{
+    struct replies *const replies = context;
+    struct text text = {0};
+
+    if (replies->status)
+        return;
+    text_append(&text, "{\"key\":\"");
+    for (int k = 0; k < CHAT_KEY_BYTES; k++)
+        text_append(&text, "%02x", key[k]);
+    text_append(&text, "\",\"reply\":");
+    text_append_bytes(&text, line, length);
+    text_append(&text, "}\n");
+    replies->status = flush(replies->stream, &text, replies->err);
+}
+
+static enum status write_replies(FILE *stream, const char *path, struct error *err)
+{
+    struct replies replies = {.stream = stream, .err = err};
+    struct reply_store *store = NULL;
+    uint64_t dropped_bytes = 0;
+
+    if (!file_exists(path))
+        return error_set(err, STATUS_INVALID_INPUT, "the run asked no language model");
+    TRY(reply_store_create(&store, err));
+    enum status status = reply_store_read(store, path, false, &dropped_bytes, err);
+
+    if (!status)
+        status = reply_store_visit(store, write_reply, &replies, err);
+    reply_store_destroy(store);
+    return status ? status : replies.status;
+}
+
+/* ---- all --------------------------------------------------------------------------------------- */
+
+static enum status write_from_journal(FILE *stream, enum export_table table, const char *folder,
+                                      struct error *err)
+{
+    struct stored_run run;
+    enum status status;
+
+    TRY(stored_run_read(&run, folder, err));
+    switch (table) {
+    case EXPORT_SUMMARY:
+        status = write_summary(stream, &run.log, err);
+        break;
+    case EXPORT_SCHEDULES:
+        status = write_schedules(stream, &run.log, err);
+        break;
+    case EXPORT_DECISIONS:
+        status = write_decisions(stream, &run.log, err);
+        break;
+    default:
+        status = write_notes(stream, &run.log, table == EXPORT_VOTES, err);
+    }
+    stored_run_free(&run);
+    return status;
+}
+
+enum status export_write(FILE *stream, enum export_table table, const char *folder,
+                         struct error *err)
+{
+    struct run_paths paths;
+
+    TRY(run_paths_init(&paths, folder, err));
+    if (table == EXPORT_PANEL)
+        return write_panel(stream, paths.run_file, err);
+    if (table == EXPORT_REPLIES)
+        return write_replies(stream, paths.replies, err);
+    return write_from_journal(stream, table, folder, err);
+}

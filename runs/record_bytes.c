@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/record_bytes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void put(struct bytes *bytes, const void *value, size_t length)
+{
+    if (bytes->used + length > bytes->capacity) {
+        char *const more = realloc(bytes->at, 2 * (bytes->used + length));
+
+        if (!more) {
+            bytes->failed = 1;
+            return;
+        }
+        bytes->at = more;
+        bytes->capacity = 2 * (bytes->used + length);
+    }
+    if (length > 0)
+        memcpy(bytes->at + bytes->used, value, length);
+    bytes->used += length;
+}
+
+void take(struct source *source, void *value, size_t length)
+{
+    if (source->failed || length > source->length - source->used) {
+        source->failed = 1;
+        memset(value, 0, length);
+        return;
+    }
+    memcpy(value, source->at + source->used, length);
+    source->used += length;
+}
+
+void put_schedule(struct bytes *bytes, const struct tax_schedule *schedule)
+{
+    const int64_t count = schedule->num_brackets;
+
+    put(bytes, &count, sizeof count);
+    put(bytes, &schedule->tax_at_start_usd_per_year[0], sizeof(double));
+    put(bytes, schedule->start_usd_per_year, (size_t)count * sizeof(double));
+    put(bytes, schedule->marginal_rate, (size_t)count * sizeof(double));
+}
+
+void take_schedule(struct source *source, struct tax_schedule *schedule, int must_be_valid)
+{
+    double start[TAX_MAX_BRACKETS] = {0.0};
+    double rate[TAX_MAX_BRACKETS] = {0.0};
+    double at_zero = 0.0;
+    int64_t count = 0;
+
+    *schedule = (struct tax_schedule){0};
+    take(source, &count, sizeof count);
+    take(source, &at_zero, sizeof at_zero);
+    if (source->failed || count < 0 || count > TAX_MAX_BRACKETS) {
+        source->failed = 1;
+        return;
+    }
+    take(source, start, (size_t)count * sizeof(double));
+    take(source, rate, (size_t)count * sizeof(double));
+    if (tax_schedule_init(schedule, (int)count, start, rate, at_zero, NULL) == STATUS_OK)
+        return;
+    if (must_be_valid) {
+        source->failed = 1;
+        return;
+    }
+    schedule->num_brackets = (int)count; /* a refused proposal: as it was */
+    schedule->tax_at_start_usd_per_year[0] = at_zero;
+    memcpy(schedule->start_usd_per_year, start, sizeof start);
+    memcpy(schedule->marginal_rate, rate, sizeof rate);
+}
+
+void put_text(struct bytes *bytes, const char *text)
+{
+    const int64_t length = (int64_t)strlen(text);
+
+    put(bytes, &length, sizeof length);
+    put(bytes, text, (size_t)length);
+}
+
+char *take_text(struct source *source)
+{
+    int64_t length = 0;
+
+    take(source, &length, sizeof length);
+    if (source->failed || length < 0 || (size_t)length > source->length - source->used) {
+        source->failed = 1;
+        return NULL;
+    }
+    char *const text = calloc(1, (size_t)length + 1);
+
+    if (text)
+        take(source, text, (size_t)length);
+    else
+        source->failed = 1;
+    return text;
+}

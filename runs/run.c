@@ -1,0 +1,416 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/run_internal.h"
+
+#include "base/platform.h"
+#include "calibration/population_source.h"
+#include "runs/run_file.h"
+#include "runs/run_prompts.h"
+#include "runs/state_hash.h"
+#include "simulation/run_settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void warn(const struct run *run, const char *message)
+{
+    if (run->options.warn)
+        run->options.warn(run->options.warn_context, message);
+}
+
+static void tell_phase(const struct run *run, const char *what)
+{
+    if (run->options.progress.phase)
+        run->options.progress.phase(run->options.progress.context, what);
+}
+
+/* ---- the run file ----------------------------------------------------------------------------- */
+
+static void tell_part(void *context, double done_share)
+{
+    const struct run *const run = context;
+    char what[64];
+
+    snprintf(what, sizeof what, "writing the panel: %.0f%%", 100.0 * done_share);
+    tell_phase(run, what);
+}
+
+enum status run_save_run_file(const struct run *run, int with_panel, struct error *err)
+{
+    struct run *const context = (struct run *)(uintptr_t)run;
+    const struct run_file_content content = {
+        .log = &run->log,
+        .settings = run->settings,
+        .config_hash = run->identity.config_hash,
+        .build = &run->identity.build,
+        .tax_year_length = settings_integer(run->settings, "tax_year_length"),
+        .warmup_steps = settings_integer(run->settings, "warmup_steps"),
+        .panel = with_panel ? run->panel : NULL,
+        .panel_plan = &run->panel_plan,
+        .population = with_panel ? &simulation_economy(run->simulation)->population : NULL,
+        .report_part = panel_plan_bytes(&run->panel_plan) > 1e9 ? tell_part : NULL,
+        .report_context = context,
+    };
+
+    return run_file_write(run->paths.run_file, &content, err);
+}
+
+/* ---- starting --------------------------------------------------------------------------------- */
+
+static enum status check_panel(struct run *run, struct error *err)
+{
+    const double limit_gb = settings_number(run->settings, "output.panel_max_gb");
+    size_t num_workers = 0;
+    bool has_weights = false;
+
+    TRY(population_sample_size(&num_workers, &has_weights, run->settings, err));
+    panel_plan_read(&run->panel_plan, run->settings, num_workers);
+    const double gb = panel_plan_bytes(&run->panel_plan) / 1e9;
+
+    if (gb > limit_gb)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: the panel would take %.3g GB (%lld rows of %zu workers) and "
+                         "output.panel_max_gb is %g: raise panel_every_steps, lower panel_workers "
+                         "or raise the limit",
+                         settings_origin(run->settings, "output.panel"), gb,
+                         (long long)panel_plan_num_rows(&run->panel_plan),
+                         run->panel_plan.num_workers, limit_gb);
+    if (gb > 0.0) {
+        char what[96];
+
+        snprintf(what, sizeof what, "the panel will take %.3g %s before compression",
+                 gb < 1.0 ? 1e3 * gb : gb, gb < 1.0 ? "MB" : "GB");
+        tell_phase(run, what);
+    }
+    return STATUS_OK;
+}
+
+/* Everything that both kinds of start share: memory, settings, the simulation before step 0. */
+static enum status prepare(struct run *run, struct error *err)
+{
+    TRY(run_paths_init(&run->paths, run->options.folder, err));
+    run->snapshot_interval_s = settings_number(run->settings, "output.snapshot_interval_s");
+    run->sync_interval_s = settings_number(run->settings, "output.sync_interval_s");
+    TRY(check_panel(run, err));
+    TRY(config_hash(run->identity.config_hash, run->settings, err));
+    run_row_hash(run->identity.row_hash);
+    build_info_fill(&run->identity.build);
+    TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
+    const struct economy *const economy = simulation_economy(run->simulation);
+
+    state_hash(run->identity.state_hash, &economy->population, &economy->baseline.schedule,
+               simulation_schedule(run->simulation));
+    run->snapshot_at = run->sync_at = platform_seconds();
+    return STATUS_OK;
+}
+
+static enum status make(struct run **run, struct settings *settings,
+                        const struct run_options *options, struct error *err)
+{
+    struct run *const made = calloc(1, sizeof *made);
+
+    *run = NULL;
+    if (!made) {
+        settings_free(settings);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a run");
+    }
+    made->settings = settings;
+    made->options = *options;
+    *run = made;
+    return STATUS_OK;
+}
+
+static enum status refuse_existing(const struct run *run, struct error *err)
+{
+    if (run->options.is_forced || !file_exists(run->paths.journal))
+        return STATUS_OK;
+    return error_set(err, STATUS_CANNOT_CREATE,
+                     "%s: there is a run here already: 'fisc resume' goes on with it, --force "
+                     "replaces it, and -o names another folder",
+                     run->options.folder);
+}
+
+static enum status write_config(const struct run *run, struct error *err)
+{
+    char *const json = settings_to_json(run->settings, true);
+
+    if (!json)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the config's text");
+    const enum status status = file_write_whole(run->paths.config, json, strlen(json), err);
+
+    free(json);
+    return status;
+}
+
+static enum status connect_model(struct run *run, struct error *err)
+{
+    const struct gateway_options options = {
+        .folder = run->options.folder,
+        .transport = run->options.transport,
+        .stop = run->options.stop,
+        .progress = run->options.model_progress,
+        .progress_context = run->options.progress.context,
+    };
+
+    if (!simulation_needs_model(run->simulation))
+        return STATUS_OK;
+    TRY(run_prompts_keep(&run->log, run->journal, run->settings, run->simulation, err));
+    if (run->options.num_overrides > 0)
+        TRY(settings_load(&run->model_settings, &run_setting_table, run->paths.config,
+                          run->options.overrides, run->options.num_overrides, err));
+    TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
+                       &options, err));
+    simulation_lend_gateway(run->simulation, run->gateway);
+    if (gateway_shared_kind(run->gateway)) {
+        char message[128];
+
+        snprintf(message, sizeof message,
+                 "replies are shared with other runs through %s (llm.store)",
+                 gateway_shared_kind(run->gateway));
+        warn(run, message);
+    }
+    return STATUS_OK;
+}
+
+static enum status make_files(struct run *run, struct error *err)
+{
+    char header[RUN_IDENTITY_TEXT];
+    const struct population *const population = &simulation_economy(run->simulation)->population;
+
+    TRY(folder_create(run->options.folder, err));
+    if (run->options.is_forced) {
+        unlink(run->paths.journal);
+        unlink(run->paths.run_file);
+        unlink(run->paths.panel);
+        unlink(run->paths.replies);
+    }
+    TRY(write_config(run, err));
+    if (run->panel_plan.kind != PANEL_OFF)
+        TRY(panel_file_create(&run->panel, run->paths.panel, &run->panel_plan, population,
+                              (uint64_t)settings_integer(run->settings, "seed"), err));
+    run_identity_print(header, &run->identity);
+    TRY(journal_create(&run->journal, run->paths.journal, header, err));
+    return connect_model(run, err);
+}
+
+static enum status start(struct run *run, struct error *err)
+{
+    TRY(run_paths_init(&run->paths, run->options.folder, err));
+    TRY(refuse_existing(run, err));
+    TRY(prepare(run, err));
+    return make_files(run, err);
+}
+
+enum status run_start_take(struct run **run, struct settings *settings,
+                           const struct run_options *options, struct error *err)
+{
+    TRY(make(run, settings, options, err));
+    const enum status status = start(*run, err);
+
+    if (status) {
+        run_destroy(*run);
+        *run = NULL;
+    }
+    return status;
+}
+
+/* ---- resuming --------------------------------------------------------------------------------- */
+
+static void warn_of_other_build(const struct run *run, const struct build_info *then)
+{
+    const struct build_info *const now = &run->identity.build;
+    const char *const pairs[][3] = {
+        {"fisc", then->version, now->version}, {"compiler", then->compiler, now->compiler},
+        {"C library", then->libc, now->libc},  {"processor", then->cpu, now->cpu},
+        {"GSL", then->gsl, now->gsl},
+    };
+
+    for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
+        if (strcmp(pairs[k][1], pairs[k][2]) != 0) {
+            char message[512];
+
+            snprintf(message, sizeof message,
+                     "the run was started with another %s (%s; now %s): results should be the "
+                     "same, and are tested to be where tests can reach",
+                     pairs[k][0], pairs[k][1], pairs[k][2]);
+            warn(run, message);
+        }
+}
+
+/* Rows of the panel that did not survive: the run goes back to before the first of them. */
+static enum status open_panel(struct run *run, size_t *num_good_rows, struct error *err)
+{
+    const struct population *const population = &simulation_economy(run->simulation)->population;
+
+    *num_good_rows = run->log.num_panel_rows;
+    if (run->panel_plan.kind == PANEL_OFF)
+        return STATUS_OK;
+    return panel_file_resume(&run->panel, run->paths.panel, &run->panel_plan, population,
+                             (uint64_t)settings_integer(run->settings, "seed"), run->log.panel_rows,
+                             run->log.num_panel_rows, num_good_rows, err);
+}
+
+static enum status restore(struct run *run, struct stored_run *stored, struct error *err)
+{
+    size_t num_good_rows = 0;
+
+    TRY(open_panel(run, &num_good_rows, err));
+    if (num_good_rows < run->log.num_panel_rows) {
+        warn(run, "the panel file is shorter than the journal says or damaged: going back to the "
+                  "step before");
+        const int64_t lost_step = run->log.panel_rows[num_good_rows].step;
+        char *header = NULL;
+
+        run_log_free(&run->log);
+        TRY(run_log_read(&run->log, run->paths.journal, lost_step, &header, &stored->end, err));
+        free(header);
+    }
+    if (simulation_must_be_repeated(run->simulation)) {
+        run->num_steps_again = run->log.num_steps;
+        TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash,
+                         err));
+        return simulation_needs_model(run->simulation) ? connect_model(run, err) : STATUS_OK;
+    }
+    struct tax_schedule *const schedules =
+        calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *schedules);
+
+    if (!schedules)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the run's laws");
+    for (size_t s = 0; s < run->log.num_steps; s++)
+        schedules[s] = *run_log_schedule(&run->log, s);
+    const enum status status = simulation_restore(run->simulation, run->log.summaries, schedules,
+                                                  (int64_t)run->log.num_steps, err);
+
+    free(schedules);
+    return status ? status
+                  : journal_open(&run->journal, run->paths.journal, stored->end.bytes,
+                                 stored->end.hash, err);
+}
+
+static enum status resume(struct run *run, struct stored_run *stored, struct error *err)
+{
+    TRY(prepare(run, err));
+    warn_of_other_build(run, &stored->identity.build);
+    if (strcmp(stored->identity.state_hash, run->identity.state_hash) != 0)
+        return error_set(err, STATUS_CONFIG_CONFLICT,
+                         "%s: the population or the law is not the one that the run started with: "
+                         "an input file changed, or another fisc draws it differently",
+                         run->options.folder);
+    return restore(run, stored, err);
+}
+
+enum status run_resume(struct run **run, const struct run_options *options, struct error *err)
+{
+    struct stored_run stored;
+    char message[256];
+
+    *run = NULL;
+    for (size_t k = 0; k < options->num_overrides; k++)
+        if (strncmp(options->overrides[k], "llm.", 4) != 0)
+            return error_set(
+                err, STATUS_CONFIG_CONFLICT,
+                "--set %s: a resume can only change how a language model is reached and "
+                "paid for (llm.*)",
+                options->overrides[k]);
+    TRY(stored_run_read(&stored, options->folder, err));
+    enum status status = make(run, stored.settings, options, err);
+
+    stored.settings = NULL;
+    if (!status) {
+        (*run)->log = stored.log;
+        stored.log = (struct run_log){0};
+        if (stored.end.dropped_bytes > 0) {
+            snprintf(message, sizeof message,
+                     "the journal has %llu bytes after its last whole step, which are dropped",
+                     (unsigned long long)stored.end.dropped_bytes);
+            warn(*run, message);
+        }
+        if (!(*run)->log.is_complete)
+            status = resume(*run, &stored, err);
+    }
+    stored_run_free(&stored);
+    if (status) {
+        run_destroy(*run);
+        *run = NULL;
+    }
+    return status;
+}
+
+/* ---- running ---------------------------------------------------------------------------------- */
+
+static enum status finish(struct run *run, struct error *err)
+{
+    TRY(run_sync_files(run, err));
+    /* The run file with its panel first: it is only then that the rows may go away. */
+    run->log.is_complete = 1;
+    const enum status status = run_save_run_file(run, 1, err);
+
+    run->log.is_complete = 0;
+    TRY(status);
+    TRY(run_log_add_end(&run->log, run->journal, err));
+    TRY(journal_sync(run->journal, err));
+    unlink(run->paths.panel);
+    return STATUS_OK;
+}
+
+/* A complete run whose run file is gone: everything but a panel is in the journal. */
+static enum status restore_run_file(struct run *run, struct error *err)
+{
+    TRY(run_paths_init(&run->paths, run->options.folder, err));
+    if (file_exists(run->paths.run_file))
+        return STATUS_OK;
+    if (run->log.num_panel_rows > 0)
+        warn(run,
+             "run.h5 is written anew without the panel, which only the old one held; 'fisc run "
+             "--force' on config.json makes it again");
+    TRY(config_hash(run->identity.config_hash, run->settings, err));
+    build_info_fill(&run->identity.build);
+    return run_save_run_file(run, 0, err);
+}
+
+enum status run_execute(struct run *run, struct error *err)
+{
+    const struct simulation_sink sink = run_sink(run);
+
+    if (run->log.is_complete)
+        return restore_run_file(run, err);
+    const enum status status = simulation_run(run->simulation, &sink, run->options.stop, err);
+
+    if (status == STATUS_OK)
+        return finish(run, err);
+    if (status == STATUS_INTERRUPTED) {
+        struct error ignored = {0};
+
+        TRY(run_sync_files(run, err));
+        if (run_save_run_file(run, 0, &ignored) != STATUS_OK)
+            warn(run, ignored.message);
+    } else {
+        (void)!run_sync_files(run, NULL); /* the first error is the one to tell */
+    }
+    return status;
+}
+
+const struct run_log *run_results(const struct run *run)
+{
+    return &run->log;
+}
+
+const struct settings *run_settings(const struct run *run)
+{
+    return run->settings;
+}
+
+void run_destroy(struct run *run)
+{
+    if (!run)
+        return;
+    journal_close(run->journal, NULL);
+    panel_file_close(run->panel);
+    simulation_destroy(run->simulation);
+    gateway_destroy(run->gateway);
+    run_log_free(&run->log);
+    settings_free(run->model_settings);
+    settings_free(run->settings);
+    free(run);
+}

@@ -1,0 +1,333 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "runs/run_file.h"
+
+#include "base/files.h"
+#include "io/hdf5_file.h"
+#include "runs/run_file_model.h"
+#include "runs/run_file_panel.h"
+#include "simulation/oracle.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static void write_provenance(struct hdf5_file *file, const struct run_file_content *content)
+{
+    const struct run_log *const log = content->log;
+    const struct build_info *const build = content->build;
+    char *const config = settings_to_json(content->settings, true);
+    char text[256];
+    const time_t now = time(NULL);
+    struct tm utc;
+
+    hdf5_write_text_attribute(file, "/", "Conventions", "CF-1.8");
+    hdf5_write_text_attribute(file, "/", "title", settings_string(content->settings, "name"));
+    snprintf(text, sizeof text, "fisc %s", build->version);
+    hdf5_write_text_attribute(file, "/", "source", text);
+    hdf5_write_integer_attribute(file, "/", "schema_version", RUN_FILE_SCHEMA_VERSION);
+    hdf5_write_text_attribute(file, "/", "status", log->is_complete ? "complete" : "partial");
+    hdf5_write_integer_attribute(file, "/", "last_step", (int64_t)log->num_steps - 1);
+    hdf5_write_integer_attribute(file, "/", "seed", settings_integer(content->settings, "seed"));
+    snprintf(text, sizeof text, "%lld", (long long)settings_integer(content->settings, "seed"));
+    hdf5_write_text_attribute(file, "/", "seed_text", text);
+    hdf5_write_text_attribute(file, "/", "config_json", config ? config : "");
+    hdf5_write_text_attribute(file, "/", "config_hash", content->config_hash);
+    snprintf(text, sizeof text, "%016llx", (unsigned long long)log->content_hash);
+    hdf5_write_text_attribute(file, "/", "content_hash", text);
+    hdf5_write_text_attribute(file, "/", "git_commit", build->git_commit);
+    hdf5_write_text_attribute(file, "/", "compiler", build->compiler);
+    hdf5_write_text_attribute(file, "/", "compiler_flags", build->compiler_flags);
+    hdf5_write_text_attribute(file, "/", "libc", build->libc);
+    hdf5_write_text_attribute(file, "/", "cpu", build->cpu);
+    hdf5_write_text_attribute(file, "/", "gsl_version", build->gsl);
+    hdf5_write_text_attribute(file, "/", "hdf5_version", build->hdf5);
+    if (gethostname(text, sizeof text) != 0)
+        snprintf(text, sizeof text, "unknown");
+    text[sizeof text - 1] = '\0';
+    hdf5_write_text_attribute(file, "/", "host", text);
+    if (gmtime_r(&now, &utc) && strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc) > 0)
+        hdf5_write_text_attribute(file, "/", "created_utc", text);
+    free(config);
+}
+
+static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct run_log *log,
+                             size_t num_brackets)
+{
+    for (size_t s = 0; s < log->num_steps; s++)
+        room[s] = (int64_t)s;
+    hdf5_write_dimension(file, "/step", "step, one decision of every worker (a year)", room,
+                         log->num_steps);
+    hdf5_write_text_dimension(file, "/welfare_kind", "welfare function", welfare_names,
+                              WELFARE_NUM_KINDS);
+    for (int q = 0; q < NUM_QUINTILES; q++)
+        room[q] = q + 1;
+    hdf5_write_dimension(file, "/quintile", "fifth of workers by pre-tax income, lowest first",
+                         room, NUM_QUINTILES);
+    for (size_t j = 0; j < num_brackets; j++)
+        room[j] = (int64_t)j;
+    hdf5_write_dimension(file, "/bracket", "tax bracket, lowest first", room, num_brackets);
+}
+
+static const char *unit_of(const struct column *column, const struct settings *settings)
+{
+    if (strcmp(column->unit, "objective") != 0)
+        return column->unit;
+    switch ((enum welfare_kind)settings_choice(settings, "welfare.objective")) {
+    case WELFARE_INVERSE_INCOME:
+        return "1";
+    default:
+        return "USD/year";
+    }
+}
+
+/* One figure over all steps, gathered from the rows. */
+static void write_series(struct hdf5_file *file, double *room,
+                         const struct run_file_content *content, const struct column *column)
+{
+    const struct run_log *const log = content->log;
+    const size_t length = column->length > 0 ? column->length : 1;
+    char path[128];
+    char dimension[64];
+
+    for (size_t s = 0; s < log->num_steps; s++)
+        memcpy(room + s * length, (const char *)&log->summaries[s] + column->offset,
+               length * sizeof *room);
+    snprintf(path, sizeof path, "/%s", column->name);
+    snprintf(dimension, sizeof dimension, "/%s", column->dimension ? column->dimension : "");
+    const struct hdf5_array array = {
+        .path = path,
+        .unit = unit_of(column, content->settings),
+        .long_name = column->long_name,
+        .type = COLUMN_F64,
+        .rank = column->length > 0 ? 2 : 1,
+        .shape = {log->num_steps, length},
+        .dimension = {"/step", dimension},
+    };
+
+    hdf5_write_array(file, &array, room);
+}
+
+/* Schedules of every step, padded with NaN where a law has fewer brackets. */
+static void write_schedules(struct hdf5_file *file, double *room, const struct run_log *log,
+                            size_t num_brackets)
+{
+    static const struct {
+        const char *path, *unit, *long_name;
+    } parts[] = {
+        {"/tax_start", "USD/year", "income at which the bracket starts; NaN where there is none"},
+        {"/tax_rate", "1", "marginal tax rate in the bracket, a fraction"},
+        {"/tax_at_start", "USD/year", "tax owed at the start of the bracket"},
+    };
+
+    for (size_t p = 0; p < 3; p++) {
+        const struct hdf5_array array = {
+            .path = parts[p].path,
+            .unit = parts[p].unit,
+            .long_name = parts[p].long_name,
+            .type = COLUMN_F64,
+            .rank = 2,
+            .shape = {log->num_steps, num_brackets},
+            .dimension = {"/step", "/bracket"},
+        };
+
+        for (size_t s = 0; s < log->num_steps; s++) {
+            const struct tax_schedule *const law = run_log_schedule(log, s);
+            const double *const values[] = {law->start_usd_per_year, law->marginal_rate,
+                                            law->tax_at_start_usd_per_year};
+
+            for (size_t j = 0; j < num_brackets; j++)
+                room[s * num_brackets + j] = j < (size_t)law->num_brackets ? values[p][j] : NAN;
+        }
+        hdf5_write_array(file, &array, room);
+    }
+}
+
+static void write_tax_years(struct hdf5_file *file, int64_t *room,
+                            const struct run_file_content *content)
+{
+    const size_t num_steps = content->log->num_steps;
+    const struct hdf5_array array = {
+        .path = "/tax_year",
+        .unit = "1",
+        .long_name = "tax year of the step: 0 is the first the planner decides; -1 the warm-up",
+        .type = COLUMN_I64,
+        .rank = 1,
+        .shape = {num_steps},
+        .dimension = {"/step"},
+    };
+
+    for (size_t s = 0; s < num_steps; s++) {
+        const int64_t acted = (int64_t)s - content->warmup_steps;
+
+        room[s] = acted < 0 ? -1 : acted / content->tax_year_length;
+    }
+    hdf5_write_array(file, &array, room);
+}
+
+static void write_proposal_numbers(struct hdf5_file *file, int64_t *room, const struct run_log *log)
+{
+    static const struct {
+        const char *path, *long_name;
+    } parts[] = {
+        {"/planner/step", "step before which the planner acted"},
+        {"/planner/tax_year", "tax year that it acted for"},
+        {"/planner/is_accepted", "1 if the proposal became law, 0 if it was refused"},
+    };
+
+    for (size_t p = 0; p < 3; p++) {
+        const struct hdf5_array array = {
+            .path = parts[p].path,
+            .unit = "1",
+            .long_name = parts[p].long_name,
+            .type = COLUMN_I64,
+            .rank = 1,
+            .shape = {log->num_proposals},
+            .dimension = {"/planner/proposal"},
+        };
+
+        for (size_t k = 0; k < log->num_proposals; k++) {
+            const struct run_proposal *const proposal = &log->proposals[k];
+
+            room[k] = p == 0 ? proposal->step : p == 1 ? proposal->tax_year : proposal->is_accepted;
+        }
+        hdf5_write_array(file, &array, room);
+    }
+}
+
+static void write_proposal_texts(struct hdf5_file *file, const struct run_log *log, int refusals)
+{
+    const char **const texts = calloc(log->num_proposals, sizeof *texts);
+    const struct hdf5_array array = {
+        .path = refusals ? "/planner/refusal" : "/planner/note",
+        .long_name = refusals ? "why the proposal was refused" : "what the planner says (JSON)",
+        .rank = 1,
+        .shape = {log->num_proposals},
+        .dimension = {"/planner/proposal"},
+    };
+
+    for (size_t k = 0; texts && k < log->num_proposals; k++)
+        texts[k] = refusals ? log->proposals[k].refusal : log->proposals[k].note;
+    if (texts)
+        hdf5_write_texts(file, &array, texts);
+    free(texts);
+}
+
+static void write_proposals(struct hdf5_file *file, int64_t *room,
+                            const struct run_file_content *content)
+{
+    const struct run_log *const log = content->log;
+
+    if (log->num_proposals == 0)
+        return;
+    hdf5_create_group(file, "/planner");
+    for (size_t k = 0; k < log->num_proposals; k++)
+        room[k] = (int64_t)k;
+    hdf5_write_dimension(file, "/planner/proposal", "proposal of the planner", room,
+                         log->num_proposals);
+    write_proposal_numbers(file, room, log);
+    write_proposal_texts(file, log, 0);
+    write_proposal_texts(file, log, 1);
+}
+
+static void write_oracle(struct hdf5_file *file, const struct run_file_content *content)
+{
+    const struct oracle_report *const report = &content->log->oracle;
+    const size_t num_brackets = (size_t)report->schedule.num_brackets;
+    int64_t index[TAX_MAX_BRACKETS];
+
+    if (!content->log->has_oracle)
+        return;
+    hdf5_create_group(file, "/oracle");
+    for (size_t j = 0; j < num_brackets; j++)
+        index[j] = (int64_t)j;
+    hdf5_write_dimension(file, "/oracle/bracket", "bracket of the optimum", index, num_brackets);
+    struct hdf5_array array = {.type = COLUMN_F64,
+                               .rank = 1,
+                               .shape = {num_brackets},
+                               .dimension = {"/oracle/bracket"},
+                               .path = "/oracle/tax_start",
+                               .unit = "USD/year",
+                               .long_name = "where the brackets of the optimum start"};
+
+    hdf5_write_array(file, &array, report->schedule.start_usd_per_year);
+    array.path = "/oracle/tax_rate";
+    array.unit = "1";
+    array.long_name = "rates of the optimum, fractions";
+    hdf5_write_array(file, &array, report->schedule.marginal_rate);
+    array.rank = 0;
+    for (const struct column *column = oracle_columns; column->name; column++) {
+        char path[128];
+
+        snprintf(path, sizeof path, "/oracle/%s", column->name);
+        array.path = path;
+        array.unit = unit_of(column, content->settings);
+        array.long_name = column->long_name;
+        hdf5_write_array(file, &array, (const char *)report + column->offset);
+    }
+}
+
+static size_t largest(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Room for any one dataset that is gathered from rows. */
+static enum status write_content(struct hdf5_file *file, const struct run_file_content *content,
+                                 struct error *err)
+{
+    const struct run_log *const log = content->log;
+    size_t num_brackets = 1;
+
+    for (size_t k = 0; k < log->num_schedules; k++)
+        num_brackets = largest(num_brackets, (size_t)log->schedules[k].num_brackets);
+    const size_t widest = largest(num_brackets, largest(NUM_QUINTILES, WELFARE_NUM_KINDS));
+    const size_t elements = largest(largest(log->num_steps, 1) * widest, log->num_proposals);
+    double *const room = malloc(elements * sizeof *room);
+    int64_t *const numbers = malloc(elements * sizeof *numbers);
+    enum status status = STATUS_OK;
+
+    if (!room || !numbers) {
+        status = error_set(err, STATUS_NO_MEMORY, "no memory to write the run file");
+    } else {
+        write_provenance(file, content);
+        write_dimensions(file, numbers, log, num_brackets);
+        write_tax_years(file, numbers, content);
+        for (const struct column *column = step_summary_columns; column->name; column++)
+            write_series(file, room, content, column);
+        write_schedules(file, room, log, num_brackets);
+        write_proposals(file, numbers, content);
+        write_oracle(file, content);
+        status = run_file_write_model(file, log, err);
+        if (!status && content->panel && log->num_panel_rows > 0)
+            status = run_file_write_panel(file, content, err);
+    }
+    free(room);
+    free(numbers);
+    return status;
+}
+
+enum status run_file_write(const char *path, const struct run_file_content *content,
+                           struct error *err)
+{
+    char temporary[FILES_MAX_PATH];
+    struct hdf5_file *file = NULL;
+
+    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
+        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
+    enum status status = hdf5_file_create(&file, temporary, err);
+
+    if (status)
+        return status;
+    status = write_content(file, content, err);
+    const enum status closed = hdf5_file_close(file, status ? NULL : err);
+
+    status = status ? status : closed;
+    if (!status)
+        status = file_publish(temporary, path, err);
+    if (status)
+        unlink(temporary);
+    return status;
+}

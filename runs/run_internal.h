@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_internal.h: for run.c (start, resume, finish) and run_record.c (what a run writes as
+ * it goes) alone. */
+#ifndef FISC_RUNS_RUN_INTERNAL_H
+#define FISC_RUNS_RUN_INTERNAL_H
+
+#include "runs/panel_file.h"
+#include "runs/run.h"
+#include "runs/stored_run.h"
+
+struct run {
+    struct settings *settings;
+    struct run_options options;
+    struct run_paths paths;
+    struct simulation *simulation;
+    struct run_log log;
+    struct journal *journal;
+    struct run_identity identity;
+    struct panel_plan panel_plan;
+    struct panel_file *panel; /* NULL: no panel */
+    double snapshot_interval_s, sync_interval_s;
+    double snapshot_at, sync_at;     /* when last */
+    struct gateway *gateway;         /* NULL: no language model */
+    struct settings *model_settings; /* with overrides of a resume; NULL: the run's own */
+    /* A run with a language model is resumed by doing its steps again from the replies it kept: what
+     * the journal has already is compared and not written. */
+    size_t num_steps_again, num_steps_done_again, num_proposals_done_again;
+};
+
+/* Panel, replies and journal to the disk, in the order in which they speak of each other. */
+enum status run_sync_files(struct run *run, struct error *err) MUST_CHECK;
+enum status run_save_run_file(const struct run *run, int with_panel, struct error *err) MUST_CHECK;
+
+/* Where the simulation's results go. */
+struct simulation_sink run_sink(struct run *run);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_log.h: everything that a run leaves but the panel, in memory, and how it is written
+ * to and read from the journal.  The HDF5 file, inspect and compare are made from it. */
+#ifndef FISC_RUNS_RUN_LOG_H
+#define FISC_RUNS_RUN_LOG_H
+
+#include "agents/decision_log.h"
+#include "base/journal.h"
+#include "simulation/simulation.h"
+
+struct run_proposal {
+    int64_t step, tax_year;
+    int32_t is_accepted;
+    struct tax_schedule schedule;
+    char *note;    /* JSON or "" ; owned */
+    char *refusal; /* why it was refused, or ""; owned */
+};
+
+/* One snapshot of all followed workers in the panel file. */
+struct run_panel_row {
+    int64_t step;
+    uint64_t hash; /* XXH3-64 of its bytes */
+};
+
+/* A text that a language model was asked with, before its places were filled. */
+struct run_prompt {
+    char *name, *text; /* owned */
+};
+
+struct run_log {
+    struct step_summary *summaries; /* [num_steps] */
+    int64_t *schedule_of_step;      /* [num_steps] index in schedules */
+    size_t num_steps, capacity_steps;
+    struct tax_schedule *schedules; /* every law that was in force, in order of appearance */
+    size_t num_schedules, capacity_schedules;
+    struct run_proposal *proposals;
+    size_t num_proposals, capacity_proposals;
+    struct run_panel_row *panel_rows;
+    size_t num_panel_rows, capacity_panel_rows;
+    struct model_step *model_steps; /* [num_model_steps], one a step if a language model is asked */
+    size_t num_model_steps, capacity_model_steps;
+    struct decision_log decisions; /* of workers whom the model plays: those in trouble, or all */
+    struct run_prompt *prompts;    /* [num_prompts] */
+    size_t num_prompts, capacity_prompts;
+    struct oracle_report oracle;
+    int has_oracle, is_complete;
+    uint64_t content_hash; /* one number for all results, the same on every machine */
+};
+
+void run_log_free(struct run_log *log);
+
+/* Each adds to the log and, if `journal` is not NULL, to the journal. */
+enum status run_log_add_step(struct run_log *log, struct journal *journal,
+                             const struct step_summary *summary,
+                             const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
+                                 const struct run_proposal *proposal, struct error *err) MUST_CHECK;
+enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
+                                  struct run_panel_row row, struct error *err) MUST_CHECK;
+enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
+                                   const struct model_step *step, struct error *err) MUST_CHECK;
+enum status run_log_add_decisions(struct run_log *log, struct journal *journal,
+                                  const struct decision_log *decisions,
+                                  struct error *err) MUST_CHECK;
+enum status run_log_add_prompt(struct run_log *log, struct journal *journal, const char *name,
+                               const char *text, struct error *err) MUST_CHECK;
+enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
+                               const struct oracle_report *report, struct error *err) MUST_CHECK;
+enum status run_log_add_end(struct run_log *log, struct journal *journal,
+                            struct error *err) MUST_CHECK;
+
+/* Where a journal can be continued: after its last whole step. */
+struct run_log_end {
+    uint64_t bytes, hash;
+    uint64_t dropped_bytes; /* cut-off or damaged bytes behind */
+};
+
+/* Read a journal up to its last whole step before `before_step` (INT64_MAX: all).  *header is its
+ * text (caller frees). */
+enum status run_log_read(struct run_log *log, const char *path, int64_t before_step, char **header,
+                         struct run_log_end *end, struct error *err) MUST_CHECK;
+
+/* Law of a step. */
+static inline const struct tax_schedule *run_log_schedule(const struct run_log *log, size_t step)
+{
+    return &log->schedules[log->schedule_of_step[step]];
+}
+
+#endif

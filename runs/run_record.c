@@ -1,0 +1,131 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_record.c: what happens in the simulation goes to the log, the journal, the panel. */
+#include "runs/run_internal.h"
+
+#include "base/platform.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static enum status refuse_other_past(const struct run *run, int64_t step, struct error *err)
+{
+    return error_set(err, STATUS_CONFIG_CONFLICT,
+                     "%s: step %lld comes out otherwise than the journal says: replies.jnl is not "
+                     "the one that the run wrote",
+                     run->options.folder, (long long)step);
+}
+
+static enum status on_model(void *context, const struct model_step *step, struct error *err)
+{
+    struct run *const run = context;
+
+    return run->num_steps_done_again < run->num_steps_again
+               ? STATUS_OK
+               : run_log_add_model_step(&run->log, run->journal, step, err);
+}
+
+static enum status on_decisions(void *context, const struct decision_log *decisions,
+                                struct error *err)
+{
+    struct run *const run = context;
+
+    return run->num_steps_done_again < run->num_steps_again
+               ? STATUS_OK
+               : run_log_add_decisions(&run->log, run->journal, decisions, err);
+}
+
+static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
+                               const struct planner_proposal *proposal, bool is_accepted,
+                               const char *refusal, struct error *err)
+{
+    struct run *const run = context;
+    struct planner_proposal copy = *proposal;
+    char reason[512];
+
+    if (run->num_steps_done_again < run->num_steps_again) {
+        const size_t k = run->num_proposals_done_again++;
+
+        return k < run->log.num_proposals &&
+                       tax_schedule_equal(&proposal->schedule, &run->log.proposals[k].schedule)
+                   ? STATUS_OK
+                   : refuse_other_past(run, step, err);
+    }
+    snprintf(reason, sizeof reason, "%s", is_accepted ? "" : refusal);
+    const struct run_proposal entry = {
+        .step = step,
+        .tax_year = tax_year,
+        .is_accepted = is_accepted,
+        .schedule = copy.schedule,
+        .note = copy.note,
+        .refusal = reason,
+    };
+
+    return run_log_add_proposal(&run->log, run->journal, &entry, err);
+}
+
+/* What the journal says of a row must not reach the disk before the row itself. */
+enum status run_sync_files(struct run *run, struct error *err)
+{
+    if (run->gateway)
+        TRY(gateway_sync(run->gateway, err));
+    TRY(panel_file_sync(run->panel, err));
+    TRY(journal_sync(run->journal, err));
+    run->sync_at = platform_seconds();
+    return STATUS_OK;
+}
+
+static enum status keep_on_time(struct run *run, struct error *err)
+{
+    const double now = platform_seconds();
+
+    if (now - run->sync_at >= run->sync_interval_s)
+        TRY(run_sync_files(run, err));
+    if (now - run->snapshot_at >= run->snapshot_interval_s) {
+        TRY(run_save_run_file(run, 0, err));
+        run->snapshot_at = platform_seconds();
+    }
+    return STATUS_OK;
+}
+
+static enum status on_step(void *context, const struct step_summary *summary,
+                           const struct tax_schedule *schedule, const struct economy *economy,
+                           const struct outcome *outcome, struct error *err)
+{
+    struct run *const run = context;
+
+    (void)economy;
+    if (run->num_steps_done_again < run->num_steps_again)
+        return memcmp(summary, &run->log.summaries[run->num_steps_done_again++], sizeof *summary) ==
+                       0
+                   ? STATUS_OK
+                   : refuse_other_past(run, summary->step, err);
+    if (run->panel && panel_plan_wants(&run->panel_plan, summary->step)) {
+        struct run_panel_row row = {.step = summary->step};
+
+        TRY(panel_file_append(run->panel, outcome, &row.hash, err));
+        TRY(run_log_add_panel_row(&run->log, run->journal, row, err));
+    }
+    TRY(run_log_add_step(&run->log, run->journal, summary, schedule, err));
+    return keep_on_time(run, err);
+}
+
+static enum status on_oracle(void *context, const struct oracle_report *report, struct error *err)
+{
+    struct run *const run = context;
+
+    return run_log_add_oracle(&run->log, run->journal, report, err);
+}
+
+struct simulation_sink run_sink(struct run *run)
+{
+    return (struct simulation_sink){
+        .context = run,
+        .on_proposal = on_proposal,
+        .on_model = on_model,
+        .on_decisions = on_decisions,
+        .on_step = on_step,
+        .on_oracle = on_oracle,
+    };
+}

@@ -1,0 +1,122 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/branch.h"
+
+#include "base/text.h"
+#include "simulation/law.h"
+#include "simulation/run_settings.h"
+
+#include <stdlib.h>
+
+enum { MAX_OVERRIDES = 64, MAX_REPLIES_BYTES = 1 << 30 };
+
+enum status branch_source_check(const struct branch_source *source, struct error *err)
+{
+    if (source->step < 1 || (size_t)source->step > source->stored->log.num_steps)
+        return error_set(err, STATUS_USAGE,
+                         "--at %lld: expected a step from 1 to %zu, which the run has finished",
+                         (long long)source->step, source->stored->log.num_steps);
+    if (source->num_overrides + 8 > MAX_OVERRIDES)
+        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
+                         MAX_OVERRIDES - 8);
+    return STATUS_OK;
+}
+
+static const struct tax_schedule *control_law(const struct branch_source *source)
+{
+    return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
+}
+
+static enum status load(struct settings **settings, const struct branch_source *source,
+                        const char *law_override, struct error *err)
+{
+    const char *overrides[MAX_OVERRIDES];
+    size_t count = 0;
+    char step[64];
+
+    snprintf(step, sizeof step, "government.reform.step=%lld", (long long)source->step);
+    overrides[count++] = step;
+    overrides[count++] = law_override;
+    overrides[count++] = "oracle=false";
+    if (source->closure == CLOSURE_SPENDING)
+        overrides[count++] = "government.reform.closure=spending";
+    if (settings_choice(source->stored->settings, "output.panel") == 0)
+        overrides[count++] = "output.panel=last"; /* paired differences need workers */
+    for (size_t k = 0; k < source->num_overrides; k++)
+        overrides[count++] = source->overrides[k];
+    return settings_load(settings, &run_setting_table, source->paths.config, overrides, count, err);
+}
+
+/* *law shifted so that rational workers pay what they pay under the control's. */
+static enum status close_by_rates(struct tax_schedule *law, const struct branch_source *source,
+                                  const struct settings *settings, struct error *err)
+{
+    struct simulation *simulation = NULL;
+    struct step_summary before;
+    const struct outcome *outcome = NULL;
+    double shift = 0.0;
+
+    TRY(simulation_create(&simulation, settings, NULL, err));
+    const struct policy_lab *const lab = simulation_lab(simulation);
+    enum status status = lab->respond(lab->context, control_law(source), &before, &outcome, err);
+
+    if (!status)
+        status = closure_shift_rates(law, &shift, lab, before.revenue, err);
+    simulation_destroy(simulation);
+    return status;
+}
+
+static enum status load_law(struct settings **settings, const struct branch_source *source,
+                            const struct tax_schedule *law, struct error *err)
+{
+    struct text text = {0};
+
+    text_append(&text, "government.reform.law=");
+    law_write_json(&text, law);
+    const enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
+                                           : load(settings, source, text.bytes, err);
+
+    text_free(&text);
+    return status;
+}
+
+enum status branch_settings(struct settings **settings, const struct branch_source *source,
+                            const char *law_json, struct error *err)
+{
+    struct text text = {0};
+    struct tax_schedule law;
+
+    if (!law_json)
+        return load_law(settings, source, control_law(source), err);
+    text_append(&text, "government.reform.law=%s", law_json);
+    enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
+                                     : load(settings, source, text.bytes, err);
+
+    text_free(&text);
+    if (status || source->closure != CLOSURE_RATES)
+        return status;
+    status = law_from_settings(&law, *settings, "government.reform.law", err);
+    if (!status)
+        status = close_by_rates(&law, source, *settings, err);
+    settings_free(*settings);
+    *settings = NULL;
+    return status ? status : load_law(settings, source, &law, err);
+}
+
+enum status branch_prepare_folder(const struct branch_source *source, const char *folder,
+                                  struct error *err)
+{
+    struct run_paths paths;
+    char *bytes = NULL;
+    size_t length = 0;
+
+    TRY(folder_create(folder, err));
+    TRY(run_paths_init(&paths, folder, err));
+    if (!file_exists(source->paths.replies) || file_exists(paths.replies))
+        return STATUS_OK;
+    TRY(file_read_all(source->paths.replies, MAX_REPLIES_BYTES, &bytes, &length, err));
+    const enum status status = file_write_whole(paths.replies, bytes, length, err);
+
+    free(bytes);
+    return status;
+}

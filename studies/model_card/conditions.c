@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/model_card/conditions.h"
+
+#include "simulation/run_settings.h"
+
+#include <stdio.h>
+
+enum { MAX_OVERRIDES = 64, MAX_CHANGES = 5 };
+
+#define WAGES(low, high)                                                                           \
+    "population.source=uniform", "population.uniform.min_wage_usd_per_hour=" low,                  \
+        "population.uniform.max_wage_usd_per_hour=" high
+#define CENSUS "population.source=census"
+#define FLAT(rate) "government.law=[{\"part\":\"flat\",\"rate\":" rate "}]"
+#define US_LAW "government.law=[{\"part\":\"federal_income_tax\",\"year\":2024}]"
+
+/* What an arm sets; "population.draw=quantiles" makes its workers the same whatever the seed. */
+static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
+    [MIND_ARM_BASE] = {WAGES("15", "45"), FLAT("0.3")},
+    [MIND_ARM_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
+    [MIND_ARM_TAX] = {WAGES("15", "45"), FLAT("0.6")},
+    [MIND_ARM_TRANSFER] =
+        {WAGES("15", "45"),
+         "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
+         "\"amount_usd_per_year\":20000}]"},
+    [MIND_ARM_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
+    [MIND_ARM_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_low"},
+    [MIND_ARM_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_high"},
+    [MIND_ARM_US_LAW] = {WAGES("15", "45"), US_LAW},
+    [MIND_ARM_US_LAW_NAMED] = {WAGES("15", "45"), US_LAW, "rule.llm.wording=us_law_named"},
+    [MIND_ARM_PERSONA] = {CENSUS, FLAT("0.3"), "seed=1"},
+    [MIND_ARM_PLAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=1"},
+    [MIND_ARM_PLAIN_AGAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=2"},
+};
+
+/* Tastes that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
+ * instead, at the level at which 40 hours are about right for 30 USD per hour. */
+enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
+                              enum mind_rule rule, enum mind_arm arm, struct error *err)
+{
+    static const char *const rules[] = {"rule.kind=llm", "rule.kind=logit", "rule.kind=rational"};
+    const char *all[MAX_OVERRIDES];
+    char workers[64];
+    size_t count = 0;
+
+    snprintf(workers, sizeof workers, "population.workers=%zu", setting->num_workers);
+    const char *const ours[] = {
+        rules[rule],
+        workers,
+        "population.draw=quantiles",
+        "rule.llm.wording=plain",
+        "government.baseline=[{\"part\":\"flat\",\"rate\":0.3}]",
+        "utility.form=quasilinear",
+        "utility.disutility=paper",
+        "utility.paper_coefficient=0.0308",
+        "planner.kind=none",
+        "steps=1",
+        "warmup_steps=0",
+        "oracle=false",
+    };
+    const size_t num_ours = sizeof ours / sizeof *ours;
+
+    if (setting->num_overrides + num_ours + MAX_CHANGES > MAX_OVERRIDES)
+        return error_set(err, STATUS_USAGE, "%zu overrides: expected at most %zu",
+                         setting->num_overrides, MAX_OVERRIDES - num_ours - MAX_CHANGES);
+    for (size_t k = 0; k < setting->num_overrides; k++)
+        all[count++] = setting->overrides[k];
+    for (size_t k = 0; k < num_ours; k++)
+        all[count++] = ours[k];
+    for (size_t k = 0; changes[arm][k]; k++)
+        all[count++] = changes[arm][k];
+    return settings_load(settings, &run_setting_table, setting->config, all, count, err);
+}
+
+struct hearing {
+    double *hours;
+    struct model_step *model;
+};
+
+static enum status keep_model(void *context, const struct model_step *step, struct error *err)
+{
+    (void)err;
+    *((struct hearing *)context)->model = *step;
+    return STATUS_OK;
+}
+
+static enum status keep_hours(void *context, const struct step_summary *summary,
+                              const struct tax_schedule *schedule, const struct economy *economy,
+                              const struct outcome *outcome, struct error *err)
+{
+    const struct hearing *const hearing = context;
+
+    (void)summary;
+    (void)schedule;
+    (void)err;
+    for (size_t i = 0; i < outcome->num_workers; i++)
+        hearing->hours[economy->population.id[i]] = outcome->hours_per_week[i];
+    return STATUS_OK;
+}
+
+enum status mind_arm_ask(double *hours, struct model_step *step, const struct mind_setting *setting,
+                         enum mind_rule rule, enum mind_arm arm, struct gateway *gateway,
+                         struct error *err)
+{
+    struct hearing hearing = {.hours = hours, .model = step};
+    const struct simulation_sink sink = {.context = &hearing,
+                                         .on_model = keep_model,
+                                         .on_step = keep_hours};
+    struct settings *settings = NULL;
+    struct simulation *simulation = NULL;
+
+    TRY(mind_arm_settings(&settings, setting, rule, arm, err));
+    enum status status = simulation_create(&simulation, settings, NULL, err);
+
+    if (!status && simulation_needs_model(simulation))
+        simulation_lend_gateway(simulation, gateway);
+    if (!status)
+        status = simulation_run(simulation, &sink, NULL, err);
+    simulation_destroy(simulation);
+    settings_free(settings);
+    return status;
+}

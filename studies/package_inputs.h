@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * studies/package_inputs.h: what goes into an archive besides results: configs whose files come along. */
+#ifndef FISC_STUDIES_PACKAGE_INPUTS_H
+#define FISC_STUDIES_PACKAGE_INPUTS_H
+
+#include "base/error.h"
+#include "base/files.h"
+
+#include <stdbool.h>
+
+/* The file as folder/name. */
+enum status package_copy(const char *path, const char *folder, const char *name,
+                         struct error *err) MUST_CHECK;
+
+/* A resolved config as folder/name.  Files and folders that it names go to folder/inputs and the config names them
+ * there; what only says how a language model is reached (transcript, store, key, certificates) is left out.  Where it
+ * may not be changed (of a sweep, whose plan holds its hash) such a name is STATUS_INVALID_INPUT. */
+enum status package_take_config(const char *path, const char *folder, const char *name,
+                                bool may_change, struct error *err) MUST_CHECK;
+
+/* run/replies.jnl as folder/name/replies.jnl, if there is one. */
+enum status package_take_replies(const char *run, const char *folder, const char *name,
+                                 struct error *err) MUST_CHECK;
+
+/* "results_hash" of folder/MANIFEST.json. */
+enum status package_results_hash(char hash[FILES_MAX_PATH], const char *folder,
+                                 struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * studies/reform_file.h: laws with names.  A file of the folder holds a family of them:
+ *     {"reforms": {"federal_2018_single": {"summary": "...", "set": {"planner.law": [...]}}, ...}}
+ * "set" is any settings that lead to a law: of the planner 'fixed', unless it names another. */
+#ifndef FISC_STUDIES_REFORM_FILE_H
+#define FISC_STUDIES_REFORM_FILE_H
+
+#include "base/error.h"
+
+#include <stddef.h>
+
+enum { REFORM_MAX_OVERRIDES = 16 };
+
+struct named_reform {
+    char *name, *summary;
+    char *override[REFORM_MAX_OVERRIDES]; /* "planner.law=[...]" */
+    size_t num_overrides;
+};
+
+struct named_reforms {
+    struct named_reform *reform; /* [count] by file name, then as in the file */
+    size_t count;
+};
+
+/* All files of the folder that end in .json, but base.json.  STATUS_INVALID_INPUT names the file and what
+ * was expected; a name may stand only once. */
+enum status named_reforms_read(struct named_reforms *reforms, const char *folder,
+                               struct error *err) MUST_CHECK;
+void named_reforms_free(struct named_reforms *reforms);
+
+/* STATUS_MISSING_INPUT says the nearest name. */
+enum status named_reforms_find(const struct named_reform **found,
+                               const struct named_reforms *reforms, const char *name,
+                               struct error *err) MUST_CHECK;
+
+#endif

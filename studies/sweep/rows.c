@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/sweep/rows.h"
+
+#include "base/text.h"
+#include "model/step_summary.h"
+
+#include <cjson/cJSON.h>
+
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROW_RECORD = 1 };
+
+const struct column *sweep_figure(size_t k)
+{
+    for (const struct column *column = step_summary_columns; column->name; column++)
+        if (column->type == COLUMN_F64 && column->length == 0 && k-- == 0)
+            return column;
+    return NULL;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------- */
+
+static void write_header(char header[64], const struct sweep_plan *plan)
+{
+    snprintf(header, 64, "fisc sweep rows of plan %s\n", plan->hash);
+}
+
+enum status sweep_rows_create(struct journal **journal, const struct sweep_plan *plan,
+                              struct error *err)
+{
+    char host[64] = "host", name[128], header[64], path[FILES_MAX_PATH];
+
+    gethostname(host, sizeof host - 1);
+    host[strcspn(host, "/.")] = '\0';
+    write_header(header, plan);
+    for (int k = 0;; k++) {
+        snprintf(name, sizeof name, "%s-%ld-%lld-%d.rows", host, (long)getpid(),
+                 (long long)time(NULL), k);
+        TRY(path_join(path, plan->folder, name, err));
+        if (!file_exists(path))
+            return journal_create(journal, path, header, err);
+    }
+}
+
+static void write_numbers(struct text *text, const char *name, const double *number)
+{
+    text_append(text, ",\"%s\":[", name);
+    for (size_t k = 0; sweep_figure(k); k++) {
+        text_append(text, "%s", k ? "," : "");
+        text_append_number(text, number[k]);
+    }
+    text_append(text, "]");
+}
+
+enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row, struct error *err)
+{
+    struct text text = {0};
+
+    text_append(&text, "{\"index\":%zu,\"status\":%d,\"message\":", row->index, (int)row->status);
+    text_append_json_string(&text, row->message);
+    text_append(&text, ",\"seconds\":%.6f,\"steps\":%zu", row->seconds, row->num_steps);
+    if (row->requests > 0.0)
+        text_append(
+            &text,
+            ",\"requests\":%.0f,\"prompt_tokens\":%.0f,\"completion_tokens\":%.0f,\"usd\":%.9g",
+            row->requests, row->prompt_tokens, row->completion_tokens, row->usd);
+    if (row->status == STATUS_OK) {
+        write_numbers(&text, "last", row->last);
+        write_numbers(&text, "mean", row->mean);
+        write_numbers(&text, "error", row->error);
+    }
+    text_append(&text, "}");
+    enum status status = text.failed
+                             ? error_set(err, STATUS_NO_MEMORY, "no memory for a row")
+                             : journal_append(journal, ROW_RECORD, text.bytes, text.length, err);
+
+    if (!status)
+        status = journal_flush(journal, err);
+    text_free(&text);
+    return status;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------- */
+
+struct reading {
+    struct sweep_row **row;
+    const struct sweep_plan *plan;
+};
+
+static double number_of(const cJSON *object, const char *name)
+{
+    const cJSON *const item = cJSON_GetObjectItemCaseSensitive(object, name);
+
+    return cJSON_IsNumber(item) ? item->valuedouble : NAN;
+}
+
+/* Rows of points without a language model do not say it. */
+static double cost_of(const cJSON *object, const char *name)
+{
+    const double found = number_of(object, name);
+
+    return isnan(found) ? 0.0 : found;
+}
+
+static bool read_numbers(double *number, const cJSON *object, const char *name)
+{
+    const cJSON *const list = cJSON_GetObjectItemCaseSensitive(object, name);
+    const cJSON *item;
+    size_t k = 0;
+
+    cJSON_ArrayForEach(item, list) if (k < SWEEP_MAX_FIGURES) number[k++] =
+        cJSON_IsNumber(item) ? item->valuedouble : NAN;
+    return k < SWEEP_MAX_FIGURES && k > 0 && !sweep_figure(k) && sweep_figure(k - 1);
+}
+
+static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_points)
+{
+    const cJSON *const message = cJSON_GetObjectItemCaseSensitive(object, "message");
+    const double index = number_of(object, "index");
+
+    if (!(index >= 0.0 && index < (double)num_points) || !cJSON_IsString(message))
+        return false;
+    row->index = (size_t)index;
+    row->status = (enum status)number_of(object, "status");
+    snprintf(row->message, sizeof row->message, "%s", message->valuestring);
+    row->seconds = number_of(object, "seconds");
+    row->num_steps = (size_t)number_of(object, "steps");
+    row->requests = cost_of(object, "requests");
+    row->prompt_tokens = cost_of(object, "prompt_tokens");
+    row->completion_tokens = cost_of(object, "completion_tokens");
+    row->usd = cost_of(object, "usd");
+    return row->status != STATUS_OK ||
+           (read_numbers(row->last, object, "last") && read_numbers(row->mean, object, "mean") &&
+            read_numbers(row->error, object, "error"));
+}
+
+static enum status keep_row(void *context, uint32_t type, const void *payload, size_t length,
+                            struct error *err)
+{
+    const struct reading *const reading = context;
+    struct sweep_row *const row = calloc(1, sizeof *row);
+    cJSON *const object = type == ROW_RECORD ? cJSON_ParseWithLength(payload, length) : NULL;
+    const bool is_row = row && object && read_row(row, object, reading->plan->num_points);
+
+    cJSON_Delete(object);
+    if (!is_row) {
+        free(row);
+        return error_set(err, STATUS_CONFIG_CONFLICT, "a row that this fisc cannot read");
+    }
+    struct sweep_row **const place = &reading->row[row->index];
+
+    if (*place && ((*place)->status == STATUS_OK || row->status != STATUS_OK)) {
+        free(row);
+        return STATUS_OK;
+    }
+    free(*place);
+    *place = row;
+    return STATUS_OK;
+}
+
+static enum status read_journal(const struct reading *reading, const char *name, struct error *err)
+{
+    struct journal_scan scan;
+    char path[FILES_MAX_PATH], header[64];
+
+    TRY(path_join(path, reading->plan->folder, name, err));
+    const enum status status = journal_read(&scan, path, keep_row, (void *)(uintptr_t)reading, err);
+
+    if (status)
+        return error_add_context(err, "%s", path);
+    write_header(header, reading->plan);
+    const bool is_ours = strcmp(scan.header, header) == 0;
+
+    journal_scan_free(&scan);
+    return is_ours ? STATUS_OK
+                   : error_set(err, STATUS_CONFIG_CONFLICT, "%s: holds rows of another plan", path);
+}
+
+static int is_rows(const struct dirent *found)
+{
+    const char *const dot = strrchr(found->d_name, '.');
+
+    return dot && strcmp(dot, ".rows") == 0;
+}
+
+enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
+                            struct error *err)
+{
+    struct reading reading = {calloc(plan->num_points, sizeof *reading.row), plan};
+    struct dirent **found = NULL;
+    enum status status = STATUS_OK;
+
+    *row = NULL;
+    if (!reading.row)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu points", plan->num_points);
+    const int count = scandir(plan->folder, &found, is_rows, alphasort);
+
+    for (int k = 0; k < count; k++) {
+        if (!status)
+            status = read_journal(&reading, found[k]->d_name, err);
+        free(found[k]);
+    }
+    free(found);
+    if (status)
+        sweep_rows_free(reading.row, plan);
+    else
+        *row = reading.row;
+    return status;
+}
+
+void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan)
+{
+    for (size_t p = 0; row && p < plan->num_points; p++)
+        free(row[p]);
+    free(row);
+}
+
+enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,
+                                    struct error *err)
+{
+    struct dirent **found = NULL;
+    const int num_journals = scandir(plan->folder, &found, is_rows, alphasort);
+    const time_t now = time(NULL);
+    enum status status = STATUS_OK;
+
+    *count = 0;
+    for (int k = 0; k < num_journals; k++) {
+        char path[FILES_MAX_PATH];
+        struct stat state;
+
+        if (!status)
+            status = path_join(path, plan->folder, found[k]->d_name, err);
+        if (!status && stat(path, &state) == 0)
+            *count += difftime(now, state.st_mtime) <= seconds;
+        free(found[k]);
+    }
+    free(found);
+    return status;
+}

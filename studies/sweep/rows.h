@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * studies/sweep/rows.h: what came out of points.  Each process that runs points appends to a journal
+ * "*.rows" of its own in the sweep's folder (base/journal.h; the header names the plan; a record of type
+ * 1 is a row as JSON), so any number of them may work on one sweep, on any file system. */
+#ifndef FISC_STUDIES_SWEEP_ROWS_H
+#define FISC_STUDIES_SWEEP_ROWS_H
+
+#include "base/column.h"
+#include "base/journal.h"
+#include "studies/sweep/plan.h"
+
+#include <stdbool.h>
+
+enum { SWEEP_MAX_FIGURES = 96, SWEEP_MESSAGE_BYTES = 512 };
+
+struct sweep_row {
+    size_t index;
+    enum status status; /* STATUS_OK, or why the point failed */
+    char message[SWEEP_MESSAGE_BYTES];
+    double seconds;
+    /* What was asked of a language model, if one was; replayed replies count too. */
+    double requests, prompt_tokens, completion_tokens, usd;
+    size_t num_steps;
+    /* Of every scalar figure of a step, in the order of sweep_figure(): of the last step; the mean after
+     * the warm-up steps; its standard error from ten batches of steps (NaN below 20 steps). */
+    double last[SWEEP_MAX_FIGURES], mean[SWEEP_MAX_FIGURES], error[SWEEP_MAX_FIGURES];
+};
+
+/* Scalar figures of a step: number k, or NULL after the last. */
+const struct column *sweep_figure(size_t k);
+
+/* A journal of this process's own for the rows of a plan. */
+enum status sweep_rows_create(struct journal **journal, const struct sweep_plan *plan,
+                              struct error *err) MUST_CHECK;
+enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
+                           struct error *err) MUST_CHECK;
+
+/* Rows of all journals by point: row[p] is NULL for a point that was not run.  Of several rows a good one
+ * counts before a failed one; rows of another plan are STATUS_CONFIG_CONFLICT. */
+enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
+                            struct error *err) MUST_CHECK;
+/* Journals that were written to in the last `seconds`: processes that run points, wherever they are. */
+enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,
+                                    struct error *err) MUST_CHECK;
+void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/sweep/run_point.h"
+
+#include "base/platform.h"
+#include "runs/run.h"
+#include "simulation/simulation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUM_BATCHES = 10, MIN_STEPS_FOR_ERROR = 20 };
+
+/* ---- figures over steps ------------------------------------------------------------------------ */
+
+struct steps {
+    struct step_summary *summary; /* [count] */
+    size_t count, capacity;
+};
+
+static double value_of(const struct step_summary *summary, const struct column *figure)
+{
+    double value = 0.0;
+
+    memcpy(&value, (const char *)summary + figure->offset, sizeof value);
+    return value;
+}
+
+static double mean_over(const struct steps *steps, const struct column *figure, size_t begin,
+                        size_t end)
+{
+    double sum = 0.0;
+
+    for (size_t s = begin; s < end; s++)
+        sum += value_of(&steps->summary[s], figure);
+    return sum / (double)(end - begin);
+}
+
+/* Steps hang together, so their spread says too little: means of ten batches are nearly independent
+ * (batch means; Law and Carson 1979). */
+static double error_of_mean(const struct steps *steps, const struct column *figure, size_t begin)
+{
+    const size_t count = steps->count - begin;
+    double mean[NUM_BATCHES];
+    double sum = 0.0;
+    double squares = 0.0;
+
+    if (count < MIN_STEPS_FOR_ERROR)
+        return NAN;
+    for (size_t b = 0; b < NUM_BATCHES; b++) {
+        mean[b] = mean_over(steps, figure, begin + b * count / NUM_BATCHES,
+                            begin + (b + 1) * count / NUM_BATCHES);
+        sum += mean[b];
+    }
+    for (size_t b = 0; b < NUM_BATCHES; b++)
+        squares += (mean[b] - sum / NUM_BATCHES) * (mean[b] - sum / NUM_BATCHES);
+    return sqrt(squares / (NUM_BATCHES - 1) / NUM_BATCHES);
+}
+
+static enum status fill_row(struct sweep_row *row, const struct steps *steps, size_t num_warmup,
+                            struct error *err)
+{
+    const struct column *figure;
+
+    if (steps->count == 0)
+        return error_set(err, STATUS_INVALID_INPUT, "no step was run");
+    const size_t begin = num_warmup < steps->count ? num_warmup : steps->count - 1;
+
+    row->num_steps = steps->count;
+    for (size_t k = 0; k < SWEEP_MAX_FIGURES && (figure = sweep_figure(k)); k++) {
+        row->last[k] = value_of(&steps->summary[steps->count - 1], figure);
+        row->mean[k] = mean_over(steps, figure, begin, steps->count);
+        row->error[k] = error_of_mean(steps, figure, begin);
+    }
+    return STATUS_OK;
+}
+
+/* ---- running ----------------------------------------------------------------------------------- */
+
+static enum status keep_step(void *context, const struct step_summary *summary,
+                             const struct tax_schedule *schedule, const struct economy *economy,
+                             const struct outcome *outcome, struct error *err)
+{
+    struct steps *const steps = context;
+
+    (void)schedule;
+    (void)economy;
+    (void)outcome;
+    if (steps->count == steps->capacity)
+        return error_set(err, STATUS_INTERNAL, "more steps than the config has");
+    steps->summary[steps->count++] = *summary;
+    return STATUS_OK;
+}
+
+static enum status run_in_memory(struct sweep_row *row, const struct settings *settings,
+                                 struct simulation *simulation, const volatile sig_atomic_t *stop,
+                                 struct error *err)
+{
+    struct steps steps = {.capacity = (size_t)settings_integer(settings, "steps")};
+    const struct simulation_sink sink = {.context = &steps, .on_step = keep_step};
+
+    steps.summary = calloc(steps.capacity, sizeof *steps.summary);
+    if (!steps.summary)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu steps", steps.capacity);
+    enum status status = simulation_run(simulation, &sink, stop, err);
+
+    if (!status)
+        status = fill_row(row, &steps, (size_t)settings_integer(settings, "warmup_steps"), err);
+    free(steps.summary);
+    return status;
+}
+
+static enum status folder_of_point(char folder[FILES_MAX_PATH], const struct sweep_plan *plan,
+                                   size_t point, struct error *err)
+{
+    char runs[FILES_MAX_PATH], name[64];
+
+    snprintf(name, sizeof name, "%06zu-%.12s", point, plan->point[point].config_hash);
+    TRY(path_join(runs, plan->folder, "runs", err));
+    return path_join(folder, runs, name, err);
+}
+
+static void count_costs(struct sweep_row *row, const struct run_log *log,
+                        const struct settings *settings)
+{
+    for (size_t s = 0; s < log->num_model_steps; s++) {
+        row->requests += log->model_steps[s].requests;
+        row->prompt_tokens += log->model_steps[s].prompt_tokens;
+        row->completion_tokens += log->model_steps[s].completion_tokens;
+    }
+    row->usd =
+        (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
+         row->completion_tokens *
+             settings_number(settings, "llm.usd_per_million_completion_tokens")) /
+        1e6;
+}
+
+/* Takes over `settings`. */
+static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
+                                 struct settings *settings, const struct sweep_point_options *how,
+                                 struct error *err)
+{
+    const size_t num_warmup = (size_t)settings_integer(settings, "warmup_steps");
+    char folder[FILES_MAX_PATH];
+    struct run_paths paths;
+    struct run *run = NULL;
+    enum status status = folder_of_point(folder, plan, point, err);
+    char limit[64];
+    const char *overrides[4];
+    size_t num_overrides = 0;
+
+    snprintf(limit, sizeof limit, "llm.max_in_flight=%ld", how->max_requests);
+    if (how->max_requests > 0)
+        overrides[num_overrides++] = limit;
+    if (how->is_replay) {
+        overrides[num_overrides++] = "llm.mode=replay";
+        overrides[num_overrides++] = "llm.transcript=null";
+        overrides[num_overrides++] = "llm.store_folder=null";
+    }
+    const struct run_options options = {.folder = folder,
+                                        .stop = how->stop,
+                                        .overrides = overrides,
+                                        .num_overrides = num_overrides};
+
+    if (!status)
+        status = run_paths_init(&paths, folder, err);
+    if (status) {
+        settings_free(settings);
+        return status;
+    }
+    if (file_exists(paths.journal)) {
+        settings_free(settings);
+        TRY(run_resume(&run, &options, err));
+    } else {
+        TRY(run_start_take(&run, settings, &options, err));
+    }
+    status = run_execute(run, err);
+    if (!status) {
+        const struct run_log *const log = run_results(run);
+        const struct steps steps = {log->summaries, log->num_steps, log->num_steps};
+
+        status = fill_row(row, &steps, num_warmup, err);
+        count_costs(row, log, run_settings(run));
+    }
+    run_destroy(run);
+    return status;
+}
+
+static enum status run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
+                             const struct sweep_point_options *how, struct error *err)
+{
+    struct settings *settings = NULL;
+    struct simulation *simulation = NULL;
+
+    TRY(sweep_plan_settings(&settings, plan, point, err));
+    enum status status =
+        how->keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
+
+    if (!status && (how->keeps_run || simulation_needs_model(simulation))) {
+        simulation_destroy(simulation);
+        return run_in_folder(row, plan, point, settings, how, err);
+    }
+    if (!status)
+        status = run_in_memory(row, settings, simulation, how->stop, err);
+    simulation_destroy(simulation);
+    settings_free(settings);
+    return status;
+}
+
+enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
+                            const struct sweep_point_options *how, struct error *err)
+{
+    const double start = platform_seconds();
+    struct error why = {0};
+
+    *row = (struct sweep_row){.index = point};
+    row->status = run_point(row, plan, point, how, &why);
+    row->seconds = platform_seconds() - start;
+    if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
+        return error_set(err, STATUS_INTERRUPTED, "stopped");
+    snprintf(row->message, sizeof row->message, "%.*s", SWEEP_MESSAGE_BYTES - 1,
+             row->status ? why.message : "");
+    return STATUS_OK;
+}

@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/sweep/scale.h"
+
+#include "model/tax_schedule.h"
+#include "studies/sweep/file.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The grid of the file; made if there is none.  NULL: it is no object, or no memory. */
+static cJSON *grid_of(cJSON *root)
+{
+    cJSON *const grid = cJSON_GetObjectItemCaseSensitive(root, "grid");
+
+    return grid ? (cJSON_IsObject(grid) ? grid : NULL) : cJSON_AddObjectToObject(root, "grid");
+}
+
+/* Does a zipped group or the sample set this key too? */
+static bool is_set_elsewhere(const cJSON *root, const char *key)
+{
+    const cJSON *const sample = cJSON_GetObjectItemCaseSensitive(root, "sample");
+    const cJSON *group;
+
+    cJSON_ArrayForEach(group,
+                       cJSON_GetObjectItemCaseSensitive(
+                           root, "zip")) if (cJSON_GetObjectItemCaseSensitive(group,
+                                                                              key)) return true;
+    return cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(sample, "ranges"),
+                                            key);
+}
+
+static bool is_range(const cJSON *item)
+{
+    return cJSON_IsObject(item) && cJSON_GetObjectItemCaseSensitive(item, "from") &&
+           cJSON_GetObjectItemCaseSensitive(item, "to") &&
+           cJSON_GetObjectItemCaseSensitive(item, "count");
+}
+
+/* One value is an axis of length 1: so the table has a column that says what it was. */
+static enum status set_key(cJSON *grid, const cJSON *item, struct error *err)
+{
+    cJSON *value = cJSON_Duplicate(item, 1);
+
+    if (value && !cJSON_IsArray(item) && !is_range(item)) {
+        cJSON *const list = cJSON_CreateArray();
+
+        cJSON_AddItemToArray(list, value);
+        value = list;
+    }
+    const bool is_there = cJSON_GetObjectItemCaseSensitive(grid, item->string) != NULL;
+
+    if (value && (is_there ? cJSON_ReplaceItemInObjectCaseSensitive(grid, item->string, value)
+                           : cJSON_AddItemToObject(grid, item->string, value)))
+        return STATUS_OK;
+    cJSON_Delete(value);
+    return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+}
+
+static enum status apply(cJSON *root, const char *path, const cJSON *settings, struct error *err)
+{
+    cJSON *const grid = grid_of(root);
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, settings)
+    {
+        if (!grid || is_set_elsewhere(root, item->string))
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: scales: %s: expected a key that 'zip' and 'sample' leave alone",
+                             path, item->string);
+        TRY(set_key(grid, item, err));
+    }
+    return STATUS_OK;
+}
+
+static enum status apply_one(cJSON *root, const char *path, const char *set, struct error *err)
+{
+    const char *const sign = strchr(set, '=');
+    cJSON *const settings = cJSON_CreateObject();
+    char key[256];
+
+    if (!sign || sign == set || (size_t)(sign - set) >= sizeof key) {
+        cJSON_Delete(settings);
+        return error_set(err, STATUS_USAGE, "--set %s: expected KEY=VALUE", set);
+    }
+    snprintf(key, sizeof key, "%.*s", (int)(sign - set), set);
+    cJSON *value = cJSON_Parse(sign + 1);
+
+    if (!value)
+        value = cJSON_CreateString(sign + 1);
+    const enum status status = settings && value && cJSON_AddItemToObject(settings, key, value)
+                                   ? apply(root, path, settings, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+
+    cJSON_Delete(settings);
+    return status;
+}
+
+enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_choice *choice,
+                              struct error *err)
+{
+    const char *const scale = choice->scale;
+    const cJSON *const scales = cJSON_GetObjectItemCaseSensitive(root, "scales");
+    const cJSON *const chosen = scale    ? cJSON_GetObjectItemCaseSensitive(scales, scale)
+                                : scales ? scales->child
+                                         : NULL;
+
+    if ((scales || scale) && !cJSON_IsObject(chosen))
+        return scale ? error_set(err, STATUS_USAGE, "%s: no scale '%s' in it (scales)", path, scale)
+                     : error_set(err, STATUS_INVALID_INPUT,
+                                 "%s: scales: expected objects of settings", path);
+    if (chosen)
+        TRY(apply(root, path, chosen, err));
+    for (size_t k = 0; k < choice->num_set; k++)
+        TRY(apply_one(root, path, choice->set[k], err));
+    return STATUS_OK;
+}
+
+/* ---- laws --------------------------------------------------------------------------------------- */
+
+static size_t count_rates(const cJSON *rates)
+{
+    const cJSON *const count = cJSON_GetObjectItemCaseSensitive(rates, "count");
+
+    if (cJSON_IsArray(rates))
+        return (size_t)cJSON_GetArraySize(rates);
+    return is_range(rates) && cJSON_IsNumber(count) && count->valuedouble >= 1.0
+               ? (size_t)count->valuedouble
+               : 0;
+}
+
+static double rate_at(const cJSON *rates, size_t place)
+{
+    if (cJSON_IsArray(rates))
+        return cJSON_GetNumberValue(cJSON_GetArrayItem(rates, (int)place));
+    const double from = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(rates, "from"));
+    const double to = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(rates, "to"));
+    const size_t count = count_rates(rates);
+
+    return count > 1 ? from + (to - from) * (double)place / (double)(count - 1) : from;
+}
+
+/* [{"part": "brackets", "starts_usd_per_year": starts, "rates": the rates of `number`}] */
+static cJSON *law_of(const cJSON *starts, const cJSON *rates, size_t number)
+{
+    double rate[TAX_MAX_BRACKETS];
+    const int num_brackets = cJSON_GetArraySize(rates);
+    cJSON *const law = cJSON_CreateArray();
+    cJSON *const part = cJSON_CreateObject();
+
+    for (int j = num_brackets; j-- > 0;) {
+        const cJSON *const choices = cJSON_GetArrayItem(rates, j);
+
+        rate[j] = rate_at(choices, number % count_rates(choices));
+        number /= count_rates(choices);
+    }
+    cJSON_AddStringToObject(part, "part", "brackets");
+    cJSON_AddItemToObject(part, "starts_usd_per_year", cJSON_Duplicate(starts, 1));
+    cJSON_AddItemToObject(part, "rates", cJSON_CreateDoubleArray(rate, num_brackets));
+    cJSON_AddItemToArray(law, part);
+    return law;
+}
+
+static enum status add_laws(cJSON *grid, const cJSON *item, const char *path, struct error *err)
+{
+    const cJSON *const starts = cJSON_GetObjectItemCaseSensitive(item, "starts_usd_per_year");
+    const cJSON *const rates = cJSON_GetObjectItemCaseSensitive(item, "rates");
+    const int num_brackets = cJSON_GetArraySize(rates);
+    double count = 1.0;
+
+    if (!cJSON_IsArray(starts) || !cJSON_IsArray(rates) || num_brackets < 1 ||
+        num_brackets > TAX_MAX_BRACKETS || cJSON_GetArraySize(starts) != num_brackets)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: laws: %s: expected {\"starts_usd_per_year\": [...], \"rates\": "
+                         "[...]}, a list or a range "
+                         "of rates for each start",
+                         path, item->string);
+    for (int j = 0; j < num_brackets; j++)
+        count *= (double)count_rates(cJSON_GetArrayItem(rates, j));
+    if (count < 1.0 || count > SWEEP_MAX_POINTS)
+        return error_set(err, STATUS_INVALID_INPUT, "%s: laws: %s: %.0f laws: expected 1 to %d",
+                         path, item->string, count, SWEEP_MAX_POINTS);
+    cJSON *const laws = cJSON_CreateArray();
+
+    for (size_t number = 0; number < (size_t)count; number++)
+        cJSON_AddItemToArray(laws, law_of(starts, rates, number));
+    if (laws && cJSON_GetArraySize(laws) == (int)count &&
+        cJSON_AddItemToObject(grid, item->string, laws))
+        return STATUS_OK;
+    cJSON_Delete(laws);
+    return error_set(err, STATUS_NO_MEMORY, "no memory for the laws of a sweep");
+}
+
+enum status sweep_scale_laws(cJSON *root, const char *path, struct error *err)
+{
+    const cJSON *const laws = cJSON_GetObjectItemCaseSensitive(root, "laws");
+    const cJSON *item;
+
+    if (!laws)
+        return STATUS_OK;
+    cJSON *const grid = grid_of(root);
+
+    if (!grid || !cJSON_IsObject(laws))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: laws: expected an object of settings that are laws", path);
+    cJSON_ArrayForEach(item, laws) TRY(add_laws(grid, item, path, err));
+    return STATUS_OK;
+}

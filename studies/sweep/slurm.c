@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies/sweep/slurm.h"
+
+#include <string.h>
+
+/* Paths go into single quotes, options into #SBATCH lines, which know no quotes. */
+static enum status check_words(const char *what, const char *words, const char *forbidden,
+                               struct error *err)
+{
+    if (!words || !words[strcspn(words, forbidden)])
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID_INPUT, "%s '%s': a batch script cannot hold this name",
+                     what, words);
+}
+
+/* Slurm tells the shell alone (B:); the shell tells fisc, which ends with 75 once its points are safe, and
+ * then the task is queued again.  Preemption kills without asking in the worst case: only points in
+ * hand are lost, and Slurm queues the task itself. */
+static const char body[] =
+    "fisc=\n"
+    "stop() { [ -n \"$fisc\" ] && kill -TERM \"$fisc\" 2>/dev/null; }\n"
+    "again=no\n"
+    "trap 'again=yes; stop' USR1\n"
+    "trap stop TERM\n"
+    "\"$program\" sweep run \"$folder\" -q -j \"${SLURM_CPUS_PER_TASK:-1}\" \\\n"
+    "    --slice \"$SLURM_ARRAY_TASK_ID/$tasks\" $requests &\n"
+    "fisc=$!\n"
+    "code=0\n"
+    "while :; do\n"
+    "    wait \"$fisc\" && code=0 || code=$?\n"
+    "    kill -0 \"$fisc\" 2>/dev/null || break\n"
+    "done\n"
+    "if [ \"$code\" -gt 128 ]; then wait \"$fisc\" && code=0 || code=$?; fi\n"
+    "if [ \"$again\" = yes ] && [ \"$code\" -eq 75 ]; then\n"
+    "    scontrol requeue \"${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID\"\n"
+    "fi\n"
+    "exit \"$code\"\n";
+
+/* Its share among the tasks that may run at a time; at least 1. */
+static long requests_of_task(const struct sweep_slurm_options *options)
+{
+    const bool is_throttled = options->throttle > 0 && options->throttle < options->num_tasks;
+    const long at_a_time = is_throttled ? options->throttle : options->num_tasks;
+    const long share = options->max_requests / at_a_time;
+
+    return share > 0 ? share : 1;
+}
+
+enum status sweep_slurm_script(struct text *script, const char *program, const char *folder,
+                               const struct sweep_slurm_options *options, struct error *err)
+{
+    TRY(check_words("program", program, "'\n", err));
+    TRY(check_words("folder", folder, "'\n %\"", err));
+    TRY(check_words("partition", options->partition, "' \n", err));
+    TRY(check_words("time limit", options->time_limit, "' \n", err));
+    text_append(script, "#!/bin/bash\n# Written by 'fisc sweep submit'.\n#SBATCH --job-name=%s\n",
+                options->job_name);
+    text_append(script, "#SBATCH --array=0-%ld", options->num_tasks - 1);
+    if (options->throttle > 0)
+        text_append(script, "%%%ld", options->throttle);
+    text_append(script, "\n#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%ld\n", options->threads);
+    if (options->time_limit)
+        text_append(script, "#SBATCH --time=%s\n", options->time_limit);
+    if (options->partition)
+        text_append(script, "#SBATCH --partition=%s\n", options->partition);
+    text_append(script,
+                "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --signal=B:USR1@%ld\n"
+                "#SBATCH --output=%s/slurm-%%a.log\n",
+                options->warning_s, folder);
+    text_append(script, "program='%s'\nfolder='%s'\ntasks=%ld\nrequests='", program, folder,
+                options->num_tasks);
+    if (options->max_requests > 0)
+        text_append(script, "--requests %ld", requests_of_task(options));
+    text_append(script, "'\n%s", body);
+    return script->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a script") : STATUS_OK;
+}
