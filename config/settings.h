@@ -9,32 +9,10 @@
 #define FISC_CONFIG_SETTINGS_H
 
 #include "base/error.h"
+#include "config/setting.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-enum setting_type {
-    SETTING_BOOL,
-    SETTING_INTEGER, /* within [-2^53, 2^53] */
-    SETTING_NUMBER,  /* finite */
-    SETTING_STRING,
-    SETTING_CHOICE,  /* one of `choices` */
-    SETTING_NUMBERS, /* a list of finite numbers, each in [min, max] */
-    SETTING_OBJECTS, /* a list of objects; their keys are the entries "path[].key" of the table */
-};
-
-struct setting {
-    const char *path; /* "welfare.floor_usd_per_year", "government.law[].rates" */
-    enum setting_type type;
-    const char *unit;    /* "USD/year", "fraction", "worker", "1"; NULL for words and switches */
-    double min, max;     /* inclusive range of numbers; of the length for SETTING_OBJECTS */
-    const char *choices; /* "rational|logit|constant"; NULL otherwise */
-    const char *default_json; /* "1000", "\"rational\"", "[]"; "null" means unset (then null is a
-                                 legal value); NULL means that the key must be given */
-    const char *text;         /* one or two sentences for the reference page */
-    bool is_path; /* of SETTING_STRING: a file; a relative path starts at the folder of the config
-                     that says it (at the working folder in overrides) and becomes absolute */
-};
 
 struct setting_table {
     const char *title;             /* of the schema and the reference page */
