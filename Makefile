@@ -79,7 +79,7 @@ $(BUILD)/runs/build_info.o: $(BUILD)/git_commit
 $(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv calibration/*/tables/*.csv)) tools/embed_tables.sh
 	$(Q)mkdir -p $(@D) && sh tools/embed_tables.sh $(filter %.csv,$^) > $@
 # So do the prompts.
-$(BUILD)/llm/prompts_embedded.c: $(sort $(wildcard agents/prompts/*.txt planner/prompts/*.txt)) tools/embed_prompts.sh
+$(BUILD)/llm/prompts_embedded.c: $(sort $(wildcard */prompts/*.txt */*/prompts/*.txt)) tools/embed_prompts.sh
 	$(Q)mkdir -p $(@D) && sh tools/embed_prompts.sh $(filter %.txt,$^) > $@
 $(BUILD)/%_embedded.o: $(BUILD)/%_embedded.c
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/answer.h"
 
+#include "agents/worker_words.h"
 #include "base/elementary.h"
 
 #include <ctype.h>
@@ -41,57 +42,81 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
     text_append(schema, ",\"additionalProperties\":false}");
 }
 
-/* "a whole number of tens", or, where the options are others, "one of 0, 15, 35". */
-static void write_numbers(struct text *text, const struct answer_options *options)
+/* The options by name, unless all are tens: then those words say it. */
+static void write_number_form(struct text *text, const struct answer_options *options,
+                              const struct prompt *words)
 {
+    struct text numbers = {0};
     bool are_tens = true;
 
-    for (int k = 0; k < options->num_options; k++)
+    for (int k = 0; k < options->num_options; k++) {
         are_tens = are_tens && fmod(options->hours[k], 10.0) == 0.0;
-    text_append(text, are_tens ? "a whole number of tens" : "one of ");
-    for (int k = 0; !are_tens && k < options->num_options; k++)
-        text_append(text, "%s%g", k ? ", " : "", options->hours[k]);
+        text_append(&numbers, "%s%g", k ? ", " : "", options->hours[k]);
+    }
+    if (are_tens)
+        prompt_fill(text, words, WORKER_FORM_NUMBER_TENS, NULL);
+    else
+        prompt_fill(text, words, WORKER_FORM_NUMBER_LISTED,
+                    (const char *[]){prompt_value(&numbers)});
+    text->failed |= numbers.failed;
+    text_free(&numbers);
 }
 
-void answer_write_form(struct text *text, const struct answer_options *options)
+void answer_write_form(struct text *text, const struct answer_options *options,
+                       const struct prompt *words)
 {
-    const char *const thought =
-        options->thinks ? " Under the key \"thought\" first say in a few words why." : "";
-
     switch (options->form) {
     case ANSWER_SAMPLE:
-        text_append(text,
-                    "Answer with a JSON object whose key \"hours\" holds your hours of work a "
-                    "week, a whole number.%s",
-                    thought);
+        prompt_fill(text, words, options->thinks ? WORKER_FORM_SAMPLE_THINKING : WORKER_FORM_SAMPLE,
+                    NULL);
         break;
     case ANSWER_NUMBER:
-        text_append(text,
-                    "Answer with a JSON object whose key \"hours\" holds your hours of work a "
-                    "week, ");
-        write_numbers(text, options);
-        text_append(text, ".%s", thought);
+        write_number_form(text, options, words);
         break;
     case ANSWER_LETTERS:
-        text_append(text,
-                    "Answer with the letter of the option that you choose, and nothing else.");
+        prompt_fill(text, words, WORKER_FORM_LETTERS, NULL);
         break;
     case ANSWER_UTILITIES:
-        text_append(text,
-                    "Answer with a JSON object whose key \"scores\" holds a list with one whole "
-                    "number for each option, in the order given: how good the option is for "
-                    "you, from 0 (terrible) to 100 (perfect).%s",
-                    thought);
+        prompt_fill(text, words,
+                    options->thinks ? WORKER_FORM_UTILITIES_THINKING : WORKER_FORM_UTILITIES, NULL);
+        break;
     }
 }
 
-void answer_write_options(struct text *text, const struct answer_options *options, const int *order)
+void answer_write_options(struct text *text, const struct answer_options *options,
+                          const struct prompt *words, const int *order)
 {
+    char hours[PROMPT_NUMBER_ROOM];
+
     if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES)
         return;
-    text_append(text, "The options:\n");
-    for (int k = 0; k < options->num_options; k++)
-        text_append(text, "%c: %g hours a week\n", 'A' + k, options->hours[order[k]]);
+    prompt_fill(text, words, WORKER_OPTIONS, NULL);
+    text_append_bytes(text, "\n", 1);
+    for (int k = 0; k < options->num_options; k++) {
+        const char letter[] = {(char)('A' + k), '\0'};
+
+        prompt_number(hours, "%g", options->hours[order[k]]);
+        prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours});
+        text_append_bytes(text, "\n", 1);
+    }
+}
+
+const char *answer_question(const struct answer_options *options, const struct prompt *words)
+{
+    int part = WORKER_QUESTION_HOURS;
+
+    switch (options->form) {
+    case ANSWER_SAMPLE:
+    case ANSWER_NUMBER:
+        break;
+    case ANSWER_LETTERS:
+        part = WORKER_QUESTION_LETTERS;
+        break;
+    case ANSWER_UTILITIES:
+        part = WORKER_QUESTION_UTILITIES;
+        break;
+    }
+    return prompt_words(words, part);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------- */

@@ -10,7 +10,7 @@
 #ifndef FISC_AGENTS_ANSWER_H
 #define FISC_AGENTS_ANSWER_H
 
-#include "base/text.h"
+#include "llm/prompt.h"
 #include "llm/reply.h"
 
 #include <stdbool.h>
@@ -28,11 +28,14 @@ struct answer_options {
 
 /* The JSON Schema of the reply; nothing for letters, which are one token. */
 void answer_write_schema(struct text *schema, const struct answer_options *options);
-/* The words in the shared part of the prompt that ask for this form. */
-void answer_write_form(struct text *text, const struct answer_options *options);
+/* The words (agents/worker_words.h) in the shared part of the prompt that ask for this form. */
+void answer_write_form(struct text *text, const struct answer_options *options,
+                       const struct prompt *words);
 /* The options in an order (indices of options->hours), for letters and utilities. */
 void answer_write_options(struct text *text, const struct answer_options *options,
-                          const int *order);
+                          const struct prompt *words, const int *order);
+/* What is asked at the end, in this form. */
+const char *answer_question(const struct answer_options *options, const struct prompt *words);
 
 /* probability[num_options] (by option, not by place) from a reply; `mass` is how much of the model's own
  * probability lay on the options (1 where it gave none).  For sample, *hours instead.  False if the

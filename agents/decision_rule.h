@@ -33,7 +33,7 @@ struct decision_context {
     const uint8_t *asked;     /* [N] 1: hours of this worker are wanted; NULL: of all.  A rule may
                                         fill in the others' too: they are not looked at */
     const uint8_t *satisfied; /* [N] verdicts on the step before, or NULL */
-    const struct personas *personas; /* NULL: the built-in ones */
+    const struct personas *personas; /* NULL only where no model is asked */
     const struct verdicts *verdicts; /* what workers said of the step before; NULL: nothing */
     struct gateway *gateway;         /* to a language model; NULL unless a rule needs_model */
     struct decision_report *report;

@@ -2,39 +2,87 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/law_words.h"
 
-#include <stdio.h>
+enum {
+    BRACKET,
+    BRACKET_TOP,
+    BASIC_INCOME,
+    IN_A_LINE_BRACKET,
+    IN_A_LINE_BASIC_INCOME,
+    SPENDING,
+    SPENDING_NOTHING,
+    NUM_PARTS
+};
 
-void law_write(struct text *text, const struct tax_schedule *law)
+static const struct prompt_part parts[NUM_PARTS + 1] = {
+    [BRACKET] = PROMPT_PART("bracket", "from", "to", "rate"),
+    [BRACKET_TOP] = PROMPT_PART("bracket_top", "from", "rate"),
+    [BASIC_INCOME] = PROMPT_PART("basic_income", "amount"),
+    [IN_A_LINE_BRACKET] = PROMPT_PART("in_a_line_bracket", "from", "rate"),
+    [IN_A_LINE_BASIC_INCOME] = PROMPT_PART("in_a_line_basic_income", "amount"),
+    [SPENDING] = PROMPT_PART("spending", "amount"),
+    [SPENDING_NOTHING] = PROMPT_PART("spending_nothing", NULL),
+};
+
+enum status law_words_load(struct prompt **words, const char *folder, struct error *err)
+{
+    return prompt_load(words, "tax_words", folder, parts, err);
+}
+
+static void write_amount(struct text *text, const struct prompt *words, int part, double usd)
+{
+    char room[PROMPT_NUMBER_ROOM];
+
+    prompt_fill(text, words, part, (const char *[]){prompt_number(room, "%.0f", usd)});
+}
+
+void law_write(struct text *text, const struct prompt *words, const struct tax_schedule *law)
 {
     const double basic_income = -law->tax_at_start_usd_per_year[0];
+    char room[3][PROMPT_NUMBER_ROOM];
 
     for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s%.0f ", j ? "\n" : "", law->start_usd_per_year[j]);
-        if (j + 1 < law->num_brackets)
-            text_append(text, "to %.0f dollars: ", law->start_usd_per_year[j + 1]);
+        const bool is_top = j + 1 == law->num_brackets;
+        const char *const from = prompt_number(room[0], "%.0f", law->start_usd_per_year[j]);
+        const char *const rate = prompt_number(room[1], "%.4g", 100.0 * law->marginal_rate[j]);
+
+        text_append(text, "%s", j ? "\n" : "");
+        if (is_top)
+            prompt_fill(text, words, BRACKET_TOP, (const char *[]){from, rate});
         else
-            text_append(text, "dollars and more: ");
-        text_append(text, "%.4g%% of each dollar", 100.0 * law->marginal_rate[j]);
+            prompt_fill(text, words, BRACKET,
+                        (const char *[]){from,
+                                         prompt_number(room[2], "%.0f",
+                                                       law->start_usd_per_year[j + 1]),
+                                         rate});
     }
-    if (basic_income > 0.0)
-        text_append(text, "\nEverybody is paid %.0f dollars besides.", basic_income);
+    if (basic_income > 0.0) {
+        text_append(text, "\n");
+        write_amount(text, words, BASIC_INCOME, basic_income);
+    }
 }
 
-void law_write_line(struct text *text, const struct tax_schedule *law)
+void law_write_line(struct text *text, const struct prompt *words, const struct tax_schedule *law)
 {
     const double basic_income = -law->tax_at_start_usd_per_year[0];
+    char room[2][PROMPT_NUMBER_ROOM];
 
-    for (int j = 0; j < law->num_brackets; j++)
-        text_append(text, "%s%.4g%% from %.0f dollars", j ? ", " : "",
-                    100.0 * law->marginal_rate[j], law->start_usd_per_year[j]);
-    if (basic_income > 0.0)
-        text_append(text, ", and %.0f dollars paid to everybody", basic_income);
+    for (int j = 0; j < law->num_brackets; j++) {
+        text_append(text, "%s", j ? ", " : "");
+        prompt_fill(text, words, IN_A_LINE_BRACKET,
+                    (const char *[]){prompt_number(room[0], "%.0f", law->start_usd_per_year[j]),
+                                     prompt_number(room[1], "%.4g",
+                                                   100.0 * law->marginal_rate[j])});
+    }
+    if (basic_income > 0.0) {
+        text_append(text, ", ");
+        write_amount(text, words, IN_A_LINE_BASIC_INCOME, basic_income);
+    }
 }
 
-void law_write_spending(char *words, size_t capacity, double usd_per_worker)
+void law_write_spending(struct text *text, const struct prompt *words, double usd_per_worker)
 {
     if (usd_per_worker > 0.0)
-        snprintf(words, capacity, "%.0f dollars per worker", usd_per_worker);
+        write_amount(text, words, SPENDING, usd_per_worker);
     else
-        snprintf(words, capacity, "nothing itself");
+        prompt_fill(text, words, SPENDING_NOTHING, NULL);
 }

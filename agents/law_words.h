@@ -1,20 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agents/law_words.h: a tax law in words, for prompts. */
+ * agents/law_words.h: a tax law in words, for prompts: template tax_words. */
 #ifndef FISC_AGENTS_LAW_WORDS_H
 #define FISC_AGENTS_LAW_WORDS_H
 
-#include "base/text.h"
+#include "llm/prompt.h"
 #include "model/tax_schedule.h"
 
+enum status law_words_load(struct prompt **words, const char *folder, struct error *err) MUST_CHECK;
+
 /* A line a bracket, without a line's end after the last. */
-void law_write(struct text *text, const struct tax_schedule *law);
+void law_write(struct text *text, const struct prompt *words, const struct tax_schedule *law);
 
 /* "10% from 0 dollars, 20% from 11600 dollars". */
-void law_write_line(struct text *text, const struct tax_schedule *law);
+void law_write_line(struct text *text, const struct prompt *words, const struct tax_schedule *law);
 
 /* What the government spends of its revenue: "nothing itself", "1200 dollars per worker". */
-void law_write_spending(char *words, size_t capacity, double usd_per_worker);
+void law_write_spending(struct text *text, const struct prompt *words, double usd_per_worker);
 
 #endif

@@ -22,8 +22,10 @@ static void llm_destroy(void *state)
     if (!rule)
         return;
     memory_free(&rule->memory);
-    free(rule->system_template);
-    free(rule->question_template);
+    prompt_destroy(rule->system);
+    prompt_destroy(rule->question);
+    prompt_destroy(rule->words);
+    prompt_destroy(rule->law_words);
     free(rule->schema);
     free(rule);
 }

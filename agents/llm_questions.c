@@ -2,22 +2,23 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/law_words.h"
 #include "agents/llm_rule.h"
-#include "agents/persona.h"
 #include "agents/personas.h"
 #include "agents/verdicts.h"
 #include "agents/wording.h"
+#include "agents/worker_words.h"
 #include "base/random.h"
 #include "llm/gateway.h"
-#include "llm/prompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { LETTER_TOKENS = 1 };
 
-static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
-static const char *const question_places[] = {"persona", "facts",    "goal", "history",
-                                              "options", "question", NULL};
+static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form"),
+                                                  {0}};
+static const struct prompt_part question_parts[] = {PROMPT_WHOLE("persona", "facts", "goal",
+                                                                 "history", "options", "question"),
+                                                    {0}};
 
 enum status llm_questions_load(struct llm_rule *rule, const struct settings *settings,
                                struct error *err)
@@ -25,33 +26,34 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
     const char *const folder = settings_string(settings, "llm.prompts_folder");
     char name[WORDING_MAX_NAME];
 
+    TRY(worker_words_load(&rule->words, folder, err));
+    TRY(law_words_load(&rule->law_words, folder, err));
     wording_prompt_name(name, "worker_system", settings);
-    TRY(prompt_load(&rule->system_template, name, folder, system_places, err));
+    TRY(prompt_load(&rule->system, name, folder, system_parts, err));
     wording_prompt_name(name, "worker_question", settings);
-    return prompt_load(&rule->question_template, name, folder, question_places, err);
+    return prompt_load(&rule->question, name, folder, question_parts, err);
 }
 
 static enum status write_system(struct text *system, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
     struct text law = {0};
+    struct text spending = {0};
     struct text form = {0};
-    char rebate[32];
-    char spending[64];
+    char rebate[PROMPT_NUMBER_ROOM];
 
-    law_write(&law, context->schedule);
-    answer_write_form(&form, &rule->options);
-    snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
-    prompt_fill(system, rule->system_template,
-                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
-                                        {"rebate", rebate},
-                                        {"spending", spending},
-                                        {"form", form.bytes ? form.bytes : ""},
-                                        {NULL, NULL}});
-    const bool failed = law.failed || form.failed || system->failed;
+    law_write(&law, rule->law_words, context->schedule);
+    law_write_spending(&spending, rule->law_words,
+                       context->economy->public_spending_usd_per_worker);
+    answer_write_form(&form, &rule->options, rule->words);
+    prompt_number(rebate, "%.0f", context->last->rebate);
+    prompt_fill(system, rule->system, 0,
+                (const char *[]){prompt_value(&law), rebate, prompt_value(&spending),
+                                 prompt_value(&form)});
+    const bool failed = law.failed || spending.failed || form.failed || system->failed;
 
     text_free(&law);
+    text_free(&spending);
     text_free(&form);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
 }
@@ -76,16 +78,19 @@ void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uin
     }
 }
 
-static const char *question_of(enum answer_form form)
+static void write_history(struct text *history, const struct llm_rule *rule,
+                          const struct decision_context *context, size_t i, size_t max_last,
+                          size_t max_best)
 {
-    switch (form) {
-    case ANSWER_UTILITIES:
-        return "How good is each option for you this year?";
-    case ANSWER_LETTERS:
-        return "Which option do you choose this year? Answer with one letter only.";
-    default:
-        return "How many hours a week do you work this year?";
+    const char *const reason = verdicts_reason(context->verdicts, i);
+
+    memory_write(history, &rule->memory, rule->words, i, max_last, max_best, rule->has_hint);
+    if (reason[0]) {
+        prompt_fill(history, rule->words, WORKER_SAID_OF_POLICY, (const char *[]){reason});
+        text_append_bytes(history, "\n", 1);
     }
+    if (!history->bytes && context->step == 0)
+        prompt_fill(history, rule->words, WORKER_FIRST_YEAR, NULL);
 }
 
 /* The question of worker i, who is told of at most so many years. */
@@ -94,32 +99,23 @@ static void write_question(struct text *filled, const struct llm_rule *rule,
                            size_t max_last, size_t max_best)
 {
     const struct population *const population = &context->economy->population;
+    const struct prompt *const person_words = personas_words(context->personas);
+    const enum goal goal = goal_of_worker(&rule->goals, context->seed, population->id[i]);
     struct text persona = {0};
     struct text facts = {0};
     struct text history = {0};
     struct text options = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
-    persona_write_facts(&facts, population, i);
-    memory_write(&history, &rule->memory, i, max_last, max_best, rule->has_hint);
-    if (verdicts_reason(context->verdicts, i)[0])
-        text_append(&history, "You said of last year's tax policy: %s\n",
-                    verdicts_reason(context->verdicts, i));
-    answer_write_options(&options, &rule->options, order);
-    prompt_fill(filled, rule->question_template,
-                (struct prompt_value[]){
-                    {"persona", persona.bytes ? persona.bytes : ""},
-                    {"facts", facts.bytes ? facts.bytes : ""},
-                    {"goal",
-                     persona_goal(goal_of_worker(&rule->goals, context->seed, population->id[i]))},
-                    {"history", history.bytes        ? history.bytes
-                                : context->step == 0 ? "This is your first year."
-                                                     : ""},
-                    {"options", options.bytes ? options.bytes : ""},
-                    {"question", question_of(rule->options.form)},
-                    {NULL, NULL}});
+    persona_write_facts(&facts, person_words, population, i);
+    write_history(&history, rule, context, i, max_last, max_best);
+    answer_write_options(&options, &rule->options, rule->words, order);
+    prompt_fill(filled, rule->question, 0,
+                (const char *[]){prompt_value(&persona), prompt_value(&facts),
+                                 persona_goal(person_words, goal), prompt_value(&history),
+                                 prompt_value(&options),
+                                 answer_question(&rule->options, rule->words)});
     filled->failed |= persona.failed || facts.failed || history.failed || options.failed;
-
     text_free(&persona);
     text_free(&facts);
     text_free(&history);

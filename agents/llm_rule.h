@@ -16,10 +16,13 @@ struct llm_rule {
     struct answer_options options;
     int num_orders;
     double temperature, softmax_temperature;
-    int max_tokens, has_hint, keeps_all;
+    int max_tokens;
+    bool has_hint, keeps_all;
     size_t max_prompt_tokens;
     struct goal_shares goals;
-    char *system_template, *question_template, *schema;
+    struct prompt *system, *question; /* in the wording of the config */
+    struct prompt *words, *law_words; /* agents/worker_words.h, agents/law_words.h */
+    char *schema;
     struct memory memory;
 };
 

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/memory.h"
 
+#include "agents/worker_words.h"
+
 #include <stdlib.h>
 
 enum status memory_create(struct memory *memory, size_t num_workers, size_t num_last,
@@ -67,25 +69,52 @@ void memory_keep(struct memory *memory, int64_t step, const struct outcome *outc
     memory->num_steps = step + 1;
 }
 
-static void write_year(struct text *text, const struct memory_year *year, int64_t now)
-{
-    const long long ago = (long long)(now - year->step);
+/* What is being written of one worker. */
+struct telling {
+    struct text *text;
+    const struct prompt *words;
+    struct text when; /* of a year; kept for its room */
+    int64_t now;
+};
 
-    if (ago == 1)
-        text_append(text, "Last year: ");
-    else
-        text_append(text, "%lld years ago: ", ago);
-    text_append(
-        text,
-        "%.4g hours a week, income %.0f, tax %.0f, left after tax and rebate %.0f, worth to you "
-        "after the effort %.0f%s.\n",
-        year->hours, year->income, year->tax, year->net_income, year->utility,
-        year->is_satisfied < 0    ? ""
-        : year->is_satisfied == 1 ? "; you were satisfied with the tax policy"
-                                  : "; you were not satisfied with the tax policy");
+static void write_line(struct telling *telling, enum worker_words_part part,
+                       const char *const *values)
+{
+    prompt_fill(telling->text, telling->words, (int)part, values);
+    text_append_bytes(telling->text, "\n", 1);
 }
 
-static void write_hint(struct text *text, const struct memory_year *before,
+static void write_when(struct telling *telling, int64_t step)
+{
+    const long long ago = (long long)(telling->now - step);
+    char room[PROMPT_NUMBER_ROOM];
+
+    telling->when.length = 0;
+    if (ago == 1)
+        prompt_fill(&telling->when, telling->words, WORKER_WHEN_LAST, NULL);
+    else
+        prompt_fill(&telling->when, telling->words, WORKER_WHEN_EARLIER,
+                    (const char *[]){prompt_number(room, "%lld", ago)});
+}
+
+static void write_year(struct telling *telling, const struct memory_year *year)
+{
+    const enum worker_words_part part = year->is_satisfied < 0    ? WORKER_YEAR
+                                        : year->is_satisfied == 1 ? WORKER_YEAR_SATISFIED
+                                                                  : WORKER_YEAR_DISSATISFIED;
+    char room[5][PROMPT_NUMBER_ROOM];
+
+    write_when(telling, year->step);
+    write_line(telling, part,
+               (const char *[]){prompt_value(&telling->when),
+                                prompt_number(room[0], "%.4g", year->hours),
+                                prompt_number(room[1], "%.0f", year->income),
+                                prompt_number(room[2], "%.0f", year->tax),
+                                prompt_number(room[3], "%.0f", year->net_income),
+                                prompt_number(room[4], "%.0f", year->utility)});
+}
+
+static void write_hint(struct telling *telling, const struct memory_year *before,
                        const struct memory_year *last)
 {
     const double more_hours = last->hours - before->hours;
@@ -93,13 +122,16 @@ static void write_hint(struct text *text, const struct memory_year *before,
 
     if (more_hours == 0.0 || more_utility == 0.0)
         return;
-    text_append(text, "Working %s made things %s for you: your hours are too %s.\n",
-                more_hours > 0.0 ? "more" : "less", more_utility > 0.0 ? "better" : "worse",
-                (more_hours > 0.0) == (more_utility > 0.0) ? "low" : "high");
+    if (more_hours > 0.0)
+        write_line(telling, more_utility > 0.0 ? WORKER_MORE_WAS_BETTER : WORKER_MORE_WAS_WORSE,
+                   NULL);
+    else
+        write_line(telling, more_utility > 0.0 ? WORKER_LESS_WAS_BETTER : WORKER_LESS_WAS_WORSE,
+                   NULL);
 }
 
-void memory_write(struct text *text, const struct memory *memory, size_t i, size_t max_last,
-                  size_t max_best, int has_hint)
+void memory_write(struct text *text, const struct memory *memory, const struct prompt *words,
+                  size_t i, size_t max_last, size_t max_best, bool has_hint)
 {
     const int64_t now = memory->num_steps;
     const struct memory_year *const last = memory->last + i * memory->num_last;
@@ -107,16 +139,19 @@ void memory_write(struct text *text, const struct memory *memory, size_t i, size
     const size_t num_last = max_last < memory->num_last ? max_last : memory->num_last;
     const size_t num_best = max_best < memory->num_best ? max_best : memory->num_best;
     const int64_t kept = now < (int64_t)num_last ? now : (int64_t)num_last;
+    struct telling telling = {.text = text, .words = words, .now = now};
 
     if (kept > 0)
-        text_append(text, "Your last years, in dollars a year:\n");
+        write_line(&telling, WORKER_LAST_YEARS, NULL);
     for (int64_t step = now - kept; step < now; step++)
-        write_year(text, &last[(size_t)step % memory->num_last], now);
+        write_year(&telling, &last[(size_t)step % memory->num_last]);
     if (num_best > 0 && now > 0)
-        text_append(text, "The best years for you so far:\n");
+        write_line(&telling, WORKER_BEST_YEARS, NULL);
     for (size_t k = 0; k < num_best && best[k].hours >= 0.0; k++)
-        write_year(text, &best[k], now);
+        write_year(&telling, &best[k]);
     if (has_hint && kept > 1)
-        write_hint(text, &last[(size_t)(now - 2) % memory->num_last],
+        write_hint(&telling, &last[(size_t)(now - 2) % memory->num_last],
                    &last[(size_t)(now - 1) % memory->num_last]);
+    text->failed |= telling.when.failed;
+    text_free(&telling.when);
 }

@@ -5,7 +5,7 @@
 #ifndef FISC_AGENTS_MEMORY_H
 #define FISC_AGENTS_MEMORY_H
 
-#include "base/text.h"
+#include "llm/prompt.h"
 #include "model/population.h"
 
 #include <stdint.h>
@@ -31,10 +31,10 @@ void memory_free(struct memory *memory);
 void memory_keep(struct memory *memory, int64_t step, const struct outcome *outcome,
                  const uint8_t *satisfied);
 
-/* What worker i remembers of at most `max_last` last and `max_best` best years, in words; nothing before
- * the first step.  With `has_hint`, whether more
- * hours made things better or worse since the year before (as in Karten et al. 2025). */
-void memory_write(struct text *text, const struct memory *memory, size_t i, size_t max_last,
-                  size_t max_best, int has_hint);
+/* What worker i remembers of at most `max_last` last and `max_best` best years, in words
+ * (agents/worker_words.h); nothing before the first step.  With `has_hint`, whether more hours made
+ * things better or worse since the year before (as in Karten et al. 2025). */
+void memory_write(struct text *text, const struct memory *memory, const struct prompt *words,
+                  size_t i, size_t max_last, size_t max_best, bool has_hint);
 
 #endif

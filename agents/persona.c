@@ -5,121 +5,149 @@
 #include "base/random.h"
 #include "calibration/us/cells.h"
 
-enum { JOBS = 4, OUTLOOKS = 6, FORMS = 3 };
-
-/* Jobs of each major group, in the order of us_occupation_codes, with their article. */
-static const char *const jobs[US_NUM_OCCUPATIONS][JOBS] = {
-    {"an office manager", "a sales manager", "a construction manager", "a school principal"},
-    {"an accountant", "a human resources specialist", "a loan officer", "a project coordinator"},
-    {"a software developer", "a network technician", "a data analyst", "a web developer"},
-    {"a civil engineer", "a drafter", "an architect", "an electronics technician"},
-    {"a laboratory technician", "a chemist", "a psychologist", "an environmental scientist"},
-    {"a social worker", "a counselor", "a member of the clergy", "a probation officer"},
-    {"a paralegal", "a lawyer", "a legal assistant", "a title examiner"},
-    {"a primary school teacher", "a teaching assistant", "a librarian", "a college lecturer"},
-    {"a graphic designer", "a photographer", "a sports coach", "a writer"},
-    {"a registered nurse", "a pharmacist", "a dental hygienist", "a physical therapist"},
-    {"a home health aide", "a nursing assistant", "a medical assistant", "a dental assistant"},
-    {"a security guard", "a police officer", "a firefighter", "a correctional officer"},
-    {"a cook", "a waiter", "a bartender", "a kitchen helper"},
-    {"a janitor", "a housekeeping cleaner", "a groundskeeper", "a pest control worker"},
-    {"a hairdresser", "a childcare worker", "a fitness instructor", "an animal caretaker"},
-    {"a retail salesperson", "a cashier", "an insurance agent", "a sales representative"},
-    {"a secretary", "a customer service clerk", "a bookkeeper", "a receptionist"},
-    {"a farm worker", "a forestry worker", "a fishing worker", "an agricultural grader"},
-    {"a carpenter", "an electrician", "a construction laborer", "a painter of buildings"},
-    {"a car mechanic", "a maintenance worker", "an air conditioning installer",
-     "a telecommunications technician"},
-    {"an assembler", "a machinist", "a baker", "a quality inspector"},
-    {"a truck driver", "a warehouse worker", "a bus driver", "a forklift operator"},
+enum {
+    PERSONA, /* a line a way to say it */
+    PERSONA_PLAIN,
+    NOBODY,
+    ANOTHER,
+    ANOTHER_PLAIN,
+    FACTS,
+    GOAL_IS_OWN,
+    GOAL_IS_ALTRUISTIC,
+    GOAL_IS_ADVERSARIAL,
+    OUTLOOKS,
+    SEXES,
+    AGES,
+    JOBS, /* one part a major group, in the order of us_occupation_codes */
+    NUM_PARTS = JOBS + US_NUM_OCCUPATIONS
 };
 
-static const char *const ages[US_NUM_AGES] = {"under twenty",
-                                              "in the early twenties",
-                                              "in the late twenties or early thirties",
-                                              "around forty",
-                                              "around fifty",
-                                              "around sixty",
-                                              "past the usual age of retirement"};
+#define JOBS_OF(index, group) [JOBS + (index)] = PROMPT_LIST("jobs_" group, PROMPT_ANY_LINES, NULL)
 
-static const char *const nouns[US_NUM_SEXES] = {"man", "woman"};
-
-static const char *const outlooks[OUTLOOKS] = {
-    "You like to keep your evenings free.",
-    "You take pride in your work.",
-    "You would rather put something aside than spend it.",
-    "You have plans that cost money.",
-    "You value time with the people close to you.",
-    "You do not mind hard work when it pays.",
+static const struct prompt_part parts[NUM_PARTS + 1] = {
+    [PERSONA] = PROMPT_LIST("persona", PROMPT_ANY_LINES, "job", "sex", "age", "outlook"),
+    [PERSONA_PLAIN] = PROMPT_PART("persona_plain", "outlook"),
+    [NOBODY] = PROMPT_PART("nobody", NULL),
+    [ANOTHER] = PROMPT_PART("another", "job", "sex", "age", "wage"),
+    [ANOTHER_PLAIN] = PROMPT_PART("another_plain", "wage"),
+    [FACTS] = PROMPT_PART("facts", "wage", "weeks", "hours", "income"),
+    [GOAL_IS_OWN] = PROMPT_PART("goal_own", NULL),
+    [GOAL_IS_ALTRUISTIC] = PROMPT_PART("goal_altruistic", NULL),
+    [GOAL_IS_ADVERSARIAL] = PROMPT_PART("goal_adversarial", NULL),
+    [OUTLOOKS] = PROMPT_LIST("outlooks", PROMPT_ANY_LINES, NULL),
+    [SEXES] = PROMPT_LIST("sexes", US_NUM_SEXES, NULL),
+    [AGES] = PROMPT_LIST("ages", US_NUM_AGES, NULL),
+    JOBS_OF(0, "11"),
+    JOBS_OF(1, "13"),
+    JOBS_OF(2, "15"),
+    JOBS_OF(3, "17"),
+    JOBS_OF(4, "19"),
+    JOBS_OF(5, "21"),
+    JOBS_OF(6, "23"),
+    JOBS_OF(7, "25"),
+    JOBS_OF(8, "27"),
+    JOBS_OF(9, "29"),
+    JOBS_OF(10, "31"),
+    JOBS_OF(11, "33"),
+    JOBS_OF(12, "35"),
+    JOBS_OF(13, "37"),
+    JOBS_OF(14, "39"),
+    JOBS_OF(15, "41"),
+    JOBS_OF(16, "43"),
+    JOBS_OF(17, "45"),
+    JOBS_OF(18, "47"),
+    JOBS_OF(19, "49"),
+    JOBS_OF(20, "51"),
+    JOBS_OF(21, "53"),
 };
 
-void persona_write(struct text *text, const struct population *population, size_t i, uint64_t seed)
+enum status persona_words_load(struct prompt **words, const char *folder, struct error *err)
+{
+    return prompt_load(words, "person_words", folder, parts, err);
+}
+
+/* Which line of a list a uniform falls on. */
+static size_t drawn_line(const struct prompt *words, int part, double u)
+{
+    return (size_t)(u * (double)prompt_num_lines(words, part));
+}
+
+static const char *drawn(const struct prompt *words, int part, double u)
+{
+    return prompt_line(words, part, drawn_line(words, part, u));
+}
+
+void persona_write(struct text *text, const struct prompt *words,
+                   const struct population *population, size_t i, uint64_t seed)
 {
     const struct random_uniforms chance =
         random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
-    const char *const outlook = outlooks[(int)(chance.u[1] * OUTLOOKS)];
+    const char *const outlook = drawn(words, OUTLOOKS, chance.u[1]);
     const int cell = population->cell[i];
 
     if (cell == POPULATION_NO_CELL) {
-        text_append(text, "You are a worker. %s", outlook);
+        prompt_fill(text, words, PERSONA_PLAIN, (const char *[]){outlook});
         return;
     }
-    const char *const job = jobs[us_cell_occupation(cell)][(int)(chance.u[0] * JOBS)];
-    const char *const noun = nouns[us_cell_sex(cell)];
-    const char *const age = ages[us_cell_age(cell)];
-
-    switch ((int)(chance.u[2] * FORMS)) {
-    case 0:
-        text_append(text, "You are %s, a %s %s. %s", job, noun, age, outlook);
-        break;
-    case 1:
-        text_append(text, "You are a %s %s and work as %s. %s", noun, age, job, outlook);
-        break;
-    default:
-        text_append(text, "You work as %s. You are a %s %s. %s", job, noun, age, outlook);
-    }
+    prompt_fill_line(
+        text, words, PERSONA, drawn_line(words, PERSONA, chance.u[2]),
+        (const char *[]){drawn(words, JOBS + (int)us_cell_occupation(cell), chance.u[0]),
+                         prompt_line(words, SEXES, (size_t)us_cell_sex(cell)),
+                         prompt_line(words, AGES, (size_t)us_cell_age(cell)), outlook});
 }
 
-void persona_write_of_another(struct text *text, const struct population *population, size_t i,
-                              uint64_t seed)
+void persona_write_nobody(struct text *text, const struct prompt *words)
+{
+    prompt_fill(text, words, NOBODY, NULL);
+}
+
+void persona_write_of_another(struct text *text, const struct prompt *words,
+                              const struct population *population, size_t i, uint64_t seed)
 {
     const struct random_uniforms chance =
         random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
     const int cell = population->cell[i];
+    char room[PROMPT_NUMBER_ROOM];
+    const char *const wage = prompt_number(room, "%.2f", population->wage_usd_per_hour[i]);
 
     if (cell == POPULATION_NO_CELL)
-        text_append(text, "a worker");
+        prompt_fill(text, words, ANOTHER_PLAIN, (const char *[]){wage});
     else
-        text_append(text, "%s, a %s %s", jobs[us_cell_occupation(cell)][(int)(chance.u[0] * JOBS)],
-                    nouns[us_cell_sex(cell)], ages[us_cell_age(cell)]);
-    text_append(text, ", who earns %.2f dollars an hour", population->wage_usd_per_hour[i]);
+        prompt_fill(text, words, ANOTHER,
+                    (const char *[]){drawn(words, JOBS + (int)us_cell_occupation(cell),
+                                           chance.u[0]),
+                                     prompt_line(words, SEXES, (size_t)us_cell_sex(cell)),
+                                     prompt_line(words, AGES, (size_t)us_cell_age(cell)), wage});
 }
 
-void persona_write_facts(struct text *text, const struct population *population, size_t i)
+void persona_write_facts(struct text *text, const struct prompt *words,
+                         const struct population *population, size_t i)
 {
     const double wage = population->wage_usd_per_hour[i];
     const double weeks = (double)population->weeks_per_year[i];
     const double hours = (double)population->observed_hours_per_week[i];
+    char room[4][PROMPT_NUMBER_ROOM];
 
-    text_append(
-        text,
-        "You earn %.2f dollars an hour before tax and work %.4g weeks a year. Usually you work "
-        "%.4g hours a week, which brings %.0f dollars a year.",
-        wage, weeks, hours, wage * weeks * hours);
+    prompt_fill(text, words, FACTS,
+                (const char *[]){prompt_number(room[0], "%.2f", wage),
+                                 prompt_number(room[1], "%.4g", weeks),
+                                 prompt_number(room[2], "%.4g", hours),
+                                 prompt_number(room[3], "%.0f", wage * weeks * hours)});
 }
 
-const char *persona_goal(enum goal goal)
+const char *persona_goal(const struct prompt *words, enum goal goal)
 {
+    int part = GOAL_IS_OWN;
+
     switch (goal) {
+    case GOAL_OWN:
+        break;
     case GOAL_ALTRUISTIC:
-        return "You care about everybody's well-being, most of all that of people who have little, "
-               "and "
-               "choose what is best for society.";
+        part = GOAL_IS_ALTRUISTIC;
+        break;
     case GOAL_ADVERSARIAL:
-        return "You resent society and choose what is worst for everybody's well-being.";
-    default:
-        return "You choose what is best for yourself: money to spend, weighed against free time "
-               "and "
-               "effort.";
+        part = GOAL_IS_ADVERSARIAL;
+        break;
     }
+    return prompt_words(words, part);
 }

@@ -3,11 +3,9 @@
 #include "agents/verdicts.h"
 
 #include "agents/law_words.h"
-#include "agents/persona.h"
 #include "agents/personas.h"
 #include "base/random.h"
 #include "llm/batch.h"
-#include "llm/prompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,17 +16,23 @@ enum { REASON_BYTES = 160, MAX_TOKENS = 120 };
 static const char schema[] =
     "{\"type\":\"object\",\"properties\":{\"satisfied\":{\"type\":\"boolean\"},\"reason\":{"
     "\"type\":\"string\"}},\"required\":[\"satisfied\",\"reason\"],\"additionalProperties\":false}";
-static const char form[] =
-    "Answer with a JSON object: under \"satisfied\" true or false; under \"reason\" "
-    "say in one short sentence why.";
-static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
-static const char *const question_places[] = {"persona", "facts", "goal", "outcome", NULL};
+static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form"),
+                                                  {0}};
+static const struct prompt_part question_parts[] = {PROMPT_WHOLE("persona", "facts", "goal",
+                                                                 "outcome"),
+                                                    {0}};
+
+enum { FORM, OUTCOME, NUM_WORDS };
+static const struct prompt_part word_parts[NUM_WORDS + 1] = {
+    [FORM] = PROMPT_PART("form", NULL),
+    [OUTCOME] = PROMPT_PART("outcome", "hours", "income", "tax", "left"),
+};
 
 struct verdicts {
     size_t num_workers;
     double temperature;
     struct goal_shares goals;
-    char *system_template, *question_template;
+    struct prompt *system, *question, *words, *law_words;
     char (*reason)[REASON_BYTES]; /* [num_workers] */
 };
 
@@ -43,9 +47,10 @@ static enum status read_settings(struct verdicts *verdicts, const struct setting
         return error_set(err, STATUS_NO_MEMORY, "no memory for the verdicts of %zu workers",
                          verdicts->num_workers);
     TRY(goal_shares_read(&verdicts->goals, settings, err));
-    TRY(prompt_load(&verdicts->system_template, "satisfaction_system", folder, system_places, err));
-    return prompt_load(&verdicts->question_template, "satisfaction_question", folder,
-                       question_places, err);
+    TRY(prompt_load(&verdicts->system, "satisfaction_system", folder, system_parts, err));
+    TRY(prompt_load(&verdicts->question, "satisfaction_question", folder, question_parts, err));
+    TRY(prompt_load(&verdicts->words, "satisfaction_words", folder, word_parts, err));
+    return law_words_load(&verdicts->law_words, folder, err);
 }
 
 enum status verdicts_create(struct verdicts **verdicts, const struct settings *settings,
@@ -73,8 +78,10 @@ void verdicts_destroy(struct verdicts *verdicts)
     if (!verdicts)
         return;
     free(verdicts->reason);
-    free(verdicts->system_template);
-    free(verdicts->question_template);
+    prompt_destroy(verdicts->system);
+    prompt_destroy(verdicts->question);
+    prompt_destroy(verdicts->words);
+    prompt_destroy(verdicts->law_words);
     free(verdicts);
 }
 
@@ -82,22 +89,34 @@ static bool write_system(struct text *system, const struct verdicts *verdicts,
                          const struct decision_context *context, double rebate_usd_per_year)
 {
     struct text law = {0};
-    char rebate[32];
-    char spending[64];
+    struct text spending = {0};
+    char rebate[PROMPT_NUMBER_ROOM];
 
-    law_write(&law, context->schedule);
-    snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
-    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
-    prompt_fill(system, verdicts->system_template,
-                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
-                                        {"rebate", rebate},
-                                        {"spending", spending},
-                                        {"form", form},
-                                        {NULL, NULL}});
-    const bool failed = law.failed || system->failed;
+    law_write(&law, verdicts->law_words, context->schedule);
+    law_write_spending(&spending, verdicts->law_words,
+                       context->economy->public_spending_usd_per_worker);
+    prompt_number(rebate, "%.0f", rebate_usd_per_year);
+    prompt_fill(system, verdicts->system, 0,
+                (const char *[]){prompt_value(&law), rebate, prompt_value(&spending),
+                                 prompt_words(verdicts->words, FORM)});
+    const bool failed = law.failed || spending.failed || system->failed;
 
     text_free(&law);
+    text_free(&spending);
     return !failed;
+}
+
+static void write_year(struct text *year, const struct verdicts *verdicts,
+                       const struct outcome *outcome, size_t i)
+{
+    char room[4][PROMPT_NUMBER_ROOM];
+
+    prompt_fill(year, verdicts->words, OUTCOME,
+                (const char *[]){prompt_number(room[0], "%.4g", outcome->hours_per_week[i]),
+                                 prompt_number(room[1], "%.0f", outcome->income_usd_per_year[i]),
+                                 prompt_number(room[2], "%.0f", outcome->tax_usd_per_year[i]),
+                                 prompt_number(room[3], "%.0f",
+                                               outcome->net_income_usd_per_year[i])});
 }
 
 static void write_question(struct text *question, const struct verdicts *verdicts,
@@ -105,26 +124,18 @@ static void write_question(struct text *question, const struct verdicts *verdict
                            size_t i)
 {
     const struct population *const population = &context->economy->population;
+    const struct prompt *const person_words = personas_words(context->personas);
+    const enum goal goal = goal_of_worker(&verdicts->goals, context->seed, population->id[i]);
     struct text persona = {0};
     struct text facts = {0};
     struct text year = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
-    persona_write_facts(&facts, population, i);
-    text_append(
-        &year,
-        "This year you worked %.4g hours a week and earned %.0f dollars. You paid %.0f dollars of "
-        "tax and had %.0f left with the rebate.",
-        outcome->hours_per_week[i], outcome->income_usd_per_year[i], outcome->tax_usd_per_year[i],
-        outcome->net_income_usd_per_year[i]);
-    prompt_fill(question, verdicts->question_template,
-                (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
-                                        {"facts", facts.bytes ? facts.bytes : ""},
-                                        {"goal", persona_goal(goal_of_worker(&verdicts->goals,
-                                                                             context->seed,
-                                                                             population->id[i]))},
-                                        {"outcome", year.bytes ? year.bytes : ""},
-                                        {NULL, NULL}});
+    persona_write_facts(&facts, person_words, population, i);
+    write_year(&year, verdicts, outcome, i);
+    prompt_fill(question, verdicts->question, 0,
+                (const char *[]){prompt_value(&persona), prompt_value(&facts),
+                                 persona_goal(person_words, goal), prompt_value(&year)});
     question->failed |= persona.failed || facts.failed || year.failed;
     text_free(&persona);
     text_free(&facts);

@@ -3,12 +3,10 @@
 #include "agents/voters.h"
 
 #include "agents/law_words.h"
-#include "agents/persona.h"
 #include "agents/personas.h"
 #include "base/elementary.h"
 #include "base/random.h"
 #include "llm/batch.h"
-#include "llm/prompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +16,48 @@ struct voters {
     double noise_share, temperature;
     int max_tokens;
     struct goal_shares goals;
-    char *system_template, *question_template;
+    struct prompt *system, *question, *words, *law_words;
 };
 
-static const char *const system_places[] = {"occasion",   "law",  "rebate",
-                                            "candidates", "form", NULL};
-static const char *const question_places[] = {"persona",   "facts",    "goal",
-                                              "situation", "question", NULL};
+static const struct prompt_part system_parts[] = {PROMPT_WHOLE("occasion", "law", "rebate",
+                                                               "candidates", "form"),
+                                                  {0}};
+static const struct prompt_part question_parts[] = {PROMPT_WHOLE("persona", "facts", "goal",
+                                                                 "situation", "question"),
+                                                    {0}};
+
+enum {
+    OCCASION_ELECTION,
+    OCCASION_REFERENDUM,
+    CANDIDATE,
+    CANDIDATE_WITH_PLATFORM,
+    PROPOSAL,
+    FORM_CHOICE_ELECTION,
+    FORM_CHOICE_REFERENDUM,
+    FORM_SCORES_ELECTION,
+    FORM_SCORES_REFERENDUM,
+    SITUATION,
+    QUESTION_CHOICE_ELECTION,
+    QUESTION_CHOICE_REFERENDUM,
+    QUESTION_SCORES,
+    NUM_WORDS
+};
+
+static const struct prompt_part word_parts[NUM_WORDS + 1] = {
+    [OCCASION_ELECTION] = PROMPT_PART("occasion_election", NULL),
+    [OCCASION_REFERENDUM] = PROMPT_PART("occasion_referendum", NULL),
+    [CANDIDATE] = PROMPT_PART("candidate", "number", "worker"),
+    [CANDIDATE_WITH_PLATFORM] = PROMPT_PART("candidate_with_platform", "number", "worker", "law"),
+    [PROPOSAL] = PROMPT_PART("proposal", "number", "law"),
+    [FORM_CHOICE_ELECTION] = PROMPT_PART("form_choice_election", "count"),
+    [FORM_CHOICE_REFERENDUM] = PROMPT_PART("form_choice_referendum", "count"),
+    [FORM_SCORES_ELECTION] = PROMPT_PART("form_scores_election", "count"),
+    [FORM_SCORES_REFERENDUM] = PROMPT_PART("form_scores_referendum", "count"),
+    [SITUATION] = PROMPT_PART("situation", "hours", "tax", "left"),
+    [QUESTION_CHOICE_ELECTION] = PROMPT_PART("question_choice_election", NULL),
+    [QUESTION_CHOICE_REFERENDUM] = PROMPT_PART("question_choice_referendum", NULL),
+    [QUESTION_SCORES] = PROMPT_PART("question_scores", NULL),
+};
 
 static enum status read_settings(struct voters *voters, const struct settings *settings,
                                  struct error *err)
@@ -36,8 +69,10 @@ static enum status read_settings(struct voters *voters, const struct settings *s
     voters->temperature = settings_number(settings, "rule.llm.temperature");
     voters->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens");
     TRY(goal_shares_read(&voters->goals, settings, err));
-    TRY(prompt_load(&voters->system_template, "vote_system", folder, system_places, err));
-    return prompt_load(&voters->question_template, "vote_question", folder, question_places, err);
+    TRY(prompt_load(&voters->system, "vote_system", folder, system_parts, err));
+    TRY(prompt_load(&voters->question, "vote_question", folder, question_parts, err));
+    TRY(prompt_load(&voters->words, "vote_words", folder, word_parts, err));
+    return law_words_load(&voters->law_words, folder, err);
 }
 
 enum status voters_create(struct voters **voters, const struct settings *settings,
@@ -59,8 +94,10 @@ void voters_destroy(struct voters *voters)
 {
     if (!voters)
         return;
-    free(voters->system_template);
-    free(voters->question_template);
+    prompt_destroy(voters->system);
+    prompt_destroy(voters->question);
+    prompt_destroy(voters->words);
+    prompt_destroy(voters->law_words);
     free(voters);
 }
 
@@ -71,8 +108,9 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
     const struct population *const population = &context->economy->population;
 
     personas_write(context->personas, persona, population, i, context->seed);
-    persona_write_facts(facts, population, i);
-    *goal = persona_goal(goal_of_worker(&voters->goals, context->seed, population->id[i]));
+    persona_write_facts(facts, personas_words(context->personas), population, i);
+    *goal = persona_goal(personas_words(context->personas),
+                         goal_of_worker(&voters->goals, context->seed, population->id[i]));
     return persona->failed || facts->failed
                ? error_set(err, STATUS_NO_MEMORY, "no memory for a persona")
                : STATUS_OK;
@@ -126,68 +164,98 @@ static void write_schema(struct text *schema, const struct voters *voters, int n
 
 static void write_form(struct text *text, const struct voters *voters, const struct ballot *ballot)
 {
-    const char *const what = ballot->candidate ? "candidate" : "proposal";
+    char count[PROMPT_NUMBER_ROOM];
+    int part = 0;
 
-    if (voters->form == BALLOT_SCORES)
-        text_append(text,
-                    "Answer with a JSON object: under \"scores\" a list of %d whole numbers, one a "
-                    "%s in this order, from 0 (worst for what you want) to 100 (best).",
-                    ballot->num_candidates, what);
-    else
-        text_append(text,
-                    "Answer with a JSON object: under \"vote\" the number of the %s you vote for, "
-                    "from 1 to %d.",
-                    what, ballot->num_candidates);
+    switch (voters->form) {
+    case BALLOT_CHOICE:
+        part = ballot->candidate ? FORM_CHOICE_ELECTION : FORM_CHOICE_REFERENDUM;
+        break;
+    case BALLOT_SCORES:
+        part = ballot->candidate ? FORM_SCORES_ELECTION : FORM_SCORES_REFERENDUM;
+        break;
+    }
+    prompt_fill(text, voters->words, part,
+                (const char *[]){prompt_number(count, "%d", ballot->num_candidates)});
 }
 
-static void write_candidates(struct text *text, const struct decision_context *context,
-                             const struct ballot *ballot)
+static void write_candidates(struct text *text, const struct voters *voters,
+                             const struct decision_context *context, const struct ballot *ballot)
 {
     for (int c = 0; c < ballot->num_candidates; c++) {
-        text_append(text, "%s%s %d: ", c ? "\n" : "", ballot->candidate ? "Candidate" : "Proposal",
-                    c + 1);
+        struct text worker = {0};
+        struct text law = {0};
+        char number[PROMPT_NUMBER_ROOM];
+
+        prompt_number(number, "%d", c + 1);
         if (ballot->candidate)
-            persona_write_of_another(text, &context->economy->population, ballot->candidate[c],
+            persona_write_of_another(&worker, personas_words(context->personas),
+                                     &context->economy->population, ballot->candidate[c],
                                      context->seed);
-        if (ballot->candidate && ballot->law)
-            text_append(text, ". Would set: ");
         if (ballot->law)
-            law_write_line(text, &ballot->law[c]);
-        text_append(text, ".");
+            law_write_line(&law, voters->law_words, &ballot->law[c]);
+        text_append(text, "%s", c ? "\n" : "");
+        if (!ballot->candidate)
+            prompt_fill(text, voters->words, PROPOSAL,
+                        (const char *[]){number, prompt_value(&law)});
+        else
+            prompt_fill(text, voters->words, ballot->law ? CANDIDATE_WITH_PLATFORM : CANDIDATE,
+                        (const char *[]){number, prompt_value(&worker), prompt_value(&law)});
+        text->failed |= worker.failed || law.failed;
+        text_free(&worker);
+        text_free(&law);
     }
 }
 
 static bool write_system(struct text *system, const struct voters *voters,
                          const struct decision_context *context, const struct ballot *ballot)
 {
+    const int occasion = ballot->candidate ? OCCASION_ELECTION : OCCASION_REFERENDUM;
     struct text law = {0};
     struct text candidates = {0};
     struct text form = {0};
-    char rebate[32];
+    char rebate[PROMPT_NUMBER_ROOM];
 
-    law_write(&law, context->schedule);
-    write_candidates(&candidates, context, ballot);
+    law_write(&law, voters->law_words, context->schedule);
+    write_candidates(&candidates, voters, context, ballot);
     write_form(&form, voters, ballot);
-    snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    prompt_fill(system, voters->system_template,
-                (struct prompt_value[]){
-                    {"occasion",
-                     ballot->candidate
-                         ? "Once every tax year the workers of a country elect one of "
-                           "themselves, who sets the income tax of that year."
-                         : "Once every tax year the workers of a country vote on the income "
-                           "tax of that year."},
-                    {"law", law.bytes ? law.bytes : ""},
-                    {"rebate", rebate},
-                    {"candidates", candidates.bytes ? candidates.bytes : ""},
-                    {"form", form.bytes ? form.bytes : ""},
-                    {NULL, NULL}});
+    prompt_number(rebate, "%.0f", context->last->rebate);
+    prompt_fill(system, voters->system, 0,
+                (const char *[]){prompt_words(voters->words, occasion), prompt_value(&law), rebate,
+                                 prompt_value(&candidates), prompt_value(&form)});
     const bool failed = law.failed || candidates.failed || form.failed || system->failed;
 
     text_free(&law);
     text_free(&candidates);
     text_free(&form);
     return !failed;
+}
+
+static void write_situation(struct text *text, const struct voters *voters,
+                            const struct outcome *previous, size_t i)
+{
+    char room[3][PROMPT_NUMBER_ROOM];
+
+    prompt_fill(text, voters->words, SITUATION,
+                (const char *[]){prompt_number(room[0], "%.4g", previous->hours_per_week[i]),
+                                 prompt_number(room[1], "%.0f", previous->tax_usd_per_year[i]),
+                                 prompt_number(room[2], "%.0f",
+                                               previous->net_income_usd_per_year[i])});
+    text_append_bytes(text, "\n", 1);
+}
+
+static const char *question_of(const struct voters *voters, const struct ballot *ballot)
+{
+    int part = QUESTION_SCORES;
+
+    switch (voters->form) {
+    case BALLOT_CHOICE:
+        part = ballot->candidate ? QUESTION_CHOICE_ELECTION : QUESTION_CHOICE_REFERENDUM;
+        break;
+    case BALLOT_SCORES:
+        break;
+    }
+    return prompt_words(voters->words, part);
 }
 
 static void write_question(struct text *question, const struct voters *voters,
@@ -202,23 +270,10 @@ static void write_question(struct text *question, const struct voters *voters,
         voters_describe(voters, context, i, &persona, &facts, &goal, NULL) != STATUS_OK;
 
     if (context->step > 0)
-        text_append(
-            &situation,
-            "Last year you worked %.4g hours a week, paid %.0f dollars of tax and had %.0f left "
-            "with the rebate.\n",
-            context->previous->hours_per_week[i], context->previous->tax_usd_per_year[i],
-            context->previous->net_income_usd_per_year[i]);
-    prompt_fill(question, voters->question_template,
-                (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
-                                        {"facts", facts.bytes ? facts.bytes : ""},
-                                        {"goal", goal},
-                                        {"situation", situation.bytes ? situation.bytes : ""},
-                                        {"question", voters->form == BALLOT_SCORES
-                                                         ? "How good is each of them for you?"
-                                                     : ballot->candidate
-                                                         ? "Whom do you vote for?"
-                                                         : "Which do you vote for?"},
-                                        {NULL, NULL}});
+        write_situation(&situation, voters, context->previous, i);
+    prompt_fill(question, voters->question, 0,
+                (const char *[]){prompt_value(&persona), prompt_value(&facts), goal,
+                                 prompt_value(&situation), question_of(voters, ballot)});
     question->failed |= failed || situation.failed;
     text_free(&persona);
     text_free(&facts);

@@ -43,7 +43,7 @@ static enum status probe(const struct settings *settings, struct error *err)
     TRY(gateway_http_options(&options, &key, settings, err));
     const enum status status =
         probe_server(&report, llm_profile_find(settings_string(settings, "llm.profile")), model,
-                     &options, err);
+                     settings_string(settings, "llm.prompts_folder"), &options, err);
 
     if (key)
         explicit_bzero(key, strlen(key));

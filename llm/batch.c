@@ -98,6 +98,8 @@ void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_ques
     free(owned->user);
     free(owned->system);
     *owned = (struct owned){bytes_of(question->user), bytes_of(question->system)};
+    if (!owned->user && !question->user.failed)
+        owned->user = strdup(""); /* of an empty template */
     request->user = question->system.failed ? NULL : owned->user;
     request->system = owned->system ? owned->system : batch->system;
     request->who = question->who;

@@ -4,6 +4,7 @@
 
 #include "config/jsonc.h"
 #include "llm/json_schema.h"
+#include "llm/reprompt.h"
 
 #include <openssl/evp.h>
 
@@ -70,16 +71,10 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
     text_append(body, ",");
     write_message(body, "user", request->user);
     if (complaint) {
-        struct text again = {0};
-
         text_append(body, ",");
         write_message(body, "assistant", earlier);
-        text_append(&again, "That answer cannot be used: %s. Answer again, in the form asked for.",
-                    complaint);
         text_append(body, ",");
-        write_message(body, "user", again.bytes ? again.bytes : "");
-        body->failed |= again.failed;
-        text_free(&again);
+        write_message(body, "user", complaint);
     }
     text_append(body, "]}");
 }
@@ -127,6 +122,17 @@ static void refuse(struct llm_reply *reply, enum llm_outcome outcome, const char
     free(reply->reason);
     reply->reason = strndup(reason, MAX_REASON);
     reply->outcome = outcome;
+}
+
+/* An answer that is to be asked for again, and why. */
+static void complain(struct llm_reply *reply, const struct prompt *words, enum reprompt_part part,
+                     const char *const *values)
+{
+    struct text why = {0};
+
+    prompt_fill(&why, words, (int)part, values);
+    refuse(reply, LLM_UNUSABLE, prompt_value(&why));
+    text_free(&why);
 }
 
 static const cJSON *member(const cJSON *object, const char *name)
@@ -210,7 +216,24 @@ static void keep_answer(struct llm_reply *reply, struct jsonc *document)
     document->root = NULL;
 }
 
-static void check_schema(struct llm_reply *reply, const char *schema_text)
+/* The reader's message is "NAME:LINE:COLUMN: what". */
+static void complain_of_json(struct llm_reply *reply, const struct prompt *words,
+                             const struct error *err)
+{
+    const char *const place = err->message + strlen(prompt_words(words, REPROMPT_REPLY));
+    char room[2][PROMPT_NUMBER_ROOM];
+    int line = 0;
+    int column = 0;
+
+    if (sscanf(place, ":%9d:%9d", &line, &column) != 2)
+        line = column = 0; /* larger than it may be */
+    complain(reply, words, REPROMPT_NO_JSON,
+             (const char *[]){err->message, prompt_number(room[0], "%d", line),
+                              prompt_number(room[1], "%d", column)});
+}
+
+static void check_schema(struct llm_reply *reply, const char *schema_text,
+                         const struct prompt *words)
 {
     cJSON *const schema = cJSON_Parse(schema_text);
     struct jsonc document = {0};
@@ -220,43 +243,41 @@ static void check_schema(struct llm_reply *reply, const char *schema_text)
     size_t length = 0;
 
     find_json(&json, &length, reply->content);
-    if (!schema) {
+    if (!schema)
         refuse(reply, LLM_UNUSABLE, "its schema is not JSON: a fault of the asker's");
-    } else if (jsonc_parse(&document, "the reply", json, length, &err) != STATUS_OK) {
-        text_append(&why, "it is not JSON (%s)", err.message);
-        refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it is not JSON");
-    } else if (!json_schema_holds(schema, document.root, &why)) {
-        refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it does not keep to the schema");
-    } else {
+    else if (jsonc_parse(&document, prompt_words(words, REPROMPT_REPLY), json, length, &err))
+        complain_of_json(reply, words, &err);
+    else if (!json_schema_holds(schema, document.root, words, &why))
+        refuse(reply, LLM_UNUSABLE, prompt_value(&why));
+    else
         keep_answer(reply, &document);
-    }
     jsonc_free(&document);
     text_free(&why);
     cJSON_Delete(schema);
 }
 
-static void check_letter(struct llm_reply *reply, int num_letters)
+static void check_letter(struct llm_reply *reply, int num_letters, const struct prompt *words)
 {
     const char *at = reply->content;
-    char words[64];
+    const char last[] = {(char)('A' + num_letters - 1), '\0'};
 
     while (*at == ' ' || *at == '\n' || *at == '"' || *at == '(')
         at++;
     const char after = *at ? at[1] : '\0';
 
-    if (*at >= 'A' && *at < 'A' + num_letters &&
+    if (*at >= 'A' && *at <= last[0] &&
         !((after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z')))
         return;
-    snprintf(words, sizeof words, "it must be one letter from A to %c", 'A' + num_letters - 1);
-    refuse(reply, LLM_UNUSABLE, words);
+    complain(reply, words, REPROMPT_LETTER, (const char *[]){last});
 }
 
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
-                        const cJSON *choice)
+                        const struct prompt *words, const cJSON *choice)
 {
     const cJSON *const message = member(choice, "message");
     const cJSON *const finish = member(choice, "finish_reason");
     const cJSON *const refusal = member(message, "refusal");
+    const char *const end = cJSON_IsString(finish) ? finish->valuestring : "";
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
@@ -265,18 +286,17 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
         refuse(reply, LLM_BROKEN, "no memory for it");
     if (cJSON_IsString(refusal) && refusal->valuestring[0])
-        refuse(reply, LLM_UNUSABLE, "the model refused");
-    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "length") == 0 &&
-             request->schema)
-        refuse(reply, LLM_UNUSABLE, "it was cut short; say less");
-    else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "content_filter") == 0)
-        refuse(reply, LLM_UNUSABLE, "a content filter stopped it");
+        complain(reply, words, REPROMPT_REFUSED, NULL);
+    else if (strcmp(end, "length") == 0 && request->schema)
+        complain(reply, words, REPROMPT_CUT_SHORT, NULL);
+    else if (strcmp(end, "content_filter") == 0)
+        complain(reply, words, REPROMPT_FILTERED, NULL);
     else if (!reply->content || !reply->content[0])
-        refuse(reply, LLM_UNUSABLE, "it is empty");
+        complain(reply, words, REPROMPT_EMPTY, NULL);
     else if (request->schema)
-        check_schema(reply, request->schema);
+        check_schema(reply, request->schema, words);
     else if (request->num_letters > 0)
-        check_letter(reply, request->num_letters);
+        check_letter(reply, request->num_letters, words);
 }
 
 /* Of an attempt before this one. */
@@ -289,8 +309,8 @@ static void forget_answer(struct llm_reply *reply)
     llm_reply_free(&earlier);
 }
 
-void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,
-               size_t length)
+void chat_read(struct llm_reply *reply, const struct llm_request *request,
+               const struct prompt *words, const char *body, size_t length)
 {
     struct jsonc document = {0};
     struct error err = {0};
@@ -312,13 +332,13 @@ void chat_read(struct llm_reply *reply, const struct llm_request *request, const
         reply->served_model = copy_of(model->valuestring);
     }
     if (!cJSON_IsObject(member(choice, "message"))) {
-        char words[MAX_REASON];
+        char said[MAX_REASON];
         char code[CHAT_CODE_ROOM];
 
-        chat_read_error(words, sizeof words, code, body, length);
-        refuse(reply, LLM_BROKEN, words[0] ? words : "the body has no choices[0].message");
+        chat_read_error(said, sizeof said, code, body, length);
+        refuse(reply, LLM_BROKEN, said[0] ? said : "the body has no choices[0].message");
     } else {
-        read_choice(reply, request, choice);
+        read_choice(reply, request, words, choice);
     }
     jsonc_free(&document);
 }

@@ -7,6 +7,7 @@
 #define FISC_LLM_CHAT_H
 
 #include "llm/profile.h"
+#include "llm/prompt.h"
 #include "llm/purpose.h"
 #include "llm/reply.h"
 
@@ -31,7 +32,7 @@ struct llm_request {
 };
 
 /* Body of the request.  `earlier` and `complaint` (both or neither NULL): an unusable answer and what
- * was wrong with it, appended at the end so that the prefix stays the same. */
+ * is said of it, appended at the end so that the prefix stays the same. */
 void chat_write_body(struct text *body, const struct llm_profile *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint);
 
@@ -45,9 +46,10 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
                      struct error *err) MUST_CHECK;
 
 /* Read a body that came with status 200, and check its content against the request's schema.  Token
- * counts are added to what *reply has.  Never fails: what is wrong is in outcome and reason. */
-void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,
-               size_t length);
+ * counts are added to what *reply has.  Never fails: what is wrong is in outcome and reason, in the words
+ * of llm/reprompt.h. */
+void chat_read(struct llm_reply *reply, const struct llm_request *request,
+               const struct prompt *words, const char *body, size_t length);
 
 enum { CHAT_CODE_ROOM = 64 };
 /* The server's own words and its code ("insufficient_quota") in an error body, whatever its form,

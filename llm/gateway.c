@@ -151,7 +151,8 @@ static enum status on_done(void *context, size_t position, struct error *err)
     const int64_t prompt_tokens = reply->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens;
 
-    chat_read(reply, &asking->requests[index], exchange->reply, exchange->reply_bytes);
+    chat_read(reply, &asking->requests[index], gateway->reprompt_words, exchange->reply,
+              exchange->reply_bytes);
     free(exchange->reply);
     exchange->reply = NULL;
     gateway->spent_requests += 1.0;
@@ -175,16 +176,21 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         const struct named *const named = &asking->named[asking->open[p]];
         struct llm_request request = asking->requests[named->index];
         const struct llm_reply *const reply = &asking->replies[named->index];
-        const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+        const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+        struct text complaint = {0};
 
+        if (has_complaint)
+            prompt_fill(&complaint, asking->gateway->reprompt_words, REPROMPT_AGAIN,
+                        (const char *[]){reply->reason});
         request.seed += (uint64_t)reply->num_reasks; /* another answer, also where it is sampled */
         chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
                         &request, has_complaint ? reply->content : NULL,
-                        has_complaint ? reply->reason : NULL);
+                        has_complaint ? prompt_value(&complaint) : NULL);
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};
         memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
-        failed |= asking->body[p].failed;
+        failed |= asking->body[p].failed || complaint.failed;
+        text_free(&complaint);
     }
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", asking->num_open)
                   : STATUS_OK;

@@ -7,11 +7,13 @@
 
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
+#include "llm/reprompt.h"
 #include "llm/shared_store.h"
 
 struct gateway {
     const struct llm_profile *profile;
     char *model;
+    struct prompt *reprompt_words;
     struct transport transport;
     struct reply_store *store;   /* what this run knows */
     struct shared_store *shared; /* what others know; NULL: there is none */

@@ -153,6 +153,8 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                          "%s: a language model is to be asked, and llm.model does not name it",
                          settings_origin(settings, "llm.model"));
     gateway->model = strdup(model);
+    TRY(reprompt_words_load(&gateway->reprompt_words,
+                            settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = strcmp(settings_string(settings, "llm.mode"), "replay") == 0;
     gateway->max_reasks = (int)settings_integer(settings, "llm.max_reasks");
     gateway->max_requests = settings_number(settings, "llm.max_requests");
@@ -204,6 +206,7 @@ void gateway_destroy(struct gateway *gateway)
         gateway->transport.destroy(gateway->transport.context);
     reply_store_destroy(gateway->store);
     shared_store_close(gateway->shared);
+    prompt_destroy(gateway->reprompt_words);
     free(gateway->model);
     free(gateway);
 }

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/json_schema.h"
 
+#include "llm/reprompt.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,53 +46,68 @@ static const cJSON *keyword_of(const cJSON *schema, const char *name)
     return cJSON_GetObjectItemCaseSensitive(schema, name);
 }
 
+/* Where what is wrong is said, and in which words. */
+struct saying {
+    const struct prompt *words;
+    struct text *why;
+};
+
+static bool say(const struct saying *saying, enum reprompt_part part, const char *const *values)
+{
+    prompt_fill(saying->why, saying->words, (int)part, values);
+    return false;
+}
+
 static bool number_holds(const cJSON *schema, const cJSON *value, const char *path,
-                         struct text *why)
+                         const struct saying *saying)
 {
     const cJSON *const low = keyword_of(schema, "minimum");
     const cJSON *const high = keyword_of(schema, "maximum");
+    const cJSON *const bound = low && value->valuedouble < low->valuedouble ? low : high;
+    char limit[PROMPT_NUMBER_ROOM];
+    char found[PROMPT_NUMBER_ROOM];
 
-    if (low && value->valuedouble < low->valuedouble) {
-        text_append(why, "%s must be at least %g, not %g", path, low->valuedouble,
-                    value->valuedouble);
-        return false;
-    }
-    if (high && value->valuedouble > high->valuedouble) {
-        text_append(why, "%s must be at most %g, not %g", path, high->valuedouble,
-                    value->valuedouble);
-        return false;
-    }
-    return true;
+    if (!bound || (bound == high && value->valuedouble <= high->valuedouble))
+        return true;
+    prompt_number(limit, "%g", bound->valuedouble);
+    prompt_number(found, "%g", value->valuedouble);
+    return say(saying, bound == high ? REPROMPT_TOO_HIGH : REPROMPT_TOO_LOW,
+               (const char *[]){path, limit, found});
 }
 
 static bool length_holds(const cJSON *schema, const char *least, const char *most, size_t length,
-                         const char *path, const char *unit, struct text *why)
+                         const char *path, enum reprompt_part part, const struct saying *saying)
 {
     const cJSON *const low = keyword_of(schema, least);
     const cJSON *const high = keyword_of(schema, most);
+    char room[3][PROMPT_NUMBER_ROOM];
 
-    if ((low && (double)length < low->valuedouble) ||
-        (high && (double)length > high->valuedouble)) {
-        text_append(why, "%s has %zu %s; expected %g to %g", path, length, unit,
-                    low ? low->valuedouble : 0.0, high ? high->valuedouble : INFINITY);
-        return false;
-    }
-    return true;
+    if ((!low || (double)length >= low->valuedouble) &&
+        (!high || (double)length <= high->valuedouble))
+        return true;
+    return say(saying, part,
+               (const char *[]){path, prompt_number(room[0], "%zu", length),
+                                prompt_number(room[1], "%g", low ? low->valuedouble : 0.0),
+                                prompt_number(room[2], "%g", high ? high->valuedouble : INFINITY)});
 }
 
-static bool is_one_of(const cJSON *options, const cJSON *value, const char *path, struct text *why)
+static bool is_one_of(const cJSON *options, const cJSON *value, const char *path,
+                      const struct saying *saying)
 {
+    struct text values = {0};
     const cJSON *option = NULL;
 
     cJSON_ArrayForEach(option, options) if (cJSON_Compare(option, value, true)) return true;
-    text_append(why, "%s must be one of", path);
     cJSON_ArrayForEach(option, options)
     {
+        text_append(&values, "%s", option == options->child ? "" : " ");
         if (cJSON_IsString(option))
-            text_append(why, " \"%s\"", option->valuestring);
+            text_append(&values, "\"%s\"", option->valuestring);
         else
-            text_append(why, " %g", option->valuedouble);
+            text_append(&values, "%g", option->valuedouble);
     }
+    say(saying, REPROMPT_OTHER_VALUE, (const char *[]){path, prompt_value(&values)});
+    text_free(&values);
     return false;
 }
 
@@ -104,27 +121,26 @@ static size_t count_characters(const char *text)
     return count;
 }
 
-static bool holds(const cJSON *schema, const cJSON *value, const char *path, struct text *why);
+static bool holds(const cJSON *schema, const cJSON *value, const char *path,
+                  const struct saying *saying);
 
 static bool object_holds(const cJSON *schema, const cJSON *value, const char *path,
-                         struct text *why)
+                         const struct saying *saying)
 {
     const cJSON *const properties = keyword_of(schema, "properties");
     const cJSON *const others = keyword_of(schema, "additionalProperties");
     const cJSON *item = NULL;
 
     if (others && !cJSON_IsBool(others)) {
-        text_append(why,
+        text_append(saying->why,
                     "the schema uses 'additionalProperties' with a schema, which is not checked");
         return false;
     }
 
     cJSON_ArrayForEach(item, keyword_of(schema, "required"))
     {
-        if (!cJSON_GetObjectItemCaseSensitive(value, item->valuestring)) {
-            text_append(why, "%s lacks the key \"%s\"", path, item->valuestring);
-            return false;
-        }
+        if (!cJSON_GetObjectItemCaseSensitive(value, item->valuestring))
+            return say(saying, REPROMPT_LACKS_KEY, (const char *[]){path, item->valuestring});
     }
     cJSON_ArrayForEach(item, value)
     {
@@ -134,37 +150,39 @@ static bool object_holds(const cJSON *schema, const cJSON *value, const char *pa
         if (!expected) {
             if (!cJSON_IsFalse(others))
                 continue;
-            text_append(why, "%s has a key \"%.60s\" that was not asked for", path, item->string);
-            return false;
+            snprintf(below, sizeof below, "%.60s", item->string);
+            return say(saying, REPROMPT_UNWANTED_KEY, (const char *[]){path, below});
         }
         snprintf(below, sizeof below, "%s.%s", path, item->string);
-        if (!holds(expected, item, below, why))
+        if (!holds(expected, item, below, saying))
             return false;
     }
     return true;
 }
 
-static bool array_holds(const cJSON *schema, const cJSON *value, const char *path, struct text *why)
+static bool array_holds(const cJSON *schema, const cJSON *value, const char *path,
+                        const struct saying *saying)
 {
     const cJSON *const items = keyword_of(schema, "items");
     const cJSON *item = NULL;
     int index = 0;
 
     if (!length_holds(schema, "minItems", "maxItems", (size_t)cJSON_GetArraySize(value), path,
-                      "elements", why))
+                      REPROMPT_WRONG_LENGTH, saying))
         return false;
     cJSON_ArrayForEach(item, value)
     {
         char below[PATH_ROOM];
 
         snprintf(below, sizeof below, "%s[%d]", path, index++);
-        if (items && !holds(items, item, below, why))
+        if (items && !holds(items, item, below, saying))
             return false;
     }
     return true;
 }
 
-static bool holds(const cJSON *schema, const cJSON *value, const char *path, struct text *why)
+static bool holds(const cJSON *schema, const cJSON *value, const char *path,
+                  const struct saying *saying)
 {
     const cJSON *const type = keyword_of(schema, "type");
     const cJSON *const options = keyword_of(schema, "enum");
@@ -173,27 +191,28 @@ static bool holds(const cJSON *schema, const cJSON *value, const char *path, str
     cJSON_ArrayForEach(keyword, schema)
     {
         if (!is_known(keyword->string)) {
-            text_append(why, "the schema uses '%s', which is not checked", keyword->string);
+            text_append(saying->why, "the schema uses '%s', which is not checked", keyword->string);
             return false;
         }
     }
-    if (type && !has_type(type->valuestring, value)) {
-        text_append(why, "%s must be of type %s", path, type->valuestring);
-        return false;
-    }
-    if (options && !is_one_of(options, value, path, why))
+    if (type && !has_type(type->valuestring, value))
+        return say(saying, REPROMPT_WRONG_TYPE, (const char *[]){path, type->valuestring});
+    if (options && !is_one_of(options, value, path, saying))
         return false;
     if (cJSON_IsNumber(value))
-        return number_holds(schema, value, path, why);
+        return number_holds(schema, value, path, saying);
     if (cJSON_IsString(value))
         return length_holds(schema, "minLength", "maxLength", count_characters(value->valuestring),
-                            path, "characters", why);
+                            path, REPROMPT_WRONG_SIZE, saying);
     if (cJSON_IsArray(value))
-        return array_holds(schema, value, path, why);
-    return !cJSON_IsObject(value) || object_holds(schema, value, path, why);
+        return array_holds(schema, value, path, saying);
+    return !cJSON_IsObject(value) || object_holds(schema, value, path, saying);
 }
 
-bool json_schema_holds(const cJSON *schema, const cJSON *value, struct text *why)
+bool json_schema_holds(const cJSON *schema, const cJSON *value, const struct prompt *words,
+                       struct text *why)
 {
-    return holds(schema, value, "the reply", why);
+    const struct saying saying = {words, why};
+
+    return holds(schema, value, prompt_words(words, REPROMPT_REPLY), &saying);
 }

@@ -8,12 +8,13 @@
 #ifndef FISC_LLM_JSON_SCHEMA_H
 #define FISC_LLM_JSON_SCHEMA_H
 
-#include "base/text.h"
+#include "llm/prompt.h"
 
 #include <cjson/cJSON.h>
 
-/* True if it does; else *why says in words that a model can act on what was expected where.  A keyword
+/* True if it does; else *why says in words (llm/reprompt.h) that a model can act on what was expected where.  A keyword
  * outside the subset is a fault of ours: false, and *why names it. */
-bool json_schema_holds(const cJSON *schema, const cJSON *value, struct text *why);
+bool json_schema_holds(const cJSON *schema, const cJSON *value, const struct prompt *words,
+                       struct text *why);
 
 #endif

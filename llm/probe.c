@@ -3,13 +3,34 @@
 #include "llm/probe.h"
 
 #include "config/jsonc.h"
+#include "llm/reprompt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum probe_part {
+    SCHEMA_SYSTEM,
+    SCHEMA_QUESTION,
+    LETTER_SYSTEM,
+    LETTER_QUESTION,
+    STORY_SYSTEM,
+    STORY_QUESTION,
+    NUM_PARTS
+};
+
+static const struct prompt_part parts[NUM_PARTS + 1] = {
+    [SCHEMA_SYSTEM] = PROMPT_PART("schema_system", NULL),
+    [SCHEMA_QUESTION] = PROMPT_PART("schema_question", NULL),
+    [LETTER_SYSTEM] = PROMPT_PART("letter_system", NULL),
+    [LETTER_QUESTION] = PROMPT_PART("letter_question", NULL),
+    [STORY_SYSTEM] = PROMPT_PART("story_system", NULL),
+    [STORY_QUESTION] = PROMPT_PART("story_question", NULL),
+};
+
 struct probing {
     struct probe_report *report;
+    struct prompt *words, *reprompt_words;
     const struct llm_profile *profile;
     const char *model;
     const struct http_options *options;
@@ -107,28 +128,30 @@ static enum status ask(struct probing *probing, const struct llm_request *reques
             : probing->transport.send(probing->transport.context, &exchange, 1, ignore, NULL, err);
 
     if (!status)
-        chat_read(reply, request, exchange.reply, exchange.reply_bytes);
+        chat_read(reply, request, probing->reprompt_words, exchange.reply, exchange.reply_bytes);
     free(exchange.reply);
     text_free(&body);
     return status;
 }
 
 /* The words ask for a number, the schema for a word that nobody would say by chance. */
-static const struct llm_request contrary = {
-    .system = "You answer with a JSON object.",
-    .user = "Under the key \"answer\", how many legs has a spider?",
-    .schema_name = "probe",
-    .schema = "{\"type\":\"object\",\"properties\":{\"answer\":{\"type\":\"string\",\"enum\":"
-              "[\"kumquat\"]}},\"required\":[\"answer\"],\"additionalProperties\":false}",
-    .max_tokens = 40,
-    .seed = 7,
-};
+static const char contrary[] =
+    "{\"type\":\"object\",\"properties\":{\"answer\":{\"type\":\"string\",\"enum\":[\"kumquat\"]}},"
+    "\"required\":[\"answer\"],\"additionalProperties\":false}";
 
 static enum status probe_schema(struct probing *probing, struct error *err)
 {
+    const struct llm_request request = {
+        .system = prompt_words(probing->words, SCHEMA_SYSTEM),
+        .user = prompt_words(probing->words, SCHEMA_QUESTION),
+        .schema_name = "probe",
+        .schema = contrary,
+        .max_tokens = 40,
+        .seed = 7,
+    };
     struct llm_reply reply;
 
-    TRY(ask(probing, &contrary, &reply, err));
+    TRY(ask(probing, &request, &reply, err));
     const int is_held = reply.outcome == LLM_USABLE;
     const int is_asked = probing->profile->schema_form != LLM_SCHEMA_NONE;
 
@@ -151,10 +174,8 @@ static enum status probe_schema(struct probing *probing, struct error *err)
 static enum status probe_letter(struct probing *probing, struct error *err)
 {
     const struct llm_request request = {
-        .system = "You answer with one letter and nothing else.",
-        .user = "Which letter do you like best?\nA: the first\nB: the second\nC: the third\nAnswer "
-                "with "
-                "one letter only.",
+        .system = prompt_words(probing->words, LETTER_SYSTEM),
+        .user = prompt_words(probing->words, LETTER_QUESTION),
         .num_letters = 3,
         .max_tokens = 1,
         .top_logprobs = 20,
@@ -184,10 +205,8 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 static enum status probe_repetition(struct probing *probing, struct error *err)
 {
     struct llm_request request = {
-        .system =
-            "You tell very short stories about taxes. Once upon a time there was a state with a "
-            "treasury, and everybody in it had something to say about what was fair.",
-        .user = "Tell me one in a dozen words.",
+        .system = prompt_words(probing->words, STORY_SYSTEM),
+        .user = prompt_words(probing->words, STORY_QUESTION),
         .temperature = 1.0,
         .max_tokens = 24,
         .seed = 12345,
@@ -226,30 +245,46 @@ static enum status probe_repetition(struct probing *probing, struct error *err)
     return status;
 }
 
+/* STATUS_OK as long as what is wrong can be a row. */
+static enum status ask_everything(struct probing *probing, struct error *err)
+{
+    struct error why = {0};
+
+    TRY(transport_http_create(&probing->transport, probing->options, err));
+    enum status status = probe_schema(probing, &why);
+
+    if (!status)
+        status = probe_letter(probing, &why);
+    if (!status)
+        status = probe_repetition(probing, &why);
+    probing->transport.destroy(probing->transport.context);
+    if (status) {
+        probing->report->is_usable = 0;
+        snprintf(add_row(probing, "a request", PROBE_BAD, "mend this first")->found, 160, "%.150s",
+                 why.message);
+    }
+    return STATUS_OK;
+}
+
 enum status probe_server(struct probe_report *report, const struct llm_profile *profile,
-                         const char *model, const struct http_options *options, struct error *err)
+                         const char *model, const char *prompts_folder,
+                         const struct http_options *options, struct error *err)
 {
     struct probing probing = {.report = report,
                               .profile = profile,
                               .model = model,
                               .options = options};
-    struct error why = {0};
 
     *report = (struct probe_report){0};
     if (!probe_models(&probing))
         return STATUS_OK;
-    TRY(transport_http_create(&probing.transport, options, err));
-    enum status status = probe_schema(&probing, &why);
+    enum status status = prompt_load(&probing.words, "probe_words", prompts_folder, parts, err);
 
     if (!status)
-        status = probe_letter(&probing, &why);
+        status = reprompt_words_load(&probing.reprompt_words, prompts_folder, err);
     if (!status)
-        status = probe_repetition(&probing, &why);
-    probing.transport.destroy(probing.transport.context);
-    if (status) {
-        report->is_usable = 0;
-        snprintf(add_row(&probing, "a request", PROBE_BAD, "mend this first")->found, 160, "%.150s",
-                 why.message);
-    }
-    return STATUS_OK;
+        status = ask_everything(&probing, err);
+    prompt_destroy(probing.words);
+    prompt_destroy(probing.reprompt_words);
+    return status;
 }

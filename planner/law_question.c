@@ -2,19 +2,61 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "planner/law_question.h"
 
-#include "base/text.h"
-#include "llm/prompt.h"
-
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MAX_BEST = 20 };
 
-static const char *const planner_system_places[] = {"objective", "brackets", "form", NULL};
-static const char *const planner_question_places[] = {"situation", "history", "cues", NULL};
-static const char *const leader_system_places[] = {"brackets", "form", NULL};
-static const char *const leader_question_places[] = {"persona", "facts", "goal", "situation",
-                                                     "history", "cues",  NULL};
+static const struct prompt_part planner_system_parts[] = {PROMPT_WHOLE("objective", "brackets",
+                                                                       "form"),
+                                                          {0}};
+static const struct prompt_part planner_question_parts[] = {PROMPT_WHOLE("situation", "history",
+                                                                         "cues"),
+                                                            {0}};
+static const struct prompt_part leader_system_parts[] = {PROMPT_WHOLE("brackets", "form"), {0}};
+static const struct prompt_part leader_question_parts[] = {
+    PROMPT_WHOLE("situation", "history", "cues", "persona", "facts", "goal"), {0}};
+static const struct prompt_part objective_parts[] = {PROMPT_WHOLE("inequality_aversion",
+                                                                  "floor_usd_per_year"),
+                                                     {0}};
+
+enum {
+    FORM_RATES,
+    FORM_CHANGES,
+    BRACKET,
+    BRACKET_TOP,
+    UNKNOWN_RATES,
+    RATES_IN_FORCE,
+    NO_YEAR_YET,
+    LAST_YEAR,
+    LAST_YEARS,
+    BEST_YEARS,
+    YEAR,
+    CUE_FINAL,
+    CUE_EXPLORE,
+    CUE_EXPLOIT,
+    NUM_WORDS
+};
+
+static const struct prompt_part word_parts[NUM_WORDS + 1] = {
+    [FORM_RATES] = PROMPT_PART("form_rates", "count", "lowest", "highest"),
+    [FORM_CHANGES] = PROMPT_PART("form_changes", "count", "lowest", "highest"),
+    [BRACKET] = PROMPT_PART("bracket", "from", "to"),
+    [BRACKET_TOP] = PROMPT_PART("bracket_top", "from"),
+    [UNKNOWN_RATES] = PROMPT_PART("unknown_rates", NULL),
+    [RATES_IN_FORCE] = PROMPT_PART("rates_in_force", "rates"),
+    [NO_YEAR_YET] = PROMPT_PART("no_year_yet", NULL),
+    [LAST_YEAR] =
+        PROMPT_PART("last_year", "welfare", "hours", "income", "median_income", "sd_income",
+                    "rebate", "utility", "median_utility", "sd_utility", "shares"),
+    [LAST_YEARS] = PROMPT_PART("last_years", NULL),
+    [BEST_YEARS] = PROMPT_PART("best_years", NULL),
+    [YEAR] = PROMPT_PART("year", "welfare", "rates", "income", "rebate"),
+    [CUE_FINAL] = PROMPT_PART("cue_final", NULL),
+    [CUE_EXPLORE] = PROMPT_PART("cue_explore", NULL),
+    [CUE_EXPLOIT] = PROMPT_PART("cue_exploit", NULL),
+};
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
@@ -48,10 +90,40 @@ static double first_final_year(const struct settings *settings)
     return share > 0.0 ? floor((1.0 - share) * num_years) : INFINITY;
 }
 
+/* What the planner wants, in the words of this welfare function and of no other. */
+static enum status load_objective(struct law_question *about, const struct settings *settings,
+                                  const char *folder, struct error *err)
+{
+    const char *const welfare = settings_string(settings, "welfare.objective");
+    char name[PROMPT_MAX_NAME];
+
+    snprintf(name, sizeof name, "objective_%s", welfare);
+    if (!prompt_exists(name, folder))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "no words say to a language model what the welfare function '%s' wants: "
+                         "expected a file %s.txt in llm.prompts_folder",
+                         welfare, name);
+    return prompt_load(&about->objective, name, folder, objective_parts, err);
+}
+
+static enum status load_prompts(struct law_question *about, const struct settings *settings,
+                                struct error *err)
+{
+    const char *const folder = settings_string(settings, "llm.prompts_folder");
+
+    TRY(prompt_load(&about->words, "rates_words", folder, word_parts, err));
+    if (about->is_leader) {
+        TRY(prompt_load(&about->system, "leader_system", folder, leader_system_parts, err));
+        return prompt_load(&about->question, "leader_question", folder, leader_question_parts, err);
+    }
+    TRY(load_objective(about, settings, folder, err));
+    TRY(prompt_load(&about->system, "planner_system", folder, planner_system_parts, err));
+    return prompt_load(&about->question, "planner_question", folder, planner_question_parts, err);
+}
+
 static enum status read_settings(struct law_question *about, const struct settings *settings,
                                  struct error *err)
 {
-    const char *const folder = settings_string(settings, "llm.prompts_folder");
     struct text schema = {0};
 
     TRY(brackets_read(&about->brackets, settings, err));
@@ -63,11 +135,7 @@ static enum status read_settings(struct law_question *about, const struct settin
     about->num_best = (size_t)settings_integer(settings, "planner.llm.best_years");
     about->temperature = settings_number(settings, "planner.llm.temperature");
     about->max_tokens = (int)settings_integer(settings, "planner.llm.max_tokens");
-    TRY(prompt_load(&about->system_template, about->is_leader ? "leader_system" : "planner_system",
-                    folder, about->is_leader ? leader_system_places : planner_system_places, err));
-    TRY(prompt_load(&about->question_template,
-                    about->is_leader ? "leader_question" : "planner_question", folder,
-                    about->is_leader ? leader_question_places : planner_question_places, err));
+    TRY(load_prompts(about, settings, err));
     write_schema(&schema, about);
     about->schema = schema.bytes;
     return schema.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a schema") : STATUS_OK;
@@ -86,66 +154,54 @@ enum status law_question_create(struct law_question *about, const struct setting
 
 void law_question_free(struct law_question *about)
 {
-    free(about->system_template);
-    free(about->question_template);
+    prompt_destroy(about->system);
+    prompt_destroy(about->question);
+    prompt_destroy(about->words);
+    prompt_destroy(about->objective);
     free(about->schema);
     *about = (struct law_question){0};
 }
 
 /* ---- the prompt -------------------------------------------------------------------------------- */
 
-static void write_objective(struct text *text, const struct welfare_settings *welfare)
+/* Nothing for a leader, who has a goal of the own.  The end of the file's last line is no part of it. */
+static void write_objective(struct text *text, const struct law_question *about,
+                            const struct welfare_settings *welfare)
 {
-    switch (welfare->objective) {
-    case WELFARE_ISOELASTIC:
-        text_append(text,
-                    "the equally distributed equivalent of people's well-being in dollars, with "
-                    "an aversion to inequality of %g; gains of people with little count more.",
-                    welfare->inequality_aversion);
-        break;
-    case WELFARE_UTILITARIAN:
-        text_append(text, "the mean of people's well-being in dollars.");
-        break;
-    case WELFARE_RAWLSIAN:
-        text_append(text, "the well-being in dollars of the worst-off person.");
-        break;
-    case WELFARE_INVERSE_INCOME_BASELINE:
-        text_append(text,
-                    "the mean of people's well-being in dollars, each weighted by one over the "
-                    "income that the person had at first.");
-        break;
-    case WELFARE_INVERSE_INCOME:
-        text_append(text, "the sum of people's well-being, each divided by the person's income.");
-        break;
-    default:
-        text_append(text, "equality of incomes after tax times mean income before tax.");
-    }
+    char room[2][PROMPT_NUMBER_ROOM];
+
+    if (!about->objective)
+        return;
+    prompt_fill(text, about->objective, 0,
+                (const char *[]){prompt_number(room[0], "%g", welfare->inequality_aversion),
+                                 prompt_number(room[1], "%g", welfare->floor_usd_per_year)});
+    while (text->length > 0 && text->bytes[text->length - 1] == '\n')
+        text->bytes[--text->length] = '\0';
 }
 
 static void write_form(struct text *text, const struct law_question *about)
 {
-    text_append(text,
-                "Answer with a JSON object: under \"reason\" say in a sentence or two why; under "
-                "\"%s\" give a list of %d whole numbers, one a bracket, ",
-                about->sets_changes ? "changes" : "rates", about->brackets.count);
-    if (about->sets_changes)
-        text_append(text,
-                    "by how many percentage points each rate changes: -20, -10, 0, 10 or 20. "
-                    "Rates stay between %.0f and %.0f.",
-                    100.0 * about->brackets.min_rate, 100.0 * about->brackets.max_rate);
-    else
-        text_append(text, "the marginal rates in percent, from %.0f to %.0f.",
-                    100.0 * about->brackets.min_rate, 100.0 * about->brackets.max_rate);
+    char room[3][PROMPT_NUMBER_ROOM];
+
+    prompt_fill(text, about->words, about->sets_changes ? FORM_CHANGES : FORM_RATES,
+                (const char *[]){prompt_number(room[0], "%d", about->brackets.count),
+                                 prompt_number(room[1], "%.0f", 100.0 * about->brackets.min_rate),
+                                 prompt_number(room[2], "%.0f", 100.0 * about->brackets.max_rate)});
 }
 
-static void write_brackets(struct text *text, const struct brackets *brackets)
+static void write_brackets(struct text *text, const struct law_question *about)
 {
+    const struct brackets *const brackets = &about->brackets;
+    char room[2][PROMPT_NUMBER_ROOM];
+
     for (int j = 0; j < brackets->count; j++) {
-        if (j + 1 < brackets->count)
-            text_append(text, "%s%.0f to %.0f", j ? "; " : "", brackets->start_usd_per_year[j],
-                        brackets->start_usd_per_year[j + 1]);
-        else
-            text_append(text, "%s%.0f and more", j ? "; " : "", brackets->start_usd_per_year[j]);
+        const bool is_top = j + 1 == brackets->count;
+
+        text_append(text, "%s", j ? "; " : "");
+        prompt_number(room[0], "%.0f", brackets->start_usd_per_year[j]);
+        prompt_number(room[1], "%.0f", is_top ? 0.0 : brackets->start_usd_per_year[j + 1]);
+        prompt_fill(text, about->words, is_top ? BRACKET_TOP : BRACKET,
+                    (const char *[]){room[0], room[1]});
     }
 }
 
@@ -156,7 +212,7 @@ static void write_rates(struct text *text, const struct law_question *about,
     struct tax_schedule average;
 
     if (brackets_average_of(&about->brackets, law, view->population, &average, NULL) != STATUS_OK) {
-        text_append(text, "?");
+        prompt_fill(text, about->words, UNKNOWN_RATES, NULL);
         return;
     }
     for (int j = 0; j < about->brackets.count; j++)
@@ -185,37 +241,74 @@ static void write_histogram(struct text *text, const struct law_question *about,
         text_append(text, "%s%.3g%%", j ? ", " : "", 100.0 * share[j] / total);
 }
 
+/* A part that names rates and nothing else. */
+static void write_rates_in_force(struct text *text, const struct law_question *about,
+                                 const struct planner_view *view)
+{
+    struct text rates = {0};
+
+    write_rates(&rates, about, view, view->schedule);
+    prompt_fill(text, about->words, RATES_IN_FORCE, (const char *[]){prompt_value(&rates)});
+    text->failed |= rates.failed;
+    text_free(&rates);
+}
+
+static void write_last_year(struct text *text, const struct law_question *about,
+                            const struct planner_view *view)
+{
+    const struct step_summary *const last = &view->summaries[view->num_summaries - 1];
+    struct text shares = {0};
+    char room[9][PROMPT_NUMBER_ROOM];
+
+    write_histogram(&shares, about, view);
+    prompt_fill(text, about->words, LAST_YEAR,
+                (const char *[]){prompt_number(room[0], "%.1f", last->welfare),
+                                 prompt_number(room[1], "%.1f", last->mean_hours_per_week),
+                                 prompt_number(room[2], "%.0f", last->mean_income),
+                                 prompt_number(room[3], "%.0f", last->median_income),
+                                 prompt_number(room[4], "%.0f", last->sd_income),
+                                 prompt_number(room[5], "%.0f", last->rebate),
+                                 prompt_number(room[6], "%.0f", last->mean_utility),
+                                 prompt_number(room[7], "%.0f", last->median_utility),
+                                 prompt_number(room[8], "%.0f", last->sd_utility),
+                                 prompt_value(&shares)});
+    text->failed |= shares.failed;
+    text_free(&shares);
+}
+
 static void write_situation(struct text *text, const struct law_question *about,
                             const struct planner_view *view)
 {
-    text_append(text, "The rates in force, in percent: ");
-    write_rates(text, about, view, view->schedule);
-    text_append(text, ".\n");
-    if (view->num_summaries == 0) {
-        text_append(text, "No tax year has passed yet.");
-        return;
-    }
-    const struct step_summary *const last = &view->summaries[view->num_summaries - 1];
+    write_rates_in_force(text, about, view);
+    text_append_bytes(text, "\n", 1);
+    if (view->num_summaries == 0)
+        prompt_fill(text, about->words, NO_YEAR_YET, NULL);
+    else
+        write_last_year(text, about, view);
+}
 
-    text_append(
-        text,
-        "The last year: social welfare %.1f; mean hours of work a week %.1f; mean income before "
-        "tax %.0f (median %.0f, standard deviation %.0f); mean tax and rebate %.0f; mean "
-        "well-being %.0f (median %.0f, standard deviation %.0f).\nShare of people in each "
-        "bracket: ",
-        last->welfare, last->mean_hours_per_week, last->mean_income, last->median_income,
-        last->sd_income, last->rebate, last->mean_utility, last->median_utility, last->sd_utility);
-    write_histogram(text, about, view);
-    text_append(text, ".");
+static void write_line(struct text *text, const struct law_question *about, int part)
+{
+    prompt_fill(text, about->words, part, NULL);
+    text_append_bytes(text, "\n", 1);
 }
 
 static void write_year(struct text *text, const struct law_question *about,
                        const struct planner_view *view, size_t year)
 {
-    text_append(text, "welfare %.1f with rates ", view->summaries[year].welfare);
-    write_rates(text, about, view, &view->schedules[year]);
-    text_append(text, "; mean income %.0f, rebate %.0f\n", view->summaries[year].mean_income,
-                view->summaries[year].rebate);
+    const struct step_summary *const summary = &view->summaries[year];
+    struct text rates = {0};
+    char room[3][PROMPT_NUMBER_ROOM];
+
+    write_rates(&rates, about, view, &view->schedules[year]);
+    prompt_fill(text, about->words, YEAR,
+                (const char *[]){prompt_number(room[0], "%.1f", summary->welfare),
+                                 prompt_value(&rates),
+                                 prompt_number(room[1], "%.0f", summary->mean_income),
+                                 prompt_number(room[2], "%.0f", summary->rebate)});
+    text_append_bytes(text, "\n", 1);
+    text->failed |= rates.failed;
+    text_free(&rates);
 }
 
 /* Indices of the best years, best first; of equal ones the earlier. */
@@ -248,11 +341,11 @@ static void write_history(struct text *text, const struct law_question *about,
     const size_t num_best = find_best(best, view, about->num_best);
 
     if (first < view->num_summaries)
-        text_append(text, "The last tax years, oldest first:\n");
+        write_line(text, about, LAST_YEARS);
     for (size_t year = first; year < view->num_summaries; year++)
         write_year(text, about, view, year);
     if (num_best > 0)
-        text_append(text, "The best tax years so far, best first:\n");
+        write_line(text, about, BEST_YEARS);
     for (size_t k = 0; k < num_best; k++)
         write_year(text, about, view, best[k]);
 }
@@ -260,13 +353,13 @@ static void write_history(struct text *text, const struct law_question *about,
 static void write_cues(struct text *text, const struct law_question *about, int64_t tax_year)
 {
     if ((double)tax_year >= about->first_final_year) {
-        text_append(text, "The run ends soon: choose the best rates that you know.\n");
+        write_line(text, about, CUE_FINAL);
         return;
     }
     if (about->explores)
-        text_append(text, "Try rates that you have not tried yet where they may be better.\n");
+        write_line(text, about, CUE_EXPLORE);
     if (about->exploits)
-        text_append(text, "Keep what has brought the highest welfare.\n");
+        write_line(text, about, CUE_EXPLOIT);
 }
 
 static bool write_system(struct text *system, const struct law_question *about,
@@ -276,14 +369,16 @@ static bool write_system(struct text *system, const struct law_question *about,
     struct text brackets = {0};
     struct text form = {0};
 
-    write_objective(&objective, &view->welfare);
-    write_brackets(&brackets, &about->brackets);
+    write_objective(&objective, about, &view->welfare);
+    write_brackets(&brackets, about);
     write_form(&form, about);
-    prompt_fill(system, about->system_template,
-                (struct prompt_value[]){{"objective", objective.bytes ? objective.bytes : ""},
-                                        {"brackets", brackets.bytes ? brackets.bytes : ""},
-                                        {"form", form.bytes ? form.bytes : ""},
-                                        {NULL, NULL}});
+    if (about->is_leader)
+        prompt_fill(system, about->system, 0,
+                    (const char *[]){prompt_value(&brackets), prompt_value(&form)});
+    else
+        prompt_fill(system, about->system, 0,
+                    (const char *[]){prompt_value(&objective), prompt_value(&brackets),
+                                     prompt_value(&form)});
     const bool failed = objective.failed || brackets.failed || form.failed || system->failed;
 
     text_free(&objective);
@@ -329,14 +424,9 @@ void law_question_set(struct llm_batch *batch, size_t k, const struct law_questi
     write_situation(&situation, about, view);
     write_history(&history, about, view);
     write_cues(&cues, about, view->tax_year);
-    prompt_fill(&question.user, about->question_template,
-                (struct prompt_value[]){{"persona", asked->persona},
-                                        {"facts", asked->facts},
-                                        {"goal", asked->goal},
-                                        {"situation", situation.bytes ? situation.bytes : ""},
-                                        {"history", history.bytes ? history.bytes : ""},
-                                        {"cues", cues.bytes ? cues.bytes : ""},
-                                        {NULL, NULL}});
+    prompt_fill(&question.user, about->question, 0, /* a planner's ends with the cues */
+                (const char *[]){prompt_value(&situation), prompt_value(&history),
+                                 prompt_value(&cues), asked->persona, asked->facts, asked->goal});
     question.user.failed |= situation.failed || history.failed || cues.failed;
     text_free(&situation);
     text_free(&history);

@@ -7,8 +7,8 @@
 #ifndef FISC_PLANNER_LAW_QUESTION_H
 #define FISC_PLANNER_LAW_QUESTION_H
 
-#include "base/text.h"
 #include "llm/batch.h"
+#include "llm/prompt.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
@@ -19,7 +19,9 @@ struct law_question {
     double first_final_year; /* from this tax year on nothing new is to be tried */
     double temperature;
     bool is_leader;
-    char *system_template, *question_template, *schema;
+    /* The objective, of a planner alone: template objective_NAME of the welfare function. */
+    struct prompt *system, *question, *words, *objective;
+    char *schema;
 };
 
 /* Who is asked; texts "" and zeros for a planner, who is nobody. */
@@ -29,7 +31,8 @@ struct law_asked {
     uint64_t seed_key; /* tells apart several who are asked in one tax year */
 };
 
-/* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*. */
+/* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*, rates_words, and
+ * for a planner objective_NAME: STATUS_INVALID_INPUT if the welfare function of this name has none. */
 enum status law_question_create(struct law_question *about, const struct settings *settings,
                                 bool is_leader, struct error *err) MUST_CHECK;
 void law_question_free(struct law_question *about);

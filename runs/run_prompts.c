@@ -6,25 +6,29 @@
 #include "base/files.h"
 #include "llm/prompt.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_CARD_BYTES = 1 << 16 };
 
-/* Workers are asked in one wording (agents/wording.h); other names begin with who is asked, or for what. */
+/* Which texts each purpose is asked with: all whose name begins so. */
+static const struct {
+    const char *beginning;
+    enum llm_purpose purpose;
+} families[] = {
+    {"worker_words", LLM_PURPOSE_WORKERS},   {"person_words", LLM_PURPOSE_WORKERS},
+    {"tax_words", LLM_PURPOSE_WORKERS},      {"planner_", LLM_PURPOSE_PLANNER},
+    {"rates_words", LLM_PURPOSE_PLANNER},    {"leader_", LLM_PURPOSE_LEADERS},
+    {"rates_words", LLM_PURPOSE_LEADERS},    {"vote_", LLM_PURPOSE_VOTES},
+    {"persona_", LLM_PURPOSE_PERSONAS},      {"satisfaction_", LLM_PURPOSE_SATISFACTION},
+    {"reprompt_words", LLM_PURPOSE_WORKERS}, {"reprompt_words", LLM_PURPOSE_PLANNER},
+};
+
+/* Workers are asked in one wording (agents/wording.h), planners by one welfare function. */
 static bool is_used(const char *name, const struct settings *settings,
                     const struct simulation *simulation)
 {
-    static const struct {
-        const char *beginning;
-        enum llm_purpose use;
-    } families[] = {
-        {"planner_", LLM_PURPOSE_PLANNER},
-        {"leader_", LLM_PURPOSE_LEADERS},
-        {"vote_", LLM_PURPOSE_VOTES},
-        {"persona_", LLM_PURPOSE_PERSONAS},
-        {"satisfaction_", LLM_PURPOSE_SATISFACTION},
-    };
     char system[WORDING_MAX_NAME];
     char question[WORDING_MAX_NAME];
 
@@ -33,8 +37,9 @@ static bool is_used(const char *name, const struct settings *settings,
     if (strcmp(name, system) == 0 || strcmp(name, question) == 0)
         return simulation_uses_model_for(simulation, LLM_PURPOSE_WORKERS);
     for (size_t k = 0; k < sizeof families / sizeof *families; k++)
-        if (strncmp(name, families[k].beginning, strlen(families[k].beginning)) == 0)
-            return simulation_uses_model_for(simulation, families[k].use);
+        if (strncmp(name, families[k].beginning, strlen(families[k].beginning)) == 0 &&
+            simulation_uses_model_for(simulation, families[k].purpose))
+            return true;
     return false;
 }
 
@@ -72,23 +77,33 @@ static enum status keep_mind_card(struct run_log *log, struct journal *journal, 
     return status;
 }
 
+static enum status keep_text(struct run_log *log, struct journal *journal, const char *name,
+                             const char *folder, struct error *err)
+{
+    char *text = NULL;
+
+    TRY(prompt_read(&text, name, folder, err));
+    const enum status status = keep(log, journal, name, text, err);
+
+    free(text);
+    return status;
+}
+
 enum status run_prompts_keep(struct run_log *log, struct journal *journal,
                              const struct settings *settings, const struct simulation *simulation,
                              struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
     const char *const card = settings_string(settings, "llm.mind_card");
+    char objective[PROMPT_MAX_NAME];
 
-    for (const struct embedded_prompt *prompt = embedded_prompts; prompt->name; prompt++) {
-        char *text = NULL;
-
-        if (!is_used(prompt->name, settings, simulation))
-            continue;
-        TRY(prompt_read(&text, prompt->name, folder, err));
-        const enum status status = keep(log, journal, prompt->name, text, err);
-
-        free(text);
-        TRY(status);
+    for (const struct embedded_prompt *prompt = embedded_prompts; prompt->name; prompt++)
+        if (is_used(prompt->name, settings, simulation))
+            TRY(keep_text(log, journal, prompt->name, folder, err));
+    if (simulation_uses_model_for(simulation, LLM_PURPOSE_PLANNER)) {
+        snprintf(objective, sizeof objective, "objective_%s",
+                 settings_string(settings, "welfare.objective"));
+        TRY(keep_text(log, journal, objective, folder, err));
     }
     return card ? keep_mind_card(log, journal, card, err) : STATUS_OK;
 }

@@ -401,7 +401,7 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
     case LLM_PURPOSE_VOTES:
         return has_played && planner->needs_electorate;
     case LLM_PURPOSE_PERSONAS:
-        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
+        return has_played && personas_need_model(simulation->personas);
     case LLM_PURPOSE_PLANNER:
         return planner->needs_model;
     case LLM_PURPOSE_LEADERS:

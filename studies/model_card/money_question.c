@@ -12,33 +12,43 @@
 static const char schema[] =
     "{\"type\":\"object\",\"properties\":{\"better\":{\"type\":\"integer\",\"enum\":[1,2]}},"
     "\"required\":[\"better\"],\"additionalProperties\":false}";
-static const char form[] = "Answer with a JSON object whose key \"better\" holds the number of the "
-                           "better situation, 1 or 2.";
+static const struct prompt_part system_parts[] = {PROMPT_WHOLE("form"), {0}};
+static const struct prompt_part question_parts[] = {PROMPT_WHOLE("hours", "first", "second"), {0}};
+static const struct prompt_part word_parts[] = {PROMPT_PART("form", NULL), {0}};
+
 enum { MAX_TOKENS = 24 };
 
 /* From 15,000 to 90,000 USD, and a tenth or a half more, at 20 to 60 hours. */
-static void write_question(struct text *question, const char *template, size_t pair,
-                           size_t num_pairs, int richer_is_first)
+static void write_question(struct text *question, const struct prompt *template, size_t pair,
+                           size_t num_pairs, bool richer_is_first)
 {
     const double less = 15000.0 + 75000.0 * ((double)pair + 0.5) / (double)num_pairs;
     const double more = (pair % 2 ? 1.5 : 1.1) * less;
-    char hours[16], first[32], second[32];
+    char room[3][PROMPT_NUMBER_ROOM];
 
-    snprintf(hours, sizeof hours, "%zu", 20 + 10 * (pair % 5));
-    snprintf(first, sizeof first, "%.0f", richer_is_first ? more : less);
-    snprintf(second, sizeof second, "%.0f", richer_is_first ? less : more);
-    prompt_fill(question, template,
-                (struct prompt_value[]){
-                    {"hours", hours}, {"first", first}, {"second", second}, {NULL, NULL}});
+    prompt_fill(question, template, 0,
+                (const char *[]){prompt_number(room[0], "%zu", 20 + 10 * (pair % 5)),
+                                 prompt_number(room[1], "%.0f", richer_is_first ? more : less),
+                                 prompt_number(room[2], "%.0f", richer_is_first ? less : more)});
 }
 
-static enum status write_batch(struct llm_batch **batch, const char *system_template,
-                               const char *question_template, double temperature, size_t num_pairs,
-                               struct error *err)
+struct templates {
+    struct prompt *system, *question, *words;
+};
+
+static enum status load(struct templates *templates, const char *folder, struct error *err)
+{
+    TRY(prompt_load(&templates->system, "mind_money_system", folder, system_parts, err));
+    TRY(prompt_load(&templates->question, "mind_money_question", folder, question_parts, err));
+    return prompt_load(&templates->words, "mind_money_words", folder, word_parts, err);
+}
+
+static enum status write_batch(struct llm_batch **batch, const struct templates *templates,
+                               double temperature, size_t num_pairs, struct error *err)
 {
     struct text system = {0};
 
-    prompt_fill(&system, system_template, (struct prompt_value[]){{"form", form}, {NULL, NULL}});
+    prompt_fill(&system, templates->system, 0, (const char *[]){prompt_words(templates->words, 0)});
     const struct llm_request common = {
         .purpose = LLM_PURPOSE_MODEL_CARD,
         .system = system.bytes,
@@ -56,7 +66,7 @@ static enum status write_batch(struct llm_batch **batch, const char *system_temp
     for (size_t q = 0; q < 2 * num_pairs; q++) { /* two a pair */
         struct llm_question question = {.seed = 0};
 
-        write_question(&question.user, question_template, q / 2, num_pairs, q % 2 == 0);
+        write_question(&question.user, templates->question, q / 2, num_pairs, q % 2 == 0);
         llm_batch_set_take(*batch, q, &question);
     }
     return STATUS_OK;
@@ -78,27 +88,22 @@ static void count_answers(struct mind_money *money, const struct llm_batch *batc
 enum status mind_ask_money(struct mind_money *money, const struct settings *settings,
                            struct gateway *gateway, size_t num_pairs, struct error *err)
 {
-    static const char *const system_places[] = {"form", NULL};
-    static const char *const question_places[] = {"hours", "first", "second", NULL};
-    const char *const folder = settings_string(settings, "llm.prompts_folder");
-    char *system = NULL;
-    char *question = NULL;
+    struct templates templates = {0};
     struct llm_batch *batch = NULL;
 
     *money = (struct mind_money){.num_asked = 2 * num_pairs};
-    TRY(prompt_load(&system, "mind_money_system", folder, system_places, err));
-    enum status status =
-        prompt_load(&question, "mind_money_question", folder, question_places, err);
+    enum status status = load(&templates, settings_string(settings, "llm.prompts_folder"), err);
 
     if (!status)
-        status = write_batch(&batch, system, question,
-                             settings_number(settings, "rule.llm.temperature"), num_pairs, err);
+        status = write_batch(&batch, &templates, settings_number(settings, "rule.llm.temperature"),
+                             num_pairs, err);
     if (!status)
         status = llm_batch_ask(batch, gateway, err);
     if (!status)
         count_answers(money, batch);
     llm_batch_destroy(batch);
-    free(system);
-    free(question);
+    prompt_destroy(templates.system);
+    prompt_destroy(templates.question);
+    prompt_destroy(templates.words);
     return status;
 }

@@ -8,6 +8,7 @@
 #include "config/jsonc.h"
 #include "llm/chat.h"
 #include "llm/json_schema.h"
+#include "llm/reprompt.h"
 #include "llm/retry.h"
 
 #include <math.h>
@@ -41,6 +42,7 @@ static void check_distribution(const struct answer_options *options, const struc
 
 static void read_reply(const char *text, size_t length, enum answer_form form)
 {
+    static struct prompt *words = NULL; /* loaded once, for speed */
     struct answer_options options = {.form = form, .num_options = 10};
     struct text schema = {0};
     struct text line = {0};
@@ -58,7 +60,9 @@ static void read_reply(const char *text, size_t length, enum answer_form form)
         .num_letters = form == ANSWER_LETTERS ? options.num_options : 0,
     };
 
-    chat_read(&reply, &request, text, length);
+    if (!words && reprompt_words_load(&words, NULL, NULL) != STATUS_OK)
+        abort();
+    chat_read(&reply, &request, words, text, length);
     check_distribution(&options, &reply);
     if (reply.outcome != LLM_BROKEN) {
         llm_reply_write(&line, &reply);

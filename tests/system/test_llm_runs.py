@@ -102,7 +102,8 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
         if form == "utilities":  # what the model scored is not the researcher's u
             assert (kept["model_utility"] <= 100).all() and file["panel/utility_usd_per_year"].shape == (4, 40)
         texts = dict(zip(file["llm/prompts/prompt"].asstr()[...], file["llm/prompts/text"].asstr()[...]))
-        assert set(texts) == {"worker_system", "worker_question"}
+        assert set(texts) == {"worker_system", "worker_question", "worker_words", "person_words", "tax_words",
+                              "reprompt_words"}
         assert "{law}" in texts["worker_system"]
 
 

@@ -3,6 +3,7 @@
  *
  * What a worker is told about how to answer fits the options that the answer may have. */
 #include "agents/answer.h"
+#include "agents/worker_words.h"
 #include "tests/support.h"
 
 #include <stdlib.h>
@@ -11,10 +12,14 @@ static char *form_of(const double *hours, int count)
 {
     struct answer_options options = {.form = ANSWER_NUMBER, .num_options = count};
     struct text text = {0};
+    struct prompt *words = NULL;
+    struct error err = {0};
 
     for (int k = 0; k < count; k++)
         options.hours[k] = hours[k];
-    answer_write_form(&text, &options);
+    assert_ok(worker_words_load(&words, NULL, &err));
+    answer_write_form(&text, &options, words);
+    prompt_destroy(words);
     assert_false(text.failed);
     return text.bytes;
 }

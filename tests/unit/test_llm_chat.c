@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Requests as each server wants them, and replies as servers give them: well-formed, broken, hostile. */
-#include "llm/chat.h"
-#include "llm/json_schema.h"
-#include "tests/support.h"
+#include "tests/llm_support.h"
 
 #include <cjson/cJSON.h>
 
@@ -122,7 +120,7 @@ static void expect(const char *body, enum llm_outcome outcome, const char *words
 {
     struct llm_reply reply = {0};
 
-    chat_read(&reply, &plain, body, strlen(body));
+    read_body(&reply, &plain, body);
     if (reply.outcome != outcome ||
         (words && !strstr(reply.reason ? reply.reason : reply.content, words)))
         fprintf(stderr, "%s\n -> %d, %s, %s\n", body, (int)reply.outcome, reply.content,
@@ -181,11 +179,11 @@ static void letters_are_checked_too(void **state)
     for (int k = 0; k < 3; k++) {
         struct llm_reply reply = {0};
 
-        chat_read(&reply, &request, good[k], strlen(good[k]));
+        read_body(&reply, &request, good[k]);
         assert_int_equal(reply.outcome, LLM_USABLE);
         llm_reply_free(&reply);
         reply = (struct llm_reply){0};
-        chat_read(&reply, &request, bad[k], strlen(bad[k]));
+        read_body(&reply, &request, bad[k]);
         assert_int_equal(reply.outcome, LLM_UNUSABLE);
         assert_non_null(strstr(reply.reason, "A to C"));
         llm_reply_free(&reply);
@@ -209,7 +207,7 @@ static void a_kept_reply_comes_back_to_the_byte(void **state)
     struct error err = {0};
 
     (void)state;
-    chat_read(&reply, &plain, body, strlen(body));
+    read_body(&reply, &plain, body);
     assert_int_equal(reply.outcome, LLM_USABLE);
     assert_int_equal(reply.prompt_tokens, 90);
     assert_int_equal(reply.cached_tokens, 64);
@@ -236,7 +234,7 @@ static void a_schema_of_another_dialect_is_our_own_fault(void **state)
     struct text why = {0};
 
     (void)state;
-    assert_false(json_schema_holds(other, value, &why));
+    assert_false(schema_holds(other, value, &why));
     assert_non_null(strstr(why.bytes, "pattern"));
     text_free(&why);
     cJSON_Delete(other);

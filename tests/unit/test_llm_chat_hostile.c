@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Profiles, usage, thoughts and stored replies in the forms in which they once went wrong. */
-#include "llm/chat.h"
-#include "tests/support.h"
+#include "tests/llm_support.h"
 
 #include <cjson/cJSON.h>
 
@@ -70,9 +69,9 @@ static void usage_is_summed_over_attempts_and_nonsense_counts_nothing(void **sta
     struct llm_reply reply = {0};
 
     (void)state;
-    chat_read(&reply, &plain, counted, strlen(counted));
-    chat_read(&reply, &plain, counted, strlen(counted));
-    chat_read(&reply, &plain, odd, strlen(odd));
+    read_body(&reply, &plain, counted);
+    read_body(&reply, &plain, counted);
+    read_body(&reply, &plain, odd);
     assert_int_equal(reply.outcome, LLM_USABLE);
     assert_int_equal(reply.prompt_tokens, 14);
     assert_int_equal(reply.completion_tokens, 6);
@@ -92,7 +91,7 @@ static void usable_content_is_json_for_its_readers(void **state)
     for (int k = 0; k < 3; k++) {
         struct llm_reply reply = {0};
 
-        chat_read(&reply, &plain, bodies[k], strlen(bodies[k]));
+        read_body(&reply, &plain, bodies[k]);
         cJSON *const parsed = cJSON_Parse(reply.content);
 
         if (reply.outcome == LLM_USABLE && !parsed) {
@@ -111,7 +110,7 @@ static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **st
     struct llm_reply reply = {0};
 
     (void)state;
-    chat_read(&reply, &plain, body, strlen(body));
+    read_body(&reply, &plain, body);
     assert_int_equal(reply.outcome, LLM_USABLE);
     llm_reply_free(&reply);
 }
@@ -180,7 +179,7 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
     for (int k = 0; k < 40; k++) /* 81 bytes of name, of which 60 are quoted */
         text_append(&body, "%s", alpha);
     text_append(&body, "%s", "\\\": 1}\"}}]}");
-    chat_read(&reply, &closed, body.bytes, body.length);
+    read_body(&reply, &closed, body.bytes);
     assert_int_equal(reply.outcome, LLM_UNUSABLE);
     assert_true(text_utf8_length(reply.reason, strlen(reply.reason)) < strlen(reply.reason));
     llm_reply_write(&line, &reply);
@@ -216,7 +215,7 @@ static void a_schema_of_ours_that_is_no_json_lets_nothing_pass(void **state)
 
     (void)state;
     request.schema = "{\"type\":\"object\",";
-    chat_read(&reply, &request, body, strlen(body));
+    read_body(&reply, &request, body);
     assert_int_not_equal(reply.outcome, LLM_USABLE);
     llm_reply_free(&reply);
 }

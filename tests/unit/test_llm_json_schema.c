@@ -2,8 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Each keyword of the subset holds what it should and refuses the rest in words that say what was wanted. */
-#include "llm/json_schema.h"
-#include "tests/support.h"
+#include "tests/llm_support.h"
 
 #include <stdlib.h>
 
@@ -14,7 +13,7 @@ static bool holds(const char *schema_text, const char *value_text, struct text *
 
     assert_non_null(schema);
     assert_non_null(value);
-    const bool result = json_schema_holds(schema, value, why);
+    const bool result = schema_holds(schema, value, why);
 
     cJSON_Delete(schema);
     cJSON_Delete(value);
@@ -98,7 +97,7 @@ static void a_number_that_is_not_finite_is_none(void **state)
         cJSON *const value = cJSON_CreateNumber(values[k]);
         struct text why = {0};
 
-        assert_false(json_schema_holds(schema, value, &why));
+        assert_false(schema_holds(schema, value, &why));
         assert_non_null(strstr(why.bytes, "number"));
         text_free(&why);
         cJSON_Delete(value);

@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * tests/llm_support.h: reading and checking replies with the shipped words about unusable ones. */
+#ifndef FISC_TESTS_LLM_SUPPORT_H
+#define FISC_TESTS_LLM_SUPPORT_H
+
+#include "llm/chat.h"
+#include "llm/json_schema.h"
+#include "llm/reprompt.h"
+#include "tests/support.h"
+
+static inline struct prompt *shipped_reprompt_words(void)
+{
+    struct prompt *words = NULL;
+    struct error err = {0};
+
+    assert_ok(reprompt_words_load(&words, NULL, &err));
+    return words;
+}
+
+static inline void read_body(struct llm_reply *reply, const struct llm_request *request,
+                             const char *body)
+{
+    struct prompt *const words = shipped_reprompt_words();
+
+    chat_read(reply, request, words, body, strlen(body));
+    prompt_destroy(words);
+}
+
+static inline bool schema_holds(const cJSON *schema, const cJSON *value, struct text *why)
+{
+    struct prompt *const words = shipped_reprompt_words();
+    const bool result = json_schema_holds(schema, value, words, why);
+
+    prompt_destroy(words);
+    return result;
+}
+
+#endif
