@@ -50,7 +50,7 @@ FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -f
 
 FOLDERS  := base config io model llm calibration calibration/us agents planner simulation runs \
             studies studies/sweep studies/model_card
-SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS)))
+SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a
 PROGRAM  := $(BUILD)/fisc

@@ -42,7 +42,7 @@ static enum status probe(const struct settings *settings, struct error *err)
                          settings_origin(settings, "llm.model"));
     TRY(gateway_http_options(&options, &key, settings, err));
     const enum status status =
-        probe_server(&report, llm_profile_find(settings_string(settings, "llm.profile")), model,
+        probe_server(&report, profile_find(settings_string(settings, "llm.profile")), model,
                      settings_string(settings, "llm.prompts_folder"), &options, err);
 
     if (key)

@@ -24,23 +24,7 @@ static void write_message(struct text *body, const char *role, const char *text)
     text_append(body, "}");
 }
 
-static void write_letters(struct text *body, enum llm_letter_form form, int num_letters)
-{
-    const char last = (char)('A' + num_letters - 1);
-
-    if (form == LLM_LETTER_GRAMMAR)
-        text_append(body, ",\"grammar\":\"root ::= [A-%c]\"", last);
-    if (form == LLM_LETTER_REGEX)
-        text_append(body, ",\"regex\":\"[A-%c]\"", last);
-    if (form != LLM_LETTER_STRUCTURED)
-        return;
-    text_append(body, ",\"structured_outputs\":{\"choice\":[");
-    for (char letter = 'A'; letter <= last; letter++)
-        text_append(body, "%s\"%c\"", letter == 'A' ? "" : ",", letter);
-    text_append(body, "]}");
-}
-
-void chat_write_body(struct text *body, const struct llm_profile *profile, const char *model,
+void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint)
 {
     text_append(body, "{\"model\":");
@@ -50,10 +34,8 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
     text_append(body, ",\"%s\":%d", profile->token_limit_field, request->max_tokens);
     if (profile->has_seed)
         text_append(body, ",\"seed\":%llu", (unsigned long long)request->seed);
-    if (profile->has_cache_prompt)
-        text_append(body, ",\"cache_prompt\":true");
-    if (profile->needs_require_parameters)
-        text_append(body, ",\"provider\":{\"require_parameters\":true}");
+    if (profile->more_fields)
+        text_append(body, "%s", profile->more_fields);
     if (request->top_logprobs > 0 && profile->max_top_logprobs > 0)
         text_append(body, ",\"logprobs\":true,\"top_logprobs\":%d",
                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
@@ -64,8 +46,8 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
             ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
             "\"strict\":true,\"schema\":%s}}",
             request->schema_name, request->schema);
-    if (request->num_letters > 0)
-        write_letters(body, profile->letter_form, request->num_letters);
+    if (request->num_letters > 0 && profile->write_letters)
+        profile->write_letters(body, (char)('A' + request->num_letters - 1));
     text_append(body, ",\"messages\":[");
     write_message(body, "system", request->system);
     text_append(body, ",");
@@ -79,11 +61,11 @@ void chat_write_body(struct text *body, const struct llm_profile *profile, const
     text_append(body, "]}");
 }
 
-void chat_write_canonical(struct text *text, const struct llm_profile *profile, const char *model,
+void chat_write_canonical(struct text *text, const struct profile_kind *profile, const char *model,
                           const struct llm_request *request)
 {
     text_append(text, "{\"version\":%d,\"profile\":\"%s\",\"model\":", CANONICAL_VERSION,
-                profile->name);
+                profile->kind.name);
     text_append_json_string(text, model);
     text_append(text, ",\"system\":");
     text_append_json_string(text, request->system);

@@ -33,12 +33,12 @@ struct llm_request {
 
 /* Body of the request.  `earlier` and `complaint` (both or neither NULL): an unusable answer and what
  * is said of it, appended at the end so that the prefix stays the same. */
-void chat_write_body(struct text *body, const struct llm_profile *profile, const char *model,
+void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint);
 
 /* The request without what does not change a reply (address, key, spelling of fields): its SHA-256 is
  * the name of the reply. */
-void chat_write_canonical(struct text *text, const struct llm_profile *profile, const char *model,
+void chat_write_canonical(struct text *text, const struct profile_kind *profile, const char *model,
                           const struct llm_request *request);
 
 enum { CHAT_KEY_BYTES = 32, CHAT_KEY_TEXT = 65 };

@@ -11,7 +11,7 @@
 #include "llm/shared_store.h"
 
 struct gateway {
-    const struct llm_profile *profile;
+    const struct profile_kind *profile;
     char *model;
     struct prompt *reprompt_words;
     struct transport transport;

@@ -48,8 +48,8 @@ enum status gateway_http_options(struct http_options *options, char **key,
                                  const struct settings *settings, struct error *err)
 {
     const char *const url = settings_string(settings, "llm.url");
-    const struct llm_profile *const profile =
-        llm_profile_find(settings_string(settings, "llm.profile"));
+    const struct profile_kind *const profile =
+        profile_find(settings_string(settings, "llm.profile"));
     const size_t more = settings_length(settings, "llm.endpoints");
 
     *options = (struct http_options){
@@ -145,7 +145,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
 {
     const char *const model = settings_string(settings, "llm.model");
 
-    gateway->profile = llm_profile_find(settings_string(settings, "llm.profile"));
+    gateway->profile = profile_find(settings_string(settings, "llm.profile"));
     if (!gateway->profile)
         return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
     if (!model)

@@ -31,7 +31,7 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
 struct probing {
     struct probe_report *report;
     struct prompt *words, *reprompt_words;
-    const struct llm_profile *profile;
+    const struct profile_kind *profile;
     const char *model;
     const struct http_options *options;
     struct transport transport;
@@ -266,7 +266,7 @@ static enum status ask_everything(struct probing *probing, struct error *err)
     return STATUS_OK;
 }
 
-enum status probe_server(struct probe_report *report, const struct llm_profile *profile,
+enum status probe_server(struct probe_report *report, const struct profile_kind *profile,
                          const char *model, const char *prompts_folder,
                          const struct http_options *options, struct error *err)
 {

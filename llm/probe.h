@@ -26,7 +26,7 @@ struct probe_report {
 };
 
 /* Fills the report as far as it gets; an unreachable server is a row, not a failure. */
-enum status probe_server(struct probe_report *report, const struct llm_profile *profile,
+enum status probe_server(struct probe_report *report, const struct profile_kind *profile,
                          const char *model, const char *prompts_folder,
                          const struct http_options *options, struct error *err) MUST_CHECK;
 

@@ -2,40 +2,48 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * llm/profile.h: what each kind of server accepts on /chat/completions.  A field that a server does not
- * know is an error on one and ignored without a word on another, so none is sent on suspicion. */
+ * know is an error on one and ignored without a word on another, so none is sent on suspicion.  A kind is
+ * one file, llm/profiles/NAME.c, and one line of the list in llm/profile.c. */
 #ifndef FISC_LLM_PROFILE_H
 #define FISC_LLM_PROFILE_H
 
-#include <stdbool.h>
+#include "base/text.h"
+#include "config/kind.h"
 
 enum llm_schema_form {
     LLM_SCHEMA_NONE,     /* ask in words, check the reply */
     LLM_SCHEMA_RESPONSE, /* response_format: {type: json_schema, json_schema: {name, strict, schema}} */
 };
 
-/* How one of a few single letters is asked for. */
-enum llm_letter_form {
-    LLM_LETTER_NONE,       /* in words; the reply is checked */
-    LLM_LETTER_GRAMMAR,    /* llama.cpp: grammar */
-    LLM_LETTER_STRUCTURED, /* vLLM: structured_outputs.choice */
-    LLM_LETTER_REGEX,      /* SGLang: regex */
-};
-
-struct llm_profile {
-    const char *name;
+struct profile_kind {
+    struct kind kind;
     const char *default_url;
     const char *token_limit_field; /* max_tokens or max_completion_tokens */
+    const char *more_fields;       /* ",\"name\":value" ... in every body; NULL: none */
     enum llm_schema_form schema_form;
-    enum llm_letter_form letter_form;
+    /* Append the field that allows one of the letters from A to `last` alone.  NULL: it is asked for in
+     * words, and the reply is checked. */
+    void (*write_letters)(struct text *body, char last);
     int max_top_logprobs; /* 0: none are given */
     bool has_seed;
-    bool has_cache_prompt;         /* llama.cpp: "cache_prompt" */
-    bool needs_require_parameters; /* OpenRouter: only providers that honour what is asked */
 };
 
-extern const struct llm_profile llm_profiles[]; /* ends with a name of NULL */
+extern const struct kind_family profile_family;
 
-/* NULL if there is none of this name. */
-const struct llm_profile *llm_profile_find(const char *name);
+/* NULL if there is none of this name, or past the end of the list. */
+const struct profile_kind *profile_find(const char *name);
+const struct profile_kind *profile_at(size_t index);
+
+extern const struct profile_kind profile_openai;
+extern const struct profile_kind profile_vllm;
+extern const struct profile_kind profile_llamacpp;
+extern const struct profile_kind profile_ollama;
+extern const struct profile_kind profile_sglang;
+extern const struct profile_kind profile_openrouter;
+extern const struct profile_kind profile_anthropic;
+extern const struct profile_kind profile_gemini;
+#ifdef FISC_TOY_KINDS
+extern const struct profile_kind profile_toy;
+#endif
 
 #endif

@@ -33,7 +33,8 @@ static const char *text_at(const cJSON *item, const char *key)
 static void bodies_are_what_each_server_takes(void **state)
 {
     (void)state;
-    for (const struct llm_profile *profile = llm_profiles; profile->name; profile++) {
+    for (size_t p = 0; profile_at(p); p++) {
+        const struct profile_kind *const profile = profile_at(p);
         struct text body = {0};
 
         chat_write_body(&body, profile, "m", &plain, NULL, NULL);
@@ -61,7 +62,7 @@ static void bodies_are_what_each_server_takes(void **state)
 
 static void a_complaint_comes_last_and_leaves_the_beginning_as_it_was(void **state)
 {
-    const struct llm_profile *const profile = llm_profile_find("vllm");
+    const struct profile_kind *const profile = profile_find("vllm");
     struct text first = {0};
     struct text again = {0};
 
@@ -80,7 +81,7 @@ static void name(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *re
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical, llm_profile_find(profile), model, request);
+    chat_write_canonical(&canonical, profile_find(profile), model, request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }

@@ -1,0 +1,18 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/profiles/openrouter.c: OpenRouter. */
+#include "llm/profile.h"
+
+const struct profile_kind profile_openrouter = {
+    .kind =
+        {.name = "openrouter",
+         .summary =
+             "OpenRouter, which passes on to many providers; only those that honour what is asked"},
+    .default_url = "https://openrouter.ai/api/v1",
+    .token_limit_field = "max_tokens",
+    .more_fields = ",\"provider\":{\"require_parameters\":true}",
+    .schema_form = LLM_SCHEMA_RESPONSE,
+    .max_top_logprobs = 20,
+    .has_seed = true,
+};

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/profiles/vllm.c: vLLM. */
+#include "llm/profile.h"
+
+static void write_letters(struct text *body, char last)
+{
+    text_append(body, ",\"structured_outputs\":{\"choice\":[");
+    for (char letter = 'A'; letter <= last; letter++)
+        text_append(body, "%s\"%c\"", letter == 'A' ? "" : ",", letter);
+    text_append(body, "]}");
+}
+
+const struct profile_kind profile_vllm = {
+    .kind = {.name = "vllm", .summary = "the server vLLM"},
+    .default_url = "http://127.0.0.1:8000/v1",
+    .token_limit_field = "max_tokens",
+    .schema_form = LLM_SCHEMA_RESPONSE,
+    .write_letters = write_letters,
+    .max_top_logprobs = 20,
+    .has_seed = true,
+};
