@@ -42,7 +42,8 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     law_write(&law, context->schedule);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
+    law_write_spending(spending, sizeof spending,
+                       context->economy->budget.public_spending_usd_per_worker);
     prompt_fill(system, rule->system_template,
                 (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
                                         {"rebate", rebate},

@@ -110,7 +110,8 @@ static bool write_system(struct text *system, const struct verdicts *verdicts,
 
     law_write(&law, context->schedule);
     snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
-    law_write_spending(spending, sizeof spending, context->economy->public_spending_usd_per_worker);
+    law_write_spending(spending, sizeof spending,
+                       context->economy->budget.public_spending_usd_per_worker);
     prompt_fill(system, verdicts->system_template,
                 (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
                                         {"rebate", rebate},
