@@ -44,7 +44,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
 
     law_write(&law, rule->law_words, context->schedule);
     law_write_spending(&spending, rule->law_words,
-                       context->economy->public_spending_usd_per_worker);
+                       context->economy->budget.public_spending_usd_per_worker);
     answer_write_form(&form, &rule->options, rule->words);
     prompt_number(rebate, "%.0f", context->last->rebate);
     prompt_fill(system, rule->system, 0,

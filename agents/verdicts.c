@@ -94,7 +94,7 @@ static bool write_system(struct text *system, const struct verdicts *verdicts,
 
     law_write(&law, verdicts->law_words, context->schedule);
     law_write_spending(&spending, verdicts->law_words,
-                       context->economy->public_spending_usd_per_worker);
+                       context->economy->budget.public_spending_usd_per_worker);
     prompt_number(rebate, "%.0f", rebate_usd_per_year);
     prompt_fill(system, verdicts->system, 0,
                 (const char *[]){prompt_value(&law), rebate, prompt_value(&spending),

@@ -206,27 +206,28 @@ enum status law_default_baseline(struct tax_schedule *schedule, const struct set
     return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
 }
 
-static void write_numbers(struct text *text, const char *key, const double *value, int count)
+void law_write_parts(struct json_writer *json, const char *key, const struct tax_schedule *law)
 {
-    text_append(text, "\"%s\":[", key);
-    for (int j = 0; j < count; j++) {
-        text_append(text, "%s", j ? "," : "");
-        text_append_number(text, value[j]);
+    const size_t num_brackets = (size_t)law->num_brackets;
+
+    json_open_array(json, key);
+    json_open_object(json, NULL);
+    json_string(json, "part", "brackets");
+    json_numbers(json, "starts_usd_per_year", law->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", law->marginal_rate, num_brackets);
+    json_close(json);
+    if (law->tax_at_start_usd_per_year[0] != 0.0) {
+        json_open_object(json, NULL);
+        json_string(json, "part", "basic_income");
+        json_number(json, "amount_usd_per_year", -law->tax_at_start_usd_per_year[0]);
+        json_close(json);
     }
-    text_append(text, "]");
+    json_close(json);
 }
 
 void law_write_json(struct text *text, const struct tax_schedule *law)
 {
-    text_append(text, "[{\"part\":\"brackets\",");
-    write_numbers(text, "starts_usd_per_year", law->start_usd_per_year, law->num_brackets);
-    text_append(text, ",");
-    write_numbers(text, "rates", law->marginal_rate, law->num_brackets);
-    text_append(text, "}");
-    if (law->tax_at_start_usd_per_year[0] != 0.0) {
-        text_append(text, ",{\"part\":\"basic_income\",\"amount_usd_per_year\":");
-        text_append_number(text, -law->tax_at_start_usd_per_year[0]);
-        text_append(text, "}");
-    }
-    text_append(text, "]");
+    struct json_writer json = json_writer_of(text, JSON_COMPACT);
+
+    law_write_parts(&json, NULL, law);
 }

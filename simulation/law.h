@@ -6,7 +6,7 @@
 #ifndef FISC_SIMULATION_LAW_H
 #define FISC_SIMULATION_LAW_H
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "config/settings.h"
 #include "model/tax_schedule.h"
 
@@ -31,6 +31,7 @@ enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_yea
                        double phase_out_rate, struct error *err) MUST_CHECK;
 
 /* The schedule as a list of parts, JSON for a setting that holds a law. */
+void law_write_parts(struct json_writer *json, const char *key, const struct tax_schedule *law);
 void law_write_json(struct text *text, const struct tax_schedule *law);
 
 #endif
