@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/voters.h"
 
-#include "agents/law_words.h"
 #include "agents/personas.h"
+#include "agents/tax_words.h"
 #include "base/elementary.h"
 #include "base/random.h"
 #include "llm/batch.h"
@@ -16,7 +16,7 @@ struct voters {
     double noise_share, temperature;
     int max_tokens;
     struct goal_shares goals;
-    struct prompt *system, *question, *words, *law_words;
+    struct prompt *system, *question, *words, *tax_system_words;
 };
 
 static const struct prompt_part system_parts[] = {PROMPT_WHOLE("occasion", "law", "rebate",
@@ -72,7 +72,7 @@ static enum status read_settings(struct voters *voters, const struct settings *s
     TRY(prompt_load(&voters->system, "vote_system", folder, system_parts, err));
     TRY(prompt_load(&voters->question, "vote_question", folder, question_parts, err));
     TRY(prompt_load(&voters->words, "vote_words", folder, word_parts, err));
-    return law_words_load(&voters->law_words, folder, err);
+    return tax_system_words_load(&voters->tax_system_words, folder, err);
 }
 
 enum status voters_create(struct voters **voters, const struct settings *settings,
@@ -97,7 +97,7 @@ void voters_destroy(struct voters *voters)
     prompt_destroy(voters->system);
     prompt_destroy(voters->question);
     prompt_destroy(voters->words);
-    prompt_destroy(voters->law_words);
+    prompt_destroy(voters->tax_system_words);
     free(voters);
 }
 
@@ -116,12 +116,12 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
                : STATUS_OK;
 }
 
-/* ---- voters who reckon ------------------------------------------------------------------------- */
+/* ---- voters simulated by rule ------------------------------------------------------------------ */
 
 /* Value and a Gumbel noise of a scale in proportion to observed income: the best of such is a logit
  * choice (McFadden 1974). */
-static void reckon(const struct voters *voters, const struct decision_context *context,
-                   const struct ballot *ballot, size_t i, double *const *score)
+static void compute_vote(const struct voters *voters, const struct decision_context *context,
+                         const struct ballot *ballot, size_t i, double *const *score)
 {
     const struct population *const population = &context->economy->population;
     const double scale = voters->noise_share * population_annual_pay_per_hour(population, i) *
@@ -142,7 +142,7 @@ static void reckon(const struct voters *voters, const struct decision_context *c
     }
 }
 
-/* ---- voters whom a model plays ----------------------------------------------------------------- */
+/* ---- voters simulated by a language model ------------------------------------------------------ */
 
 static void write_schema(struct text *schema, const struct voters *voters, int num_candidates)
 {
@@ -184,7 +184,7 @@ static void write_candidates(struct text *text, const struct voters *voters,
 {
     for (int c = 0; c < ballot->num_candidates; c++) {
         struct text worker = {0};
-        struct text law = {0};
+        struct text tax_words = {0};
         char number[PROMPT_NUMBER_ROOM];
 
         prompt_number(number, "%d", c + 1);
@@ -192,18 +192,19 @@ static void write_candidates(struct text *text, const struct voters *voters,
             persona_write_of_another(&worker, personas_words(context->personas),
                                      &context->economy->population, ballot->candidate[c],
                                      context->seed);
-        if (ballot->law)
-            law_write_line(&law, voters->law_words, &ballot->law[c]);
+        if (ballot->tax_system)
+            tax_words_write_line(&tax_words, voters->tax_system_words, &ballot->tax_system[c]);
         text_append(text, "%s", c ? "\n" : "");
         if (!ballot->candidate)
             prompt_fill(text, voters->words, PROPOSAL,
-                        (const char *[]){number, prompt_value(&law)});
+                        (const char *[]){number, prompt_value(&tax_words)});
         else
-            prompt_fill(text, voters->words, ballot->law ? CANDIDATE_WITH_PLATFORM : CANDIDATE,
-                        (const char *[]){number, prompt_value(&worker), prompt_value(&law)});
-        text->failed |= worker.failed || law.failed;
+            prompt_fill(text, voters->words,
+                        ballot->tax_system ? CANDIDATE_WITH_PLATFORM : CANDIDATE,
+                        (const char *[]){number, prompt_value(&worker), prompt_value(&tax_words)});
+        text->failed |= worker.failed || tax_words.failed;
         text_free(&worker);
-        text_free(&law);
+        text_free(&tax_words);
     }
 }
 
@@ -211,21 +212,21 @@ static bool write_system(struct text *system, const struct voters *voters,
                          const struct decision_context *context, const struct ballot *ballot)
 {
     const int occasion = ballot->candidate ? OCCASION_ELECTION : OCCASION_REFERENDUM;
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text candidates = {0};
     struct text form = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    law_write(&law, voters->law_words, context->schedule);
+    tax_words_write(&tax_words, voters->tax_system_words, context->schedule);
     write_candidates(&candidates, voters, context, ballot);
     write_form(&form, voters, ballot);
     prompt_number(rebate, "%.0f", context->last->rebate);
     prompt_fill(system, voters->system, 0,
-                (const char *[]){prompt_words(voters->words, occasion), prompt_value(&law), rebate,
-                                 prompt_value(&candidates), prompt_value(&form)});
-    const bool failed = law.failed || candidates.failed || form.failed || system->failed;
+                (const char *[]){prompt_words(voters->words, occasion), prompt_value(&tax_words),
+                                 rebate, prompt_value(&candidates), prompt_value(&form)});
+    const bool failed = tax_words.failed || candidates.failed || form.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&candidates);
     text_free(&form);
     return !failed;
@@ -371,10 +372,10 @@ enum status voters_vote(const struct voters *voters, const struct decision_conte
     if (!voter)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu voters", num_workers);
     for (size_t i = 0; i < num_workers; i++)
-        if (decision_rule_is_played(rule, i))
+        if (decision_rule_uses_llm(rule, i))
             voter[count++] = i;
         else
-            reckon(voters, context, ballot, i, score);
+            compute_vote(voters, context, ballot, i, score);
     const enum status status =
         count > 0 ? ask(voters, context, ballot, voter, count, score, num_abstained, err)
                   : STATUS_OK;

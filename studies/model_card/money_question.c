@@ -72,7 +72,7 @@ static enum status write_batch(struct llm_batch **batch, const struct templates 
     return STATUS_OK;
 }
 
-static void count_answers(struct mind_money *money, const struct llm_batch *batch)
+static void count_answers(struct model_card_money *money, const struct llm_batch *batch)
 {
     for (size_t q = 0; q < llm_batch_count(batch); q++) {
         double better = 0.0;
@@ -85,13 +85,13 @@ static void count_answers(struct mind_money *money, const struct llm_batch *batc
     }
 }
 
-enum status mind_ask_money(struct mind_money *money, const struct settings *settings,
-                           struct gateway *gateway, size_t num_pairs, struct error *err)
+enum status model_card_ask_money(struct model_card_money *money, const struct settings *settings,
+                                 struct gateway *gateway, size_t num_pairs, struct error *err)
 {
     struct templates templates = {0};
     struct llm_batch *batch = NULL;
 
-    *money = (struct mind_money){.num_asked = 2 * num_pairs};
+    *money = (struct model_card_money){.num_asked = 2 * num_pairs};
     enum status status = load(&templates, settings_string(settings, "llm.prompts_folder"), err);
 
     if (!status)

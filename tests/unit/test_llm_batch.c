@@ -68,7 +68,7 @@ static void expect_answer(const struct llm_reply *reply)
 
 static void a_batch_is_asked_and_read(void **state)
 {
-    static const char *const overrides[] = {"llm.model=m", "llm.max_reasks=0"};
+    static const char *const overrides[] = {"llm.model=m", "llm.max_reprompts=0"};
     size_t num_sent = 0;
     const struct transport transport = {.name = "test", .send = send, .context = &num_sent};
     const struct gateway_options options = {.transport = &transport};

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "planner/law_question.h"
+#include "planner/tax_question.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -60,7 +60,7 @@ static const struct prompt_part word_parts[NUM_WORDS + 1] = {
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
-static void write_schema(struct text *schema, const struct law_question *about)
+static void write_schema(struct text *schema, const struct tax_question *about)
 {
     const char *const key = about->sets_changes ? "changes" : "rates";
 
@@ -91,7 +91,7 @@ static double first_final_year(const struct settings *settings)
 }
 
 /* What the planner wants, in the words of this welfare function and of no other. */
-static enum status load_objective(struct law_question *about, const struct settings *settings,
+static enum status load_objective(struct tax_question *about, const struct settings *settings,
                                   const char *folder, struct error *err)
 {
     const char *const welfare = settings_string(settings, "welfare.objective");
@@ -106,7 +106,7 @@ static enum status load_objective(struct law_question *about, const struct setti
     return prompt_load(&about->objective, name, folder, objective_parts, err);
 }
 
-static enum status load_prompts(struct law_question *about, const struct settings *settings,
+static enum status load_prompts(struct tax_question *about, const struct settings *settings,
                                 struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
@@ -121,7 +121,7 @@ static enum status load_prompts(struct law_question *about, const struct setting
     return prompt_load(&about->question, "planner_question", folder, planner_question_parts, err);
 }
 
-static enum status read_settings(struct law_question *about, const struct settings *settings,
+static enum status read_settings(struct tax_question *about, const struct settings *settings,
                                  struct error *err)
 {
     struct text schema = {0};
@@ -141,31 +141,31 @@ static enum status read_settings(struct law_question *about, const struct settin
     return schema.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a schema") : STATUS_OK;
 }
 
-enum status law_question_create(struct law_question *about, const struct settings *settings,
+enum status tax_question_create(struct tax_question *about, const struct settings *settings,
                                 bool is_leader, struct error *err)
 {
-    *about = (struct law_question){.is_leader = is_leader};
+    *about = (struct tax_question){.is_leader = is_leader};
     const enum status status = read_settings(about, settings, err);
 
     if (status)
-        law_question_free(about);
+        tax_question_free(about);
     return status;
 }
 
-void law_question_free(struct law_question *about)
+void tax_question_free(struct tax_question *about)
 {
     prompt_destroy(about->system);
     prompt_destroy(about->question);
     prompt_destroy(about->words);
     prompt_destroy(about->objective);
     free(about->schema);
-    *about = (struct law_question){0};
+    *about = (struct tax_question){0};
 }
 
 /* ---- the prompt -------------------------------------------------------------------------------- */
 
 /* Nothing for a leader, who has a goal of the own.  The end of the file's last line is no part of it. */
-static void write_objective(struct text *text, const struct law_question *about,
+static void write_objective(struct text *text, const struct tax_question *about,
                             const struct welfare_settings *welfare)
 {
     char room[2][PROMPT_NUMBER_ROOM];
@@ -179,7 +179,7 @@ static void write_objective(struct text *text, const struct law_question *about,
         text->bytes[--text->length] = '\0';
 }
 
-static void write_form(struct text *text, const struct law_question *about)
+static void write_form(struct text *text, const struct tax_question *about)
 {
     char room[3][PROMPT_NUMBER_ROOM];
 
@@ -189,7 +189,7 @@ static void write_form(struct text *text, const struct law_question *about)
                                  prompt_number(room[2], "%.0f", 100.0 * about->brackets.max_rate)});
 }
 
-static void write_brackets(struct text *text, const struct law_question *about)
+static void write_brackets(struct text *text, const struct tax_question *about)
 {
     const struct brackets *const brackets = &about->brackets;
     char room[2][PROMPT_NUMBER_ROOM];
@@ -205,13 +205,14 @@ static void write_brackets(struct text *text, const struct law_question *about)
     }
 }
 
-/* Rates of a law on the planner's brackets, in percent. */
-static void write_rates(struct text *text, const struct law_question *about,
-                        const struct planner_view *view, const struct tax_schedule *law)
+/* Rates of a tax system on the planner's brackets, in percent. */
+static void write_rates(struct text *text, const struct tax_question *about,
+                        const struct planner_view *view, const struct tax_schedule *tax_system)
 {
     struct tax_schedule average;
 
-    if (brackets_average_of(&about->brackets, law, view->population, &average, NULL) != STATUS_OK) {
+    if (brackets_average_of(&about->brackets, tax_system, view->population, &average, NULL) !=
+        STATUS_OK) {
         prompt_fill(text, about->words, UNKNOWN_RATES, NULL);
         return;
     }
@@ -220,7 +221,7 @@ static void write_rates(struct text *text, const struct law_question *about,
 }
 
 /* Shares of workers by bracket of their income in the last step. */
-static void write_histogram(struct text *text, const struct law_question *about,
+static void write_histogram(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     const struct population *const population = view->population;
@@ -242,7 +243,7 @@ static void write_histogram(struct text *text, const struct law_question *about,
 }
 
 /* A part that names rates and nothing else. */
-static void write_rates_in_force(struct text *text, const struct law_question *about,
+static void write_rates_in_force(struct text *text, const struct tax_question *about,
                                  const struct planner_view *view)
 {
     struct text rates = {0};
@@ -253,7 +254,7 @@ static void write_rates_in_force(struct text *text, const struct law_question *a
     text_free(&rates);
 }
 
-static void write_last_year(struct text *text, const struct law_question *about,
+static void write_last_year(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     const struct step_summary *const last = &view->summaries[view->num_summaries - 1];
@@ -276,7 +277,7 @@ static void write_last_year(struct text *text, const struct law_question *about,
     text_free(&shares);
 }
 
-static void write_situation(struct text *text, const struct law_question *about,
+static void write_situation(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     write_rates_in_force(text, about, view);
@@ -287,13 +288,13 @@ static void write_situation(struct text *text, const struct law_question *about,
         write_last_year(text, about, view);
 }
 
-static void write_line(struct text *text, const struct law_question *about, int part)
+static void write_line(struct text *text, const struct tax_question *about, int part)
 {
     prompt_fill(text, about->words, part, NULL);
     text_append_bytes(text, "\n", 1);
 }
 
-static void write_year(struct text *text, const struct law_question *about,
+static void write_year(struct text *text, const struct tax_question *about,
                        const struct planner_view *view, size_t year)
 {
     const struct step_summary *const summary = &view->summaries[year];
@@ -332,7 +333,7 @@ static size_t find_best(size_t best[MAX_BEST], const struct planner_view *view, 
     return count;
 }
 
-static void write_history(struct text *text, const struct law_question *about,
+static void write_history(struct text *text, const struct tax_question *about,
                           const struct planner_view *view)
 {
     const size_t first =
@@ -350,7 +351,7 @@ static void write_history(struct text *text, const struct law_question *about,
         write_year(text, about, view, best[k]);
 }
 
-static void write_cues(struct text *text, const struct law_question *about, int64_t tax_year)
+static void write_cues(struct text *text, const struct tax_question *about, int64_t tax_year)
 {
     if ((double)tax_year >= about->first_final_year) {
         write_line(text, about, CUE_FINAL);
@@ -362,7 +363,7 @@ static void write_cues(struct text *text, const struct law_question *about, int6
         write_line(text, about, CUE_EXPLOIT);
 }
 
-static bool write_system(struct text *system, const struct law_question *about,
+static bool write_system(struct text *system, const struct tax_question *about,
                          const struct planner_view *view)
 {
     struct text objective = {0};
@@ -387,7 +388,7 @@ static bool write_system(struct text *system, const struct law_question *about,
     return !failed;
 }
 
-enum status law_question_begin(struct llm_batch **batch, const struct law_question *about,
+enum status tax_question_begin(struct llm_batch **batch, const struct tax_question *about,
                                const struct planner_view *view, size_t count, struct error *err)
 {
     struct text system = {0};
@@ -409,8 +410,8 @@ enum status law_question_begin(struct llm_batch **batch, const struct law_questi
     return status;
 }
 
-void law_question_set(struct llm_batch *batch, size_t k, const struct law_question *about,
-                      const struct planner_view *view, const struct law_asked *asked)
+void tax_question_set(struct llm_batch *batch, size_t k, const struct tax_question *about,
+                      const struct planner_view *view, const struct tax_asked *asked)
 {
     struct llm_question question = {
         .who = asked->worker,
@@ -436,7 +437,7 @@ void law_question_set(struct llm_batch *batch, size_t k, const struct law_questi
 
 /* ---- the answer -------------------------------------------------------------------------------- */
 
-enum status law_question_read(struct tax_schedule *schedule, const struct law_question *about,
+enum status tax_question_read(struct tax_schedule *schedule, const struct tax_question *about,
                               const struct planner_view *view, const struct llm_reply *reply,
                               struct error *err)
 {
@@ -460,7 +461,7 @@ enum status law_question_read(struct tax_schedule *schedule, const struct law_qu
                              err);
 }
 
-void law_question_write_answer(struct text *note, const struct law_question *about,
+void tax_question_write_answer(struct text *note, const struct tax_question *about,
                                const struct llm_reply *reply)
 {
     text_append(note, "\"usable\":%s,\"form\":\"%s\",\"answer\":",

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/law_words.h"
+#include "agents/tax_words.h"
 
 enum {
     BRACKET,
@@ -23,7 +23,7 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
     [SPENDING_NOTHING] = PROMPT_PART("spending_nothing", NULL),
 };
 
-enum status law_words_load(struct prompt **words, const char *folder, struct error *err)
+enum status tax_system_words_load(struct prompt **words, const char *folder, struct error *err)
 {
     return prompt_load(words, "tax_words", folder, parts, err);
 }
@@ -35,15 +35,16 @@ static void write_amount(struct text *text, const struct prompt *words, int part
     prompt_fill(text, words, part, (const char *[]){prompt_number(room, "%.0f", usd)});
 }
 
-void law_write(struct text *text, const struct prompt *words, const struct tax_schedule *law)
+void tax_words_write(struct text *text, const struct prompt *words,
+                     const struct tax_schedule *schedule)
 {
-    const double basic_income = -law->tax_at_start_usd_per_year[0];
+    const double basic_income = -schedule->tax_at_start_usd_per_year[0];
     char room[3][PROMPT_NUMBER_ROOM];
 
-    for (int j = 0; j < law->num_brackets; j++) {
-        const bool is_top = j + 1 == law->num_brackets;
-        const char *const from = prompt_number(room[0], "%.0f", law->start_usd_per_year[j]);
-        const char *const rate = prompt_number(room[1], "%.4g", 100.0 * law->marginal_rate[j]);
+    for (int j = 0; j < schedule->num_brackets; j++) {
+        const bool is_top = j + 1 == schedule->num_brackets;
+        const char *const from = prompt_number(room[0], "%.0f", schedule->start_usd_per_year[j]);
+        const char *const rate = prompt_number(room[1], "%.4g", 100.0 * schedule->marginal_rate[j]);
 
         text_append(text, "%s", j ? "\n" : "");
         if (is_top)
@@ -52,7 +53,7 @@ void law_write(struct text *text, const struct prompt *words, const struct tax_s
             prompt_fill(text, words, BRACKET,
                         (const char *[]){from,
                                          prompt_number(room[2], "%.0f",
-                                                       law->start_usd_per_year[j + 1]),
+                                                       schedule->start_usd_per_year[j + 1]),
                                          rate});
     }
     if (basic_income > 0.0) {
@@ -61,17 +62,18 @@ void law_write(struct text *text, const struct prompt *words, const struct tax_s
     }
 }
 
-void law_write_line(struct text *text, const struct prompt *words, const struct tax_schedule *law)
+void tax_words_write_line(struct text *text, const struct prompt *words,
+                          const struct tax_schedule *schedule)
 {
-    const double basic_income = -law->tax_at_start_usd_per_year[0];
+    const double basic_income = -schedule->tax_at_start_usd_per_year[0];
     char room[2][PROMPT_NUMBER_ROOM];
 
-    for (int j = 0; j < law->num_brackets; j++) {
+    for (int j = 0; j < schedule->num_brackets; j++) {
         text_append(text, "%s", j ? ", " : "");
-        prompt_fill(text, words, IN_A_LINE_BRACKET,
-                    (const char *[]){prompt_number(room[0], "%.0f", law->start_usd_per_year[j]),
-                                     prompt_number(room[1], "%.4g",
-                                                   100.0 * law->marginal_rate[j])});
+        prompt_fill(
+            text, words, IN_A_LINE_BRACKET,
+            (const char *[]){prompt_number(room[0], "%.0f", schedule->start_usd_per_year[j]),
+                             prompt_number(room[1], "%.4g", 100.0 * schedule->marginal_rate[j])});
     }
     if (basic_income > 0.0) {
         text_append(text, ", ");
@@ -79,7 +81,7 @@ void law_write_line(struct text *text, const struct prompt *words, const struct 
     }
 }
 
-void law_write_spending(struct text *text, const struct prompt *words, double usd_per_worker)
+void tax_words_write_spending(struct text *text, const struct prompt *words, double usd_per_worker)
 {
     if (usd_per_worker > 0.0)
         write_amount(text, words, SPENDING, usd_per_worker);

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
 
-#include "agents/law_words.h"
 #include "agents/personas.h"
+#include "agents/tax_words.h"
 #include "base/random.h"
 #include "llm/batch.h"
 
@@ -28,90 +28,91 @@ static const struct prompt_part word_parts[NUM_WORDS + 1] = {
     [OUTCOME] = PROMPT_PART("outcome", "hours", "income", "tax", "left"),
 };
 
-struct verdicts {
+struct stated_satisfaction {
     size_t num_workers;
     double temperature;
     struct goal_shares goals;
-    struct prompt *system, *question, *words, *law_words;
+    struct prompt *system, *question, *words, *tax_system_words;
     char (*reason)[REASON_BYTES]; /* [num_workers] */
 };
 
-static enum status read_settings(struct verdicts *verdicts, const struct settings *settings,
-                                 struct error *err)
+static enum status read_settings(struct stated_satisfaction *stated,
+                                 const struct settings *settings, struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
 
-    verdicts->temperature = settings_number(settings, "rule.llm.temperature");
-    verdicts->reason = calloc(verdicts->num_workers, sizeof *verdicts->reason);
-    if (!verdicts->reason)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the verdicts of %zu workers",
-                         verdicts->num_workers);
-    TRY(goal_shares_read(&verdicts->goals, settings, err));
-    TRY(prompt_load(&verdicts->system, "satisfaction_system", folder, system_parts, err));
-    TRY(prompt_load(&verdicts->question, "satisfaction_question", folder, question_parts, err));
-    TRY(prompt_load(&verdicts->words, "satisfaction_words", folder, word_parts, err));
-    return law_words_load(&verdicts->law_words, folder, err);
+    stated->temperature = settings_number(settings, "rule.llm.temperature");
+    stated->reason = calloc(stated->num_workers, sizeof *stated->reason);
+    if (!stated->reason)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the satisfaction of %zu workers",
+                         stated->num_workers);
+    TRY(goal_shares_read(&stated->goals, settings, err));
+    TRY(prompt_load(&stated->system, "satisfaction_system", folder, system_parts, err));
+    TRY(prompt_load(&stated->question, "satisfaction_question", folder, question_parts, err));
+    TRY(prompt_load(&stated->words, "satisfaction_words", folder, word_parts, err));
+    return tax_system_words_load(&stated->tax_system_words, folder, err);
 }
 
-enum status verdicts_create(struct verdicts **verdicts, const struct settings *settings,
-                            size_t num_workers, struct error *err)
+enum status stated_satisfaction_create(struct stated_satisfaction **stated,
+                                       const struct settings *settings, size_t num_workers,
+                                       struct error *err)
 {
-    *verdicts = NULL;
+    *stated = NULL;
     if (settings_choice(settings, "rule.satisfaction_by") == 0 ||
         !settings_bool(settings, "rule.satisfaction"))
         return STATUS_OK;
-    *verdicts = calloc(1, sizeof **verdicts);
-    if (!*verdicts)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for verdicts");
-    (*verdicts)->num_workers = num_workers;
-    const enum status status = read_settings(*verdicts, settings, err);
+    *stated = calloc(1, sizeof **stated);
+    if (!*stated)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for stated satisfaction");
+    (*stated)->num_workers = num_workers;
+    const enum status status = read_settings(*stated, settings, err);
 
     if (status) {
-        verdicts_destroy(*verdicts);
-        *verdicts = NULL;
+        stated_satisfaction_destroy(*stated);
+        *stated = NULL;
     }
     return status;
 }
 
-void verdicts_destroy(struct verdicts *verdicts)
+void stated_satisfaction_destroy(struct stated_satisfaction *stated)
 {
-    if (!verdicts)
+    if (!stated)
         return;
-    free(verdicts->reason);
-    prompt_destroy(verdicts->system);
-    prompt_destroy(verdicts->question);
-    prompt_destroy(verdicts->words);
-    prompt_destroy(verdicts->law_words);
-    free(verdicts);
+    free(stated->reason);
+    prompt_destroy(stated->system);
+    prompt_destroy(stated->question);
+    prompt_destroy(stated->words);
+    prompt_destroy(stated->tax_system_words);
+    free(stated);
 }
 
-static bool write_system(struct text *system, const struct verdicts *verdicts,
+static bool write_system(struct text *system, const struct stated_satisfaction *stated,
                          const struct decision_context *context, double rebate_usd_per_year)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text spending = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    law_write(&law, verdicts->law_words, context->schedule);
-    law_write_spending(&spending, verdicts->law_words,
-                       context->economy->budget.public_spending_usd_per_worker);
+    tax_words_write(&tax_words, stated->tax_system_words, context->schedule);
+    tax_words_write_spending(&spending, stated->tax_system_words,
+                             context->economy->budget.public_spending_usd_per_worker);
     prompt_number(rebate, "%.0f", rebate_usd_per_year);
-    prompt_fill(system, verdicts->system, 0,
-                (const char *[]){prompt_value(&law), rebate, prompt_value(&spending),
-                                 prompt_words(verdicts->words, FORM)});
-    const bool failed = law.failed || spending.failed || system->failed;
+    prompt_fill(system, stated->system, 0,
+                (const char *[]){prompt_value(&tax_words), rebate, prompt_value(&spending),
+                                 prompt_words(stated->words, FORM)});
+    const bool failed = tax_words.failed || spending.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&spending);
     return !failed;
 }
 
-static void write_year(struct text *year, const struct verdicts *verdicts,
+static void write_year(struct text *year, const struct stated_satisfaction *stated,
                        const struct outcome *outcome, size_t i)
 {
     char room[4][PROMPT_NUMBER_ROOM];
 
-    prompt_fill(year, verdicts->words, OUTCOME,
+    prompt_fill(year, stated->words, OUTCOME,
                 (const char *[]){prompt_number(room[0], "%.4g", outcome->hours_per_week[i]),
                                  prompt_number(room[1], "%.0f", outcome->income_usd_per_year[i]),
                                  prompt_number(room[2], "%.0f", outcome->tax_usd_per_year[i]),
@@ -119,21 +120,21 @@ static void write_year(struct text *year, const struct verdicts *verdicts,
                                                outcome->net_income_usd_per_year[i])});
 }
 
-static void write_question(struct text *question, const struct verdicts *verdicts,
+static void write_question(struct text *question, const struct stated_satisfaction *stated,
                            const struct decision_context *context, const struct outcome *outcome,
                            size_t i)
 {
     const struct population *const population = &context->economy->population;
     const struct prompt *const person_words = personas_words(context->personas);
-    const enum goal goal = goal_of_worker(&verdicts->goals, context->seed, population->id[i]);
+    const enum goal goal = goal_of_worker(&stated->goals, context->seed, population->id[i]);
     struct text persona = {0};
     struct text facts = {0};
     struct text year = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, person_words, population, i);
-    write_year(&year, verdicts, outcome, i);
-    prompt_fill(question, verdicts->question, 0,
+    write_year(&year, stated, outcome, i);
+    prompt_fill(question, stated->question, 0,
                 (const char *[]){prompt_value(&persona), prompt_value(&facts),
                                  persona_goal(person_words, goal), prompt_value(&year)});
     question->failed |= persona.failed || facts.failed || year.failed;
@@ -143,20 +144,20 @@ static void write_question(struct text *question, const struct verdicts *verdict
 }
 
 /* A question to each worker in worker[count]. */
-static enum status write_batch(struct llm_batch **batch, const struct verdicts *verdicts,
+static enum status write_batch(struct llm_batch **batch, const struct stated_satisfaction *stated,
                                const struct decision_context *context,
                                const struct outcome *outcome, double rebate_usd_per_year,
                                const size_t *worker, size_t count, struct error *err)
 {
     struct text system = {0};
-    const bool is_written = write_system(&system, verdicts, context, rebate_usd_per_year);
+    const bool is_written = write_system(&system, stated, context, rebate_usd_per_year);
     const struct llm_request common = {
         .purpose = LLM_PURPOSE_SATISFACTION,
         .step = context->step,
         .system = system.bytes,
         .schema_name = "verdict",
         .schema = schema,
-        .temperature = verdicts->temperature,
+        .temperature = stated->temperature,
         .max_tokens = MAX_TOKENS,
     };
     const enum status status =
@@ -172,7 +173,7 @@ static enum status write_batch(struct llm_batch **batch, const struct verdicts *
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[2];
         struct llm_question question = {.who = worker[k], .seed = (uint64_t)(u * 0x1p31)};
 
-        write_question(&question.user, verdicts, context, outcome, worker[k]);
+        write_question(&question.user, stated, context, outcome, worker[k]);
         llm_batch_set_take(*batch, k, &question);
     }
     return STATUS_OK;
@@ -185,48 +186,51 @@ static void copy_reason(char reason[REASON_BYTES], const char *words)
     reason[text_utf8_length(reason, strlen(reason))] = '\0';
 }
 
-static void read_verdict(struct verdicts *verdicts, struct satisfaction *satisfaction,
-                         const struct decision_context *context, const struct outcome *outcome,
-                         const struct llm_reply *reply, size_t i)
+static void read_stated_satisfaction(struct stated_satisfaction *stated,
+                                     struct satisfaction *satisfaction,
+                                     const struct decision_context *context,
+                                     const struct outcome *outcome, const struct llm_reply *reply,
+                                     size_t i)
 {
     const char *const reason = llm_reply_text(reply, "reason");
     bool is_satisfied = false;
 
-    verdicts->reason[i][0] = '\0';
+    stated->reason[i][0] = '\0';
     if (!llm_reply_bool(reply, "satisfied", &is_satisfied))
         return;
     satisfaction_set(satisfaction, context->economy, outcome, i, is_satisfied);
-    copy_reason(verdicts->reason[i], reason ? reason : "");
+    copy_reason(stated->reason[i], reason ? reason : "");
 }
 
-enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfaction,
-                         const struct decision_context *context, const struct decision_rule *rule,
-                         const struct outcome *outcome, double rebate_usd_per_year,
-                         struct error *err)
+enum status stated_satisfaction_ask(struct stated_satisfaction *stated,
+                                    struct satisfaction *satisfaction,
+                                    const struct decision_context *context,
+                                    const struct decision_rule *rule, const struct outcome *outcome,
+                                    double rebate_usd_per_year, struct error *err)
 {
-    size_t *const worker = calloc(verdicts->num_workers, sizeof *worker);
+    size_t *const worker = calloc(stated->num_workers, sizeof *worker);
     struct llm_batch *batch = NULL;
     size_t count = 0;
 
     if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory to hear workers");
-    for (size_t i = 0; i < verdicts->num_workers; i++)
-        if (decision_rule_is_played(rule, i))
+    for (size_t i = 0; i < stated->num_workers; i++)
+        if (decision_rule_uses_llm(rule, i))
             worker[count++] = i;
     enum status status =
-        write_batch(&batch, verdicts, context, outcome, rebate_usd_per_year, worker, count, err);
+        write_batch(&batch, stated, context, outcome, rebate_usd_per_year, worker, count, err);
 
     if (!status)
         status = llm_batch_ask(batch, context->gateway, err);
     for (size_t k = 0; !status && k < count; k++)
-        read_verdict(verdicts, satisfaction, context, outcome, llm_batch_reply(batch, k),
-                     worker[k]);
+        read_stated_satisfaction(stated, satisfaction, context, outcome, llm_batch_reply(batch, k),
+                                 worker[k]);
     llm_batch_destroy(batch);
     free(worker);
     return status;
 }
 
-const char *verdicts_reason(const struct verdicts *verdicts, size_t i)
+const char *stated_satisfaction_reason(const struct stated_satisfaction *stated, size_t i)
 {
-    return verdicts ? verdicts->reason[i] : "";
+    return stated ? stated->reason[i] : "";
 }
