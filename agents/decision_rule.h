@@ -35,7 +35,7 @@ struct decision_context {
     const uint8_t *satisfied; /* [N] satisfaction with the step before, or NULL */
     const struct personas *personas; /* NULL only where no model is asked */
     /* what workers said of the step before; NULL: nothing */
-    const struct stated_satisfaction *stated;
+    const struct stated_satisfaction *stated_satisfaction;
     struct gateway *gateway; /* to a language model; NULL unless a rule needs_model */
     struct decision_report *report;
 };

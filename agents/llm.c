@@ -25,7 +25,7 @@ static void llm_destroy(void *state)
     prompt_destroy(rule->system);
     prompt_destroy(rule->question);
     prompt_destroy(rule->words);
-    prompt_destroy(rule->tax_system_words);
+    prompt_destroy(rule->tax_words);
     free(rule->schema);
     free(rule);
 }

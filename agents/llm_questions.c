@@ -27,7 +27,7 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
     char name[WORDING_MAX_NAME];
 
     TRY(worker_words_load(&rule->words, folder, err));
-    TRY(tax_system_words_load(&rule->tax_system_words, folder, err));
+    TRY(tax_words_load(&rule->tax_words, folder, err));
     wording_prompt_name(name, "worker_system", settings);
     TRY(prompt_load(&rule->system, name, folder, system_parts, err));
     wording_prompt_name(name, "worker_question", settings);
@@ -37,22 +37,22 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
 static enum status write_system(struct text *system, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
-    struct text tax_words = {0};
+    struct text taxes = {0};
     struct text spending = {0};
     struct text form = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&tax_words, rule->tax_system_words, context->schedule);
-    tax_words_write_spending(&spending, rule->tax_system_words,
+    tax_words_write(&taxes, rule->tax_words, context->schedule);
+    tax_words_write_spending(&spending, rule->tax_words,
                              context->economy->budget.public_spending_usd_per_worker);
     answer_write_form(&form, &rule->options, rule->words);
     prompt_number(rebate, "%.0f", context->last->rebate);
     prompt_fill(system, rule->system, 0,
-                (const char *[]){prompt_value(&tax_words), rebate, prompt_value(&spending),
+                (const char *[]){prompt_value(&taxes), rebate, prompt_value(&spending),
                                  prompt_value(&form)});
-    const bool failed = tax_words.failed || spending.failed || form.failed || system->failed;
+    const bool failed = taxes.failed || spending.failed || form.failed || system->failed;
 
-    text_free(&tax_words);
+    text_free(&taxes);
     text_free(&spending);
     text_free(&form);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
@@ -82,7 +82,7 @@ static void write_history(struct text *history, const struct llm_rule *rule,
                           const struct decision_context *context, size_t i, size_t max_last,
                           size_t max_best)
 {
-    const char *const reason = stated_satisfaction_reason(context->stated, i);
+    const char *const reason = stated_satisfaction_reason(context->stated_satisfaction, i);
 
     memory_write(history, &rule->memory, rule->words, i, max_last, max_best, rule->has_hint);
     if (reason[0]) {

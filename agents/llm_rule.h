@@ -20,8 +20,8 @@ struct llm_rule {
     bool has_hint, keeps_all;
     size_t max_prompt_tokens;
     struct goal_shares goals;
-    struct prompt *system, *question;        /* in the wording of the config */
-    struct prompt *words, *tax_system_words; /* agents/worker_words.h, agents/tax_words.h */
+    struct prompt *system, *question; /* in the wording of the config */
+    struct prompt *words, *tax_words; /* agents/worker_words.h, agents/tax_words.h */
     char *schema;
     struct memory memory;
 };

@@ -32,7 +32,7 @@ struct stated_satisfaction {
     size_t num_workers;
     double temperature;
     struct goal_shares goals;
-    struct prompt *system, *question, *words, *tax_system_words;
+    struct prompt *system, *question, *words, *tax_words;
     char (*reason)[REASON_BYTES]; /* [num_workers] */
 };
 
@@ -50,7 +50,7 @@ static enum status read_settings(struct stated_satisfaction *stated,
     TRY(prompt_load(&stated->system, "satisfaction_system", folder, system_parts, err));
     TRY(prompt_load(&stated->question, "satisfaction_question", folder, question_parts, err));
     TRY(prompt_load(&stated->words, "satisfaction_words", folder, word_parts, err));
-    return tax_system_words_load(&stated->tax_system_words, folder, err);
+    return tax_words_load(&stated->tax_words, folder, err);
 }
 
 enum status stated_satisfaction_create(struct stated_satisfaction **stated,
@@ -82,27 +82,27 @@ void stated_satisfaction_destroy(struct stated_satisfaction *stated)
     prompt_destroy(stated->system);
     prompt_destroy(stated->question);
     prompt_destroy(stated->words);
-    prompt_destroy(stated->tax_system_words);
+    prompt_destroy(stated->tax_words);
     free(stated);
 }
 
 static bool write_system(struct text *system, const struct stated_satisfaction *stated,
                          const struct decision_context *context, double rebate_usd_per_year)
 {
-    struct text tax_words = {0};
+    struct text taxes = {0};
     struct text spending = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&tax_words, stated->tax_system_words, context->schedule);
-    tax_words_write_spending(&spending, stated->tax_system_words,
+    tax_words_write(&taxes, stated->tax_words, context->schedule);
+    tax_words_write_spending(&spending, stated->tax_words,
                              context->economy->budget.public_spending_usd_per_worker);
     prompt_number(rebate, "%.0f", rebate_usd_per_year);
     prompt_fill(system, stated->system, 0,
-                (const char *[]){prompt_value(&tax_words), rebate, prompt_value(&spending),
+                (const char *[]){prompt_value(&taxes), rebate, prompt_value(&spending),
                                  prompt_words(stated->words, FORM)});
-    const bool failed = tax_words.failed || spending.failed || system->failed;
+    const bool failed = taxes.failed || spending.failed || system->failed;
 
-    text_free(&tax_words);
+    text_free(&taxes);
     text_free(&spending);
     return !failed;
 }

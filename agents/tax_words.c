@@ -23,7 +23,7 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
     [SPENDING_NOTHING] = PROMPT_PART("spending_nothing", NULL),
 };
 
-enum status tax_system_words_load(struct prompt **words, const char *folder, struct error *err)
+enum status tax_words_load(struct prompt **words, const char *folder, struct error *err)
 {
     return prompt_load(words, "tax_words", folder, parts, err);
 }

@@ -8,8 +8,7 @@
 #include "llm/prompt.h"
 #include "model/tax_schedule.h"
 
-enum status tax_system_words_load(struct prompt **words, const char *folder,
-                                  struct error *err) MUST_CHECK;
+enum status tax_words_load(struct prompt **words, const char *folder, struct error *err) MUST_CHECK;
 
 /* A line a bracket, without a line's end after the last. */
 void tax_words_write(struct text *text, const struct prompt *words,

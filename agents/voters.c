@@ -16,7 +16,7 @@ struct voters {
     double noise_share, temperature;
     int max_tokens;
     struct goal_shares goals;
-    struct prompt *system, *question, *words, *tax_system_words;
+    struct prompt *system, *question, *words, *tax_words;
 };
 
 static const struct prompt_part system_parts[] = {PROMPT_WHOLE("occasion", "law", "rebate",
@@ -72,7 +72,7 @@ static enum status read_settings(struct voters *voters, const struct settings *s
     TRY(prompt_load(&voters->system, "vote_system", folder, system_parts, err));
     TRY(prompt_load(&voters->question, "vote_question", folder, question_parts, err));
     TRY(prompt_load(&voters->words, "vote_words", folder, word_parts, err));
-    return tax_system_words_load(&voters->tax_system_words, folder, err);
+    return tax_words_load(&voters->tax_words, folder, err);
 }
 
 enum status voters_create(struct voters **voters, const struct settings *settings,
@@ -97,7 +97,7 @@ void voters_destroy(struct voters *voters)
     prompt_destroy(voters->system);
     prompt_destroy(voters->question);
     prompt_destroy(voters->words);
-    prompt_destroy(voters->tax_system_words);
+    prompt_destroy(voters->tax_words);
     free(voters);
 }
 
@@ -184,7 +184,7 @@ static void write_candidates(struct text *text, const struct voters *voters,
 {
     for (int c = 0; c < ballot->num_candidates; c++) {
         struct text worker = {0};
-        struct text tax_words = {0};
+        struct text taxes = {0};
         char number[PROMPT_NUMBER_ROOM];
 
         prompt_number(number, "%d", c + 1);
@@ -193,18 +193,18 @@ static void write_candidates(struct text *text, const struct voters *voters,
                                      &context->economy->population, ballot->candidate[c],
                                      context->seed);
         if (ballot->tax_system)
-            tax_words_write_line(&tax_words, voters->tax_system_words, &ballot->tax_system[c]);
+            tax_words_write_line(&taxes, voters->tax_words, &ballot->tax_system[c]);
         text_append(text, "%s", c ? "\n" : "");
         if (!ballot->candidate)
             prompt_fill(text, voters->words, PROPOSAL,
-                        (const char *[]){number, prompt_value(&tax_words)});
+                        (const char *[]){number, prompt_value(&taxes)});
         else
             prompt_fill(text, voters->words,
                         ballot->tax_system ? CANDIDATE_WITH_PLATFORM : CANDIDATE,
-                        (const char *[]){number, prompt_value(&worker), prompt_value(&tax_words)});
-        text->failed |= worker.failed || tax_words.failed;
+                        (const char *[]){number, prompt_value(&worker), prompt_value(&taxes)});
+        text->failed |= worker.failed || taxes.failed;
         text_free(&worker);
-        text_free(&tax_words);
+        text_free(&taxes);
     }
 }
 
@@ -212,21 +212,21 @@ static bool write_system(struct text *system, const struct voters *voters,
                          const struct decision_context *context, const struct ballot *ballot)
 {
     const int occasion = ballot->candidate ? OCCASION_ELECTION : OCCASION_REFERENDUM;
-    struct text tax_words = {0};
+    struct text taxes = {0};
     struct text candidates = {0};
     struct text form = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&tax_words, voters->tax_system_words, context->schedule);
+    tax_words_write(&taxes, voters->tax_words, context->schedule);
     write_candidates(&candidates, voters, context, ballot);
     write_form(&form, voters, ballot);
     prompt_number(rebate, "%.0f", context->last->rebate);
     prompt_fill(system, voters->system, 0,
-                (const char *[]){prompt_words(voters->words, occasion), prompt_value(&tax_words),
+                (const char *[]){prompt_words(voters->words, occasion), prompt_value(&taxes),
                                  rebate, prompt_value(&candidates), prompt_value(&form)});
-    const bool failed = tax_words.failed || candidates.failed || form.failed || system->failed;
+    const bool failed = taxes.failed || candidates.failed || form.failed || system->failed;
 
-    text_free(&tax_words);
+    text_free(&taxes);
     text_free(&candidates);
     text_free(&form);
     return !failed;

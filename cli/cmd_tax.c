@@ -22,7 +22,7 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
     struct settings *settings = NULL;
 
     if (file)
-        return tax_system_read_file(schedule, file, err);
+        return tax_system_from_file(schedule, file, err);
     if ((size_t)snprintf(override, sizeof override, "government.tax_system=%s",
                          tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]") >=
         sizeof override)
@@ -32,7 +32,7 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
                       config && !tax_system ? 0 : 1, err));
     const enum status status =
         settings_length(settings, "government.tax_system") > 0
-            ? tax_system_read(schedule, settings, "government.tax_system", err)
+            ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
             : tax_system_default_baseline(schedule, settings, err);
 
     settings_free(settings);

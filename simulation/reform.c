@@ -38,7 +38,8 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
     reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
     if (reform->fixes_rebate)
         TRY(check_closure(settings, err));
-    return tax_system_read(&reform->schedule, settings, "government.reform.tax_system", err);
+    return tax_system_from_settings(&reform->schedule, settings, "government.reform.tax_system",
+                                    err);
 }
 
 void reform_close_budget(const struct reform *reform, struct economy *economy,

@@ -33,7 +33,7 @@ struct simulation {
     struct satisfaction satisfaction;
     struct planner planner;
     struct personas *personas;
-    struct stated_satisfaction *stated;     /* NULL: the formula's */
+    struct stated_satisfaction *stated_satisfaction; /* NULL: the formula's */
     struct voters *voters;                  /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_tax_system; /* planner.tax_system, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
@@ -80,7 +80,7 @@ static enum status read_economy(struct economy_settings *economy, const struct s
         .welfare = read_welfare(settings),
     };
     return settings_length(settings, "government.baseline") > 0
-               ? tax_system_read(&economy->baseline, settings, "government.baseline", err)
+               ? tax_system_from_settings(&economy->baseline, settings, "government.baseline", err)
                : tax_system_default_baseline(&economy->baseline, settings, err);
 }
 
@@ -149,9 +149,11 @@ static enum status create_parts(struct simulation *simulation, struct error *err
 
     simulation->schedule = simulation->economy.baseline.schedule;
     if (settings_length(settings, "government.tax_system") > 0)
-        TRY(tax_system_read(&simulation->schedule, settings, "government.tax_system", err));
-    TRY(tax_system_read(&simulation->planner_tax_system, settings, "planner.tax_system", err));
-    TRY(us_federal_income_tax_schedule(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
+        TRY(tax_system_from_settings(&simulation->schedule, settings, "government.tax_system",
+                                     err));
+    TRY(tax_system_from_settings(&simulation->planner_tax_system, settings, "planner.tax_system",
+                                 err));
+    TRY(us_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
@@ -160,7 +162,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
     TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
     if (simulation->satisfaction.is_active)
-        TRY(stated_satisfaction_create(&simulation->stated, settings, num_workers, err));
+        TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
+                                       err));
     TRY(planner_create(&simulation->planner, settings, err));
     if (simulation->planner.kind->needs_electorate)
         TRY(voters_create(&simulation->voters, settings, err));
@@ -200,7 +203,7 @@ void simulation_destroy(struct simulation *simulation)
         return;
     policy_lab_free(&simulation->lab);
     voters_destroy(simulation->voters);
-    stated_satisfaction_destroy(simulation->stated);
+    stated_satisfaction_destroy(simulation->stated_satisfaction);
     personas_destroy(simulation->personas);
     planner_destroy(&simulation->planner);
     satisfaction_free(&simulation->satisfaction);
@@ -217,11 +220,6 @@ static bool is_last_of_tax_year(const struct simulation *simulation, int64_t ste
     const int64_t acted = step + 1 - simulation->warmup_steps;
 
     return acted == 0 || (acted > 0 && acted % simulation->tax_year_length == 0);
-}
-
-static bool planner_acts(const struct simulation *simulation)
-{
-    return simulation->planner.kind->propose != NULL;
 }
 
 static bool everybody_uses_llm(const struct simulation *simulation)
@@ -246,7 +244,7 @@ static struct decision_context what_workers_know(struct simulation *simulation,
         .previous = &simulation->outcome,
         .satisfied = simulation->satisfaction.satisfied,
         .personas = simulation->personas,
-        .stated = simulation->stated,
+        .stated_satisfaction = simulation->stated_satisfaction,
         .gateway = simulation->gateway,
         .report = report,
     };
@@ -263,7 +261,7 @@ static enum status set_tax_system(struct simulation *simulation, const struct si
         reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate);
         return STATUS_OK;
     }
-    if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
+    if (!simulation->planner.kind->propose || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct decision_context known = what_workers_know(simulation, NULL);
     struct electorate_context voting = {.voters = simulation->voters,
@@ -343,12 +341,12 @@ static enum status live_through_step(struct simulation *simulation,
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
-    if (simulation->stated)
-        TRY(stated_satisfaction_ask(simulation->stated, &simulation->satisfaction, &context,
-                                    &simulation->rule, &simulation->outcome, settlement.rebate,
-                                    err));
+    if (simulation->stated_satisfaction)
+        TRY(stated_satisfaction_ask(simulation->stated_satisfaction, &simulation->satisfaction,
+                                    &context, &simulation->rule, &simulation->outcome,
+                                    settlement.rebate, err));
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
-    if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
+    if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
     TRY(tell_model_step(simulation, sink, report, err));
     return sink && sink->on_step
@@ -398,7 +396,7 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
     case LLM_PURPOSE_WORKERS:
         return uses_llm;
     case LLM_PURPOSE_SATISFACTION:
-        return uses_llm && simulation->stated;
+        return uses_llm && simulation->stated_satisfaction;
     case LLM_PURPOSE_VOTES:
         return uses_llm && planner->needs_electorate;
     case LLM_PURPOSE_PERSONAS:
@@ -425,7 +423,7 @@ enum status simulation_restore(struct simulation *simulation, const struct step_
                                struct error *err)
 {
     for (int64_t step = 0; step < num_steps; step++)
-        if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
+        if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, step))
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         if (reform_is_in_force(&simulation->reform, num_steps - 1))

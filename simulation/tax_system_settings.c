@@ -103,7 +103,7 @@ static enum status read_rows(struct csv *csv, struct tax_schedule *schedule, str
     return tax_schedule_init(schedule, count, start, rate, 0.0, err);
 }
 
-enum status tax_system_read_file(struct tax_schedule *schedule, const char *path, struct error *err)
+enum status tax_system_from_file(struct tax_schedule *schedule, const char *path, struct error *err)
 {
     struct csv csv;
 
@@ -119,7 +119,7 @@ static enum status read_named_file(struct tax_schedule *schedule, const char *pa
 {
     if (!path)
         return error_set(err, STATUS_INVALID_INPUT, "a component of kind 'file' needs a path");
-    return tax_system_read_file(schedule, path, err);
+    return tax_system_from_file(schedule, path, err);
 }
 
 /* Settings of component k by key. */
@@ -151,14 +151,12 @@ static enum status read_component(struct tax_schedule *schedule, struct componen
 
     switch ((enum component_kind)settings_choice(settings, key(component, "component"))) {
     case COMPONENT_FEDERAL_INCOME_TAX:
-        return us_federal_income_tax_schedule(schedule, year, filing_status,
-                                              settings_bool(settings,
-                                                            key(component, "standard_deduction")),
-                                              err);
+        return us_federal_income_tax(schedule, year, filing_status,
+                                     settings_bool(settings, key(component, "standard_deduction")),
+                                     err);
     case COMPONENT_PAYROLL_TAX:
-        return us_payroll_tax_schedule(schedule, year, filing_status,
-                                       settings_bool(settings, key(component, "employer_share")),
-                                       err);
+        return us_payroll_tax(schedule, year, filing_status,
+                              settings_bool(settings, key(component, "employer_share")), err);
     case COMPONENT_BRACKETS:
         snprintf(rates_path, sizeof rates_path, "%s.rates", component->prefix);
         return read_brackets(schedule, settings, key(component, "starts_usd_per_year"), rates_path,
@@ -179,8 +177,8 @@ static enum status read_component(struct tax_schedule *schedule, struct componen
     return error_set(err, STATUS_INTERNAL, "%s: unknown kind of component", component->prefix);
 }
 
-enum status tax_system_read(struct tax_schedule *schedule, const struct settings *settings,
-                            const char *path, struct error *err)
+enum status tax_system_from_settings(struct tax_schedule *schedule, const struct settings *settings,
+                                     const char *path, struct error *err)
 {
     const size_t num_components = settings_length(settings, path);
 
@@ -207,7 +205,7 @@ enum status tax_system_default_baseline(struct tax_schedule *schedule,
 {
     const bool is_census = settings_choice(settings, "population.source") == 0;
 
-    return us_federal_income_tax_schedule(schedule, 2024, FILING_SINGLE, is_census, err);
+    return us_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
 }
 
 void tax_system_write_parts(struct json_writer *json, const char *key,

@@ -12,8 +12,8 @@
 
 /* The tax system at `path` ("government.tax_system"); an empty list gives a tax of 0.  Errors name the
  * component and where it stands in the config. */
-enum status tax_system_read(struct tax_schedule *schedule, const struct settings *settings,
-                            const char *path, struct error *err) MUST_CHECK;
+enum status tax_system_from_settings(struct tax_schedule *schedule, const struct settings *settings,
+                                     const char *path, struct error *err) MUST_CHECK;
 
 /* The tax system under which hours were observed, where the config does not say: federal income tax 2024,
  * single, with the standard deduction for the census population and without for the others. */
@@ -22,7 +22,7 @@ enum status tax_system_default_baseline(struct tax_schedule *schedule,
                                         struct error *err) MUST_CHECK;
 
 /* A schedule from a CSV with the columns start_usd_per_year and rate. */
-enum status tax_system_read_file(struct tax_schedule *schedule, const char *path,
+enum status tax_system_from_file(struct tax_schedule *schedule, const char *path,
                                  struct error *err) MUST_CHECK;
 
 /* A refundable credit of at most `maximum`: phased in at a rate (0: in full from the start),

@@ -99,7 +99,7 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
     text_free(&text);
     if (status || source->closure != CLOSURE_RATES)
         return status;
-    status = tax_system_read(&tax_system, *settings, "government.reform.tax_system", err);
+    status = tax_system_from_settings(&tax_system, *settings, "government.reform.tax_system", err);
     if (!status)
         status = close_by_rates(&tax_system, source, *settings, err);
     settings_free(*settings);

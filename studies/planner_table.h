@@ -40,9 +40,8 @@ struct planner_score {
     double decisions, tokens, seconds;
 };
 
-/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner
- * simulated by a language model is asked as settings llm.* say; workers whom one plays are
- * STATUS_INVALID_INPUT. */
+/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner that a
+ * language model plays is asked as settings llm.* say; workers whom one plays are STATUS_INVALID_INPUT. */
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const char *config, const char *const *overrides,
                                 size_t num_overrides, uint64_t seed, struct error *err) MUST_CHECK;

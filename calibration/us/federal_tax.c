@@ -60,9 +60,9 @@ static enum status read_bracket(const struct csv *csv, const size_t *column, voi
     return STATUS_OK;
 }
 
-enum status us_federal_income_tax_schedule(struct tax_schedule *schedule, int year,
-                                           enum filing_status filing_status, bool with_deduction,
-                                           struct error *err)
+enum status us_federal_income_tax(struct tax_schedule *schedule, int year,
+                                  enum filing_status filing_status, bool with_deduction,
+                                  struct error *err)
 {
     static const char *const columns[] = {
         "year", "filing_status", "start_usd_per_year", "rate", "standard_deduction_usd_per_year",
@@ -114,9 +114,9 @@ static enum status read_payroll(const struct csv *csv, const size_t *column, voi
     return STATUS_OK;
 }
 
-enum status us_payroll_tax_schedule(struct tax_schedule *schedule, int year,
-                                    enum filing_status filing_status, bool with_employer_share,
-                                    struct error *err)
+enum status us_payroll_tax(struct tax_schedule *schedule, int year,
+                           enum filing_status filing_status, bool with_employer_share,
+                           struct error *err)
 {
     static const char *const columns[NUM_PAYROLL_COLUMNS + 1] = {
         [YEAR] = "year",

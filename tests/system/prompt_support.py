@@ -160,24 +160,24 @@ PURPOSES = {
                                         for objective in (
         "isoelastic", "utilitarian", "rawlsian", "inverse_income_baseline", "inverse_income",
         "equality_x_productivity")), {**PLANNER, "steps": 1, "welfare.inequality_aversion": 2.5}),
-    "ask_again": (["lacks the key", "must be at most", "cut short"],
-                  {"steps": 1, "population.workers": 2, "llm.max_reprompts": len(BAD), "bad": BAD}),
-    "ask_again_letters": (["must be one letter"], {
+    "reprompt": (["lacks the key", "must be at most", "cut short"],
+                 {"steps": 1, "population.workers": 2, "llm.max_reprompts": len(BAD), "bad": BAD}),
+    "reprompt_letters": (["must be one letter"], {
         "steps": 1, "rule.llm.form": "letters", "rule.llm.orders": 1, "bad": BAD_LETTERS}),
-    "ask_again_others": (["cannot be used"], {"steps": 1, "rule.llm.form": "utilities", "bad": BAD_SCORES},
-                         {**REFERENDUM, "steps": 1, "bad": BAD_VOTES},
-                         {"steps": 1, "personas.source": "llm", "bad": BAD_PERSONAS},
-                         {**PLANNER, "steps": 1, "bad": BAD_RATES}),
+    "reprompt_others": (["cannot be used"], {"steps": 1, "rule.llm.form": "utilities", "bad": BAD_SCORES},
+                        {**REFERENDUM, "steps": 1, "bad": BAD_VOTES},
+                        {"steps": 1, "personas.source": "llm", "bad": BAD_PERSONAS},
+                        {**PLANNER, "steps": 1, "bad": BAD_RATES}),
     # Each kind of server takes letters, schemas, seeds and probabilities in its own way.
     "profiles": ([FIRST], *({"steps": 1, "population.workers": 1, "llm.profile": profile,
                              "rule.llm.form": "letters", "rule.llm.orders": 1} for profile in PROFILES)),
     "profiles_number": ([], *({"steps": 1, "llm.profile": profile, "rule.llm.form": "number"}
                               for profile in PROFILES)),
     "doctor": (["how many legs", "Which letter", "Tell me one"], {"command": ["doctor"]}),
-    "mind": (["Which situation is better", "0 dollars and more: 60%", "Everybody is paid", "It is time to",
-              "chose 20 hours", "chose 60 hours", "United States for 2024", "You are a worker."],
-             {"command": ["doctor", "--write-card", "--workers", 2], "rule.llm.form": "number"}),
-    "model_card_sample": (["Which situation is better"], {"command": ["doctor", "--write-card", "--workers", 3],
+    "model_card": (["Which situation is better", "0 dollars and more: 60%", "Everybody is paid", "It is time to",
+                    "chose 20 hours", "chose 60 hours", "United States for 2024", "You are a worker."],
+                   {"command": ["doctor", "--card", "--workers", 2], "rule.llm.form": "number"}),
+    "model_card_sample": (["Which situation is better"], {"command": ["doctor", "--card", "--workers", 3],
                                                           "rule.llm.temperature": 0.25}),
 }
 
