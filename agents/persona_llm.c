@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agents/persona_llm.c: sentences that a language model writes, once, from the worker's own draw.  Workers
- * whom no model plays, and those whose answer cannot be used, keep the template. */
+ * who use no model, and those whose answer cannot be used, keep the template. */
 #include "agents/persona_source.h"
 #include "base/random.h"
 #include "llm/batch.h"
