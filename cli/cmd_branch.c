@@ -10,6 +10,7 @@
 #include "runs/run.h"
 #include "studies/branch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -224,6 +225,7 @@ static const struct command_option options[] = {
 
 const struct command command_branch = {
     .name = "branch",
+    .group = COMMAND_STUDIES,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

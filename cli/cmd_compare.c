@@ -5,6 +5,7 @@
 #include "cli/print_run.h"
 #include "runs/stored_run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Name of the first figure that differs between two steps; NULL if none does. */
@@ -111,6 +112,7 @@ static const struct command_option options[] = {
 
 const struct command command_compare = {
     .name = "compare",
+    .group = COMMAND_RUNS,
     .operands = "RUN RUN",
     .min_operands = 2,
     .max_operands = 2,

@@ -155,6 +155,7 @@ static const struct command_option options[] = {
 
 const struct command command_doctor = {
     .name = "doctor",
+    .group = COMMAND_MODELS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

@@ -11,6 +11,7 @@
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,7 @@ static const struct command_option options[] = {
 
 const struct command command_elasticity = {
     .name = "elasticity",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -216,6 +217,7 @@ static const struct command_option options[] = {
 
 const struct command command_planners = {
     .name = "planners",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

@@ -11,6 +11,7 @@
 #include "studies/reform_study.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,7 +181,7 @@ static enum status study_one(const struct named_reforms *reforms, const char *na
         print_study(reform, studied);
     if (!status && !is_run)
         print_law(reform, studied);
-    if (!status)
+    if (!status && is_run)
         write_row(csv, reform->name, &studied->study);
     free(studied);
     return status;
@@ -197,28 +198,32 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
     return STATUS_OK;
 }
 
-static enum status act(const struct named_reforms *reforms, const struct command_line *line,
-                       struct error *err)
+static enum status list_reforms(const struct named_reforms *reforms,
+                                const struct command_line *line, struct error *err)
 {
-    const char *const what = command_line_operand(line, 0);
-    const char *const name =
-        command_line_num_operands(line) > 1 ? command_line_operand(line, 1) : NULL;
+    (void)line;
+    (void)err;
+    for (size_t k = 0; k < reforms->count; k++)
+        printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
+    return STATUS_OK;
+}
+
+static enum status show_reform(const struct named_reforms *reforms, const struct command_line *line,
+                               struct error *err)
+{
+    return study_one(reforms, command_line_operand(line, 0), false, NULL, line, err);
+}
+
+static enum status study_reforms(const struct named_reforms *reforms,
+                                 const struct command_line *line, struct error *err)
+{
+    const char *const name = command_line_operand(line, 0);
     const char *const output = command_line_value(line, "output");
-    const bool is_run = strcmp(what, "run") == 0;
     struct text csv = {0};
 
-    if (strcmp(what, "list") == 0 && !name) {
-        for (size_t k = 0; k < reforms->count; k++)
-            printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
-        return STATUS_OK;
-    }
-    if (!name || (!is_run && strcmp(what, "show") != 0))
-        return error_set(err, STATUS_USAGE,
-                         "expected 'list', 'show NAME', 'run NAME' or 'run all'");
     write_head(&csv);
-    enum status status = is_run && strcmp(name, "all") == 0
-                             ? study_all(reforms, &csv, line, err)
-                             : study_one(reforms, name, is_run, &csv, line, err);
+    enum status status = strcmp(name, "all") == 0 ? study_all(reforms, &csv, line, err)
+                                                  : study_one(reforms, name, true, &csv, line, err);
 
     if (!status && csv.failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
@@ -228,40 +233,83 @@ static enum status act(const struct named_reforms *reforms, const struct command
     return status;
 }
 
-static enum status run_reform(const struct command_line *line, struct error *err)
+typedef enum status use_of_reforms(const struct named_reforms *reforms,
+                                   const struct command_line *line, struct error *err);
+
+static enum status with_reforms(const struct command_line *line, use_of_reforms *use,
+                                struct error *err)
 {
     char folder[FILES_MAX_PATH];
     struct named_reforms reforms;
 
     TRY(shipped_folder(folder, "reforms", err));
     TRY(named_reforms_read(&reforms, folder, err));
-    const enum status status = act(&reforms, line, err);
+    const enum status status = use(&reforms, line, err);
 
     named_reforms_free(&reforms);
     return status;
 }
 
-static const struct command_option options[] = {
-    {'c', "config", "CONFIG", "the population and its tastes (experiments/reforms/base.json)"},
-    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
-    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+static enum status run_list(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, list_reforms, err);
+}
+
+static enum status run_show(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, show_reform, err);
+}
+
+static enum status run_run(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, study_reforms, err);
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+#define STUDY_OPTIONS                                                                              \
+    {'c', "config", "CONFIG", "the population and its tastes (experiments/reforms/base.json)"},    \
+        {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},   \
+    {                                                                                              \
+        's', "set", "KEY=VALUE", "override a setting; may be repeated"                             \
+    }
+
+static const struct command_option show_options[] = {STUDY_OPTIONS, {0}};
+
+static const struct command_option study_options[] = {
+    STUDY_OPTIONS,
     {'o', "output", "FILE", "also a CSV with a row a reform"},
+    {0},
+};
+
+static const struct command subcommands[] = {
+    {.name = "list", .operands = "", .summary = "Name all reforms", .run = run_list},
+    {.name = "show",
+     .operands = "NAME",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Print a reform's brackets and rates",
+     .options = show_options,
+     .run = run_show},
+    {.name = "run",
+     .operands = "NAME|all",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "See what a reform, or each of them, does to workers and budget",
+     .details =
+         "Compares rational workers under the baseline law and the reform: welfare, distribution, "
+         "revenue with\n"
+         "and without the change in hours, excess burden, the value of public funds, who gains.",
+     .options = study_options,
+     .run = run_run},
     {0},
 };
 
 const struct command command_reform = {
     .name = "reform",
-    .operands = "list|show|run [NAME]",
-    .min_operands = 1,
-    .max_operands = 2,
+    .group = COMMAND_STUDIES,
     .summary =
         "Laws with names: list them, show their rates, or see what one does to workers and budget",
-    .details =
-        "run compares rational workers under the baseline law and the reform: welfare, "
-        "distribution, revenue\n"
-        "with and without the change in hours, excess burden, the value of public funds, who "
-        "gains.\n"
-        "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
-    .options = options,
-    .run = run_reform,
+    .details = "experiments/reforms/ holds them; a file is a family.",
+    .subcommands = subcommands,
 };

@@ -11,6 +11,7 @@
 #include "studies/sweep/table.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -183,6 +184,7 @@ static const struct command_option options[] = {
 
 const struct command command_reproduce = {
     .name = "reproduce",
+    .group = COMMAND_STUDIES,
     .operands = "[NAME]",
     .min_operands = 0,
     .max_operands = 1,

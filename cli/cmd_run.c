@@ -14,6 +14,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void remark(void *context, const char *message)
@@ -172,6 +173,7 @@ static const struct command_option resume_command_options[] = {
 
 const struct command command_run = {
     .name = "run",
+    .group = COMMAND_RUNS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
@@ -191,6 +193,7 @@ const struct command command_run = {
 
 const struct command command_resume = {
     .name = "resume",
+    .group = COMMAND_RUNS,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

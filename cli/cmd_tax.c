@@ -7,6 +7,7 @@
 #include "simulation/run_settings.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,7 @@ static const struct command_option options[] = {
 
 const struct command command_tax = {
     .name = "tax",
+    .group = COMMAND_DATA,
     .operands = "[INCOME ...]",
     .min_operands = 0,
     .max_operands = 100000,

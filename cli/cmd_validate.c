@@ -5,6 +5,8 @@
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
+#include <stdio.h>
+
 enum { REHEARSAL_WORKERS = 500, MAX_OVERRIDES = 1024 };
 
 /* What the table of settings cannot know: laws, files, memory.  A small population is drawn and every
@@ -59,6 +61,7 @@ static const struct command_option options[] = {
 
 const struct command command_validate = {
     .name = "validate",
+    .group = COMMAND_RUNS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
