@@ -184,7 +184,7 @@ static enum status print_status(const struct command_line *line, const struct sw
            num_failed, num_needed - num_done - num_failed);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
-            printf("  point %zu: %s\n", p, row[p]->message);
+            printf("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
     return STATUS_OK;
 }
 

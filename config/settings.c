@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_EXTENDS = 8, MESSAGE_ROOM = 1900 };
+enum { MAX_EXTENDS = 8 };
 
 enum status settings_give_take(struct settings *settings, const struct setting *entry, cJSON *value,
                                const char *origin, struct error *err)
@@ -50,24 +50,9 @@ static enum status raise_complaints(struct complaints *complaints, struct error 
 {
     if (complaints->count == 0)
         return STATUS_OK;
-    const char *const all = complaints->text.bytes ? complaints->text.bytes : "no memory";
-    size_t length = 0;
-    size_t lines = 0;
-
-    for (const char *line = all; *line && lines < complaints->count;) {
-        const size_t end = (size_t)(line - all) + strcspn(line, "\n");
-
-        if (end > MESSAGE_ROOM && lines > 0)
-            break;
-        length = end < MESSAGE_ROOM ? end : MESSAGE_ROOM;
-        lines++;
-        line = all + end + (all[end] == '\n');
-    }
-    if (lines < complaints->count)
-        error_set(err, STATUS_INVALID_INPUT, "%.*s\n... and %zu more", (int)length, all,
-                  complaints->count - lines);
-    else
-        error_set(err, STATUS_INVALID_INPUT, "%.*s", (int)length, all);
+    error_set_lines(err, STATUS_INVALID_INPUT,
+                    complaints->text.bytes ? complaints->text.bytes : "no memory",
+                    complaints->count);
     text_free(&complaints->text);
     return STATUS_INVALID_INPUT;
 }
@@ -156,8 +141,8 @@ static enum status load_file(struct settings *settings, const char *path,
 }
 
 /* "key=value": the value is JSON; a plain word where the key takes words. */
-static void apply_override(struct settings *settings, const char *override,
-                           struct complaints *complaints)
+void settings_give_text(struct settings *settings, const char *override,
+                        struct complaints *complaints)
 {
     const char *const equals = strchr(override, '=');
     char key[SETTINGS_MAX_PATH];
@@ -260,8 +245,8 @@ static cJSON *complete_list(const struct setting_table *table, const struct sett
     return result;
 }
 
-static enum status resolve(struct settings *settings, struct complaints *complaints,
-                           struct error *err)
+enum status settings_resolve(struct settings *settings, struct complaints *complaints,
+                             struct error *err)
 {
     settings->root = cJSON_CreateObject();
     for (const struct setting *entry = settings->table->entries; entry->path; entry++) {
@@ -294,9 +279,9 @@ static enum status finish(struct settings **settings, struct settings *created, 
                           struct complaints *complaints, struct error *err)
 {
     for (size_t i = 0; !status && i < num_overrides; i++)
-        apply_override(created, overrides[i], complaints);
+        settings_give_text(created, overrides[i], complaints);
     if (!status)
-        status = resolve(created, complaints, err);
+        status = settings_resolve(created, complaints, err);
     text_free(&complaints->text);
     if (status) {
         settings_free(created);
@@ -306,32 +291,27 @@ static enum status finish(struct settings **settings, struct settings *created, 
     return status;
 }
 
-static struct settings *create(const struct setting_table *table, const char *path)
+enum status settings_begin(struct settings **settings, const struct setting_table *table,
+                           struct error *err)
 {
-    struct settings *const settings = calloc(1, sizeof *settings);
-    char *const copy = strdup(path ? path : "-");
-
-    if (settings && copy) {
-        settings->table = table;
-    }
-    free(copy);
-    return settings;
+    *settings = calloc(1, sizeof **settings);
+    if (!*settings)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
+    (*settings)->table = table;
+    return STATUS_OK;
 }
 
 enum status settings_load(struct settings **settings, const struct setting_table *table,
                           const char *path, const char *const *overrides, size_t num_overrides,
                           struct error *err)
 {
-    struct settings *const created = create(table, path);
+    struct settings *created = NULL;
     struct complaints complaints = {0};
-    enum status status = STATUS_OK;
 
     *settings = NULL;
-    if (!created) {
-        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
-    }
-    if (path)
-        status = load_file(created, path, &complaints, 0, err);
+    TRY(settings_begin(&created, table, err));
+    const enum status status = path ? load_file(created, path, &complaints, 0, err) : STATUS_OK;
+
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }
 
@@ -339,13 +319,11 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
                            const char *name, const char *text, size_t length,
                            const char *const *overrides, size_t num_overrides, struct error *err)
 {
-    struct settings *const created = create(table, NULL);
+    struct settings *created = NULL;
     struct complaints complaints = {0};
 
     *settings = NULL;
-    if (!created) {
-        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
-    }
+    TRY(settings_begin(&created, table, err));
     const enum status status = load_text(created, name, NULL, text, length, &complaints, 0, err);
 
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);

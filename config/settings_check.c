@@ -13,15 +13,15 @@ enum { MAX_DESCRIBED = 100 };
 
 void complain(struct complaints *complaints, const char *format, ...)
 {
-    char line[1024];
     va_list arguments;
 
+    if (++complaints->count > MAX_DESCRIBED)
+        return;
+    if (complaints->count > 1)
+        text_append(&complaints->text, "\n");
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    text_append_list(&complaints->text, format, arguments);
     va_end(arguments);
-    complaints->count++;
-    if (complaints->count <= MAX_DESCRIBED)
-        text_append(&complaints->text, "%s%s", complaints->count > 1 ? "\n" : "", line);
 }
 
 const struct setting *settings_find_entry(const struct setting_table *table, const char *path)

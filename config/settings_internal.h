@@ -31,6 +31,18 @@ struct complaints {
     size_t count;
 };
 
+/* Nothing given yet. */
+enum status settings_begin(struct settings **settings, const struct setting_table *table,
+                           struct error *err) MUST_CHECK;
+
+/* "key=value" as a user typed it. */
+void settings_give_text(struct settings *settings, const char *typed,
+                        struct complaints *complaints);
+
+/* Defaults for what nobody gave, and all complaints as one error. */
+enum status settings_resolve(struct settings *settings, struct complaints *complaints,
+                             struct error *err) MUST_CHECK;
+
 /* The entry with this path ("a.b", or "a.list[].key"); NULL if there is none. */
 const struct setting *settings_find_entry(const struct setting_table *table, const char *path);
 

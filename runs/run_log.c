@@ -130,20 +130,21 @@ enum status run_log_add_step(struct run_log *log, struct journal *journal,
 }
 
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
-                                 const struct run_proposal *proposal, struct error *err)
+                                 const struct run_proposal *proposal, const char *note,
+                                 const char *refusal, struct error *err)
 {
     struct run_proposal copy = *proposal;
     struct bytes bytes = {0};
 
     TRY(ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err));
-    copy.note = strdup(proposal->note);
-    copy.refusal = strdup(proposal->refusal);
+    copy.note = strdup(note);
+    copy.refusal = strdup(refusal);
     put(&bytes, &copy.step, sizeof copy.step);
     put(&bytes, &copy.tax_year, sizeof copy.tax_year);
     put(&bytes, &copy.is_accepted, sizeof copy.is_accepted);
     put_schedule(&bytes, &copy.schedule);
-    put_text(&bytes, proposal->note);
-    put_text(&bytes, proposal->refusal);
+    put_text(&bytes, note);
+    put_text(&bytes, refusal);
     bytes.failed |= !copy.note || !copy.refusal;
     const enum status status = record(log, journal, RECORD_PROPOSAL, &bytes, err);
 
@@ -292,8 +293,10 @@ static enum status read_proposal(struct reading *reading, struct source *source,
     take_schedule(source, &proposal.schedule, 0);
     proposal.note = take_text(source);
     proposal.refusal = take_text(source);
-    const enum status status =
-        source->failed ? STATUS_OK : run_log_add_proposal(reading->log, NULL, &proposal, err);
+    const enum status status = source->failed
+                                   ? STATUS_OK
+                                   : run_log_add_proposal(reading->log, NULL, &proposal,
+                                                          proposal.note, proposal.refusal, err);
 
     free_proposal(&proposal);
     return status;

@@ -55,8 +55,10 @@ void run_log_free(struct run_log *log);
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
                              const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+/* With its own copies of note and refusal. */
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
-                                 const struct run_proposal *proposal, struct error *err) MUST_CHECK;
+                                 const struct run_proposal *proposal, const char *note,
+                                 const char *refusal, struct error *err) MUST_CHECK;
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err) MUST_CHECK;
 enum status run_log_add_model_step(struct run_log *log, struct journal *journal,

@@ -41,8 +41,6 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                                const char *refusal, struct error *err)
 {
     struct run *const run = context;
-    struct planner_proposal copy = *proposal;
-    char reason[512];
 
     if (run->num_steps_done_again < run->num_steps_again) {
         const size_t k = run->num_proposals_done_again++;
@@ -52,17 +50,15 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                    ? STATUS_OK
                    : refuse_other_past(run, step, err);
     }
-    snprintf(reason, sizeof reason, "%s", is_accepted ? "" : refusal);
     const struct run_proposal entry = {
         .step = step,
         .tax_year = tax_year,
         .is_accepted = is_accepted,
-        .schedule = copy.schedule,
-        .note = copy.note,
-        .refusal = reason,
+        .schedule = proposal->schedule,
     };
 
-    return run_log_add_proposal(&run->log, run->journal, &entry, err);
+    return run_log_add_proposal(&run->log, run->journal, &entry, proposal->note,
+                                is_accepted ? "" : refusal, err);
 }
 
 /* What the journal says of a row must not reach the disk before the row itself. */

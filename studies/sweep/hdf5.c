@@ -142,7 +142,8 @@ static void write_states(const struct writing *writing)
         writing->text[p] = sweep_table_status(writing->row[p], writing->is_needed[p]);
     write_texts(writing, "status", "done, failed, open, or spared (not needed)");
     for (size_t p = 0; p < n; p++)
-        writing->text[p] = writing->row[p] ? writing->row[p]->message : "";
+        writing->text[p] =
+            writing->row[p] && writing->row[p]->message ? writing->row[p]->message : "";
     write_texts(writing, "message", "why it failed");
     for (size_t p = 0; p < n; p++)
         writing->number[p] = writing->row[p] ? (double)writing->row[p]->num_steps : NAN;

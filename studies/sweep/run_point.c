@@ -219,7 +219,6 @@ enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan
     row->seconds = platform_seconds() - start;
     if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
         return error_set(err, STATUS_INTERRUPTED, "stopped");
-    snprintf(row->message, sizeof row->message, "%.*s", SWEEP_MESSAGE_BYTES - 1,
-             row->status ? why.message : "");
+    row->message = row->status ? strdup(why.message) : NULL;
     return STATUS_OK;
 }
