@@ -19,7 +19,8 @@ enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 /* A law as the user gives it: NAME=JSON, JSON, or the name of a reform. */
 struct branch {
     char name[NAME_BYTES];
-    char *law;                 /* JSON, owned; NULL: the control */
+    struct text typed;         /* "government.reform.law=JSON" */
+    cJSON *parts;              /* of a reform's law; NULL with nothing typed: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -32,7 +33,8 @@ struct branches {
 static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
-        free(branches->branch[k].law);
+        text_free(&branches->branch[k].typed);
+        cJSON_Delete(branches->branch[k].parts);
         settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
     }
@@ -66,14 +68,14 @@ static enum status add_branch(struct branches *branches, const char *given, stru
         if (strcmp(branches->branch[k].name, branch->name) == 0)
             return error_set(err, STATUS_USAGE, "--law %s: expected a name of its own", given);
     if (law[0] != '[')
-        return studied_law_of_reform(&branch->law, law, err);
-    branch->law = strdup(law);
-    return branch->law ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
+        return studied_law_of_reform(&branch->parts, law, err);
+    text_append(&branch->typed, "government.reform.law=%s", law);
+    return branch->typed.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
+                                : STATUS_OK;
 }
 
 /* --set government.schedule=LAW is a law too; the other settings are for all branches. */
-static enum status read_laws(struct branches *branches, const char **overrides,
-                             size_t *num_overrides, size_t capacity,
+static enum status read_laws(struct branches *branches, struct settings_overrides *overrides,
                              const struct command_line *line, struct error *err)
 {
     static const char schedule[] = "government.schedule=";
@@ -89,8 +91,8 @@ static enum status read_laws(struct branches *branches, const char **overrides,
     for (size_t k = 0; k < num_set; k++) {
         if (strncmp(set[k], schedule, sizeof schedule - 1) == 0)
             TRY(add_branch(branches, set[k] + sizeof schedule - 1, err));
-        else if (*num_overrides < capacity)
-            overrides[(*num_overrides)++] = set[k];
+        else
+            SETTINGS_ADD(overrides, OVERRIDE_TEXT(set[k]));
     }
     return branches->count > 1 ? STATUS_OK
                                : error_set(err, STATUS_USAGE, "expected at least one --law LAW");
@@ -166,14 +168,27 @@ static void print_branches(const struct branches *branches, const char *output)
            branches->branch[0].name, output, branches->branch[1].name);
 }
 
+static enum status find_settings(struct branch *branch, const struct branch_source *source,
+                                 struct error *err)
+{
+    const struct settings_override typed = OVERRIDE_TEXT(branch->typed.bytes);
+    const struct settings_override parts = OVERRIDE_JSON("government.reform.law", branch->parts);
+    const struct settings_override *const law = branch->typed.bytes ? &typed
+                                                : branch->parts     ? &parts
+                                                                    : NULL;
+
+    return branch_settings(&branch->settings, source, law, err)
+               ? error_add_context(err, "branch '%s'", branch->name)
+               : STATUS_OK;
+}
+
 static enum status run_all(struct branches *branches, const struct branch_source *source,
                            const char *output, const struct command_line *line, struct error *err)
 {
     TRY(branch_source_check(source, err));
     signals_catch();
     for (size_t k = 0; k < branches->count; k++) /* a wrong law is found before anything runs */
-        if (branch_settings(&branches->branch[k].settings, source, branches->branch[k].law, err))
-            return error_add_context(err, "branch '%s'", branches->branch[k].name);
+        TRY(find_settings(&branches->branch[k], source, err));
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
     if (!command_line_has(line, "quiet"))
@@ -183,10 +198,9 @@ static enum status run_all(struct branches *branches, const struct branch_source
 
 static enum status run_branch_command(const struct command_line *line, struct error *err)
 {
-    const char *overrides[64];
     char folder[FILES_MAX_PATH];
     struct branches branches = {0};
-    struct branch_source source = {.overrides = overrides};
+    struct branch_source source = {0};
     struct stored_run stored;
     long step = -1;
     const char *output = command_line_value(line, "output");
@@ -197,7 +211,7 @@ static enum status run_branch_command(const struct command_line *line, struct er
     if (step < 0 || !output)
         return error_set(err, STATUS_USAGE, "expected --at STEP and -o FOLDER");
     TRY(run_paths_init(&source.paths, folder, err));
-    enum status status = read_laws(&branches, overrides, &source.num_overrides, 56, line, err);
+    enum status status = read_laws(&branches, &source.overrides, line, err);
 
     if (!status)
         status = stored_run_read(&stored, folder, err);
@@ -208,6 +222,7 @@ static enum status run_branch_command(const struct command_line *line, struct er
         stored_run_free(&stored);
     }
     free_branches(&branches);
+    settings_overrides_free(&source.overrides);
     return status;
 }
 

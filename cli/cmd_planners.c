@@ -4,7 +4,7 @@
  * cli/cmd_planners.c: a table of planners on one population. */
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "studies/planner_table.h"
 
 #include <math.h>
@@ -36,19 +36,16 @@ static void show_progress(size_t done, size_t total)
         fputs("\r\033[K", stderr);
 }
 
-static enum status score_all(struct results *results, const struct command_line *line,
-                             struct error *err)
+static enum status score_all(struct results *results, const struct settings *settings,
+                             const struct command_line *line, struct error *err)
 {
-    size_t num_overrides = 0;
-    const char *const *const overrides = command_line_values(line, "set", &num_overrides);
     const bool is_quiet = command_line_has(line, "quiet");
 
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_seeds; s++) {
             struct planner_score *const score = &results->score[e * results->num_seeds + s];
 
-            if (planner_table_score(score, results->entry[e], command_line_operand(line, 0),
-                                    overrides, num_overrides, s + 1, err))
+            if (planner_table_score(score, results->entry[e], settings, s + 1, err))
                 return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name,
                                          s + 1);
             if (!is_quiet)
@@ -185,16 +182,18 @@ static enum status run_planners(const struct command_line *line, struct error *e
     const char *const path = command_line_value(line, "output");
     long num_seeds = DEFAULT_SEEDS;
     struct results results = {0};
+    const struct settings_overrides own = {0};
+    struct settings *settings = NULL;
 
     TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
     add_entries(&results, planner_entries);
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_played);
     results.num_seeds = (size_t)num_seeds;
+    TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
-    if (!results.score)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-    enum status status = score_all(&results, line, err);
+    enum status status = results.score ? score_all(&results, settings, line, err)
+                                       : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
     if (!status) {
         print_table(&results);
@@ -203,6 +202,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (!status && path)
         status = write_csv(path, &results, err);
     free(results.score);
+    settings_free(settings);
     return status;
 }
 

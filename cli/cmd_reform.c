@@ -3,10 +3,9 @@
  *
  * cli/cmd_reform.c: laws with names, and what they do to the workers of a config. */
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/print_run.h"
 #include "cli/shipped.h"
-#include "simulation/run_settings.h"
 #include "studies/reform_file.h"
 #include "studies/reform_study.h"
 
@@ -14,8 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_OVERRIDES = 64 };
 
 struct studied {
     struct reform_study study;
@@ -51,13 +48,9 @@ static enum status study_settings(struct studied *studied, const struct settings
 static enum status study(struct studied *studied, const struct named_reform *reform,
                          const struct command_line *line, struct error *err)
 {
-    size_t num_given = 0;
-    const char *const *const given = command_line_values(line, "set", &num_given);
     const char *config = command_line_value(line, "config");
-    const char *overrides[MAX_OVERRIDES] = {"steps=2", "warmup_steps=1", "planner.kind=fixed",
-                                            "oracle=false"};
-    size_t count = 4;
     char folder[FILES_MAX_PATH], base[FILES_MAX_PATH];
+    struct settings_overrides own = {0};
     struct settings *settings = NULL;
     enum closure closure;
 
@@ -67,16 +60,16 @@ static enum status study(struct studied *studied, const struct named_reform *ref
         TRY(path_join(base, folder, "base.json", err));
         config = base;
     }
-    if (reform->num_overrides + num_given + count > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
-                         MAX_OVERRIDES);
-    for (size_t k = 0; k < reform->num_overrides; k++)
-        overrides[count++] = reform->override[k];
-    for (size_t k = 0; k < num_given; k++)
-        overrides[count++] = given[k];
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
-    const enum status status = study_settings(studied, settings, closure, err);
+    SETTINGS_ADD(&own, OVERRIDE_INTEGER("steps", 2));
+    SETTINGS_ADD(&own, OVERRIDE_INTEGER("warmup_steps", 1));
+    SETTINGS_ADD(&own, OVERRIDE_WORDS("planner.kind", "fixed"));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", false));
+    named_reform_add(&own, reform);
+    enum status status = command_settings_load(&settings, line, config, &own, err);
 
+    if (!status)
+        status = study_settings(studied, settings, closure, err);
+    settings_overrides_free(&own);
     settings_free(settings);
     return status ? error_add_context(err, "reform '%s'", reform->name) : STATUS_OK;
 }

@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/json_writer.h"
 #include "cli/analysis_package.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
@@ -30,10 +30,13 @@ static enum status run_plan(const struct command_line *line, struct error *err)
     size_t num_points = 0;
     struct sweep_choice choice = {.scale = command_line_value(line, "scale")};
 
-    choice.set = command_line_values(line, "set", &choice.num_set);
     if (!folder)
         return error_set(err, STATUS_USAGE, "expected -o FOLDER: where the plan goes");
-    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
+    command_settings_add(&choice.set, line);
+    const enum status status = sweep_plan_make(path, &choice, folder, &num_points, err);
+
+    settings_overrides_free(&choice.set);
+    TRY(status);
     struct sweep_plan plan;
 
     if (command_line_has(line, "quiet"))

@@ -6,6 +6,7 @@
 #define FISC_CLI_STUDIED_LAW_H
 
 #include "cli/command.h"
+#include "config/settings_with.h"
 #include "simulation/simulation.h"
 
 struct studied_law {
@@ -19,7 +20,7 @@ enum status studied_law_read(struct studied_law *studied, const struct command_l
                              struct error *err) MUST_CHECK;
 void studied_law_free(struct studied_law *studied);
 
-/* *json = the parts of a named reform's law (caller frees).  STATUS_USAGE if a planner finds it. */
-enum status studied_law_of_reform(char **json, const char *name, struct error *err) MUST_CHECK;
+/* *parts = those of a named reform's law (caller deletes).  STATUS_USAGE if a planner finds it. */
+enum status studied_law_of_reform(cJSON **parts, const char *name, struct error *err) MUST_CHECK;
 
 #endif

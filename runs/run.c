@@ -7,7 +7,6 @@
 #include "runs/run_file.h"
 #include "runs/run_prompts.h"
 #include "runs/state_hash.h"
-#include "simulation/run_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,7 +95,8 @@ static enum status prepare(struct run *run, struct error *err)
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     run_row_hash(run->identity.row_hash);
     build_info_fill(&run->identity.build);
-    TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
+    if (!run->simulation)
+        TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
     const struct economy *const economy = simulation_economy(run->simulation);
 
     state_hash(run->identity.state_hash, &economy->population, &economy->baseline.schedule,
@@ -112,11 +112,13 @@ static enum status make(struct run **run, struct settings *settings,
 
     *run = NULL;
     if (!made) {
+        simulation_destroy(options->simulation_take);
         settings_free(settings);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a run");
     }
     made->settings = settings;
     made->options = *options;
+    made->simulation = options->simulation_take;
     *run = made;
     return STATUS_OK;
 }
@@ -157,8 +159,8 @@ static enum status connect_model(struct run *run, struct error *err)
         return STATUS_OK;
     TRY(run_prompts_keep(&run->log, run->journal, run->settings, run->simulation, err));
     if (run->options.num_overrides > 0)
-        TRY(settings_load(&run->model_settings, &run_setting_table, run->paths.config,
-                          run->options.overrides, run->options.num_overrides, err));
+        TRY(settings_with(&run->model_settings, run->settings, run->options.overrides,
+                          run->options.num_overrides, err));
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
     simulation_lend_gateway(run->simulation, run->gateway);
@@ -300,35 +302,52 @@ static enum status resume(struct run *run, struct stored_run *stored, struct err
     return restore(run, stored, err);
 }
 
+static enum status check_overrides(const struct run_options *options, struct error *err)
+{
+    for (size_t k = 0; k < options->num_overrides; k++) {
+        const struct settings_override *const override = &options->overrides[k];
+
+        if (!settings_override_begins(override, "llm."))
+            return error_set(err, STATUS_CONFIG_CONFLICT,
+                             "--set %s: a resume can only change how a language model is reached "
+                             "and paid for (llm.*)",
+                             override->key ? override->key : override->value.words);
+    }
+    return STATUS_OK;
+}
+
+/* The log, and the steps that are left. */
+static enum status go_on(struct run *run, struct stored_run *stored, struct error *err)
+{
+    char message[128];
+
+    run->log = stored->log;
+    stored->log = (struct run_log){0};
+    if (stored->end.dropped_bytes > 0) {
+        snprintf(message, sizeof message,
+                 "the journal has %llu bytes after its last whole step, which are dropped",
+                 (unsigned long long)stored->end.dropped_bytes);
+        warn(run, message);
+    }
+    return run->log.is_complete ? STATUS_OK : resume(run, stored, err);
+}
+
 enum status run_resume(struct run **run, const struct run_options *options, struct error *err)
 {
-    struct stored_run stored;
-    char message[256];
+    struct stored_run stored = {0};
+    enum status status = check_overrides(options, err);
 
     *run = NULL;
-    for (size_t k = 0; k < options->num_overrides; k++)
-        if (strncmp(options->overrides[k], "llm.", 4) != 0)
-            return error_set(
-                err, STATUS_CONFIG_CONFLICT,
-                "--set %s: a resume can only change how a language model is reached and "
-                "paid for (llm.*)",
-                options->overrides[k]);
-    TRY(stored_run_read(&stored, options->folder, err));
-    enum status status = make(run, stored.settings, options, err);
-
-    stored.settings = NULL;
-    if (!status) {
-        (*run)->log = stored.log;
-        stored.log = (struct run_log){0};
-        if (stored.end.dropped_bytes > 0) {
-            snprintf(message, sizeof message,
-                     "the journal has %llu bytes after its last whole step, which are dropped",
-                     (unsigned long long)stored.end.dropped_bytes);
-            warn(*run, message);
-        }
-        if (!(*run)->log.is_complete)
-            status = resume(*run, &stored, err);
+    if (!status)
+        status = stored_run_read(&stored, options->folder, err);
+    if (status) {
+        simulation_destroy(options->simulation_take);
+        return status;
     }
+    status = make(run, stored.settings, options, err);
+    stored.settings = NULL;
+    if (!status)
+        status = go_on(*run, &stored, err);
     stored_run_free(&stored);
     if (status) {
         run_destroy(*run);

@@ -413,6 +413,11 @@ void simulation_lend_gateway(struct simulation *simulation, struct gateway *gate
     simulation->gateway = gateway;
 }
 
+void simulation_set_tax_system(struct simulation *simulation, const struct tax_schedule *schedule)
+{
+    simulation->schedule = *schedule;
+}
+
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,
                                struct error *err)

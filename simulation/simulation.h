@@ -86,6 +86,9 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum simulat
 struct gateway;
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
 
+/* Before the first step: this one in place of government.law, as a value. */
+void simulation_set_tax_system(struct simulation *simulation, const struct tax_schedule *schedule);
+
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,

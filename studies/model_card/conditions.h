@@ -5,7 +5,7 @@
 #ifndef FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 #define FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 
-#include "config/settings.h"
+#include "config/settings_with.h"
 #include "llm/gateway.h"
 #include "simulation/simulation.h"
 
@@ -30,12 +30,11 @@ enum mind_arm {
 
 /* What every arm of an examination shares. */
 struct mind_setting {
-    const char *config;
-    const char *const *overrides;
-    size_t num_overrides, num_workers;
+    const struct settings *base;
+    size_t num_workers;
 };
 
-/* The config with the arm's own settings on top; the caller frees *settings. */
+/* The base with the arm's own settings on top; the caller frees *settings. */
 enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
                               enum mind_rule rule, enum mind_arm arm, struct error *err) MUST_CHECK;
 

@@ -241,12 +241,11 @@ static enum status examine(struct mind_card *card, const struct mind_setting *se
     return STATUS_OK;
 }
 
-enum status mind_examine(struct mind_card *card, const char *config, const char *const *overrides,
-                         size_t num_overrides, size_t num_workers,
+enum status mind_examine(struct mind_card *card, const struct settings *base, size_t num_workers,
                          const struct gateway_options *options, const struct progress *progress,
                          struct error *err)
 {
-    const struct mind_setting setting = {config, overrides, num_overrides, num_workers};
+    const struct mind_setting setting = {base, num_workers};
     double *const hours = calloc((MIND_NUM_ARMS + 1) * num_workers, sizeof *hours);
     struct settings *settings = NULL;
     struct gateway *gateway = NULL;

@@ -62,8 +62,7 @@ extern const char *const mind_rule_names[MIND_NUM_RULES];
 
 /* Twelve steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
  * rule's settings (form, options) are those of the config.  `progress` may be NULL. */
-enum status mind_examine(struct mind_card *card, const char *config, const char *const *overrides,
-                         size_t num_overrides, size_t num_workers,
+enum status mind_examine(struct mind_card *card, const struct settings *base, size_t num_workers,
                          const struct gateway_options *options, const struct progress *progress,
                          struct error *err) MUST_CHECK;
 void mind_card_free(struct mind_card *card);
