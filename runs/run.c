@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "runs/run_internal.h"
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run.c: a run starts, is resumed, and ends. */
+#include "runs/run.h"
 
 #include "base/platform.h"
 #include "calibration/population_source.h"
-#include "runs/run_file.h"
+#include "runs/run_files.h"
 #include "runs/run_prompts.h"
+#include "runs/run_record.h"
 #include "runs/state_hash.h"
 
 #include <stdlib.h>
@@ -16,43 +19,6 @@ static void warn(const struct run *run, const char *message)
 {
     if (run->options.warn)
         run->options.warn(run->options.warn_context, message);
-}
-
-static void tell_phase(const struct run *run, const char *what)
-{
-    if (run->options.progress.phase)
-        run->options.progress.phase(run->options.progress.context, what);
-}
-
-/* ---- the run file ----------------------------------------------------------------------------- */
-
-static void tell_part(void *context, double done_share)
-{
-    const struct run *const run = context;
-    char what[64];
-
-    snprintf(what, sizeof what, "writing the panel: %.0f%%", 100.0 * done_share);
-    tell_phase(run, what);
-}
-
-enum status run_save_run_file(const struct run *run, int with_panel, struct error *err)
-{
-    struct run *const context = (struct run *)(uintptr_t)run;
-    const struct run_file_content content = {
-        .log = &run->log,
-        .settings = run->settings,
-        .config_hash = run->identity.config_hash,
-        .build = &run->identity.build,
-        .tax_year_length = settings_integer(run->settings, "tax_year_length"),
-        .warmup_steps = settings_integer(run->settings, "warmup_steps"),
-        .panel = with_panel ? run->panel : NULL,
-        .panel_plan = &run->panel_plan,
-        .population = with_panel ? &simulation_economy(run->simulation)->population : NULL,
-        .report_part = panel_plan_bytes(&run->panel_plan) > 1e9 ? tell_part : NULL,
-        .report_context = context,
-    };
-
-    return run_file_write(run->paths.run_file, &content, err);
 }
 
 /* ---- starting --------------------------------------------------------------------------------- */
@@ -80,7 +46,7 @@ static enum status check_panel(struct run *run, struct error *err)
 
         snprintf(what, sizeof what, "the panel will take %.3g %s before compression",
                  gb < 1.0 ? 1e3 * gb : gb, gb < 1.0 ? "MB" : "GB");
-        tell_phase(run, what);
+        run_files_tell_phase(run, what);
     }
     return STATUS_OK;
 }
@@ -360,12 +326,12 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
 
 static enum status finish(struct run *run, struct error *err)
 {
-    TRY(run_sync_files(run, err));
+    TRY(run_files_sync(run, err));
     /* The run file with its panel first: it is only then that the rows may go away. */
-    run->log.is_complete = 1;
-    const enum status status = run_save_run_file(run, 1, err);
+    run->log.is_complete = true;
+    const enum status status = run_files_save(run, true, err);
 
-    run->log.is_complete = 0;
+    run->log.is_complete = false;
     TRY(status);
     TRY(run_log_add_end(&run->log, run->journal, err));
     TRY(journal_sync(run->journal, err));
@@ -385,12 +351,12 @@ static enum status restore_run_file(struct run *run, struct error *err)
              "--force' on config.json makes it again");
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     build_info_fill(&run->identity.build);
-    return run_save_run_file(run, 0, err);
+    return run_files_save(run, false, err);
 }
 
 enum status run_execute(struct run *run, struct error *err)
 {
-    const struct simulation_sink sink = run_sink(run);
+    const struct simulation_sink sink = run_record_sink(run);
 
     if (run->log.is_complete)
         return restore_run_file(run, err);
@@ -401,11 +367,11 @@ enum status run_execute(struct run *run, struct error *err)
     if (status == STATUS_INTERRUPTED) {
         struct error ignored = {0};
 
-        TRY(run_sync_files(run, err));
-        if (run_save_run_file(run, 0, &ignored) != STATUS_OK)
+        TRY(run_files_sync(run, err));
+        if (run_files_save(run, false, &ignored) != STATUS_OK)
             warn(run, ignored.message);
     } else {
-        (void)!run_sync_files(run, NULL); /* the first error is the one to tell */
+        (void)!run_files_sync(run, NULL); /* the first error is the one to tell */
     }
     return status;
 }

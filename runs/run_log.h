@@ -12,7 +12,7 @@
 
 struct run_proposal {
     int64_t step, tax_year;
-    int32_t is_accepted;
+    bool is_accepted;
     struct tax_schedule schedule;
     char *note;    /* JSON or "" ; owned */
     char *refusal; /* why it was refused, or ""; owned */
@@ -45,7 +45,7 @@ struct run_log {
     struct run_prompt *prompts;    /* [num_prompts] */
     size_t num_prompts, capacity_prompts;
     struct oracle_report oracle;
-    int has_oracle, is_complete;
+    bool has_oracle, is_complete;
     uint64_t content_hash; /* one number for all results, the same on every machine */
 };
 
