@@ -6,6 +6,7 @@
 #define FISC_AGENTS_MEMORY_H
 
 #include "base/text.h"
+#include "model/outcome.h"
 #include "model/population.h"
 
 #include <stdint.h>

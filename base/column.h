@@ -6,6 +6,8 @@
 #ifndef FISC_BASE_COLUMN_H
 #define FISC_BASE_COLUMN_H
 
+#include "base/error.h"
+
 #include <stddef.h>
 
 enum column_type {
@@ -39,5 +41,21 @@ static inline size_t column_type_bytes(enum column_type type)
 
     return bytes[type];
 }
+
+/* For structs of arrays.  Zeroed arrays of `num_elements` for every column (base/memory.h); what was made
+ * before a failure stays for columns_free, which leaves NULLs. */
+enum status columns_create(void *owner, const struct column *columns, size_t num_elements,
+                           struct error *err) MUST_CHECK;
+void columns_free(void *owner, const struct column *columns);
+
+/* Bytes of one element of every column together. */
+size_t columns_bytes_per_element(const struct column *columns);
+
+/* An entry of a list for a member that is a pointer to an array. */
+#define ARRAY_COLUMN(owner, member, column_type, column_unit, text)                                \
+    {                                                                                              \
+        .name = #member, .unit = column_unit, .long_name = text, .type = column_type,              \
+        .offset = offsetof(struct owner, member)                                                   \
+    }
 
 #endif

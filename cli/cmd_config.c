@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "config/settings_document.h"
 #include "simulation/run_settings.h"
 
 #include <stdio.h>
@@ -30,22 +31,33 @@ static enum status run_show(const struct command_line *line, struct error *err)
     return status;
 }
 
+static enum status print_document(char *(*make)(const struct setting_list *list), struct error *err)
+{
+    struct setting_list *list = NULL;
+
+    TRY(setting_list_create(&list, &run_setting_table, err));
+    const enum status status = print_and_free(make(list), err);
+
+    setting_list_release(list);
+    return status;
+}
+
 static enum status run_schema(const struct command_line *line, struct error *err)
 {
     (void)line;
-    return print_and_free(setting_table_schema(&run_setting_table), err);
+    return print_document(settings_document_schema, err);
 }
 
 static enum status run_defaults(const struct command_line *line, struct error *err)
 {
     (void)line;
-    return print_and_free(setting_table_defaults(&run_setting_table), err);
+    return print_document(settings_document_defaults, err);
 }
 
 static enum status run_reference(const struct command_line *line, struct error *err)
 {
     (void)line;
-    return print_and_free(setting_table_reference(&run_setting_table), err);
+    return print_document(settings_document_reference, err);
 }
 
 static const struct command_option show_options[] = {

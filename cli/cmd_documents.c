@@ -131,12 +131,11 @@ static void print_words_of_options(const struct command_option *options)
         printf(" --%s", options->name);
 }
 
-static void print_setting_keys(const char *separator, const char *suffix)
+static void print_setting_keys(const struct setting_list *list)
 {
-    for (const struct setting *entry = run_setting_table.entries; entry->path; entry++)
-        if (!strstr(entry->path, "[]"))
-            printf("%s%s%s", entry == run_setting_table.entries ? "" : separator, entry->path,
-                   suffix);
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->entries[i]->list)
+            printf("%s%s=", i ? " " : "", list->entries[i]->path);
 }
 
 static void print_names(const struct command *subcommands)
@@ -169,7 +168,7 @@ static void print_bash_case(const struct command *parent, const struct command *
 }
 
 /* The case of a subcommand stands before that of its command, which would take it too. */
-static void print_bash(void)
+static void print_bash(const struct setting_list *list)
 {
     printf(
         "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -180,7 +179,7 @@ static void print_bash(void)
         printf(" %s", (*command)->name);
     printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
            "        compopt -o nospace\n        words='");
-    print_setting_keys(" ", "=");
+    print_setting_keys(list);
     printf("'\n    else\n        case $command in\n        help*) options='");
     for (const struct command *const *command = commands; *command; command++)
         printf(" %s", (*command)->name);
@@ -207,33 +206,34 @@ static void print_fish_condition(const struct command *parent, const struct comm
         printf("complete -c fisc -n '__fish_seen_subcommand_from %s'", command->name);
 }
 
-static void print_fish_options(const struct command *parent, const struct command *command)
+static void print_fish_options(const struct command *parent, const struct command *command,
+                               const struct setting_list *list)
 {
     for (const struct command_option *option = command->options; option && option->name; option++) {
         print_fish_condition(parent, command);
         printf(" -l %s%s -d \"%s\"", option->name, option->argument ? " -r" : "", option->text);
         if (strcmp(option->name, "set") == 0) {
             printf(" -f -a '");
-            print_setting_keys(" ", "=");
+            print_setting_keys(list);
             printf("'");
         }
         printf("\n");
     }
 }
 
-static void print_fish(void)
+static void print_fish(const struct setting_list *list)
 {
     for (const struct command *const *command = commands; *command; command++) {
         printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
                (*command)->summary);
-        print_fish_options(NULL, *command);
+        print_fish_options(NULL, *command, list);
         for (const struct command *sub = (*command)->subcommands; sub && sub->name; sub++) {
             printf("complete -c fisc -n '__fish_seen_subcommand_from %s; and not "
                    "__fish_seen_subcommand_from",
                    (*command)->name);
             print_names((*command)->subcommands);
             printf("' -a %s -d \"%s\"\n", sub->name, sub->summary);
-            print_fish_options(*command, sub);
+            print_fish_options(*command, sub, list);
         }
     }
 }
@@ -241,22 +241,24 @@ static void print_fish(void)
 static enum status run_completion(const struct command_line *line, struct error *err)
 {
     const char *const shell = command_line_operand(line, 0);
+    struct setting_list *list = NULL;
+    enum status status = STATUS_OK;
 
+    TRY(setting_list_create(&list, &run_setting_table, err));
     if (strcmp(shell, "bash") == 0) {
-        print_bash();
+        print_bash(list);
     } else if (strcmp(shell, "zsh") == 0) {
         printf(
             "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
-        print_bash();
+        print_bash(list);
     } else if (strcmp(shell, "fish") == 0) {
-        print_fish();
+        print_fish(list);
     } else {
-        return error_set(err, STATUS_USAGE,
-                         "completion for which shell? bash, zsh or fish, not "
-                         "'%s'",
-                         shell);
+        status = error_set(err, STATUS_USAGE,
+                           "completion for which shell? bash, zsh or fish, not '%s'", shell);
     }
-    return STATUS_OK;
+    setting_list_release(list);
+    return status;
 }
 
 const struct command command_man = {

@@ -4,6 +4,7 @@
  * config/settings_with.c: what was given once more, and values over it. */
 #include "config/settings_with.h"
 
+#include "config/settings_check.h"
 #include "config/settings_internal.h"
 
 #include <stdlib.h>
@@ -90,26 +91,27 @@ cJSON *settings_override_json(const struct settings_override *override)
 static void give(struct settings *settings, const struct settings_override *override,
                  const char *folder, struct complaints *complaints)
 {
-    const struct setting *const entry = settings_find_entry(settings->table, override->key);
+    const struct setting_entry *const entry = setting_list_find(settings->list, override->key);
     cJSON *const value = settings_override_json(override);
     const size_t before = complaints->count;
     struct text origin = {0};
 
     text_append(&origin, "%s (set by this command)", override->key);
-    const char *const where = origin.bytes ? origin.bytes : override->key;
+    const struct setting_place place = {.prefix = "set by this command"};
 
-    if (!entry)
-        complain(complaints, "%s: no setting has this name", where);
+    if (!entry || entry->list)
+        settings_check_unknown(complaints, settings->list, override->key, &place);
     else if (!value)
-        complain(complaints, "%s: no memory", where);
+        complaints_add(complaints, "%s: no memory", override->key);
     else
-        settings_check_value(complaints, settings->table, entry, value, NULL, 0, where);
+        settings_check_value(complaints, settings->list, entry, value, &place);
     if (complaints->count > before) {
         cJSON_Delete(value);
     } else {
-        settings_anchor_paths(settings->table, entry, value, folder);
-        if (settings_give_take(settings, entry, value, where, NULL))
-            complain(complaints, "%s: no memory", where);
+        settings_anchor_paths(settings, entry, value, folder);
+        if (settings_give_take(settings, entry, value, origin.bytes ? origin.bytes : override->key,
+                               NULL))
+            complaints_add(complaints, "%s: no memory", override->key);
     }
     text_free(&origin);
 }
@@ -133,7 +135,7 @@ enum status settings_with(struct settings **settings, const struct settings *bas
     struct settings *made = NULL;
 
     *settings = NULL;
-    enum status status = settings_begin(&made, base->table, err);
+    enum status status = settings_begin(&made, base->list, err);
 
     if (!status)
         status = copy_given(made, base, err);

@@ -1,14 +1,25 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/economy.c: the parts of an economy put together, and the budget of a step. */
 #include "model/economy.h"
 
+#include "base/block_sum.h"
 #include "base/memory.h"
 #include "model/units.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { BLOCK = 4096 };
+static enum status create_block_sums(struct economy *economy, struct error *err)
+{
+    void *memory = NULL;
+
+    TRY(memory_allocate(&memory, 2 * block_count(economy->population.num_workers), sizeof(double),
+                        "block sums", err));
+    economy->block_sums = memory;
+    return STATUS_OK;
+}
 
 static enum status set_preferences(struct economy *economy, const struct economy_settings *settings,
                                    struct error *err)
@@ -22,17 +33,14 @@ static enum status set_preferences(struct economy *economy, const struct economy
     else
         TRY(preferences_calibrate(&economy->preferences, &economy->utility, &economy->population,
                                   &economy->baseline, err));
-    TRY(population_sort_by_full_income(&economy->population, &economy->preferences, err));
+    TRY(preferences_sort(&economy->preferences, &economy->population, err));
+    TRY(create_block_sums(economy, err));
     if (economy->utility.form == UTILITY_QUASILINEAR)
         return rational_create(&economy->rational, &economy->population, &economy->preferences,
-                               &economy->utility, economy->public_spending_usd_per_worker,
-                               settings->welfare.objective, err);
-    economy->income_effects = (struct income_effects){.population = &economy->population,
-                                                      .preferences = &economy->preferences,
-                                                      .utility = economy->utility,
-                                                      .public_spending_usd_per_worker =
-                                                          economy->public_spending_usd_per_worker};
-    return STATUS_OK;
+                               &economy->utility, &economy->budget, settings->welfare.objective,
+                               err);
+    return income_effects_create(&economy->income_effects, &economy->population,
+                                 &economy->preferences, &economy->utility, &economy->budget, err);
 }
 
 enum status economy_init_take(struct economy *economy, struct population *population,
@@ -44,8 +52,7 @@ enum status economy_init_take(struct economy *economy, struct population *popula
                     .labor_exponent = settings->labor_exponent,
                     .income_curvature = settings->income_curvature,
                     .fixed_cost_of_work_usd_per_year = settings->fixed_cost_of_work_usd_per_year},
-        .public_spending_usd_per_worker = settings->public_spending_usd_per_worker,
-        .fixed_rebate_usd_per_year = NAN,
+        .budget = {settings->public_spending_usd_per_worker, NAN},
         .welfare = settings->welfare,
     };
     *population = (struct population){0};
@@ -59,29 +66,27 @@ enum status economy_init_take(struct economy *economy, struct population *popula
 void economy_free(struct economy *economy)
 {
     rational_free(&economy->rational);
+    income_effects_free(&economy->income_effects);
+    free(economy->block_sums);
+    economy->block_sums = NULL;
     preferences_free(&economy->preferences);
     population_free(&economy->population);
 }
 
 void economy_fix_rebate(struct economy *economy, double rebate_usd_per_year)
 {
-    economy->fixed_rebate_usd_per_year = rebate_usd_per_year;
-    economy->rational.fixed_rebate_usd_per_year = rebate_usd_per_year;
-    economy->income_effects.has_fixed_rebate = !isnan(rebate_usd_per_year);
-    economy->income_effects.fixed_rebate_usd_per_year = rebate_usd_per_year;
+    economy->budget.fixed_rebate_usd_per_year = rebate_usd_per_year;
 }
 
+/* `rebate` as paid, which with income effects is not what the budget would leave to the last digit. */
 static struct settlement settle(const struct economy *economy, double mean_tax, double rebate,
                                 double residual)
 {
-    const double fixed = economy->fixed_rebate_usd_per_year;
-    const bool is_fixed = !isnan(fixed);
-
     return (struct settlement){
         .mean_tax = mean_tax,
-        .rebate = is_fixed ? fixed : rebate,
+        .rebate = rebate,
         .rebate_residual = residual,
-        .public_spending = is_fixed ? mean_tax - fixed : economy->public_spending_usd_per_worker,
+        .public_spending = budget_public_spending(&economy->budget, mean_tax),
     };
 }
 
@@ -113,45 +118,38 @@ enum status economy_respond_rationally(struct economy *economy, const struct tax
 }
 
 /* Income and tax from hours; mean tax by blocks of fixed size. */
-static enum status levy_taxes(const struct economy *economy, const struct tax_schedule *schedule,
-                              struct outcome *outcome, double *mean_tax, struct error *err)
+static double levy_taxes(const struct economy *economy, const struct tax_schedule *schedule,
+                         struct outcome *outcome)
 {
     const struct population *const population = &economy->population;
     const size_t n = population->num_workers;
-    const size_t num_blocks = (n + BLOCK - 1) / BLOCK;
-    void *memory = NULL;
-
-    TRY(memory_allocate(&memory, 2 * num_blocks, sizeof(double), "block sums", err));
-    double(*const sums)[2] = memory;
+    double *const sums = economy->block_sums;
+    double tax = 0.0;
+    double weights = 0.0;
 
 #pragma omp parallel for schedule(static)
-    for (size_t b = 0; b < num_blocks; b++) {
-        double tax = 0.0;
-        double weights = 0.0;
+    for (size_t b = 0; b < block_count(n); b++) {
+        double block_tax = 0.0;
+        double block_weights = 0.0;
 
-        for (size_t i = b * BLOCK; i < n && i < (b + 1) * BLOCK; i++) {
+        for (size_t i = block_start(b); i < block_end(b, n); i++) {
             const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
 
             outcome->income_usd_per_year[i] =
                 population_annual_pay_per_hour(population, i) * outcome->hours_per_week[i];
             outcome->tax_usd_per_year[i] =
                 tax_schedule_tax(schedule, outcome->income_usd_per_year[i]);
-            tax += w * outcome->tax_usd_per_year[i];
-            weights += w;
+            block_tax += w * outcome->tax_usd_per_year[i];
+            block_weights += w;
         }
-        sums[b][0] = tax;
-        sums[b][1] = weights;
+        sums[2 * b] = block_tax;
+        sums[2 * b + 1] = block_weights;
     }
-    double tax = 0.0;
-    double weights = 0.0;
-
-    for (size_t b = 0; b < num_blocks; b++) {
-        tax += sums[b][0];
-        weights += sums[b][1];
+    for (size_t b = 0; b < block_count(n); b++) {
+        tax += sums[2 * b];
+        weights += sums[2 * b + 1];
     }
-    *mean_tax = tax / weights;
-    free(memory);
-    return STATUS_OK;
+    return tax / weights;
 }
 
 enum status economy_settle(const struct economy *economy, const struct tax_schedule *schedule,
@@ -160,12 +158,10 @@ enum status economy_settle(const struct economy *economy, const struct tax_sched
 {
     const struct utility *const utility = &economy->utility;
     size_t first_failed = SIZE_MAX;
-    double mean_tax = 0.0;
+    const double mean_tax = levy_taxes(economy, schedule, outcome);
+    const double rebate = budget_rebate(&economy->budget, mean_tax);
 
-    TRY(levy_taxes(economy, schedule, outcome, &mean_tax, err));
-    *settlement =
-        settle(economy, mean_tax, mean_tax - economy->public_spending_usd_per_worker, 0.0);
-    const double rebate = settlement->rebate;
+    *settlement = settle(economy, mean_tax, rebate, 0.0);
 
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < outcome->num_workers; i++) {
@@ -180,9 +176,7 @@ enum status economy_settle(const struct economy *economy, const struct tax_sched
         if (!isfinite(u) && i < first_failed)
             first_failed = i;
     }
-    outcome->is_sorted = 0;
-    outcome->exceptions = NULL;
-    outcome->num_exceptions = 0;
+    outcome_forget_order(outcome);
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
                          "worker %u has a net income of %g USD: isoelastic utility needs a "
@@ -203,8 +197,7 @@ enum status economy_observe(const struct economy *economy, struct outcome *outco
 
 double economy_baseline_net_income(const struct economy *economy, size_t i)
 {
-    const double z0 = population_annual_pay_per_hour(&economy->population, i) *
-                      (double)economy->population.observed_hours_per_week[i];
+    const double z0 = population_observed_income(&economy->population, i);
 
     return z0 - tax_schedule_tax(&economy->baseline.schedule, z0) +
            economy->baseline.rebate_usd_per_year;

@@ -6,7 +6,9 @@
 #ifndef FISC_MODEL_ECONOMY_H
 #define FISC_MODEL_ECONOMY_H
 
+#include "model/budget.h"
 #include "model/income_effects.h"
+#include "model/outcome.h"
 #include "model/rational.h"
 #include "model/welfare.h"
 
@@ -29,11 +31,11 @@ struct economy {
     struct preferences preferences;
     struct utility utility;
     struct baseline baseline;
-    double public_spending_usd_per_worker;
-    double fixed_rebate_usd_per_year; /* NaN: what the budget leaves (economy_fix_rebate) */
+    struct budget budget;
     struct welfare_settings welfare;
     struct rational rational;             /* quasilinear utility only */
     struct income_effects income_effects; /* isoelastic utility only */
+    double *block_sums;                   /* [num_blocks][2]: room for sums of a step */
 };
 
 /* What the government took and gave in a step, USD per year and worker. */

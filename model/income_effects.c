@@ -1,7 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/income_effects.c: choices by Newton's method, the rebate by bisection (model/income_effects.h). */
 #include "model/income_effects.h"
 
+#include "base/block_sum.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "model/units.h"
@@ -9,7 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BLOCK = 1024, MAX_NEWTON = 100, MAX_BISECTIONS = 200 };
+/* A choice costs some microseconds: quarters of a block, so that small populations too use all threads. */
+enum { PART = BLOCK_ELEMENTS / 4, MAX_NEWTON = 100, MAX_BISECTIONS = 200 };
 static const double REBATE_TOLERANCE = 1e-9; /* relative to the rebate, at least to 1 USD */
 
 /* One worker's problem inside one bracket: y = kept * z + fixed. */
@@ -130,20 +134,20 @@ double income_effects_choose(const struct income_effects *economy,
 
 /* Incomes and taxes of all workers who expect `rebate`; mean tax, NaN if a worker has none. */
 static double choose_all(const struct income_effects *economy, const struct tax_schedule *schedule,
-                         double rebate, double *income, double *tax, double *block_sums,
-                         size_t *first_failed)
+                         double rebate, double *income, double *tax, size_t *first_failed)
 {
+    double *const block_sums = economy->block_sums;
     const struct population *const population = economy->population;
     const size_t n = population->num_workers;
-    const size_t num_blocks = (n + BLOCK - 1) / BLOCK;
+    const size_t num_parts = (n + PART - 1) / PART;
     size_t failed = SIZE_MAX;
 
-#pragma omp parallel for schedule(static) reduction(min : failed) if (n > BLOCK)
-    for (size_t b = 0; b < num_blocks; b++) {
+#pragma omp parallel for schedule(static) reduction(min : failed) if (n > PART)
+    for (size_t b = 0; b < num_parts; b++) {
         double sum = 0.0;
         double weights = 0.0;
 
-        for (size_t i = b * BLOCK; i < n && i < (b + 1) * BLOCK; i++) {
+        for (size_t i = b * PART; i < n && i < (b + 1) * PART; i++) {
             const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
 
             income[i] = income_effects_choose(economy, schedule, i, rebate);
@@ -159,7 +163,7 @@ static double choose_all(const struct income_effects *economy, const struct tax_
     double sum = 0.0;
     double weights = 0.0;
 
-    for (size_t b = 0; b < num_blocks; b++) {
+    for (size_t b = 0; b < num_parts; b++) {
         sum += block_sums[2 * b];
         weights += block_sums[2 * b + 1];
     }
@@ -171,7 +175,6 @@ struct equilibrium {
     const struct income_effects *economy;
     const struct tax_schedule *schedule;
     struct outcome *outcome;
-    double *block_sums;
     size_t first_failed;
 };
 
@@ -180,9 +183,9 @@ static double excess_revenue(struct equilibrium *search, double rebate)
 {
     const double mean_tax =
         choose_all(search->economy, search->schedule, rebate, search->outcome->income_usd_per_year,
-                   search->outcome->tax_usd_per_year, search->block_sums, &search->first_failed);
+                   search->outcome->tax_usd_per_year, &search->first_failed);
 
-    return mean_tax - search->economy->public_spending_usd_per_worker - rebate;
+    return mean_tax - search->economy->budget->public_spending_usd_per_worker - rebate;
 }
 
 static double tolerance_at(double rebate)
@@ -287,16 +290,14 @@ static void fill_columns(const struct income_effects *economy, double rebate,
             preferences_effort(economy->preferences, utility, i, z) -
             (z > 0.0 ? utility->fixed_cost_of_work_usd_per_year : 0.0);
     }
-    outcome->is_sorted = 0;
-    outcome->exceptions = NULL;
-    outcome->num_exceptions = 0;
+    outcome_forget_order(outcome);
 }
 
 static enum status step_expecting(struct equilibrium *search, double expected,
                                   struct income_effects_totals *totals, struct error *err)
 {
     const double excess = excess_revenue(search, expected);
-    const bool is_fixed = search->economy->has_fixed_rebate;
+    const bool is_fixed = budget_has_fixed_rebate(search->economy->budget);
     const double paid = is_fixed ? expected : expected + excess;
 
     if (isnan(excess))
@@ -305,24 +306,35 @@ static enum status step_expecting(struct equilibrium *search, double expected,
                          "any hours",
                          search->economy->population->id[search->first_failed], expected);
     totals->mean_tax_usd_per_year =
-        expected + excess + search->economy->public_spending_usd_per_worker;
+        expected + excess + search->economy->budget->public_spending_usd_per_worker;
     totals->rebate_usd_per_year = paid;
     totals->rebate_residual_usd_per_year = is_fixed ? 0.0 : excess;
     fill_columns(search->economy, paid, search->outcome);
     return STATUS_OK;
 }
 
-static enum status create_search(struct equilibrium *search, const struct income_effects *economy,
-                                 const struct tax_schedule *schedule, struct outcome *outcome,
-                                 struct error *err)
+enum status income_effects_create(struct income_effects *economy,
+                                  const struct population *population,
+                                  const struct preferences *preferences,
+                                  const struct utility *utility, const struct budget *budget,
+                                  struct error *err)
 {
     void *memory = NULL;
 
-    *search = (struct equilibrium){.economy = economy, .schedule = schedule, .outcome = outcome};
-    TRY(memory_allocate(&memory, 2 * (outcome->num_workers / BLOCK + 1), sizeof(double),
+    *economy = (struct income_effects){.population = population,
+                                       .preferences = preferences,
+                                       .utility = *utility,
+                                       .budget = budget};
+    TRY(memory_allocate(&memory, 2 * (population->num_workers / PART + 1), sizeof(double),
                         "block sums", err));
-    search->block_sums = memory;
+    economy->block_sums = memory;
     return STATUS_OK;
+}
+
+void income_effects_free(struct income_effects *economy)
+{
+    free(economy->block_sums);
+    *economy = (struct income_effects){0};
 }
 
 enum status income_effects_step(const struct income_effects *economy,
@@ -330,25 +342,17 @@ enum status income_effects_step(const struct income_effects *economy,
                                 struct outcome *outcome, struct income_effects_totals *totals,
                                 struct error *err)
 {
-    struct equilibrium search;
+    struct equilibrium search = {.economy = economy, .schedule = schedule, .outcome = outcome};
     double low = 0.0;
     double high = 0.0;
     double excess_low = 0.0;
     double excess_high = 0.0;
 
-    if (economy->has_fixed_rebate)
-        return income_effects_step_expecting(economy, schedule, economy->fixed_rebate_usd_per_year,
-                                             outcome, totals, err);
-    TRY(create_search(&search, economy, schedule, outcome, err));
-    enum status status =
-        bracket_rebate(&search, guess_usd_per_year, &low, &high, &excess_low, &excess_high, err);
-
-    if (!status) {
-        shrink_bracket(&search, &low, &high, excess_low, excess_high);
-        status = step_expecting(&search, low, totals, err);
-    }
-    free(search.block_sums);
-    return status;
+    if (budget_has_fixed_rebate(economy->budget))
+        return step_expecting(&search, economy->budget->fixed_rebate_usd_per_year, totals, err);
+    TRY(bracket_rebate(&search, guess_usd_per_year, &low, &high, &excess_low, &excess_high, err));
+    shrink_bracket(&search, &low, &high, excess_low, excess_high);
+    return step_expecting(&search, low, totals, err);
 }
 
 enum status income_effects_step_expecting(const struct income_effects *economy,
@@ -357,11 +361,7 @@ enum status income_effects_step_expecting(const struct income_effects *economy,
                                           struct outcome *outcome,
                                           struct income_effects_totals *totals, struct error *err)
 {
-    struct equilibrium search;
+    struct equilibrium search = {.economy = economy, .schedule = schedule, .outcome = outcome};
 
-    TRY(create_search(&search, economy, schedule, outcome, err));
-    const enum status status = step_expecting(&search, expected_rebate_usd_per_year, totals, err);
-
-    free(search.block_sums);
-    return status;
+    return step_expecting(&search, expected_rebate_usd_per_year, totals, err);
 }

@@ -12,20 +12,26 @@
 #ifndef FISC_MODEL_INCOME_EFFECTS_H
 #define FISC_MODEL_INCOME_EFFECTS_H
 
+#include "model/budget.h"
+#include "model/outcome.h"
+#include "model/preferences.h"
 #include "model/tax_schedule.h"
-#include "model/utility.h"
-
-#include <stdbool.h>
 
 struct income_effects {
     const struct population *population;
     const struct preferences *preferences;
-    struct utility utility; /* form isoelastic */
-    double public_spending_usd_per_worker;
-    bool
-        has_fixed_rebate; /* a step pays fixed_rebate, whatever revenue is: there is no equilibrium to find */
-    double fixed_rebate_usd_per_year;
+    struct utility utility;      /* form isoelastic */
+    const struct budget *budget; /* a fixed rebate leaves no equilibrium to find */
+    double *block_sums;          /* room for sums of a step */
 };
+
+/* Borrows all that it is given. */
+enum status income_effects_create(struct income_effects *economy,
+                                  const struct population *population,
+                                  const struct preferences *preferences,
+                                  const struct utility *utility, const struct budget *budget,
+                                  struct error *err) MUST_CHECK;
+void income_effects_free(struct income_effects *economy);
 
 struct income_effects_totals {
     double mean_tax_usd_per_year;

@@ -7,10 +7,11 @@
 #ifndef FISC_MODEL_RANKED_COLUMNS_H
 #define FISC_MODEL_RANKED_COLUMNS_H
 
+#include "base/block_sum.h"
 #include "model/inequality.h"
 #include "model/worker_order.h"
 
-enum { RANKED_MAX_COLUMNS = 4, RANKED_CHUNK = 4096 };
+enum { RANKED_MAX_COLUMNS = 4, RANKED_CHUNK = BLOCK_ELEMENTS };
 
 struct ranked_sums {
     struct ordered_moments moments[RANKED_MAX_COLUMNS];

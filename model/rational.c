@@ -1,7 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/rational.c: what is kept of sorted rational workers, and their taxes (model/rational.h). */
 #include "model/rational.h"
 
+#include "base/block_sum.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "model/kernel.h"
@@ -66,10 +69,7 @@ static double omega_of(const struct rational *rational, size_t i)
 
     if (rational->linear_kind == WELFARE_UTILITARIAN)
         return 1.0;
-    const double z0 = population_annual_pay_per_hour(population, i) *
-                      (double)population->observed_hours_per_week[i];
-
-    return welfare_baseline_weight(z0);
+    return welfare_baseline_weight(population_observed_income(population, i));
 }
 
 /* sums[s] += what[s - 1] in order, with the lost digits carried along (Neumaier 1974). */
@@ -97,8 +97,7 @@ static void accumulate_backwards(double *sums, size_t num_strides)
 static enum status allocate_sums(struct rational *rational, int is_linear, struct error *err)
 {
     const size_t count = rational->num_strides + 1;
-    const size_t num_blocks =
-        (rational->population->num_workers + RATIONAL_BLOCK - 1) / RATIONAL_BLOCK;
+    const size_t num_blocks = block_count(rational->population->num_workers);
     double **const arrays[] = {&rational->sum_full_income, &rational->sum_weight,
                                &rational->sum_omega, &rational->sum_omega_full_income,
                                &rational->suffix_sum_omega_edge_effort};
@@ -162,7 +161,7 @@ static void fill_sums(struct rational *rational)
 
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            double public_spending_usd_per_worker, enum welfare_kind linear_kind,
+                            const struct budget *budget, enum welfare_kind linear_kind,
                             struct error *err)
 {
     const int is_linear =
@@ -172,8 +171,7 @@ enum status rational_create(struct rational *rational, const struct population *
         .population = population,
         .preferences = preferences,
         .utility = *utility,
-        .public_spending_usd_per_worker = public_spending_usd_per_worker,
-        .fixed_rebate_usd_per_year = NAN,
+        .budget = budget,
         .num_strides = (population->num_workers + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE,
         .linear_kind = linear_kind,
     };

@@ -3,13 +3,16 @@
  *
  * model/rational.h: a whole population of rational quasilinear workers under a schedule: the step
  * (five columns written) and, with the same choice function, the welfare that a planner searches.
- * Workers are sorted by Z (population_sort_by_full_income), so a schedule cuts them into a few
+ * Workers are sorted by Z (preferences_sort), so a schedule cuts them into a few
  * pieces found by bisection; revenue then needs only sums of Z kept beforehand, and the columns are
  * straight loops.  Workers who reach the cap of 100 hours leave the pieces: they are listed when
  * they could (full hours Z/(k w) above the cap under some rate) and patched one by one. */
 #ifndef FISC_MODEL_RATIONAL_H
 #define FISC_MODEL_RATIONAL_H
 
+#include "model/budget.h"
+#include "model/outcome.h"
+#include "model/preferences.h"
 #include "model/response.h"
 #include "model/welfare.h"
 
@@ -19,9 +22,7 @@ struct rational {
     const struct population *population;
     const struct preferences *preferences;
     struct utility utility; /* form quasilinear */
-    double public_spending_usd_per_worker;
-    double
-        fixed_rebate_usd_per_year; /* NaN: what the budget leaves; a number: rational_step pays it */
+    const struct budget *budget;
     double total_weight;
     /* Sums over workers [0, 64 s) of w, w Z and, for welfare linear in u, of a, a Z and, from the
      * other end (P falls over 15 decades), a P; a_i = w_i omega_i.  Stride s = 64 workers. */
@@ -36,10 +37,10 @@ struct rational {
     double max_full_hours;
     /* Who did in the last step, and room for block results. */
     uint32_t *capped;
-    double *block_sums; /* [num_blocks][RATIONAL_BLOCK_SUMS] */
+    double *block_sums; /* [num_blocks][RATIONAL_BLOCK_SUMS], blocks of base/block_sum.h */
 };
 
-enum { RATIONAL_BLOCK = 4096, RATIONAL_BLOCK_SUMS = 3, RATIONAL_STRIDE = 64 };
+enum { RATIONAL_BLOCK_SUMS = 3, RATIONAL_STRIDE = 64 };
 
 /* What a step of the whole population adds up to. */
 struct rational_totals {
@@ -49,11 +50,11 @@ struct rational_totals {
     double mean_log_utility; /* of max(u, floor): ln of the isoelastic equivalent, gamma = 1 */
 };
 
-/* Borrows population and preferences, which must be sorted and stay.  `linear_kind` prepares fast
+/* Borrows population and preferences, which must be sorted, and the budget; they stay.  `linear_kind` prepares fast
  * evaluation of WELFARE_UTILITARIAN or WELFARE_INVERSE_INCOME_BASELINE; any other kind: none. */
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            double public_spending_usd_per_worker, enum welfare_kind linear_kind,
+                            const struct budget *budget, enum welfare_kind linear_kind,
                             struct error *err) MUST_CHECK;
 void rational_free(struct rational *rational);
 

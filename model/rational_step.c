@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model/rational_step.c: the step of rational quasilinear workers (model/rational.h). */
+#include "base/block_sum.h"
 #include "base/platform.h"
 #include "model/kernel.h"
 #include "model/rational.h"
@@ -102,12 +103,12 @@ static void step_block(const struct step_task *task, size_t block, int has_cap, 
 {
     const size_t n = task->rational->population->num_workers;
     const double *const weight = task->rational->population->sample_weight;
-    const size_t end = (block + 1) * RATIONAL_BLOCK < n ? (block + 1) * RATIONAL_BLOCK : n;
+    const size_t end = block_end(block, n);
     double *const sums = task->rational->block_sums + block * RATIONAL_BLOCK_SUMS;
     struct kernel_columns columns;
 
     sums[0] = sums[1] = 0.0;
-    for (size_t from = block * RATIONAL_BLOCK; from < end; from += KERNEL_CHUNK) {
+    for (size_t from = block_start(block); from < end; from += KERNEL_CHUNK) {
         const size_t count = end - from < KERNEL_CHUNK ? end - from : KERNEL_CHUNK;
 
         fill_pieces(task, &columns, from, from + count);
@@ -145,7 +146,7 @@ void rational_step(struct rational *rational, const struct tax_schedule *schedul
                    struct rational_totals *totals)
 {
     const size_t n = rational->population->num_workers;
-    const size_t num_blocks = (n + RATIONAL_BLOCK - 1) / RATIONAL_BLOCK;
+    const size_t num_blocks = block_count(n);
     const int is_small = n < SMALL;
     struct response response;
     struct response_pieces pieces;
@@ -156,10 +157,7 @@ void rational_step(struct rational *rational, const struct tax_schedule *schedul
     const int has_cap = response.max_scale * rational->max_full_hours > MAX_HOURS_PER_WEEK;
 
     totals->mean_tax_usd_per_year = rational_mean_tax(rational, &response, &pieces);
-    totals->rebate_usd_per_year =
-        isnan(rational->fixed_rebate_usd_per_year)
-            ? totals->mean_tax_usd_per_year - rational->public_spending_usd_per_worker
-            : rational->fixed_rebate_usd_per_year;
+    totals->rebate_usd_per_year = budget_rebate(rational->budget, totals->mean_tax_usd_per_year);
     const struct step_task task = {
         rational, &response, &pieces, totals->rebate_usd_per_year, floor_usd_per_year, outcome};
 

@@ -4,6 +4,7 @@
  * model/rational_welfare.c: welfare of a schedule without writing a column (model/rational.h).
  * Welfare linear in u costs O(brackets) from the sums kept beforehand; the other kinds stream u
  * through the first-level cache, block by block. */
+#include "base/block_sum.h"
 #include "base/elementary.h"
 #include "model/kernel.h"
 #include "model/rational.h"
@@ -104,11 +105,11 @@ static double isoelastic_chunk(const struct evaluation *evaluation, double *util
 static double isoelastic_block(const struct evaluation *evaluation, size_t block)
 {
     const size_t n = evaluation->rational->population->num_workers;
-    const size_t end = (block + 1) * RATIONAL_BLOCK < n ? (block + 1) * RATIONAL_BLOCK : n;
+    const size_t end = block_end(block, n);
     _Alignas(64) double utility[KERNEL_CHUNK];
     double sum = 0.0;
 
-    for (size_t from = block * RATIONAL_BLOCK; from < end; from += KERNEL_CHUNK) {
+    for (size_t from = block_start(block); from < end; from += KERNEL_CHUNK) {
         const size_t count = end - from < KERNEL_CHUNK ? end - from : KERNEL_CHUNK;
 
         fill_utility(evaluation, utility, from, from + count);
@@ -123,7 +124,7 @@ static double isoelastic_block(const struct evaluation *evaluation, size_t block
 static double sum_over_blocks(const struct evaluation *evaluation, int parallel)
 {
     const size_t n = evaluation->rational->population->num_workers;
-    const size_t num_blocks = (n + RATIONAL_BLOCK - 1) / RATIONAL_BLOCK;
+    const size_t num_blocks = block_count(n);
     double *const sums = parallel ? malloc(num_blocks * sizeof *sums) : NULL;
     double total = 0.0;
 
@@ -179,10 +180,7 @@ static double omega_at(const struct rational *rational, size_t i)
 
     if (rational->linear_kind == WELFARE_UTILITARIAN)
         return weight;
-    const double z0 = population_annual_pay_per_hour(population, i) *
-                      (double)population->observed_hours_per_week[i];
-
-    return weight * welfare_baseline_weight(z0);
+    return weight * welfare_baseline_weight(population_observed_income(population, i));
 }
 
 static struct linear_sums linear_sums_at(const struct rational *rational, size_t i)
@@ -290,7 +288,7 @@ double rational_welfare(const struct rational *rational, const struct tax_schedu
         .pieces = &pieces,
         .settings = settings,
         .rebate = rational_mean_tax(rational, &response, &pieces) -
-                  rational->public_spending_usd_per_worker,
+                  rational->budget->public_spending_usd_per_worker,
         .has_cap = response.max_scale * rational->max_full_hours > MAX_HOURS_PER_WEEK,
     };
     double welfare = -INFINITY;

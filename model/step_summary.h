@@ -8,6 +8,7 @@
 
 #include "base/column.h"
 #include "base/error.h"
+#include "model/outcome.h"
 #include "model/population.h"
 #include "model/tax_schedule.h"
 #include "model/welfare.h"

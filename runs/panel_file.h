@@ -8,6 +8,7 @@
 #define FISC_RUNS_PANEL_FILE_H
 
 #include "config/settings.h"
+#include "model/outcome.h"
 #include "model/population.h"
 #include "runs/run_log.h"
 

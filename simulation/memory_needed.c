@@ -6,6 +6,7 @@
 
 #include "base/platform.h"
 #include "calibration/population_source.h"
+#include "model/preferences.h"
 
 #include <math.h>
 
@@ -16,7 +17,8 @@ static double peak_bytes_per_worker(const struct settings *settings, bool has_we
 {
     const bool has_satisfaction =
         settings_choice(settings, "rule.kind") != 0 && settings_bool(settings, "rule.satisfaction");
-    const double columns = (double)population_bytes_per_worker(has_weights);
+    const double columns = (double)(population_bytes_per_worker(has_weights) +
+                                    preferences_bytes_per_worker() + outcome_bytes_per_worker());
     const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
 
     const double mixing = settings_choice(settings, "rule.kind") == 4 ? 24.0 : 0.0;

@@ -122,9 +122,9 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
     if (!status) {
         for (size_t k = 0; k < size; k++)
             copy_worker(made, k, economy, (2 * k + 1) * n / (2 * size));
-        status = rational_create(&made->rational, &made->population, &made->preferences,
-                                 &economy->utility, economy->public_spending_usd_per_worker,
-                                 economy->welfare.objective, err);
+        status =
+            rational_create(&made->rational, &made->population, &made->preferences,
+                            &economy->utility, &economy->budget, economy->welfare.objective, err);
     }
     if (status)
         free_sample(made);

@@ -43,6 +43,6 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
 void reform_close_budget(const struct reform *reform, struct economy *economy,
                          double last_rebate_usd_per_year)
 {
-    if (reform->fixes_rebate && isnan(economy->fixed_rebate_usd_per_year))
+    if (reform->fixes_rebate && !budget_has_fixed_rebate(&economy->budget))
         economy_fix_rebate(economy, last_rebate_usd_per_year);
 }

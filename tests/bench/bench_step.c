@@ -152,7 +152,9 @@ int main(int argc, char **argv)
         "One rational step (choice, tax, rebate, five columns, sums of u and ln u); columns leave\n"
         "by non-temporal stores above 65,536 workers; %d bytes a worker; memory %zu bytes a "
         "worker\n\n",
-        BYTES_PER_WORKER, population_bytes_per_worker(0));
+        BYTES_PER_WORKER,
+        population_bytes_per_worker(0) + preferences_bytes_per_worker() +
+            outcome_bytes_per_worker());
     printf("%10s %7s  %-8s %9s %9s %9s %9s %9s %8s %8s %9s\n", "workers", "threads", "rates",
            "step ms", "Mworker/s", "step GB/s", "same GB/s", "1.5G GB/s", "/same", "/1.5G",
            "summary/step");

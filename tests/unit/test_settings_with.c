@@ -100,9 +100,9 @@ static void all_wrong_values_are_named_at_once(void **state)
     (void)state;
     assert_int_equal(settings_with(&found, base, values, 4, &err), STATUS_INVALID_INPUT);
     assert_null(found);
-    assert_non_null(strstr(err.message, "steps (set by this command): steps: expected integer"));
+    assert_non_null(strstr(err.message, "set by this command: steps: expected integer"));
     assert_non_null(strstr(err.message, "did you mean 'flat'"));
-    assert_non_null(strstr(err.message, "no.such (set by this command): no setting"));
+    assert_non_null(strstr(err.message, "set by this command: no.such: no setting"));
     assert_non_null(strstr(err.message, "--set seed=-1: "));
     settings_free(base);
 }

@@ -33,7 +33,7 @@ static void measure(struct economy *economy, const struct tax_schedule *schedule
         .step = 5,
         .schedule = schedule,
         .welfare = economy->welfare,
-        .public_spending = economy->public_spending_usd_per_worker,
+        .public_spending = economy->budget.public_spending_usd_per_worker,
         .rebate = settlement.rebate,
         .rebate_residual = settlement.rebate_residual,
     };

@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/baseline.h: the year in which hours were observed: everybody at observed hours under the
+ * baseline law. */
+#ifndef FISC_MODEL_BASELINE_H
+#define FISC_MODEL_BASELINE_H
+
+#include "base/error.h"
+#include "model/population.h"
+#include "model/tax_schedule.h"
+
+struct baseline {
+    struct tax_schedule schedule;
+    double rebate_usd_per_year;
+    double mean_income_usd_per_year;
+    double mean_net_income_usd_per_year;
+};
+
+/* Means and the rebate under the baseline law.  G/N is `public_spending_usd_per_worker`.  Refuses
+ * (STATUS_INVALID_INPUT) a law that is not convex or has a rate of 1 or more: workers would not be at
+ * their observed hours. */
+enum status baseline_measure(struct baseline *baseline, const struct population *population,
+                             const struct tax_schedule *schedule,
+                             double public_spending_usd_per_worker, struct error *err) MUST_CHECK;
+
+#endif
