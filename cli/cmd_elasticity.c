@@ -7,8 +7,8 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/sweep_here.h"
-#include "simulation/law.h"
 #include "simulation/simulation.h"
+#include "simulation/tax_system_settings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,34 +20,34 @@ enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
 static const double factors[] = {1.0, 0.9, 0.95, 1.05, 1.1};
 enum { NUM_FACTORS = sizeof factors / sizeof *factors };
 
-static enum status baseline_of(struct tax_schedule *law, const struct settings *settings,
+static enum status baseline_of(struct tax_schedule *tax_system, const struct settings *settings,
                                struct error *err)
 {
     struct simulation *simulation = NULL;
 
     TRY(simulation_create(&simulation, settings, NULL, err));
-    *law = simulation_economy(simulation)->baseline.schedule;
+    *tax_system = simulation_economy(simulation)->baseline.schedule;
     simulation_destroy(simulation);
     return STATUS_OK;
 }
 
-static enum status scaled(struct tax_schedule *law, const struct tax_schedule *baseline,
+static enum status scaled(struct tax_schedule *tax_system, const struct tax_schedule *baseline,
                           double factor, struct error *err)
 {
     double rate[TAX_MAX_BRACKETS];
 
     for (int j = 0; j < baseline->num_brackets; j++)
         rate[j] = 1.0 - (1.0 - baseline->marginal_rate[j]) * factor;
-    return tax_schedule_init(law, baseline->num_brackets, baseline->start_usd_per_year, rate,
+    return tax_schedule_init(tax_system, baseline->num_brackets, baseline->start_usd_per_year, rate,
                              baseline->tax_at_start_usd_per_year[0], err);
 }
 
-/* A run lives under the baseline law, then from one step on under the law of its arm. */
+/* A run lives under the baseline tax system, then from one step on under the tax system of its arm. */
 static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline,
                                long num_seeds, struct error *err)
 {
     struct json_writer json = json_writer_of(sweep, JSON_INDENTED);
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
 
     json_open_object(&json, NULL);
     json_string(&json, "name", "Elasticity card");
@@ -57,10 +57,10 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_string(&json, NULL, "rebate");
     json_string(&json, NULL, "spending");
     json_close(&json);
-    json_open_array(&json, "government.reform.law");
+    json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
-        TRY(scaled(&law, baseline, factors[k], err));
-        law_write_parts(&json, NULL, &law);
+        TRY(scaled(&tax_system, baseline, factors[k], err));
+        tax_system_write_parts(&json, NULL, &tax_system);
     }
     json_close(&json);
     json_open_object(&json, "seed");
@@ -76,12 +76,12 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
 
 static enum status write_base(const char *path, const struct settings *settings, struct error *err)
 {
-    cJSON *const no_law = cJSON_CreateArray();
+    cJSON *const no_tax_system = cJSON_CreateArray();
     const struct settings_override own[] = {
         OVERRIDE_INTEGER("steps", STEPS_BEFORE + STEPS_AFTER),
         OVERRIDE_INTEGER("government.reform.step", STEPS_BEFORE),
         OVERRIDE_WORDS("planner.kind", "none"),
-        OVERRIDE_JSON("government.law", no_law),
+        OVERRIDE_JSON("government.tax_system", no_tax_system),
         OVERRIDE_BOOL("oracle", false),
         OVERRIDE_WORDS("output.panel", "every"),
         OVERRIDE_INTEGER("output.panel_every_steps", 1),
@@ -95,7 +95,7 @@ static enum status write_base(const char *path, const struct settings *settings,
                       : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
     free(json);
     settings_free(base);
-    cJSON_Delete(no_law);
+    cJSON_Delete(no_tax_system);
     return status;
 }
 
@@ -165,11 +165,11 @@ const struct command command_elasticity = {
     .max_operands = 1,
     .summary =
         "The elasticity card of a config's decision rule: how incomes and hours answer rates",
-    .details = "The same workers live two steps under the baseline law and two under it or under "
-               "the law with all\n"
+    .details = "The same workers live two steps under the baseline tax system and two under it or "
+               "under the tax system with all\n"
                "net-of-tax rates times 0.9, 0.95, 1.05 or 1.1, with the rebate free and with the "
                "rebate fixed.  By\n"
-               "bracket, tenth of income and occupation, with a placebo and beside published "
+               "bracket, decile of income and occupation, with a placebo and beside published "
                "estimates; for every\n"
                "rule, a language model's too.  It is the elasticity of the rule, never an estimate "
                "for people.",

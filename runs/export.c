@@ -79,15 +79,15 @@ static enum status write_schedules(FILE *stream, const struct run_log *log, stru
     text_append(&text,
                 "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
     for (size_t s = 0; s < log->num_steps; s++) {
-        const struct tax_schedule *const law = run_log_schedule(log, s);
+        const struct tax_schedule *const schedule = run_log_schedule(log, s);
 
         if (s > 0 && log->schedule_of_step[s] == log->schedule_of_step[s - 1])
             continue;
-        for (int j = 0; j < law->num_brackets; j++) {
+        for (int j = 0; j < schedule->num_brackets; j++) {
             text_append(&text, "%zu,%d", s, j);
-            put_number(&text, law->start_usd_per_year[j]);
-            put_number(&text, law->marginal_rate[j]);
-            put_number(&text, law->tax_at_start_usd_per_year[j]);
+            put_number(&text, schedule->start_usd_per_year[j]);
+            put_number(&text, schedule->marginal_rate[j]);
+            put_number(&text, schedule->tax_at_start_usd_per_year[j]);
             text_append(&text, "\n");
         }
     }
@@ -103,7 +103,7 @@ static enum status write_decisions(FILE *stream, const struct run_log *log, stru
     if (decisions->count == 0)
         return error_set(err, STATUS_INVALID_INPUT,
                          "the run kept no decisions: see rule.llm.keep_decisions");
-    text_append(&text, "step,worker,reasks,fell_back,mass_on_options,model_utility");
+    text_append(&text, "step,worker,reprompts,fell_back,mass_on_options,model_utility");
     for (int k = 0; k < decisions->num_options; k++)
         text_append(&text, ",probability_of_%g_hours", decisions->hours[k]);
     text_append(&text, "\n");

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/law_json.h: a schedule as the value of a setting that holds a law. */
-#ifndef FISC_SIMULATION_LAW_JSON_H
-#define FISC_SIMULATION_LAW_JSON_H
+ * simulation/law_json.h: a schedule as the value of a setting that holds a tax system. */
+#ifndef FISC_SIMULATION_TAX_SYSTEM_JSON_H
+#define FISC_SIMULATION_TAX_SYSTEM_JSON_H
 
 #include "model/tax_schedule.h"
 
@@ -11,6 +11,6 @@
 
 /* Its brackets as one part, and what everybody gets as another; numbers to the bit.  The caller deletes;
  * NULL: no memory. */
-cJSON *law_json(const struct tax_schedule *law);
+cJSON *tax_system_json(const struct tax_schedule *tax_system);
 
 #endif

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/branch.h"
 
-#include "simulation/law.h"
 #include "simulation/law_json.h"
+#include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>
 
@@ -18,19 +18,19 @@ enum status branch_source_check(const struct branch_source *source, struct error
     return STATUS_OK;
 }
 
-static const struct tax_schedule *control_law(const struct branch_source *source)
+static const struct tax_schedule *control_tax_system(const struct branch_source *source)
 {
     return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
-                        const struct settings_override *law, struct error *err)
+                        const struct settings_override *tax_system, struct error *err)
 {
     const struct settings *const stored = source->stored->settings;
     struct settings_overrides all = {0};
 
     SETTINGS_ADD(&all, OVERRIDE_INTEGER("government.reform.step", source->step));
-    settings_overrides_add(&all, law, 1);
+    settings_overrides_add(&all, tax_system, 1);
     SETTINGS_ADD(&all, OVERRIDE_BOOL("oracle", false));
     if (source->closure == CLOSURE_SPENDING)
         SETTINGS_ADD(&all, OVERRIDE_WORDS("government.reform.closure", "spending"));
@@ -44,8 +44,9 @@ static enum status load(struct settings **settings, const struct branch_source *
     return status;
 }
 
-/* *law shifted so that rational workers pay what they pay under the control's. */
-static enum status close_by_rates(struct tax_schedule *law, const struct branch_source *source,
+/* *tax_system shifted so that rational workers pay what they pay under the control's. */
+static enum status close_by_rates(struct tax_schedule *tax_system,
+                                  const struct branch_source *source,
                                   const struct settings *settings, struct error *err)
 {
     struct simulation *simulation = NULL;
@@ -55,43 +56,46 @@ static enum status close_by_rates(struct tax_schedule *law, const struct branch_
 
     TRY(simulation_create(&simulation, settings, NULL, err));
     const struct policy_lab *const lab = simulation_lab(simulation);
-    enum status status = lab->respond(lab->context, control_law(source), &before, &outcome, err);
+    enum status status =
+        lab->respond(lab->context, control_tax_system(source), &before, &outcome, err);
 
     if (!status)
-        status = closure_shift_rates(law, &shift, lab, before.revenue, err);
+        status = closure_shift_rates(tax_system, &shift, lab, before.revenue, err);
     simulation_destroy(simulation);
     return status;
 }
 
-static enum status load_law(struct settings **settings, const struct branch_source *source,
-                            const struct tax_schedule *law, struct error *err)
+static enum status load_tax_system(struct settings **settings, const struct branch_source *source,
+                                   const struct tax_schedule *tax_system, struct error *err)
 {
-    cJSON *const parts = law_json(law);
-    const struct settings_override override = OVERRIDE_JSON("government.reform.law", parts);
-    const enum status status = parts ? load(settings, source, &override, err)
-                                     : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
+    cJSON *const parts = tax_system_json(tax_system);
+    const struct settings_override override = OVERRIDE_JSON("government.reform.tax_system", parts);
+    const enum status status = parts
+                                   ? load(settings, source, &override, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 
     cJSON_Delete(parts);
     return status;
 }
 
 enum status branch_settings(struct settings **settings, const struct branch_source *source,
-                            const struct settings_override *law, struct error *err)
+                            const struct settings_override *tax_system, struct error *err)
 {
     struct tax_schedule schedule;
 
-    if (!law)
-        return load_law(settings, source, control_law(source), err);
-    TRY(load(settings, source, law, err));
+    if (!tax_system)
+        return load_tax_system(settings, source, control_tax_system(source), err);
+    TRY(load(settings, source, tax_system, err));
     if (source->closure != CLOSURE_RATES)
         return STATUS_OK;
-    enum status status = law_from_settings(&schedule, *settings, "government.reform.law", err);
+    enum status status =
+        tax_system_from_settings(&schedule, *settings, "government.reform.tax_system", err);
 
     if (!status)
         status = close_by_rates(&schedule, source, *settings, err);
     settings_free(*settings);
     *settings = NULL;
-    return status ? status : load_law(settings, source, &schedule, err);
+    return status ? status : load_tax_system(settings, source, &schedule, err);
 }
 
 enum status branch_prepare_folder(const struct branch_source *source, const char *folder,

@@ -35,7 +35,7 @@ const struct planner_entry planner_entries[] = {
     {0},
 };
 
-const struct planner_entry planner_entries_played[] = {
+const struct planner_entry planner_entries_llm[] = {
     {"language model", {KIND("llm")}},
     {"LM, no history",
      {KIND("llm"), OVERRIDE_INTEGER("planner.llm.history_years", 0),
@@ -100,8 +100,8 @@ static enum status keep_oracle(void *context, const struct oracle_report *report
 }
 
 /* *gateway stays NULL where no language model is asked. */
-static enum status lend_model(struct simulation *simulation, struct gateway **gateway,
-                              const struct settings *settings, struct error *err)
+static enum status set_model_gateway(struct simulation *simulation, struct gateway **gateway,
+                                     const struct settings *settings, struct error *err)
 {
     const struct gateway_options options = {0};
 
@@ -111,13 +111,14 @@ static enum status lend_model(struct simulation *simulation, struct gateway **ga
         return error_set(err, STATUS_INVALID_INPUT,
                          "a table of planners needs workers without a language model");
     TRY(gateway_create(gateway, settings, &options, err));
-    simulation_lend_gateway(simulation, *gateway);
+    simulation_set_gateway(simulation, *gateway);
     return STATUS_OK;
 }
 
-/* Under the planner of the settings, or, where `law` is not NULL, under this law from the first step. */
-static enum status play(struct watch *watch, struct tax_schedule *last_law,
-                        const struct settings *settings, const struct tax_schedule *law,
+/* Under the planner of the settings, or, where `tax_system` is not NULL, under this tax system from the first
+ * step. */
+static enum status play(struct watch *watch, struct tax_schedule *last_tax_system,
+                        const struct settings *settings, const struct tax_schedule *tax_system,
                         struct error *err)
 {
     const struct simulation_sink sink = {
@@ -135,14 +136,14 @@ static enum status play(struct watch *watch, struct tax_schedule *last_law,
     if (!watch->welfare)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu steps", watch->capacity);
     TRY(simulation_create(&simulation, settings, NULL, err));
-    enum status status = lend_model(simulation, &gateway, settings, err);
+    enum status status = set_model_gateway(simulation, &gateway, settings, err);
 
-    if (law)
-        simulation_set_tax_system(simulation, law);
+    if (tax_system)
+        simulation_set_tax_system(simulation, tax_system);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
-    if (!status && last_law)
-        *last_law = *simulation_schedule(simulation);
+    if (!status && last_tax_system)
+        *last_tax_system = *simulation_schedule(simulation);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
     return status;
@@ -159,7 +160,7 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
     return NAN;
 }
 
-static enum status learn(struct planner_score *score, struct tax_schedule *law,
+static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
                          const struct planner_entry *entry, const struct settings *base,
                          uint64_t seed, struct error *err)
 {
@@ -175,7 +176,7 @@ static enum status learn(struct planner_score *score, struct tax_schedule *law,
     enum status status = settings_with_list(&settings, base, &own, err);
 
     if (!status)
-        status = play(&watch, law, settings, NULL, err);
+        status = play(&watch, tax_system, settings, NULL, err);
     score->seconds = platform_seconds() - start;
     score->decisions = watch.decisions;
     score->tokens = watch.tokens;
@@ -206,8 +207,9 @@ static void fill_score(struct planner_score *score, const struct watch *watch)
     score->regret_share = possible > 0.0 ? score->regret / possible : NAN;
 }
 
-static enum status score_law(struct planner_score *score, const struct tax_schedule *law,
-                             const struct settings *base, uint64_t seed, struct error *err)
+static enum status score_tax_system(struct planner_score *score,
+                                    const struct tax_schedule *tax_system,
+                                    const struct settings *base, uint64_t seed, struct error *err)
 {
     const struct settings_override own[] = {
         OVERRIDE_WORDS("planner.kind", "none"), OVERRIDE_INTEGER("steps", SCORING_STEPS),
@@ -218,7 +220,7 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
     struct watch watch = {0};
 
     TRY(settings_with(&settings, base, own, sizeof own / sizeof *own, err));
-    const enum status status = play(&watch, NULL, settings, law, err);
+    const enum status status = play(&watch, NULL, settings, tax_system, err);
 
     if (!status)
         fill_score(score, &watch);
@@ -230,11 +232,11 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const struct settings *settings, uint64_t seed, struct error *err)
 {
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
 
     *score = (struct planner_score){0};
-    TRY(learn(score, &law, entry, settings, seed, err));
-    return score_law(score, &law, settings, FRESH_SEEDS + seed, err);
+    TRY(learn(score, &tax_system, entry, settings, seed, err));
+    return score_tax_system(score, &tax_system, settings, FRESH_SEEDS + seed, err);
 }
 
 struct planner_estimate planner_table_estimate(const double *values, size_t count)

@@ -14,48 +14,49 @@ struct condition {
     int64_t seed;         /* 0: as the config says */
 };
 
-static const struct condition conditions[MIND_NUM_ARMS] = {
-    [MIND_ARM_BASE] = {15, 45, 0.3},
-    [MIND_ARM_WAGE] = {22.5, 67.5, 0.3},
-    [MIND_ARM_TAX] = {15, 45, 0.6},
-    [MIND_ARM_TRANSFER] = {15, 45, 0.3, 20000},
-    [MIND_ARM_REWORDED] = {15, 45, 0.3, .wording = "reworded"},
-    [MIND_ARM_EXAMPLE_LOW] = {15, 45, 0.3, .wording = "example_low"},
-    [MIND_ARM_EXAMPLE_HIGH] = {15, 45, 0.3, .wording = "example_high"},
-    [MIND_ARM_US_LAW] = {15, 45, NAN},
-    [MIND_ARM_US_LAW_NAMED] = {15, 45, NAN, .wording = "us_law_named"},
-    [MIND_ARM_PERSONA] = {.flat_rate = 0.3, .seed = 1},
-    [MIND_ARM_PLAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 1},
-    [MIND_ARM_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
+static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
+    [MODEL_CARD_CONDITION_BASE] = {15, 45, 0.3},
+    [MODEL_CARD_CONDITION_WAGE] = {22.5, 67.5, 0.3},
+    [MODEL_CARD_CONDITION_TAX] = {15, 45, 0.6},
+    [MODEL_CARD_CONDITION_TRANSFER] = {15, 45, 0.3, 20000},
+    [MODEL_CARD_CONDITION_REWORDED] = {15, 45, 0.3, .wording = "reworded"},
+    [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {15, 45, 0.3, .wording = "example_low"},
+    [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {15, 45, 0.3, .wording = "example_high"},
+    [MODEL_CARD_CONDITION_US_LAW] = {15, 45, NAN},
+    [MODEL_CARD_CONDITION_US_LAW_NAMED] = {15, 45, NAN, .wording = "us_law_named"},
+    [MODEL_CARD_CONDITION_PERSONA] = {.flat_rate = 0.3, .seed = 1},
+    [MODEL_CARD_CONDITION_PLAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 1},
+    [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
 };
 
-static cJSON *add_part(cJSON *law, const char *kind, const char *key, double value)
+static cJSON *add_part(cJSON *tax_system, const char *kind, const char *key, double value)
 {
     cJSON *const part = cJSON_CreateObject();
-    const bool is_whole = cJSON_AddStringToObject(part, "part", kind) &&
+    const bool is_whole = cJSON_AddStringToObject(part, "component", kind) &&
                           cJSON_AddNumberToObject(part, key, value) &&
-                          cJSON_AddItemToArray(law, part);
+                          cJSON_AddItemToArray(tax_system, part);
 
     if (!is_whole)
         cJSON_Delete(part);
-    return is_whole ? law : NULL;
+    return is_whole ? tax_system : NULL;
 }
 
 /* The caller deletes; NULL: no memory. */
-static cJSON *law_of(double flat_rate, double basic_income_usd_per_year)
+static cJSON *tax_system_of(double flat_rate, double basic_income_usd_per_year)
 {
     cJSON *const made = cJSON_CreateArray();
-    cJSON *law = isnan(flat_rate) ? add_part(made, "federal_income_tax", "year", 2024)
-                                  : add_part(made, "flat", "rate", flat_rate);
+    cJSON *tax_system = isnan(flat_rate) ? add_part(made, "federal_income_tax", "year", 2024)
+                                         : add_part(made, "flat", "rate", flat_rate);
 
-    if (law && basic_income_usd_per_year > 0.0)
-        law = add_part(law, "basic_income", "amount_usd_per_year", basic_income_usd_per_year);
-    if (!law)
+    if (tax_system && basic_income_usd_per_year > 0.0)
+        tax_system =
+            add_part(tax_system, "basic_income", "amount_usd_per_year", basic_income_usd_per_year);
+    if (!tax_system)
         cJSON_Delete(made);
-    return law;
+    return tax_system;
 }
 
-/* Tastes that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
+/* Preferences that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
  * instead, at the level at which 40 hours are about right for 30 USD per hour.  Workers at quantiles are the
  * same whatever the seed. */
 static void add_common(struct settings_overrides *own, size_t num_workers, const cJSON *baseline)
@@ -73,7 +74,7 @@ static void add_common(struct settings_overrides *own, size_t num_workers, const
 }
 
 static void add_condition(struct settings_overrides *own, const struct condition *condition,
-                          const cJSON *law)
+                          const cJSON *tax_system)
 {
     const bool is_census = condition->min_wage == 0.0;
 
@@ -84,7 +85,7 @@ static void add_condition(struct settings_overrides *own, const struct condition
         SETTINGS_ADD(own, OVERRIDE_NUMBER("population.uniform.max_wage_usd_per_hour",
                                           condition->max_wage));
     }
-    SETTINGS_ADD(own, OVERRIDE_JSON("government.law", law));
+    SETTINGS_ADD(own, OVERRIDE_JSON("government.tax_system", tax_system));
     SETTINGS_ADD(own, OVERRIDE_WORDS("rule.llm.wording",
                                      condition->wording ? condition->wording : "plain"));
     if (condition->personas)
@@ -93,26 +94,29 @@ static void add_condition(struct settings_overrides *own, const struct condition
         SETTINGS_ADD(own, OVERRIDE_INTEGER("seed", condition->seed));
 }
 
-enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
-                              enum mind_rule rule, enum mind_arm arm, struct error *err)
+enum status model_card_condition_settings(struct settings **settings,
+                                          const struct model_card_setting *setting,
+                                          enum model_card_rule rule,
+                                          enum model_card_condition condition, struct error *err)
 {
     static const char *const rules[] = {"llm", "logit", "rational"};
-    const struct condition *const condition = &conditions[arm];
-    cJSON *const baseline = law_of(0.3, 0.0);
-    cJSON *const law = law_of(condition->flat_rate, condition->basic_income_usd_per_year);
+    const struct condition *const condition = &conditions[condition];
+    cJSON *const baseline = tax_system_of(0.3, 0.0);
+    cJSON *const tax_system =
+        tax_system_of(condition->flat_rate, condition->basic_income_usd_per_year);
     struct settings_overrides own = {0};
 
     *settings = NULL;
     SETTINGS_ADD(&own, OVERRIDE_WORDS("rule.kind", rules[rule]));
     add_common(&own, setting->num_workers, baseline);
-    add_condition(&own, condition, law);
-    const enum status status = baseline && law
+    add_condition(&own, condition, tax_system);
+    const enum status status = baseline && tax_system
                                    ? settings_with_list(settings, setting->base, &own, err)
-                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 
     settings_overrides_free(&own);
     cJSON_Delete(baseline);
-    cJSON_Delete(law);
+    cJSON_Delete(tax_system);
     return status;
 }
 
@@ -142,9 +146,10 @@ static enum status keep_hours(void *context, const struct step_summary *summary,
     return STATUS_OK;
 }
 
-enum status mind_arm_ask(double *hours, struct model_step *step, const struct mind_setting *setting,
-                         enum mind_rule rule, enum mind_arm arm, struct gateway *gateway,
-                         struct error *err)
+enum status model_card_condition_ask(double *hours, struct model_step *step,
+                                     const struct model_card_setting *setting,
+                                     enum model_card_rule rule, enum model_card_condition condition,
+                                     struct gateway *gateway, struct error *err)
 {
     struct hearing hearing = {.hours = hours, .model = step};
     const struct simulation_sink sink = {.context = &hearing,
@@ -153,11 +158,11 @@ enum status mind_arm_ask(double *hours, struct model_step *step, const struct mi
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
-    TRY(mind_arm_settings(&settings, setting, rule, arm, err));
+    TRY(model_card_condition_settings(&settings, setting, rule, condition, err));
     enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status && simulation_needs_model(simulation))
-        simulation_lend_gateway(simulation, gateway);
+        simulation_set_gateway(simulation, gateway);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     simulation_destroy(simulation);

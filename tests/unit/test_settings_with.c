@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/settings_with.h"
-#include "simulation/law.h"
 #include "simulation/law_json.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_system_settings.h"
 #include "tests/support.h"
 
 #include <stdlib.h>
@@ -28,9 +28,9 @@ static void values_give_what_the_same_text_gives(void **state)
         "name=\"5\"",
         "population.workers=null",
         "planner.bracket_starts_usd_per_year=[0, 33333.333333333328]",
-        "government.law=[{\"part\": \"flat\", \"rate\": 0.3}]",
+        "government.tax_system=[{\"component\": \"flat\", \"rate\": 0.3}]",
     };
-    cJSON *const law = cJSON_Parse("[{\"part\": \"flat\", \"rate\": 0.3}]");
+    cJSON *const tax_system = cJSON_Parse("[{\"component\": \"flat\", \"rate\": 0.3}]");
     const struct settings_override values[] = {
         OVERRIDE_INTEGER("steps", 7),
         OVERRIDE_BOOL("oracle", true),
@@ -39,7 +39,7 @@ static void values_give_what_the_same_text_gives(void **state)
         OVERRIDE_WORDS("name", "5"),
         OVERRIDE_NULL("population.workers"),
         OVERRIDE_NUMBERS("planner.bracket_starts_usd_per_year", starts, 2),
-        OVERRIDE_JSON("government.law", law),
+        OVERRIDE_JSON("government.tax_system", tax_system),
     };
     struct settings *const base = load(NULL, 0);
     struct settings *const expected = load(typed, 8);
@@ -55,7 +55,7 @@ static void values_give_what_the_same_text_gives(void **state)
     assert_string_equal(settings_origin(found, "steps"), "steps (set by this command)");
     free(a);
     free(b);
-    cJSON_Delete(law);
+    cJSON_Delete(tax_system);
     settings_free(found);
     settings_free(expected);
     settings_free(base);
@@ -111,20 +111,20 @@ static void a_schedule_travels_as_a_value_to_the_bit(void **state)
 {
     const double start[] = {0.0, 1e5 / 3.0, 2e5 / 3.0};
     const double rate[] = {0.1, 1.0 / 3.0, -0.05};
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
     struct tax_schedule found;
     struct settings *settings = NULL;
     struct error err = {0};
 
     (void)state;
-    assert_ok(tax_schedule_init(&law, 3, start, rate, -1234.1, &err));
-    cJSON *const parts = law_json(&law);
-    const struct settings_override override = OVERRIDE_JSON("planner.law", parts);
+    assert_ok(tax_schedule_init(&tax_system, 3, start, rate, -1234.1, &err));
+    cJSON *const parts = tax_system_json(&tax_system);
+    const struct settings_override override = OVERRIDE_JSON("planner.tax_system", parts);
     struct settings *const base = load(NULL, 0);
 
     assert_ok(settings_with(&settings, base, &override, 1, &err));
-    assert_ok(law_from_settings(&found, settings, "planner.law", &err));
-    assert_true(tax_schedule_equal(&law, &found));
+    assert_ok(tax_system_from_settings(&found, settings, "planner.tax_system", &err));
+    assert_true(tax_schedule_equal(&tax_system, &found));
     cJSON_Delete(parts);
     settings_free(settings);
     settings_free(base);

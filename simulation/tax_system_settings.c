@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "simulation/law.h"
+#include "simulation/tax_system_settings.h"
 
 #include "base/csv.h"
 #include "calibration/us/federal_tax.h"
@@ -9,19 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
-enum part_kind {
-    PART_FEDERAL_INCOME_TAX,
-    PART_PAYROLL_TAX,
-    PART_BRACKETS,
-    PART_FLAT,
-    PART_CREDIT,
-    PART_BASIC_INCOME,
-    PART_FILE,
+enum component_kind {
+    COMPONENT_FEDERAL_INCOME_TAX,
+    COMPONENT_PAYROLL_TAX,
+    COMPONENT_BRACKETS,
+    COMPONENT_FLAT,
+    COMPONENT_CREDIT,
+    COMPONENT_BASIC_INCOME,
+    COMPONENT_FILE,
 };
 
-enum status law_credit(struct tax_schedule *schedule, double maximum_usd_per_year,
-                       double phase_in_rate, double phase_out_start_usd_per_year,
-                       double phase_out_rate, struct error *err)
+enum status tax_system_credit(struct tax_schedule *schedule, double maximum_usd_per_year,
+                              double phase_in_rate, double phase_out_start_usd_per_year,
+                              double phase_out_rate, struct error *err)
 {
     const double full_at = phase_in_rate > 0.0 ? maximum_usd_per_year / phase_in_rate : 0.0;
     const double out_at = phase_out_rate > 0.0 ? phase_out_start_usd_per_year : INFINITY;
@@ -103,7 +103,7 @@ static enum status read_rows(struct csv *csv, struct tax_schedule *schedule, str
     return tax_schedule_init(schedule, count, start, rate, 0.0, err);
 }
 
-enum status law_from_file(struct tax_schedule *schedule, const char *path, struct error *err)
+enum status tax_system_from_file(struct tax_schedule *schedule, const char *path, struct error *err)
 {
     struct csv csv;
 
@@ -118,116 +118,119 @@ static enum status read_named_file(struct tax_schedule *schedule, const char *pa
                                    struct error *err)
 {
     if (!path)
-        return error_set(err, STATUS_INVALID_INPUT, "a part of kind 'file' needs a path");
-    return law_from_file(schedule, path, err);
+        return error_set(err, STATUS_INVALID_INPUT, "a component of kind 'file' needs a path");
+    return tax_system_from_file(schedule, path, err);
 }
 
-/* Settings of part k by key. */
-struct part {
+/* Settings of component k by key. */
+struct component {
     const struct settings *settings;
     char prefix[128];
     char path[256];
 };
 
-static const char *key(struct part *part, const char *name)
+static const char *key(struct component *component, const char *name)
 {
-    snprintf(part->path, sizeof part->path, "%s.%s", part->prefix, name);
-    return part->path;
+    snprintf(component->path, sizeof component->path, "%s.%s", component->prefix, name);
+    return component->path;
 }
 
-static double number(struct part *part, const char *name)
+static double number(struct component *component, const char *name)
 {
-    return settings_number(part->settings, key(part, name));
+    return settings_number(component->settings, key(component, name));
 }
 
-static enum status read_part(struct tax_schedule *schedule, struct part *part, struct error *err)
+static enum status read_component(struct tax_schedule *schedule, struct component *component,
+                                  struct error *err)
 {
-    const struct settings *const settings = part->settings;
-    const int year = (int)settings_integer(settings, key(part, "year"));
+    const struct settings *const settings = component->settings;
+    const int year = (int)settings_integer(settings, key(component, "year"));
     const enum filing_status filing_status =
-        (enum filing_status)settings_choice(settings, key(part, "filing_status"));
+        (enum filing_status)settings_choice(settings, key(component, "filing_status"));
     char rates_path[256];
 
-    switch ((enum part_kind)settings_choice(settings, key(part, "part"))) {
-    case PART_FEDERAL_INCOME_TAX:
-        return us_law_federal_income_tax(schedule, year, filing_status,
-                                         settings_bool(settings, key(part, "standard_deduction")),
-                                         err);
-    case PART_PAYROLL_TAX:
-        return us_law_payroll_tax(schedule, year, filing_status,
-                                  settings_bool(settings, key(part, "employer_share")), err);
-    case PART_BRACKETS:
-        snprintf(rates_path, sizeof rates_path, "%s.rates", part->prefix);
-        return read_brackets(schedule, settings, key(part, "starts_usd_per_year"), rates_path, err);
-    case PART_FLAT:
-        return tax_schedule_init_flat(schedule, number(part, "rate"), err);
-    case PART_CREDIT:
-        return law_credit(schedule, number(part, "amount_usd_per_year"),
-                          number(part, "phase_in_rate"),
-                          number(part, "phase_out_start_usd_per_year"),
-                          number(part, "phase_out_rate"), err);
-    case PART_BASIC_INCOME:
+    switch ((enum component_kind)settings_choice(settings, key(component, "component"))) {
+    case COMPONENT_FEDERAL_INCOME_TAX:
+        return us_federal_income_tax(schedule, year, filing_status,
+                                     settings_bool(settings, key(component, "standard_deduction")),
+                                     err);
+    case COMPONENT_PAYROLL_TAX:
+        return us_payroll_tax(schedule, year, filing_status,
+                              settings_bool(settings, key(component, "employer_share")), err);
+    case COMPONENT_BRACKETS:
+        snprintf(rates_path, sizeof rates_path, "%s.rates", component->prefix);
+        return read_brackets(schedule, settings, key(component, "starts_usd_per_year"), rates_path,
+                             err);
+    case COMPONENT_FLAT:
+        return tax_schedule_init_flat(schedule, number(component, "rate"), err);
+    case COMPONENT_CREDIT:
+        return tax_system_credit(schedule, number(component, "amount_usd_per_year"),
+                                 number(component, "phase_in_rate"),
+                                 number(component, "phase_out_start_usd_per_year"),
+                                 number(component, "phase_out_rate"), err);
+    case COMPONENT_BASIC_INCOME:
         return tax_schedule_init(schedule, 1, (const double[]){0.0}, (const double[]){0.0},
-                                 -number(part, "amount_usd_per_year"), err);
-    case PART_FILE:
-        return read_named_file(schedule, settings_string(settings, key(part, "path")), err);
+                                 -number(component, "amount_usd_per_year"), err);
+    case COMPONENT_FILE:
+        return read_named_file(schedule, settings_string(settings, key(component, "path")), err);
     }
-    return error_set(err, STATUS_INTERNAL, "%s: unknown kind of part", part->prefix);
+    return error_set(err, STATUS_INTERNAL, "%s: unknown kind of component", component->prefix);
 }
 
-enum status law_from_settings(struct tax_schedule *schedule, const struct settings *settings,
-                              const char *path, struct error *err)
+enum status tax_system_from_settings(struct tax_schedule *schedule, const struct settings *settings,
+                                     const char *path, struct error *err)
 {
-    const size_t num_parts = settings_length(settings, path);
+    const size_t num_components = settings_length(settings, path);
 
     TRY(tax_schedule_init_flat(schedule, 0.0, err));
-    for (size_t k = 0; k < num_parts; k++) {
+    for (size_t k = 0; k < num_components; k++) {
         const struct tax_schedule before = *schedule;
         struct tax_schedule added;
-        struct part part = {.settings = settings};
+        struct component component = {.settings = settings};
 
-        snprintf(part.prefix, sizeof part.prefix, "%s[%zu]", path, k);
-        enum status status = read_part(&added, &part, err);
+        snprintf(component.prefix, sizeof component.prefix, "%s[%zu]", path, k);
+        enum status status = read_component(&added, &component, err);
 
         if (!status)
             status = tax_schedule_add(schedule, &before, &added, err);
         if (status)
-            return error_add_context(err, "in part %zu of %s (%s)", k, path,
-                                     settings_origin(settings, key(&part, "part")));
+            return error_add_context(err, "in component %zu of %s (%s)", k, path,
+                                     settings_origin(settings, key(&component, "component")));
     }
     return STATUS_OK;
 }
 
-enum status law_default_baseline(struct tax_schedule *schedule, const struct settings *settings,
-                                 struct error *err)
+enum status tax_system_default_baseline(struct tax_schedule *schedule,
+                                        const struct settings *settings, struct error *err)
 {
     const bool is_census = settings_choice(settings, "population.source") == 0;
 
-    return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
+    return us_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
 }
 
-void law_write_parts(struct json_writer *json, const char *key, const struct tax_schedule *law)
+void tax_system_write_parts(struct json_writer *json, const char *key,
+                            const struct tax_schedule *tax_system)
 {
-    const size_t num_brackets = (size_t)law->num_brackets;
+    const size_t num_brackets = (size_t)tax_system->num_brackets;
 
     json_open_array(json, key);
     json_open_object(json, NULL);
-    json_string(json, "part", "brackets");
-    json_numbers(json, "starts_usd_per_year", law->start_usd_per_year, num_brackets);
-    json_numbers(json, "rates", law->marginal_rate, num_brackets);
+    json_string(json, "component", "brackets");
+    json_numbers(json, "starts_usd_per_year", tax_system->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", tax_system->marginal_rate, num_brackets);
     json_close(json);
-    if (law->tax_at_start_usd_per_year[0] != 0.0) {
+    if (tax_system->tax_at_start_usd_per_year[0] != 0.0) {
         json_open_object(json, NULL);
-        json_string(json, "part", "basic_income");
-        json_number(json, "amount_usd_per_year", -law->tax_at_start_usd_per_year[0]);
+        json_string(json, "component", "basic_income");
+        json_number(json, "amount_usd_per_year", -tax_system->tax_at_start_usd_per_year[0]);
         json_close(json);
     }
     json_close(json);
 }
 
-void law_write_json(struct text *text, const struct tax_schedule *law)
+void tax_system_write_json(struct text *text, const struct tax_schedule *tax_system)
 {
     struct json_writer json = json_writer_of(text, JSON_COMPACT);
 
-    law_write_parts(&json, NULL, law);
+    tax_system_write_parts(&json, NULL, tax_system);
 }

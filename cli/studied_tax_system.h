@@ -1,0 +1,27 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/studied_tax_system.h: the workers of a config and the tax system that a command studies on them. */
+#ifndef FISC_CLI_STUDIED_TAX_SYSTEM_H
+#define FISC_CLI_STUDIED_TAX_SYSTEM_H
+
+#include "cli/command.h"
+#include "config/settings_with.h"
+#include "simulation/simulation.h"
+
+struct studied_tax_system {
+    struct settings *settings;
+    struct simulation *simulation;  /* at its first step: nobody has worked yet */
+    struct tax_schedule tax_system; /* government.tax_system of the config, or that of --reform */
+};
+
+/* The operand is the config; --set and --reform as usual. */
+enum status studied_tax_system_read(struct studied_tax_system *studied,
+                                    const struct command_line *line, struct error *err) MUST_CHECK;
+void studied_tax_system_free(struct studied_tax_system *studied);
+
+/* *parts = those of a named reform's tax system (caller deletes).  STATUS_USAGE if a planner finds it. */
+enum status studied_tax_system_of_reform(cJSON **parts, const char *name,
+                                         struct error *err) MUST_CHECK;
+
+#endif
