@@ -60,7 +60,7 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&tax_system, baseline, factors[k], err));
-        tax_system_write_parts(&json, NULL, &tax_system);
+        tax_system_write(&json, NULL, &tax_system);
     }
     json_close(&json);
     json_open_object(&json, "seed");

@@ -25,7 +25,7 @@
     ENTRY(planners)                                                                                \
     ENTRY(reform)                                                                                  \
     ENTRY(branch)                                                                                  \
-    ENTRY(verdict)                                                                                 \
+    ENTRY(dominance)                                                                               \
     ENTRY(laffer)                                                                                  \
     ENTRY(weights)                                                                                 \
     ENTRY(elasticity)                                                                              \

@@ -385,7 +385,22 @@ static const struct setting entries[] = {
 
 static const struct setting *const groups[] = {entries, NULL};
 
+/* What configs of version 0.1.0 called them. */
+static const struct setting_rename renames[] = {
+    {"government.law", "government.tax_system"},
+    {"government.reform.law", "government.reform.tax_system"},
+    {"planner.law", "planner.tax_system"},
+    {"government.baseline[].part", "government.baseline[].component"},
+    {"government.law[].part", "government.tax_system[].component"},
+    {"government.reform.law[].part", "government.reform.tax_system[].component"},
+    {"planner.law[].part", "planner.tax_system[].component"},
+    {"llm.mind_card", "llm.model_card"},
+    {"llm.max_reasks", "llm.max_reprompts"},
+    {0},
+};
+
 const struct setting_table run_setting_table = {
     .title = "fisc run configuration",
     .groups = groups,
+    .renames = renames,
 };

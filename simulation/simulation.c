@@ -222,11 +222,6 @@ static bool is_last_of_tax_year(const struct simulation *simulation, int64_t ste
     return acted == 0 || (acted > 0 && acted % simulation->tax_year_length == 0);
 }
 
-static bool planner_acts(const struct simulation *simulation)
-{
-    return simulation->planner.kind->propose != NULL;
-}
-
 static bool everybody_uses_llm(const struct simulation *simulation)
 {
     for (size_t i = 0; i < simulation->economy.population.num_workers; i++)
@@ -266,7 +261,7 @@ static enum status set_tax_system(struct simulation *simulation, const struct si
         reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate);
         return STATUS_OK;
     }
-    if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
+    if (!simulation->planner.kind->propose || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct decision_context known = what_workers_know(simulation, NULL);
     struct electorate_context voting = {.voters = simulation->voters,
@@ -351,7 +346,7 @@ static enum status live_through_step(struct simulation *simulation,
                                     &context, &simulation->rule, &simulation->outcome,
                                     settlement.rebate, err));
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
-    if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
+    if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
     TRY(tell_model_step(simulation, sink, report, err));
     return sink && sink->on_step
@@ -433,7 +428,7 @@ enum status simulation_restore(struct simulation *simulation, const struct step_
                                struct error *err)
 {
     for (int64_t step = 0; step < num_steps; step++)
-        if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
+        if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, step))
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         if (reform_is_in_force(&simulation->reform, num_steps - 1))
@@ -470,11 +465,6 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
     return sink->on_oracle(sink->context, &report, err);
 }
 
-int64_t simulation_next_step(const struct simulation *simulation)
-{
-    return simulation->next_step;
-}
-
 struct economy *simulation_economy(struct simulation *simulation)
 {
     return &simulation->economy;
@@ -483,11 +473,6 @@ struct economy *simulation_economy(struct simulation *simulation)
 const struct outcome *simulation_outcome(const struct simulation *simulation)
 {
     return &simulation->outcome;
-}
-
-const struct step_summary *simulation_last_summary(const struct simulation *simulation)
-{
-    return &simulation->last;
 }
 
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation)

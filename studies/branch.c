@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/branch.h"
 
-#include "simulation/law_json.h"
+#include "simulation/tax_system_json.h"
 #include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>

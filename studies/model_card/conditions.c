@@ -29,15 +29,15 @@ static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
     [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
 };
 
-static cJSON *add_part(cJSON *tax_system, const char *kind, const char *key, double value)
+static cJSON *add_component(cJSON *tax_system, const char *kind, const char *key, double value)
 {
-    cJSON *const part = cJSON_CreateObject();
-    const bool is_whole = cJSON_AddStringToObject(part, "component", kind) &&
-                          cJSON_AddNumberToObject(part, key, value) &&
-                          cJSON_AddItemToArray(tax_system, part);
+    cJSON *const component = cJSON_CreateObject();
+    const bool is_whole = cJSON_AddStringToObject(component, "component", kind) &&
+                          cJSON_AddNumberToObject(component, key, value) &&
+                          cJSON_AddItemToArray(tax_system, component);
 
     if (!is_whole)
-        cJSON_Delete(part);
+        cJSON_Delete(component);
     return is_whole ? tax_system : NULL;
 }
 
@@ -45,12 +45,12 @@ static cJSON *add_part(cJSON *tax_system, const char *kind, const char *key, dou
 static cJSON *tax_system_of(double flat_rate, double basic_income_usd_per_year)
 {
     cJSON *const made = cJSON_CreateArray();
-    cJSON *tax_system = isnan(flat_rate) ? add_part(made, "federal_income_tax", "year", 2024)
-                                         : add_part(made, "flat", "rate", flat_rate);
+    cJSON *tax_system = isnan(flat_rate) ? add_component(made, "federal_income_tax", "year", 2024)
+                                         : add_component(made, "flat", "rate", flat_rate);
 
     if (tax_system && basic_income_usd_per_year > 0.0)
-        tax_system =
-            add_part(tax_system, "basic_income", "amount_usd_per_year", basic_income_usd_per_year);
+        tax_system = add_component(tax_system, "basic_income", "amount_usd_per_year",
+                                   basic_income_usd_per_year);
     if (!tax_system)
         cJSON_Delete(made);
     return tax_system;
@@ -100,16 +100,15 @@ enum status model_card_condition_settings(struct settings **settings,
                                           enum model_card_condition condition, struct error *err)
 {
     static const char *const rules[] = {"llm", "logit", "rational"};
-    const struct condition *const condition = &conditions[condition];
+    const struct condition *const asked = &conditions[condition];
     cJSON *const baseline = tax_system_of(0.3, 0.0);
-    cJSON *const tax_system =
-        tax_system_of(condition->flat_rate, condition->basic_income_usd_per_year);
+    cJSON *const tax_system = tax_system_of(asked->flat_rate, asked->basic_income_usd_per_year);
     struct settings_overrides own = {0};
 
     *settings = NULL;
     SETTINGS_ADD(&own, OVERRIDE_WORDS("rule.kind", rules[rule]));
     add_common(&own, setting->num_workers, baseline);
-    add_condition(&own, condition, tax_system);
+    add_condition(&own, asked, tax_system);
     const enum status status = baseline && tax_system
                                    ? settings_with_list(settings, setting->base, &own, err)
                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");

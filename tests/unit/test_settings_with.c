@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/settings_with.h"
-#include "simulation/law_json.h"
+#include "simulation/tax_system_json.h"
 #include "simulation/run_settings.h"
 #include "simulation/tax_system_settings.h"
 #include "tests/support.h"

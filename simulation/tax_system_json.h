@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/law_json.h: a schedule as the value of a setting that holds a tax system. */
+ * simulation/tax_system_json.h: a schedule as the value of a setting that holds a tax system. */
 #ifndef FISC_SIMULATION_TAX_SYSTEM_JSON_H
 #define FISC_SIMULATION_TAX_SYSTEM_JSON_H
 
@@ -9,7 +9,7 @@
 
 #include <cjson/cJSON.h>
 
-/* Its brackets as one part, and what everybody gets as another; numbers to the bit.  The caller deletes;
+/* Its brackets as one component, and what everybody gets as another; numbers to the bit.  The caller deletes;
  * NULL: no memory. */
 cJSON *tax_system_json(const struct tax_schedule *tax_system);
 
