@@ -64,7 +64,7 @@ static enum status compare(const struct command_line *line, const struct stored_
                          "a run without a finished step has nothing to "
                          "compare");
     const int objective = settings_choice(a->settings, "welfare.objective");
-    struct print_table table = {.num_columns = 2, .with_difference = 1};
+    struct print_table table = {.num_columns = 2, .with_difference = true};
 
     if (objective != settings_choice(b->settings, "welfare.objective"))
         printf("The objectives differ: compare the kinds of welfare, not the first line.\n");

@@ -7,13 +7,14 @@
 #include "simulation/run_settings.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Text for roff: backslashes doubled, dashes that are minus signs, no line that starts like a macro. */
 static void print_roff(const char *text)
 {
-    int is_line_start = 1;
+    bool is_line_start = true;
 
     for (const char *c = text; *c; c++) {
         if (is_line_start && (*c == '.' || *c == '\''))

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
+#include "studies/mean_interval.h"
 #include "studies/planner_table.h"
 
 #include <math.h>
@@ -57,14 +58,19 @@ static enum status score_all(struct results *results, const struct settings *set
 
 /* ---- telling ----------------------------------------------------------------------------------- */
 
-static struct planner_estimate estimate(const struct results *results, size_t entry, size_t offset)
+/* Over seeds; what is not a number is left out. */
+static struct mean_interval estimate(const struct results *results, size_t entry, size_t offset)
 {
-    double value[PLANNER_TABLE_MAX_SEEDS];
+    double values[PLANNER_TABLE_MAX_SEEDS];
+    size_t count = 0;
 
-    for (size_t s = 0; s < results->num_seeds; s++)
-        memcpy(&value[s], (const char *)&results->score[entry * results->num_seeds + s] + offset,
-               sizeof *value);
-    return planner_table_estimate(value, results->num_seeds);
+    for (size_t s = 0; s < results->num_seeds; s++) {
+        const char *const score = (const char *)&results->score[entry * results->num_seeds + s];
+
+        memcpy(&values[count], score + offset, sizeof *values);
+        count += isfinite(values[count]) != 0;
+    }
+    return mean_interval_of(values, count);
 }
 
 /* Mean over seeds of one part of the scores; what would print as -0.00 is 0. */
@@ -75,7 +81,7 @@ static double mean_of(const struct results *results, size_t entry, size_t offset
     return fabs(mean) < 0.005 ? 0.0 : mean;
 }
 
-static void print_years(const struct planner_estimate *years, size_t num_seeds)
+static void print_years(const struct mean_interval *years, size_t num_seeds)
 {
     if (years->count == 0)
         printf("%8s", "never");
@@ -89,11 +95,11 @@ static void print_table(const struct results *results)
            "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
            "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
-        const struct planner_estimate welfare =
+        const struct mean_interval welfare =
             estimate(results, e, offsetof(struct planner_score, welfare));
-        const struct planner_estimate regret =
+        const struct mean_interval regret =
             estimate(results, e, offsetof(struct planner_score, regret));
-        const struct planner_estimate years =
+        const struct mean_interval years =
             estimate(results, e, offsetof(struct planner_score, years_to_half));
 
         printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,

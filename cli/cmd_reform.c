@@ -85,7 +85,7 @@ static void print_study(const struct named_reform *reform, const struct studied 
         .label = {"baseline tax system", "reform"},
         .step = {&study->before, &study->after},
         .tax_system = {&study->tax_system_before, &study->tax_system_after},
-        .with_difference = 1,
+        .with_difference = true,
     };
 
     printf("%s: %s\n", reform->name, reform->summary);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +51,7 @@ static enum status name_requests(struct asking *asking, size_t count, struct err
                   : STATUS_OK;
 }
 
-static int is_first(const struct asking *asking, size_t k)
+static bool is_first(const struct asking *asking, size_t k)
 {
     return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
@@ -175,7 +176,7 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         const struct named *const named = &asking->named[asking->open[p]];
         struct llm_request request = asking->requests[named->index];
         const struct llm_reply *const reply = &asking->replies[named->index];
-        const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+        const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
 
         /* another answer, also where it is sampled */
         request.seed += (uint64_t)reply->num_reprompts;

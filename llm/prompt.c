@@ -5,6 +5,7 @@
 #include "base/files.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static enum status check_places(const char *text, const char *path, const char *
     while (places[count])
         count++;
     for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
-        int is_known = 0;
+        bool is_known = false;
 
         if (!read_place(at, name, &after))
             continue;

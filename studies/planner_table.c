@@ -5,8 +5,6 @@
 #include "base/platform.h"
 #include "llm/gateway.h"
 
-#include <gsl/gsl_cdf.h>
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -237,28 +235,4 @@ enum status planner_table_score(struct planner_score *score, const struct planne
     *score = (struct planner_score){0};
     TRY(learn(score, &tax_system, entry, settings, seed, err));
     return score_tax_system(score, &tax_system, settings, FRESH_SEEDS + seed, err);
-}
-
-struct planner_estimate planner_table_estimate(const double *values, size_t count)
-{
-    struct planner_estimate estimate = {0.0, NAN, NAN, 0};
-    double squares = 0.0;
-
-    for (size_t k = 0; k < count; k++)
-        if (isfinite(values[k])) {
-            estimate.mean += values[k];
-            estimate.count++;
-        }
-    estimate.mean = estimate.count ? estimate.mean / (double)estimate.count : NAN;
-    for (size_t k = 0; k < count; k++)
-        if (isfinite(values[k]))
-            squares += (values[k] - estimate.mean) * (values[k] - estimate.mean);
-    if (estimate.count > 1) {
-        const double n = (double)estimate.count;
-        const double half = gsl_cdf_tdist_Pinv(0.975, n - 1.0) * sqrt(squares / (n - 1.0) / n);
-
-        estimate.low = estimate.mean - half;
-        estimate.high = estimate.mean + half;
-    }
-    return estimate;
 }

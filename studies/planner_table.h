@@ -47,11 +47,4 @@ enum status planner_table_score(struct planner_score *score, const struct planne
                                 const struct settings *settings, uint64_t seed,
                                 struct error *err) MUST_CHECK;
 
-/* Mean over seeds with a 95% interval (Student's t; NaN bounds for one seed).  NaN values are left out. */
-struct planner_estimate {
-    double mean, low, high;
-    size_t count;
-};
-struct planner_estimate planner_table_estimate(const double *values, size_t count);
-
 #endif

@@ -182,13 +182,13 @@ static enum status keep_row(void *context, uint32_t type, const void *payload, s
     return STATUS_OK;
 }
 
-static enum status read_journal(const struct reading *reading, const char *name, struct error *err)
+static enum status read_journal(struct reading *reading, const char *name, struct error *err)
 {
     struct journal_scan scan;
     char path[FILES_MAX_PATH], header[64];
 
     TRY(path_join(path, reading->plan->folder, name, err));
-    const enum status status = journal_read(&scan, path, keep_row, (void *)(uintptr_t)reading, err);
+    const enum status status = journal_read(&scan, path, keep_row, reading, err);
 
     if (status)
         return error_add_context(err, "%s", path);
