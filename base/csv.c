@@ -5,6 +5,7 @@
 #include "base/csv.h"
 
 #include "base/files.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -18,14 +19,19 @@
 enum status csv_error(const struct csv *csv, size_t column, struct error *err, const char *format,
                       ...)
 {
-    char story[1024];
+    struct text story = {0};
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(story, sizeof story, format, arguments);
+    text_append_list(&story, format, arguments);
     va_end(arguments);
-    return error_set(err, STATUS_INVALID_INPUT, "%s: row %zu (line %zu), column '%.100s': %s",
-                     csv->name, csv->row, csv->line, csv->column_name[column], story);
+    const char *const name = csv->column_name[column];
+
+    error_set(err, STATUS_INVALID_INPUT, "%s: row %zu (line %zu), column '%.*s': %s", csv->name,
+              csv->row, csv->line, text_letters(name, 100), name,
+              story.bytes ? story.bytes : "no memory");
+    text_free(&story);
+    return STATUS_INVALID_INPUT;
 }
 
 static enum status row_error(const struct csv *csv, struct error *err, const char *story)
@@ -236,16 +242,17 @@ size_t csv_count_rows(const struct csv *csv)
 enum status csv_find_column(const struct csv *csv, const char *column_name, size_t *column,
                             struct error *err)
 {
-    char names[512] = "";
+    struct text names = {0};
 
     for (*column = 0; *column < csv->num_columns; ++*column)
         if (strcmp(csv->column_name[*column], column_name) == 0)
             return STATUS_OK;
-    for (size_t i = 0, used = 0; i < csv->num_columns && used < sizeof names; i++)
-        used += (size_t)snprintf(names + used, sizeof names - used, "%s'%s'", i ? ", " : "",
-                                 csv->column_name[i]);
-    return error_set(err, STATUS_INVALID_INPUT, "%s: there is no column '%s'; there is %s",
-                     csv->name, column_name, names);
+    for (size_t i = 0; i < csv->num_columns; i++)
+        text_append(&names, "%s'%s'", i ? ", " : "", csv->column_name[i]);
+    error_set(err, STATUS_INVALID_INPUT, "%s: there is no column '%s'; there is %s", csv->name,
+              column_name, names.bytes ? names.bytes : "none");
+    text_free(&names);
+    return STATUS_INVALID_INPUT;
 }
 
 enum status csv_number(const struct csv *csv, size_t column, double min, double max, double *value,
@@ -254,23 +261,27 @@ enum status csv_number(const struct csv *csv, size_t column, double min, double 
     const char *const text = csv->field[column];
 
     if (!csv_parse_number(text, value))
-        return csv_error(csv, column, err, "'%.60s' is not a number", text);
+        return csv_error(csv, column, err, "'%.*s' is not a number", text_letters(text, 60), text);
     if (!(*value >= min && *value <= max))
-        return csv_error(csv, column, err, "%.60s is not in [%g, %g]", text, min, max);
+        return csv_error(csv, column, err, "%.*s is not in [%g, %g]", text_letters(text, 60), text,
+                         min, max);
     return STATUS_OK;
 }
 
 enum status csv_word(const struct csv *csv, size_t column, const char *const *words, int num_words,
                      int *index, struct error *err)
 {
-    char list[512] = "";
+    struct text list = {0};
 
     for (*index = 0; *index < num_words; ++*index)
         if (strcmp(csv->field[column], words[*index]) == 0)
             return STATUS_OK;
-    for (size_t i = 0, used = 0; i < (size_t)num_words && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", words[i]);
-    return csv_error(csv, column, err, "'%.60s' is none of: %s", csv->field[column], list);
+    for (int i = 0; i < num_words; i++)
+        text_append(&list, "%s%s", i ? ", " : "", words[i]);
+    csv_error(csv, column, err, "'%.*s' is none of: %s", text_letters(csv->field[column], 60),
+              csv->field[column], list.bytes ? list.bytes : "nothing");
+    text_free(&list);
+    return STATUS_INVALID_INPUT;
 }
 
 /* Sign, digits, fraction, exponent; collects up to 19 digits as an integer on the way. */

@@ -1,29 +1,78 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * base/error.c: stories that fit into their room, or say what is missing. */
 #include "base/error.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-PRINTF_LIKE(3, 0)
-static void append_formatted(struct error *err, size_t used, const char *format, va_list arguments)
+enum { TAIL_BYTES = 40 };
+
+/* Where a letter of UTF-8 begins at or before `at`. */
+static size_t start_of_letter(const char *text, size_t at)
 {
-    if (used < sizeof err->message)
-        vsnprintf(err->message + used, sizeof err->message - used, format, arguments);
+    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+/* Append to message[used], which may fill `room` bytes with its end. */
+PRINTF_LIKE(4, 0)
+static void append_formatted(struct error *err, size_t used, size_t room, const char *format,
+                             va_list arguments)
+{
+    char *const message = err->message;
+
+    if (used + TAIL_BYTES >= room)
+        return;
+    const int length = vsnprintf(message + used, room - used, format, arguments);
+
+    if (length < 0 || used + (size_t)length < room)
+        return;
+    const size_t kept = start_of_letter(message, room - TAIL_BYTES);
+
+    snprintf(message + kept, room - kept, "... (%zu bytes more)", used + (size_t)length - kept);
+}
+
+enum status error_set_list(struct error *err, enum status status, const char *format,
+                           va_list arguments)
+{
+    if (err) {
+        err->status = status;
+        append_formatted(err, 0, ERROR_STORY_BYTES, format, arguments);
+    }
+    return status;
 }
 
 enum status error_set(struct error *err, enum status status, const char *format, ...)
 {
-    if (err) {
-        va_list arguments;
+    va_list arguments;
 
-        err->status = status;
-        va_start(arguments, format);
-        append_formatted(err, 0, format, arguments);
-        va_end(arguments);
-    }
+    va_start(arguments, format);
+    error_set_list(err, status, format, arguments);
+    va_end(arguments);
     return status;
+}
+
+enum status error_set_lines(struct error *err, enum status status, const char *lines,
+                            size_t num_lines)
+{
+    size_t length = 0;
+    size_t shown = 0;
+
+    for (const char *line = lines; *line && shown < num_lines; shown++) {
+        const size_t end = (size_t)(line - lines) + strcspn(line, "\n");
+
+        if (shown > 0 && end + TAIL_BYTES >= ERROR_STORY_BYTES)
+            break;
+        length = end;
+        line = lines + end + (lines[end] == '\n');
+    }
+    if (shown == num_lines || length + TAIL_BYTES >= ERROR_STORY_BYTES)
+        return error_set(err, status, "%.*s", (int)length, lines);
+    return error_set(err, status, "%.*s\n... and %zu more", (int)length, lines, num_lines - shown);
 }
 
 enum status error_add_context(struct error *err, const char *format, ...)
@@ -32,14 +81,14 @@ enum status error_add_context(struct error *err, const char *format, ...)
         return STATUS_INTERNAL;
     size_t used = strlen(err->message);
 
-    if (used > 0 && used + 2 < sizeof err->message) {
+    if (used > 0 && used + 2 + TAIL_BYTES < sizeof err->message) {
         memcpy(err->message + used, ": ", 3);
         used += 2;
     }
     va_list arguments;
 
     va_start(arguments, format);
-    append_formatted(err, used, format, arguments);
+    append_formatted(err, used, sizeof err->message, format, arguments);
     va_end(arguments);
     return err->status;
 }
@@ -47,19 +96,16 @@ enum status error_add_context(struct error *err, const char *format, ...)
 enum status error_set_errno(struct error *err, enum status status, const char *format, ...)
 {
     const int saved = errno;
+    va_list arguments;
 
     if (saved == ENOSPC || saved == EDQUOT || saved == EFBIG || saved == EIO)
         status = STATUS_IO;
     if (saved == ENOMEM)
         status = STATUS_NO_MEMORY;
-    if (err) {
-        va_list arguments;
-
-        err->status = status;
-        va_start(arguments, format);
-        append_formatted(err, 0, format, arguments);
-        va_end(arguments);
+    va_start(arguments, format);
+    error_set_list(err, status, format, arguments);
+    va_end(arguments);
+    if (err)
         error_add_context(err, "%s", strerror(saved));
-    }
     return status;
 }

@@ -32,9 +32,13 @@ enum status {
     STATUS_NUMERICAL = 79,       /* no solution exists or an iteration did not settle */
 };
 
+/* What does not fit is never cut in silence, nor within a letter: the message then ends with
+ * "... (N bytes more)".  The story leaves room for contexts. */
+enum { ERROR_MESSAGE_BYTES = 4096, ERROR_STORY_BYTES = 3072 };
+
 struct error {
     enum status status;
-    char message[2048];
+    char message[ERROR_MESSAGE_BYTES];
 };
 
 /* Propagate a failure at once; for functions with nothing to release. */
@@ -48,6 +52,14 @@ struct error {
 /* Set the story (replacing any earlier one) and return `status`.  `err` may be NULL. */
 enum status error_set(struct error *err, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
+
+enum status error_set_list(struct error *err, enum status status, const char *format,
+                           va_list arguments) PRINTF_LIKE(3, 0);
+
+/* A story of `num_lines` lines, of which `lines` holds the first: as many whole ones as fit, then
+ * "... and N more". */
+enum status error_set_lines(struct error *err, enum status status, const char *lines,
+                            size_t num_lines);
 
 /* Append ": <context>" to the story and return its status. */
 enum status error_add_context(struct error *err, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,7 +76,7 @@ enum status file_publish(const char *temporary, const char *path, struct error *
 
     if (file < 0)
         return error_set_errno(err, STATUS_IO, "%s: cannot be opened", temporary);
-    const int failed = fsync(file) != 0 && errno != EINVAL && errno != EROFS;
+    const bool failed = fsync(file) != 0 && errno != EINVAL && errno != EROFS;
 
     if (failed)
         error_set_errno(err, STATUS_IO, "%s: cannot be written to the disk", temporary);
@@ -98,7 +99,7 @@ enum status file_write_whole(const char *path, const char *bytes, size_t length,
 
     if (!stream)
         return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", temporary);
-    const int failed = fwrite(bytes, 1, length, stream) != length;
+    const bool failed = fwrite(bytes, 1, length, stream) != length;
 
     if (fclose(stream) != 0 || failed) {
         error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
@@ -108,7 +109,7 @@ enum status file_write_whole(const char *path, const char *bytes, size_t length,
     return file_publish(temporary, path, err);
 }
 
-static int is_folder(const char *path)
+static bool is_folder(const char *path)
 {
     struct stat found;
 

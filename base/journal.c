@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,7 +106,7 @@ enum status journal_create(struct journal **journal, const char *path, const cha
 }
 
 /* Read exactly `length` bytes; 0 at the end of the file or where it is cut. */
-static int read_exactly(FILE *stream, void *bytes, size_t length)
+static bool read_exactly(FILE *stream, void *bytes, size_t length)
 {
     return length == 0 || fread(bytes, length, 1, stream) == 1;
 }
@@ -159,21 +160,21 @@ static enum status read_header(struct journal_scan *scan, FILE *stream, const ch
 }
 
 /* The next record into *record (grown as needed); 0 where no good one follows. */
-static int next_record(const struct journal_scan *scan, FILE *stream, char **record,
-                       size_t *capacity, uint32_t *length)
+static bool next_record(const struct journal_scan *scan, FILE *stream, char **record,
+                        size_t *capacity, uint32_t *length)
 {
     uint32_t head[2];
     uint64_t stored;
 
     if (!read_exactly(stream, head, sizeof head) || head[0] > JOURNAL_MAX_RECORD_BYTES)
-        return 0;
+        return false;
     const size_t bytes = RECORD_HEAD + (size_t)head[0];
 
     if (bytes > *capacity) {
         char *const more = realloc(*record, 2 * bytes);
 
         if (!more)
-            return 0;
+            return false;
         *record = more;
         *capacity = 2 * bytes;
     }

@@ -7,6 +7,7 @@
 #include "base/platform.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -222,7 +223,7 @@ struct gap {
 
 /* True if rank k sits exactly at a pivot (*value); else *gap, whose values the pivots were chosen
  * from, shrinks to the part that holds k. */
-static int locate(const struct median *median, size_t k, double *value, struct gap *gap)
+static bool locate(const struct median *median, size_t k, double *value, struct gap *gap)
 {
     const size_t end = gap->before + gap->inside;
 
@@ -237,13 +238,13 @@ static int locate(const struct median *median, size_t k, double *value, struct g
         *value = median->pivot[p];
         if (k < below) {
             *gap = (struct gap){gap->above, *value, gap->before, below - gap->before};
-            return 0;
+            return false;
         }
         if (k < at_most)
-            return 1;
+            return true;
         *gap = (struct gap){*value, gap->below, at_most, end - at_most};
     }
-    return 0;
+    return false;
 }
 
 /* Kept elements inside the gap, gathered into candidate[]; how many. */

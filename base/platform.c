@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/platform.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -43,14 +44,14 @@ void platform_stream_end(void)
 #endif
 
 /* Value behind "key" in a file of lines "key<separators>value"; 0 if there is none. */
-static int find_line(const char *path, const char *key, char *value, size_t capacity)
+static bool find_line(const char *path, const char *key, char *value, size_t capacity)
 {
     FILE *const file = fopen(path, "r");
     char line[512];
-    int found = 0;
+    bool found = false;
 
     if (!file)
-        return 0;
+        return false;
     while (!found && fgets(line, sizeof line, file)) {
         const size_t length = strlen(key);
 

@@ -82,6 +82,18 @@ size_t text_utf8_length(const char *bytes, size_t length)
     return length;
 }
 
+int text_letters(const char *text, int most)
+{
+    const size_t length = strnlen(text, (size_t)most);
+    size_t end = length;
+
+    if (text[length] == '\0')
+        return (int)length;
+    while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end--;
+    return (int)(end > 0 ? end : length); /* no letters at all: as many bytes as fit */
+}
+
 void text_append_json_string(struct text *text, const char *string)
 {
     static const char replacement[] = "\xEF\xBF\xBD";

@@ -22,6 +22,8 @@ void text_append_list(struct text *text, const char *format, va_list arguments) 
 void text_append_bytes(struct text *text, const char *bytes, size_t length);
 /* Length of the longest beginning that is UTF-8 without a zero byte. */
 size_t text_utf8_length(const char *bytes, size_t length);
+/* Bytes of the whole letters of UTF-8 that fit into `most`, for "%.*s". */
+int text_letters(const char *text, int most);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD, so that it is always JSON. */
 void text_append_json_string(struct text *text, const char *string);
 /* The shortest decimal that reads back to the same double; null if it is not finite. */

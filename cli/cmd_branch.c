@@ -10,6 +10,7 @@
 #include "runs/run.h"
 #include "studies/branch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,8 @@ enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 /* A tax system as the user gives it: NAME=JSON, JSON, or the name of a reform. */
 struct branch {
     char name[NAME_BYTES];
-    char *tax_system;          /* JSON, owned; NULL: the control */
+    struct text typed;         /* "government.reform.tax_system=JSON" */
+    cJSON *parts;              /* of a reform's tax system; NULL with nothing typed: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -31,7 +33,8 @@ struct branches {
 static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
-        free(branches->branch[k].tax_system);
+        text_free(&branches->branch[k].typed);
+        cJSON_Delete(branches->branch[k].parts);
         settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
     }
@@ -67,15 +70,14 @@ static enum status add_branch(struct branches *branches, const char *given, stru
             return error_set(err, STATUS_USAGE, "--tax-system %s: expected a name of its own",
                              given);
     if (tax_system[0] != '[')
-        return studied_tax_system_of_reform(&branch->tax_system, tax_system, err);
-    branch->tax_system = strdup(tax_system);
-    return branch->tax_system ? STATUS_OK
-                              : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
+        return studied_tax_system_of_reform(&branch->parts, tax_system, err);
+    text_append(&branch->typed, "government.reform.tax_system=%s", tax_system);
+    return branch->typed.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
+                                : STATUS_OK;
 }
 
 /* --set government.tax_system=TAX_SYSTEM is a tax system too; the other settings are for all branches. */
-static enum status read_tax_systems(struct branches *branches, const char **overrides,
-                                    size_t *num_overrides, size_t capacity,
+static enum status read_tax_systems(struct branches *branches, struct settings_overrides *overrides,
                                     const struct command_line *line, struct error *err)
 {
     static const char setting[] = "government.tax_system=";
@@ -92,8 +94,8 @@ static enum status read_tax_systems(struct branches *branches, const char **over
     for (size_t k = 0; k < num_set; k++) {
         if (strncmp(set[k], setting, sizeof setting - 1) == 0)
             TRY(add_branch(branches, set[k] + sizeof setting - 1, err));
-        else if (*num_overrides < capacity)
-            overrides[(*num_overrides)++] = set[k];
+        else
+            SETTINGS_ADD(overrides, OVERRIDE_TEXT(set[k]));
     }
     return branches->count > 1
                ? STATUS_OK
@@ -170,15 +172,28 @@ static void print_branches(const struct branches *branches, const char *output)
            branches->branch[0].name, output, branches->branch[1].name);
 }
 
+static enum status find_settings(struct branch *branch, const struct branch_source *source,
+                                 struct error *err)
+{
+    const struct settings_override typed = OVERRIDE_TEXT(branch->typed.bytes);
+    const struct settings_override parts =
+        OVERRIDE_JSON("government.reform.tax_system", branch->parts);
+    const struct settings_override *const tax_system = branch->typed.bytes ? &typed
+                                                       : branch->parts     ? &parts
+                                                                           : NULL;
+
+    return branch_settings(&branch->settings, source, tax_system, err)
+               ? error_add_context(err, "branch '%s'", branch->name)
+               : STATUS_OK;
+}
+
 static enum status run_all(struct branches *branches, const struct branch_source *source,
                            const char *output, const struct command_line *line, struct error *err)
 {
     TRY(branch_source_check(source, err));
     signals_catch();
     for (size_t k = 0; k < branches->count; k++) /* before anything runs */
-        if (branch_settings(&branches->branch[k].settings, source, branches->branch[k].tax_system,
-                            err))
-            return error_add_context(err, "branch '%s'", branches->branch[k].name);
+        TRY(find_settings(&branches->branch[k], source, err));
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
     if (!command_line_has(line, "quiet"))
@@ -188,10 +203,9 @@ static enum status run_all(struct branches *branches, const struct branch_source
 
 static enum status run_branch_command(const struct command_line *line, struct error *err)
 {
-    const char *overrides[64];
     char folder[FILES_MAX_PATH];
     struct branches branches = {0};
-    struct branch_source source = {.overrides = overrides};
+    struct branch_source source = {0};
     struct stored_run stored;
     long step = -1;
     const char *output = command_line_value(line, "output");
@@ -202,8 +216,7 @@ static enum status run_branch_command(const struct command_line *line, struct er
     if (step < 0 || !output)
         return error_set(err, STATUS_USAGE, "expected --at STEP and -o FOLDER");
     TRY(run_paths_init(&source.paths, folder, err));
-    enum status status =
-        read_tax_systems(&branches, overrides, &source.num_overrides, 56, line, err);
+    enum status status = read_tax_systems(&branches, &source.overrides, line, err);
 
     if (!status)
         status = stored_run_read(&stored, folder, err);
@@ -214,6 +227,7 @@ static enum status run_branch_command(const struct command_line *line, struct er
         stored_run_free(&stored);
     }
     free_branches(&branches);
+    settings_overrides_free(&source.overrides);
     return status;
 }
 
@@ -231,6 +245,7 @@ static const struct command_option options[] = {
 
 const struct command command_branch = {
     .name = "branch",
+    .group = COMMAND_STUDIES,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

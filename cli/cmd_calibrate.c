@@ -6,6 +6,7 @@
 #include "cli/command.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -72,6 +73,7 @@ extern const struct command command_calibrate;
 
 const struct command command_calibrate = {
     .name = "calibrate",
+    .group = COMMAND_DATA,
     .operands = "",
     .summary = "Fit the U.S. workforce to the public tables",
     .details =

@@ -5,6 +5,7 @@
 #include "cli/print_run.h"
 #include "runs/stored_run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Name of the first figure that differs between two steps; NULL if none does. */
@@ -63,7 +64,7 @@ static enum status compare(const struct command_line *line, const struct stored_
                          "a run without a finished step has nothing to "
                          "compare");
     const int objective = settings_choice(a->settings, "welfare.objective");
-    struct print_table table = {.num_columns = 2, .with_difference = 1};
+    struct print_table table = {.num_columns = 2, .with_difference = true};
 
     if (objective != settings_choice(b->settings, "welfare.objective"))
         printf("The objectives differ: compare the kinds of welfare, not the first line.\n");
@@ -111,6 +112,7 @@ static const struct command_option options[] = {
 
 const struct command command_compare = {
     .name = "compare",
+    .group = COMMAND_RUNS,
     .operands = "RUN RUN",
     .min_operands = 2,
     .max_operands = 2,

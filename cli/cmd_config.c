@@ -4,6 +4,7 @@
 #include "config/settings_document.h"
 #include "simulation/run_settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,13 +17,13 @@ static enum status print_and_free(char *text, struct error *err)
     return STATUS_OK;
 }
 
-static enum status show(const struct command_line *line, struct error *err)
+static enum status run_show(const struct command_line *line, struct error *err)
 {
     size_t num_overrides = 0;
     const char *const *const overrides = command_line_values(line, "set", &num_overrides);
     struct settings *settings = NULL;
 
-    TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 1), overrides,
+    TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
                       num_overrides, err));
     const enum status status = print_and_free(settings_to_json(settings, true), err);
 
@@ -41,45 +42,54 @@ static enum status print_document(char *(*make)(const struct setting_list *list)
     return status;
 }
 
-static const struct {
-    const char *name;
-    char *(*make)(const struct setting_list *list);
-} documents[] = {
-    {"schema", settings_document_schema},
-    {"defaults", settings_document_defaults},
-    {"reference", settings_document_reference},
-};
-
-static enum status run_config(const struct command_line *line, struct error *err)
+static enum status run_schema(const struct command_line *line, struct error *err)
 {
-    const char *const what = command_line_operand(line, 0);
-
-    if (strcmp(what, "show") == 0)
-        return show(line, err);
-    if (command_line_num_operands(line) > 1)
-        return error_set(err, STATUS_USAGE, "fisc config %s takes no file", what);
-    for (size_t k = 0; k < sizeof documents / sizeof documents[0]; k++)
-        if (strcmp(what, documents[k].name) == 0)
-            return print_document(documents[k].make, err);
-    return error_set(err, STATUS_USAGE,
-                     "config what? schema, defaults, reference or show, not '%s'", what);
+    (void)line;
+    return print_document(settings_document_schema, err);
 }
 
-static const struct command_option options[] = {
-    {'s', "set", "KEY=VALUE", "show: override a setting; may be repeated"},
+static enum status run_defaults(const struct command_line *line, struct error *err)
+{
+    (void)line;
+    return print_document(settings_document_defaults, err);
+}
+
+static enum status run_reference(const struct command_line *line, struct error *err)
+{
+    (void)line;
+    return print_document(settings_document_reference, err);
+}
+
+static const struct command_option show_options[] = {
+    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+    {0},
+};
+
+static const struct command subcommands[] = {
+    {.name = "schema",
+     .operands = "",
+     .summary = "JSON Schema 2020-12, for editors and checkers",
+     .run = run_schema},
+    {.name = "defaults",
+     .operands = "",
+     .summary = "Every setting with its default and a comment; a valid config",
+     .run = run_defaults},
+    {.name = "reference",
+     .operands = "",
+     .summary = "The same as a Markdown page",
+     .run = run_reference},
+    {.name = "show",
+     .operands = "[CONFIG]",
+     .max_operands = 1,
+     .summary = "A config with every default filled in and every override applied",
+     .options = show_options,
+     .run = run_show},
     {0},
 };
 
 const struct command command_config = {
     .name = "config",
-    .operands = "schema|defaults|reference|show [CONFIG]",
-    .min_operands = 1,
-    .max_operands = 2,
+    .group = COMMAND_RUNS,
     .summary = "Print the schema, the defaults or the reference of a config, or a resolved config",
-    .details = "schema     JSON Schema 2020-12, for editors and checkers\n"
-               "defaults   every setting with its default and a comment; a valid config\n"
-               "reference  the same as a Markdown page\n"
-               "show       the config with every default filled in and every override applied",
-    .options = options,
-    .run = run_config,
+    .subcommands = subcommands,
 };

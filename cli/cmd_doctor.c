@@ -102,8 +102,8 @@ static enum status show_card(const struct command_line *line, const struct model
     return status;
 }
 
-static enum status examine(const struct command_line *line, const char *const *overrides,
-                           size_t num_overrides, struct error *err)
+static enum status examine(const struct command_line *line, const struct settings *settings,
+                           struct error *err)
 {
     struct model_card card;
     size_t num_workers = 0;
@@ -114,8 +114,7 @@ static enum status examine(const struct command_line *line, const char *const *o
     const struct progress progress = progress_display_callbacks(display);
     const struct gateway_options options = {.progress = progress_display_replies,
                                             .progress_context = display};
-    enum status status = model_card_examine(&card, command_line_operand(line, 0), overrides,
-                                            num_overrides, num_workers, &options, &progress, err);
+    enum status status = model_card_examine(&card, settings, num_workers, &options, &progress, err);
 
     progress_display_stop(display);
     TRY(status);
@@ -138,7 +137,7 @@ static enum status run_doctor(const struct command_line *line, struct error *err
     if (!status && command_line_has(line, "card")) {
         printf("\n");
         fflush(stdout);
-        status = examine(line, overrides, num_overrides, err);
+        status = examine(line, settings, err);
     }
     settings_free(settings);
     return status;
@@ -155,6 +154,7 @@ static const struct command_option options[] = {
 
 const struct command command_doctor = {
     .name = "doctor",
+    .group = COMMAND_MODELS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

@@ -3,15 +3,18 @@
  *
  * cli/cmd_documents.c: the man page and shell completion, made from the tables of commands and of
  * settings. */
-#include "cli/command.h"
+#include "cli/commands.h"
 #include "simulation/run_settings.h"
 
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Text for roff: backslashes doubled, dashes that are minus signs, no line that starts like a macro. */
 static void print_roff(const char *text)
 {
-    int is_line_start = 1;
+    bool is_line_start = true;
 
     for (const char *c = text; *c; c++) {
         if (is_line_start && (*c == '.' || *c == '\''))
@@ -46,11 +49,16 @@ static void print_roff_options(const struct command_option *options)
     }
 }
 
-static void print_roff_command(const struct command *command)
+static void print_roff_title(const struct command *parent, const struct command *command)
 {
-    printf(".SS fisc %s ", command->name);
-    print_roff(command->operands);
+    printf(".SS fisc %s%s%s ", parent ? parent->name : "", parent ? " " : "", command->name);
+    print_roff(command->run ? command->operands : "SUBCOMMAND ...");
     printf("\n");
+}
+
+static void print_roff_command(const struct command *parent, const struct command *command)
+{
+    print_roff_title(parent, command);
     print_roff(command->summary);
     printf(".\n");
     if (command->details) {
@@ -59,6 +67,19 @@ static void print_roff_command(const struct command *command)
         printf("\n.fi\n");
     }
     print_roff_options(command->options);
+    for (const struct command *sub = command->subcommands; sub && sub->name; sub++)
+        print_roff_command(command, sub);
+}
+
+static void print_roff_group(int group)
+{
+    printf(".SH COMMANDS: ");
+    for (const char *c = command_group_titles[group]; *c; c++)
+        putchar(toupper((unsigned char)*c));
+    printf("\n");
+    for (const struct command *const *command = commands; *command; command++)
+        if ((int)(*command)->group == group)
+            print_roff_command(NULL, *command);
 }
 
 static const struct {
@@ -89,11 +110,11 @@ static enum status run_man(const struct command_line *line, struct error *err)
         ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
         "fisc draws workers from calibrated tables of incomes and people, lets them choose their "
         "hours, taxes them by a schedule that a planner sets, gives the money back, and writes "
-        "welfare, distribution and decisions to an HDF5 file.\n.SH COMMANDS\n",
+        "welfare, distribution and decisions to an HDF5 file.\n",
         FISC_VERSION);
-    for (const struct command *const *command = commands; *command; command++)
-        print_roff_command(*command);
-    printf(".SS Every command\n");
+    for (int group = 0; group < COMMAND_NUM_GROUPS; group++)
+        print_roff_group(group);
+    printf(".SH OPTIONS OF EVERY COMMAND\n");
     print_roff_options(command_common_options);
     printf(".SH EXIT STATUS\n");
     for (size_t k = 0; k < sizeof exit_codes / sizeof exit_codes[0]; k++)
@@ -118,30 +139,56 @@ static void print_setting_keys(const struct setting_list *list)
             printf("%s%s=", i ? " " : "", list->entries[i]->path);
 }
 
+static void print_names(const struct command *subcommands)
+{
+    for (const struct command *sub = subcommands; sub && sub->name; sub++)
+        printf(" %s", sub->name);
+}
+
+/* Words that an operand is chosen from: "bash|zsh|fish"; not those in capitals. */
+static void print_choice(const char *operands)
+{
+    if (!operands || !strchr(operands, '|') || !islower((unsigned char)*operands))
+        return;
+    putchar(' ');
+    for (const char *c = operands; *c && *c != ' '; c++)
+        putchar(*c == '|' ? ' ' : *c);
+}
+
+static void print_bash_case(const struct command *parent, const struct command *command)
+{
+    if (parent)
+        printf("        '%s %s') options='", parent->name, command->name);
+    else
+        printf("        %s|%s\\ *) options='", command->name, command->name);
+    print_words_of_options(command_common_options);
+    print_words_of_options(command->options);
+    print_names(command->subcommands);
+    print_choice(command->operands);
+    printf("';;\n");
+}
+
+/* The case of a subcommand stands before that of its command, which would take it too. */
 static void print_bash(const struct setting_list *list)
 {
     printf(
         "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
-        "    local options='' words=''\n"
-        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version");
+        "    local options='' words='' command=${COMP_WORDS[1]}\n"
+        "    [ \"$COMP_CWORD\" -le 2 ] || command+=\" ${COMP_WORDS[2]}\"\n"
+        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version help");
     for (const struct command *const *command = commands; *command; command++)
         printf(" %s", (*command)->name);
     printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
            "        compopt -o nospace\n        words='");
     print_setting_keys(list);
-    printf("'\n    else\n        case ${COMP_WORDS[1]} in\n");
+    printf("'\n    else\n        case $command in\n        help*) options='");
+    for (const struct command *const *command = commands; *command; command++)
+        printf(" %s", (*command)->name);
+    printf("';;\n");
     for (const struct command *const *command = commands; *command; command++) {
-        const char *const operands = (*command)->operands;
-
-        printf("        %s) options='", (*command)->name);
-        print_words_of_options(command_common_options);
-        print_words_of_options((*command)->options);
-        if (strchr(operands, '|')) { /* a choice of words */
-            putchar(' ');
-            for (const char *c = operands; *c && *c != ' '; c++)
-                putchar(*c == '|' ? ' ' : *c);
-        }
-        printf("';;\n");
+        for (const struct command *sub = (*command)->subcommands; sub && sub->name; sub++)
+            print_bash_case(*command, sub);
+        print_bash_case(NULL, *command);
     }
     printf("        esac\n        words=$options\n    fi\n"
            "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"\n"
@@ -149,21 +196,45 @@ static void print_bash(const struct setting_list *list)
            "}\ncomplete -o filenames -F _fisc fisc\n");
 }
 
+/* When fish offers what belongs to a command, or to its subcommand. */
+static void print_fish_condition(const struct command *parent, const struct command *command)
+{
+    if (parent)
+        printf("complete -c fisc -n '__fish_seen_subcommand_from %s; and "
+               "__fish_seen_subcommand_from %s'",
+               parent->name, command->name);
+    else
+        printf("complete -c fisc -n '__fish_seen_subcommand_from %s'", command->name);
+}
+
+static void print_fish_options(const struct command *parent, const struct command *command,
+                               const struct setting_list *list)
+{
+    for (const struct command_option *option = command->options; option && option->name; option++) {
+        print_fish_condition(parent, command);
+        printf(" -l %s%s -d \"%s\"", option->name, option->argument ? " -r" : "", option->text);
+        if (strcmp(option->name, "set") == 0) {
+            printf(" -f -a '");
+            print_setting_keys(list);
+            printf("'");
+        }
+        printf("\n");
+    }
+}
+
 static void print_fish(const struct setting_list *list)
 {
     for (const struct command *const *command = commands; *command; command++) {
         printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
                (*command)->summary);
-        for (const struct command_option *option = (*command)->options; option && option->name;
-             option++) {
-            printf("complete -c fisc -n '__fish_seen_subcommand_from %s' -l %s%s -d \"%s\"",
-                   (*command)->name, option->name, option->argument ? " -r" : "", option->text);
-            if (strcmp(option->name, "set") == 0) {
-                printf(" -f -a '");
-                print_setting_keys(list);
-                printf("'");
-            }
-            printf("\n");
+        print_fish_options(NULL, *command, list);
+        for (const struct command *sub = (*command)->subcommands; sub && sub->name; sub++) {
+            printf("complete -c fisc -n '__fish_seen_subcommand_from %s; and not "
+                   "__fish_seen_subcommand_from",
+                   (*command)->name);
+            print_names((*command)->subcommands);
+            printf("' -a %s -d \"%s\"\n", sub->name, sub->summary);
+            print_fish_options(*command, sub, list);
         }
     }
 }
@@ -193,6 +264,7 @@ static enum status run_completion(const struct command_line *line, struct error 
 
 const struct command command_man = {
     .name = "man",
+    .group = COMMAND_DATA,
     .operands = "",
     .summary = "Print the man page (roff); 'fisc man | man -l -' shows it",
     .run = run_man,
@@ -200,6 +272,7 @@ const struct command command_man = {
 
 const struct command command_completion = {
     .name = "completion",
+    .group = COMMAND_DATA,
     .operands = "bash|zsh|fish",
     .min_operands = 1,
     .max_operands = 1,

@@ -25,6 +25,7 @@ static const struct command_option options[] = {
 
 const struct command command_dominance = {
     .name = "dominance",
+    .group = COMMAND_STUDIES,
     .operands = "RUN RUN",
     .min_operands = 2,
     .max_operands = 2,

@@ -5,12 +5,12 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/analysis_package.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/sweep_here.h"
-#include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 #include "simulation/tax_system_settings.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,20 +20,15 @@ enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
 static const double factors[] = {1.0, 0.9, 0.95, 1.05, 1.1};
 enum { NUM_FACTORS = sizeof factors / sizeof *factors };
 
-static enum status baseline_of(struct tax_schedule *tax_system, const char *config,
-                               const char *const *overrides, size_t count, struct error *err)
+static enum status baseline_of(struct tax_schedule *tax_system, const struct settings *settings,
+                               struct error *err)
 {
-    struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
-    const enum status status = simulation_create(&simulation, settings, NULL, err);
-
-    if (!status)
-        *tax_system = simulation_economy(simulation)->baseline.schedule;
+    TRY(simulation_create(&simulation, settings, NULL, err));
+    *tax_system = simulation_economy(simulation)->baseline.schedule;
     simulation_destroy(simulation);
-    settings_free(settings);
-    return status;
+    return STATUS_OK;
 }
 
 static enum status scaled(struct tax_schedule *tax_system, const struct tax_schedule *baseline,
@@ -65,7 +60,7 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&tax_system, baseline, factors[k], err));
-        tax_system_write_parts(&json, NULL, &tax_system);
+        tax_system_write(&json, NULL, &tax_system);
     }
     json_close(&json);
     json_open_object(&json, "seed");
@@ -79,33 +74,49 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
 }
 
-static enum status write_base(const char *path, const char *config, const char *const *overrides,
-                              size_t num_given, struct error *err)
+static enum status write_base(const char *path, const struct settings *settings, struct error *err)
 {
-    const char *all[64];
-    size_t count = 0;
-    char steps[32], step[64];
-    struct settings *settings = NULL;
+    cJSON *const no_tax_system = cJSON_CreateArray();
+    const struct settings_override own[] = {
+        OVERRIDE_INTEGER("steps", STEPS_BEFORE + STEPS_AFTER),
+        OVERRIDE_INTEGER("government.reform.step", STEPS_BEFORE),
+        OVERRIDE_WORDS("planner.kind", "none"),
+        OVERRIDE_JSON("government.tax_system", no_tax_system),
+        OVERRIDE_BOOL("oracle", false),
+        OVERRIDE_WORDS("output.panel", "every"),
+        OVERRIDE_INTEGER("output.panel_every_steps", 1),
+    };
+    struct settings *base = NULL;
+    enum status status = settings_with(&base, settings, own, sizeof own / sizeof *own, err);
+    char *const json = status ? NULL : settings_to_json(base, true);
 
-    snprintf(steps, sizeof steps, "steps=%d", STEPS_BEFORE + STEPS_AFTER);
-    snprintf(step, sizeof step, "government.reform.step=%d", STEPS_BEFORE);
-    for (size_t k = 0; k < num_given; k++)
-        all[count++] = overrides[k];
-    all[count++] = steps;
-    all[count++] = step;
-    all[count++] = "planner.kind=none";
-    all[count++] = "government.tax_system=[]";
-    all[count++] = "oracle=false";
-    all[count++] = "output.panel=every";
-    all[count++] = "output.panel_every_steps=1";
-    TRY(settings_load(&settings, &run_setting_table, config, all, count, err));
-    char *const json = settings_to_json(settings, true);
-
-    settings_free(settings);
-    const enum status status = json ? file_write_whole(path, json, strlen(json), err)
-                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
-
+    if (!status)
+        status = json ? file_write_whole(path, json, strlen(json), err)
+                      : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
     free(json);
+    settings_free(base);
+    cJSON_Delete(no_tax_system);
+    return status;
+}
+
+/* The files of the sweep: its base and what it varies. */
+static enum status write_files(char sweep_path[FILES_MAX_PATH], const char *folder,
+                               const struct settings *settings, long num_seeds, struct error *err)
+{
+    char base_path[FILES_MAX_PATH];
+    struct tax_schedule baseline;
+    struct text sweep = {0};
+
+    TRY(folder_create(folder, err));
+    TRY(path_join(sweep_path, folder, "card.json", err));
+    TRY(path_join(base_path, folder, "base_of_card.json", err));
+    TRY(baseline_of(&baseline, settings, err));
+    TRY(write_base(base_path, settings, err));
+    enum status status = write_sweep(&sweep, &baseline, num_seeds, err);
+
+    if (!status)
+        status = file_write_whole(sweep_path, sweep.bytes, sweep.length, err);
+    text_free(&sweep);
     return status;
 }
 
@@ -113,34 +124,23 @@ static enum status run_elasticity(const struct command_line *line, struct error 
 {
     const char *const folder = command_line_value(line, "output");
     const char *const table = command_line_value(line, "table");
-    const char *const config = command_line_operand(line, 0);
-    size_t num_given = 0;
-    const char *const *const given = command_line_values(line, "set", &num_given);
-    char sweep_path[FILES_MAX_PATH], base_path[FILES_MAX_PATH];
-    struct text sweep = {0};
-    struct tax_schedule baseline;
     const struct sweep_choice choice = {0};
+    const struct settings_overrides own = {0};
+    char sweep_path[FILES_MAX_PATH];
+    struct settings *settings = NULL;
     struct sweep_progress progress;
     struct sweep_plan plan;
     long num_seeds = DEFAULT_SEEDS;
 
-    if (!folder || num_given > 48)
-        return error_set(err, STATUS_USAGE,
-                         folder ? "expected at most 48 overrides" : "expected -o FOLDER");
+    if (!folder)
+        return error_set(err, STATUS_USAGE, "expected -o FOLDER");
     TRY(command_line_integer(line, "seeds", 1, 1000, &num_seeds, err));
-    TRY(folder_create(folder, err));
-    TRY(path_join(sweep_path, folder, "card.json", err));
-    TRY(path_join(base_path, folder, "base_of_card.json", err));
-    TRY(baseline_of(&baseline, config, given, num_given, err));
-    TRY(write_base(base_path, config, given, num_given, err));
-    enum status status = write_sweep(&sweep, &baseline, num_seeds, err);
+    TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
+    const enum status status = write_files(sweep_path, folder, settings, num_seeds, err);
 
-    if (!status)
-        status = file_write_whole(sweep_path, sweep.bytes, sweep.length, err);
-    text_free(&sweep);
-    if (!status)
-        status = sweep_here(&plan, &progress, sweep_path, &choice, folder, true, line, err);
+    settings_free(settings);
     TRY(status);
+    TRY(sweep_here(&plan, &progress, sweep_path, &choice, folder, true, line, err));
     sweep_plan_free(&plan);
     const char *const arguments[] = {"card", folder, table ? "-o" : NULL, table, NULL};
 
@@ -159,6 +159,7 @@ static const struct command_option options[] = {
 
 const struct command command_elasticity = {
     .name = "elasticity",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

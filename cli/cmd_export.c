@@ -8,6 +8,7 @@
 #include "runs/export.h"
 #include "runs/stored_run.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -74,6 +75,7 @@ static const struct command_option options[] = {
 
 const struct command command_export = {
     .name = "export",
+    .group = COMMAND_DATA,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

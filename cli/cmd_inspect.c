@@ -6,6 +6,8 @@
 #include "planner/planner.h"
 #include "runs/stored_run.h"
 
+#include <stdio.h>
+
 static void print_facts(const struct stored_run *run, const char *folder)
 {
     const struct build_info *const build = &run->identity.build;
@@ -84,6 +86,7 @@ static const struct command_option options[] = {
 
 const struct command command_inspect = {
     .name = "inspect",
+    .group = COMMAND_RUNS,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

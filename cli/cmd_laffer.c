@@ -9,6 +9,7 @@
 #include "studies/laffer.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { DEFAULT_POINTS = 34, BAR_WIDTH = 40 };
 
@@ -110,6 +111,7 @@ static const struct command_option options[] = {
 
 const struct command command_laffer = {
     .name = "laffer",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

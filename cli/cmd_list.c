@@ -5,6 +5,7 @@
 #include "model/welfare.h"
 #include "planner/planner.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void print_row(const char *name, const char *summary)
@@ -34,6 +35,7 @@ static enum status run_list(const struct command_line *line, struct error *err)
 
 const struct command command_list = {
     .name = "list",
+    .group = COMMAND_RUNS,
     .operands = "planners|rules|welfare",
     .min_operands = 1,
     .max_operands = 1,

@@ -5,11 +5,13 @@
 #include "cli/command.h"
 #include "studies/package.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static enum status verify(const struct command_line *line, const char *archive, struct error *err)
+static enum status run_verify(const struct command_line *line, struct error *err)
 {
+    const char *const archive = command_line_operand(line, 0);
     char program[FILES_MAX_PATH];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     struct package_report report;
@@ -28,28 +30,16 @@ static enum status verify(const struct command_line *line, const char *archive, 
     return STATUS_OK;
 }
 
-static enum status pack(const struct command_line *line, const char *source, struct error *err)
+static enum status run_pack(const struct command_line *line, struct error *err)
 {
     const char *const archive = command_line_value(line, "output");
 
     if (!archive || strlen(archive) < 8 || strcmp(archive + strlen(archive) - 7, ".tar.gz") != 0)
         return error_set(err, STATUS_USAGE, "expected -o NAME.tar.gz");
-    TRY(package_write(archive, source, err));
+    TRY(package_write(archive, command_line_operand(line, 0), err));
     if (!command_line_has(line, "quiet"))
         printf("%s; 'fisc package verify %s' repeats it\n", archive, archive);
     return STATUS_OK;
-}
-
-static enum status run_package(const struct command_line *line, struct error *err)
-{
-    const bool is_verify = strcmp(command_line_operand(line, 0), "verify") == 0;
-
-    if (is_verify && command_line_num_operands(line) == 2)
-        return verify(line, command_line_operand(line, 1), err);
-    if (command_line_num_operands(line) != 1 || is_verify)
-        return error_set(err, STATUS_USAGE,
-                         "expected 'RUN|SWEEP -o NAME.tar.gz' or 'verify NAME.tar.gz'");
-    return pack(line, command_line_operand(line, 0), err);
 }
 
 static const struct command_option options[] = {
@@ -57,18 +47,28 @@ static const struct command_option options[] = {
     {0},
 };
 
+static const struct command subcommands[] = {
+    {.name = "verify",
+     .operands = "ARCHIVE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Check the sums, do it all again from the archive alone, compare to the bit",
+     .details = "No server is asked: what language models answered is in the archive.",
+     .run = run_verify},
+    {0},
+};
+
 const struct command command_package = {
     .name = "package",
-    .operands = "RUN|SWEEP | verify ARCHIVE",
+    .group = COMMAND_DATA,
+    .operands = "RUN|SWEEP",
     .min_operands = 1,
-    .max_operands = 2,
+    .max_operands = 1,
     .summary = "Put a run or a sweep into one archive that repeats it, or verify that it does",
     .details = "The archive has configs, seeds, the files that they read, what language models "
                "answered, hashes of\n"
-               "prompts and results, versions, tables, checksums and a README with the commands.  "
-               "verify checks\n"
-               "the sums, does everything again from the archive alone without a server, and "
-               "compares to the bit.",
+               "prompts and results, versions, tables, checksums and a README with the commands.",
     .options = options,
-    .run = run_package,
+    .run = run_pack,
+    .subcommands = subcommands,
 };

@@ -4,11 +4,13 @@
  * cli/cmd_planners.c: a table of planners on one population. */
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
+#include "studies/mean_interval.h"
 #include "studies/planner_table.h"
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,19 +37,16 @@ static void show_progress(size_t done, size_t total)
         fputs("\r\033[K", stderr);
 }
 
-static enum status score_all(struct results *results, const struct command_line *line,
-                             struct error *err)
+static enum status score_all(struct results *results, const struct settings *settings,
+                             const struct command_line *line, struct error *err)
 {
-    size_t num_overrides = 0;
-    const char *const *const overrides = command_line_values(line, "set", &num_overrides);
     const bool is_quiet = command_line_has(line, "quiet");
 
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_seeds; s++) {
             struct planner_score *const score = &results->score[e * results->num_seeds + s];
 
-            if (planner_table_score(score, results->entry[e], command_line_operand(line, 0),
-                                    overrides, num_overrides, s + 1, err))
+            if (planner_table_score(score, results->entry[e], settings, s + 1, err))
                 return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name,
                                          s + 1);
             if (!is_quiet)
@@ -59,14 +58,19 @@ static enum status score_all(struct results *results, const struct command_line 
 
 /* ---- telling ----------------------------------------------------------------------------------- */
 
-static struct planner_estimate estimate(const struct results *results, size_t entry, size_t offset)
+/* Over seeds; what is not a number is left out. */
+static struct mean_interval estimate(const struct results *results, size_t entry, size_t offset)
 {
-    double value[PLANNER_TABLE_MAX_SEEDS];
+    double values[PLANNER_TABLE_MAX_SEEDS];
+    size_t count = 0;
 
-    for (size_t s = 0; s < results->num_seeds; s++)
-        memcpy(&value[s], (const char *)&results->score[entry * results->num_seeds + s] + offset,
-               sizeof *value);
-    return planner_table_estimate(value, results->num_seeds);
+    for (size_t s = 0; s < results->num_seeds; s++) {
+        const char *const score = (const char *)&results->score[entry * results->num_seeds + s];
+
+        memcpy(&values[count], score + offset, sizeof *values);
+        count += isfinite(values[count]) != 0;
+    }
+    return mean_interval_of(values, count);
 }
 
 /* Mean over seeds of one part of the scores; what would print as -0.00 is 0. */
@@ -77,7 +81,7 @@ static double mean_of(const struct results *results, size_t entry, size_t offset
     return fabs(mean) < 0.005 ? 0.0 : mean;
 }
 
-static void print_years(const struct planner_estimate *years, size_t num_seeds)
+static void print_years(const struct mean_interval *years, size_t num_seeds)
 {
     if (years->count == 0)
         printf("%8s", "never");
@@ -91,11 +95,11 @@ static void print_table(const struct results *results)
            "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
            "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
-        const struct planner_estimate welfare =
+        const struct mean_interval welfare =
             estimate(results, e, offsetof(struct planner_score, welfare));
-        const struct planner_estimate regret =
+        const struct mean_interval regret =
             estimate(results, e, offsetof(struct planner_score, regret));
-        const struct planner_estimate years =
+        const struct mean_interval years =
             estimate(results, e, offsetof(struct planner_score, years_to_half));
 
         printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,
@@ -184,16 +188,18 @@ static enum status run_planners(const struct command_line *line, struct error *e
     const char *const path = command_line_value(line, "output");
     long num_seeds = DEFAULT_SEEDS;
     struct results results = {0};
+    const struct settings_overrides own = {0};
+    struct settings *settings = NULL;
 
     TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
     add_entries(&results, planner_entries);
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
+    TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
-    if (!results.score)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-    enum status status = score_all(&results, line, err);
+    enum status status = results.score ? score_all(&results, settings, line, err)
+                                       : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
     if (!status) {
         print_table(&results);
@@ -202,6 +208,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (!status && path)
         status = write_csv(path, &results, err);
     free(results.score);
+    settings_free(settings);
     return status;
 }
 
@@ -216,6 +223,7 @@ static const struct command_option options[] = {
 
 const struct command command_planners = {
     .name = "planners",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

@@ -3,18 +3,16 @@
  *
  * cli/cmd_reform.c: named reforms, and what they do to the workers of a config. */
 #include "base/text.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/print_run.h"
 #include "cli/shipped.h"
-#include "simulation/run_settings.h"
 #include "studies/reform_file.h"
 #include "studies/reform_study.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_OVERRIDES = 64 };
 
 struct studied {
     struct reform_study study;
@@ -51,13 +49,9 @@ static enum status study_settings(struct studied *studied, const struct settings
 static enum status study(struct studied *studied, const struct named_reform *reform,
                          const struct command_line *line, struct error *err)
 {
-    size_t num_given = 0;
-    const char *const *const given = command_line_values(line, "set", &num_given);
     const char *config = command_line_value(line, "config");
-    const char *overrides[MAX_OVERRIDES] = {"steps=2", "warmup_steps=1", "planner.kind=fixed",
-                                            "oracle=false"};
-    size_t count = 4;
     char folder[FILES_MAX_PATH], base[FILES_MAX_PATH];
+    struct settings_overrides own = {0};
     struct settings *settings = NULL;
     enum closure closure;
 
@@ -67,16 +61,16 @@ static enum status study(struct studied *studied, const struct named_reform *ref
         TRY(path_join(base, folder, "base.json", err));
         config = base;
     }
-    if (reform->num_overrides + num_given + count > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
-                         MAX_OVERRIDES);
-    for (size_t k = 0; k < reform->num_overrides; k++)
-        overrides[count++] = reform->override[k];
-    for (size_t k = 0; k < num_given; k++)
-        overrides[count++] = given[k];
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
-    const enum status status = study_settings(studied, settings, closure, err);
+    SETTINGS_ADD(&own, OVERRIDE_INTEGER("steps", 2));
+    SETTINGS_ADD(&own, OVERRIDE_INTEGER("warmup_steps", 1));
+    SETTINGS_ADD(&own, OVERRIDE_WORDS("planner.kind", "fixed"));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", false));
+    named_reform_add(&own, reform);
+    enum status status = command_settings_load(&settings, line, config, &own, err);
 
+    if (!status)
+        status = study_settings(studied, settings, closure, err);
+    settings_overrides_free(&own);
     settings_free(settings);
     return status ? error_add_context(err, "reform '%s'", reform->name) : STATUS_OK;
 }
@@ -91,7 +85,7 @@ static void print_study(const struct named_reform *reform, const struct studied 
         .label = {"baseline tax system", "reform"},
         .step = {&study->before, &study->after},
         .tax_system = {&study->tax_system_before, &study->tax_system_after},
-        .with_difference = 1,
+        .with_difference = true,
     };
 
     printf("%s: %s\n", reform->name, reform->summary);
@@ -181,7 +175,7 @@ static enum status study_one(const struct named_reforms *reforms, const char *na
         print_study(reform, studied);
     if (!status && !is_run)
         print_tax_system(reform, studied);
-    if (!status)
+    if (!status && is_run)
         write_row(csv, reform->name, &studied->study);
     free(studied);
     return status;
@@ -198,28 +192,32 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
     return STATUS_OK;
 }
 
-static enum status act(const struct named_reforms *reforms, const struct command_line *line,
-                       struct error *err)
+static enum status list_reforms(const struct named_reforms *reforms,
+                                const struct command_line *line, struct error *err)
 {
-    const char *const what = command_line_operand(line, 0);
-    const char *const name =
-        command_line_num_operands(line) > 1 ? command_line_operand(line, 1) : NULL;
+    (void)line;
+    (void)err;
+    for (size_t k = 0; k < reforms->count; k++)
+        printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
+    return STATUS_OK;
+}
+
+static enum status show_reform(const struct named_reforms *reforms, const struct command_line *line,
+                               struct error *err)
+{
+    return study_one(reforms, command_line_operand(line, 0), false, NULL, line, err);
+}
+
+static enum status study_reforms(const struct named_reforms *reforms,
+                                 const struct command_line *line, struct error *err)
+{
+    const char *const name = command_line_operand(line, 0);
     const char *const output = command_line_value(line, "output");
-    const bool is_run = strcmp(what, "run") == 0;
     struct text csv = {0};
 
-    if (strcmp(what, "list") == 0 && !name) {
-        for (size_t k = 0; k < reforms->count; k++)
-            printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
-        return STATUS_OK;
-    }
-    if (!name || (!is_run && strcmp(what, "show") != 0))
-        return error_set(err, STATUS_USAGE,
-                         "expected 'list', 'show NAME', 'run NAME' or 'run all'");
     write_head(&csv);
-    enum status status = is_run && strcmp(name, "all") == 0
-                             ? study_all(reforms, &csv, line, err)
-                             : study_one(reforms, name, is_run, &csv, line, err);
+    enum status status = strcmp(name, "all") == 0 ? study_all(reforms, &csv, line, err)
+                                                  : study_one(reforms, name, true, &csv, line, err);
 
     if (!status && csv.failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
@@ -229,40 +227,84 @@ static enum status act(const struct named_reforms *reforms, const struct command
     return status;
 }
 
-static enum status run_reform(const struct command_line *line, struct error *err)
+typedef enum status use_of_reforms(const struct named_reforms *reforms,
+                                   const struct command_line *line, struct error *err);
+
+static enum status with_reforms(const struct command_line *line, use_of_reforms *use,
+                                struct error *err)
 {
     char folder[FILES_MAX_PATH];
     struct named_reforms reforms;
 
     TRY(shipped_folder(folder, "reforms", err));
     TRY(named_reforms_read(&reforms, folder, err));
-    const enum status status = act(&reforms, line, err);
+    const enum status status = use(&reforms, line, err);
 
     named_reforms_free(&reforms);
     return status;
 }
 
-static const struct command_option options[] = {
-    {'c', "config", "CONFIG", "the population and its preferences (experiments/reforms/base.json)"},
-    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
-    {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
+static enum status run_list(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, list_reforms, err);
+}
+
+static enum status run_show(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, show_reform, err);
+}
+
+static enum status run_run(const struct command_line *line, struct error *err)
+{
+    return with_reforms(line, study_reforms, err);
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+#define STUDY_OPTIONS                                                                              \
+    {'c', "config", "CONFIG",                                                                      \
+     "the population and its preferences (experiments/reforms/base.json)"},                        \
+        {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},   \
+    {                                                                                              \
+        's', "set", "KEY=VALUE", "override a setting; may be repeated"                             \
+    }
+
+static const struct command_option show_options[] = {STUDY_OPTIONS, {0}};
+
+static const struct command_option study_options[] = {
+    STUDY_OPTIONS,
     {'o', "output", "FILE", "also a CSV with a row a reform"},
+    {0},
+};
+
+static const struct command subcommands[] = {
+    {.name = "list", .operands = "", .summary = "Name all reforms", .run = run_list},
+    {.name = "show",
+     .operands = "NAME",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Print a reform's brackets and rates",
+     .options = show_options,
+     .run = run_show},
+    {.name = "run",
+     .operands = "NAME|all",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "See what a reform, or each of them, does to workers and budget",
+     .details = "Compares rational workers under the baseline tax system and the reform: welfare, "
+                "distribution, revenue with\n"
+                "and without the change in hours, excess burden, the marginal value of public "
+                "funds, who gains.",
+     .options = study_options,
+     .run = run_run},
     {0},
 };
 
 const struct command command_reform = {
     .name = "reform",
-    .operands = "list|show|run [NAME]",
-    .min_operands = 1,
-    .max_operands = 2,
+    .group = COMMAND_STUDIES,
     .summary =
         "Named reforms: list them, show their rates, or see what one does to workers and budget",
-    .details =
-        "run compares rational workers under the baseline tax system and the reform: welfare, "
-        "distribution, revenue\n"
-        "with and without the change in hours, excess burden, the marginal value of public funds, "
-        "who gains.\n"
-        "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
-    .options = options,
-    .run = run_reform,
+    .details = "experiments/reforms/ holds them; a file is a family.",
+    .subcommands = subcommands,
 };

@@ -37,6 +37,7 @@ static const struct command_option options[] = {
 
 const struct command command_report = {
     .name = "report",
+    .group = COMMAND_DATA,
     .operands = "RUN [RUN ...]",
     .min_operands = 1,
     .max_operands = 100,

@@ -4,13 +4,14 @@
  * cli/cmd_reproduce.c: a published experiment in one command: its sweep, its table, its picture. */
 #include "base/files.h"
 #include "cli/analysis_package.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/shipped.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
 #include "studies/sweep/table.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,27 +109,17 @@ static enum status draw(const char *folder, bool is_quiet, struct error *err)
                      : error_set(err, (enum status)code, "the picture could not be drawn");
 }
 
-enum { MAX_SET = 64, MODEL_BYTES = 256 };
-
 /* --llm MODEL: it plays the workers, at whatever scale. */
-static enum status choose(struct sweep_choice *choice, const char *set[MAX_SET],
-                          char model[MODEL_BYTES], const struct command_line *line,
-                          struct error *err)
+static void choose(struct sweep_choice *choice, const struct command_line *line)
 {
-    const char *const name = command_line_value(line, "llm");
-    size_t num_given = 0;
-    const char *const *const given = command_line_values(line, "set", &num_given);
+    const char *const model = command_line_value(line, "llm");
 
-    if (num_given + 2 > MAX_SET)
-        return error_set(err, STATUS_USAGE, "too many --set: expected fewer than %d", MAX_SET - 2);
-    if (name) {
-        snprintf(model, MODEL_BYTES, "llm.model=\"%s\"", name);
-        set[choice->num_set++] = "rule.kind=llm";
-        set[choice->num_set++] = model;
+    choice->scale = command_line_value(line, "scale");
+    if (model) {
+        SETTINGS_ADD(&choice->set, OVERRIDE_WORDS("rule.kind", "llm"));
+        SETTINGS_ADD(&choice->set, OVERRIDE_WORDS("llm.model", model));
     }
-    for (size_t k = 0; k < num_given; k++)
-        set[choice->num_set++] = given[k];
-    return STATUS_OK;
+    command_settings_add(&choice->set, line);
 }
 
 static enum status reproduce(const struct command_line *line, const char *path, const char *folder,
@@ -137,15 +128,15 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     const bool is_quiet = command_line_has(line, "quiet");
     struct sweep_progress progress;
     struct sweep_plan plan;
-    const char *set[MAX_SET];
-    char model[MODEL_BYTES];
-    struct sweep_choice choice = {.scale = command_line_value(line, "scale"), .set = set};
+    struct sweep_choice choice = {0};
 
-    TRY(choose(&choice, set, model, line, err));
-    TRY(sweep_here(&plan, &progress, path, &choice, folder, command_line_has(line, "keep-runs"),
-                   line, err));
-    enum status status = collect(&plan, err);
+    choose(&choice, line);
+    enum status status = sweep_here(&plan, &progress, path, &choice, folder,
+                                    command_line_has(line, "keep-runs"), line, err);
 
+    settings_overrides_free(&choice.set);
+    TRY(status);
+    status = collect(&plan, err);
     if (!status && !is_quiet)
         printf("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
                progress.seconds, folder, folder);
@@ -183,6 +174,7 @@ static const struct command_option options[] = {
 
 const struct command command_reproduce = {
     .name = "reproduce",
+    .group = COMMAND_STUDIES,
     .operands = "[NAME]",
     .min_operands = 0,
     .max_operands = 1,

@@ -3,7 +3,7 @@
  *
  * cli/cmd_run.c: `fisc run` and `fisc resume`. */
 #include "base/files.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -14,6 +14,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static void remark(void *context, const char *message)
@@ -142,16 +143,21 @@ static enum status run_resume_command(const struct command_line *line, struct er
     signals_catch();
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
+    struct settings_overrides typed = {0};
     struct run_options options = options_of(line, folder, display);
 
-    options.overrides = command_line_values(line, "set", &options.num_overrides);
-    const enum status status = run_resume(&run, &options, err);
+    command_settings_add(&typed, line);
+    options.overrides = typed.items;
+    options.num_overrides = typed.count;
+    enum status status = typed.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for overrides")
+                                      : run_resume(&run, &options, err);
 
-    if (status) {
+    if (status)
         progress_display_stop(display);
-        return status;
-    }
-    return execute(run, line, folder, display, err);
+    else
+        status = execute(run, line, folder, display, err);
+    settings_overrides_free(&typed);
+    return status;
 }
 
 static const struct command_option run_command_options[] = {
@@ -172,6 +178,7 @@ static const struct command_option resume_command_options[] = {
 
 const struct command command_run = {
     .name = "run",
+    .group = COMMAND_RUNS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
@@ -191,6 +198,7 @@ const struct command command_run = {
 
 const struct command command_resume = {
     .name = "resume",
+    .group = COMMAND_RUNS,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/json_writer.h"
 #include "cli/analysis_package.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
@@ -16,22 +16,27 @@
 #include "studies/sweep/scale.h"
 #include "studies/sweep/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* ---- plan -------------------------------------------------------------------------------------- */
 
-static enum status plan_sweep(const struct command_line *line, const char *path, struct error *err)
+static enum status run_plan(const struct command_line *line, struct error *err)
 {
+    const char *const path = command_line_operand(line, 0);
     const char *const folder = command_line_value(line, "output");
     size_t num_points = 0;
     struct sweep_choice choice = {.scale = command_line_value(line, "scale")};
 
-    choice.set = command_line_values(line, "set", &choice.num_set);
     if (!folder)
-        return error_set(err, STATUS_USAGE, "'plan' needs --output FOLDER");
-    TRY(sweep_plan_make(path, &choice, folder, &num_points, err));
+        return error_set(err, STATUS_USAGE, "expected -o FOLDER: where the plan goes");
+    command_settings_add(&choice.set, line);
+    const enum status status = sweep_plan_make(path, &choice, folder, &num_points, err);
+
+    settings_overrides_free(&choice.set);
+    TRY(status);
     struct sweep_plan plan;
 
     if (command_line_has(line, "quiet"))
@@ -182,7 +187,7 @@ static enum status print_status(const struct command_line *line, const struct sw
            num_failed, num_needed - num_done - num_failed);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
-            printf("  point %zu: %s\n", p, row[p]->message);
+            printf("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
     return STATUS_OK;
 }
 
@@ -243,105 +248,165 @@ static enum status find_sensitivity(const struct command_line *line, const struc
     return analysis_package_run(arguments, err);
 }
 
-/* ---- the command ------------------------------------------------------------------------------- */
+/* ---- the subcommands --------------------------------------------------------------------------- */
 
-static enum status use_plan(const struct command_line *line, const char *what,
-                            const struct sweep_plan *plan, struct error *err)
+/* What a subcommand does with a plan, and with its rows where it needs them. */
+typedef enum status use_of_plan(const struct command_line *line, const struct sweep_plan *plan,
+                                struct error *err);
+typedef enum status use_of_rows(const struct command_line *line, const struct sweep_plan *plan,
+                                struct sweep_row *const *row, struct error *err);
+
+static enum status with_plan(const struct command_line *line, use_of_plan *use, struct error *err)
 {
-    struct sweep_row **row = NULL;
-
-    if (strcmp(what, "run") == 0)
-        return run_points(line, plan, err);
-    if (strcmp(what, "submit") == 0)
-        return sweep_submit(line, plan, err);
-    if (strcmp(what, "cancel") == 0)
-        return sweep_cancel(line, plan, err);
-    if (strcmp(what, "collect") == 0 && command_line_has(line, "follow"))
-        return sweep_follow_rows(plan, err);
-    if (strcmp(what, "status") == 0 && command_line_has(line, "follow"))
-        TRY(sweep_follow_progress(plan, command_line_has(line, "quiet"), err));
-    TRY(sweep_rows_read(&row, plan, err));
-    enum status status = STATUS_OK;
-
-    if (strcmp(what, "status") == 0)
-        status = print_status(line, plan, row, err);
-    else if (strcmp(what, "sensitivity") == 0)
-        status = find_sensitivity(line, plan, row, err);
-    else
-        status = collect(line, plan, row, err);
-    sweep_rows_free(row, plan);
-    return status;
-}
-
-static enum status run_sweep(const struct command_line *line, struct error *err)
-{
-    const char *const what = command_line_operand(line, 0);
-    const char *const path = command_line_operand(line, 1);
     struct sweep_plan plan;
 
-    if (strcmp(what, "plan") == 0)
-        return plan_sweep(line, path, err);
-    if (strcmp(what, "run") != 0 && strcmp(what, "submit") != 0 && strcmp(what, "cancel") != 0 &&
-        strcmp(what, "status") != 0 && strcmp(what, "collect") != 0 &&
-        strcmp(what, "sensitivity") != 0)
-        return error_set(err, STATUS_USAGE,
-                         "'%s': expected plan, run, submit, cancel, status, collect or sensitivity",
-                         what);
-    TRY(sweep_plan_read(&plan, path, err));
-    const enum status status = use_plan(line, what, &plan, err);
+    TRY(sweep_plan_read(&plan, command_line_operand(line, 0), err));
+    const enum status status = use(line, &plan, err);
 
     sweep_plan_free(&plan);
     return status;
 }
 
-static const struct command_option options[] = {
-    {'o', "output", "PATH",
-     "plan: the sweep's folder; collect: the table (.h5: HDF5, else CSV; standard output if not "
-     "given)"},
+static enum status with_rows(const struct command_line *line, const struct sweep_plan *plan,
+                             use_of_rows *use, struct error *err)
+{
+    struct sweep_row **row = NULL;
+
+    TRY(sweep_rows_read(&row, plan, err));
+    const enum status status = use(line, plan, row, err);
+
+    sweep_rows_free(row, plan);
+    return status;
+}
+
+static enum status show_status(const struct command_line *line, const struct sweep_plan *plan,
+                               struct error *err)
+{
+    if (command_line_has(line, "follow"))
+        TRY(sweep_follow_progress(plan, command_line_has(line, "quiet"), err));
+    return with_rows(line, plan, print_status, err);
+}
+
+static enum status collect_rows(const struct command_line *line, const struct sweep_plan *plan,
+                                struct error *err)
+{
+    if (!command_line_has(line, "follow"))
+        return with_rows(line, plan, collect, err);
+    if (command_line_has(line, "output") || command_line_has(line, "over"))
+        return error_set(err, STATUS_USAGE,
+                         "--follow prints rows as they come: expected neither -o nor --over");
+    return sweep_follow_rows(plan, err);
+}
+
+static enum status show_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
+                                    struct error *err)
+{
+    return with_rows(line, plan, find_sensitivity, err);
+}
+
+static enum status run_run(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, run_points, err);
+}
+
+static enum status run_submit(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, sweep_submit, err);
+}
+
+static enum status run_cancel(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, sweep_cancel, err);
+}
+
+static enum status run_status(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, show_status, err);
+}
+
+static enum status run_collect(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, collect_rows, err);
+}
+
+static enum status run_sensitivity(const struct command_line *line, struct error *err)
+{
+    return with_plan(line, show_sensitivity, err);
+}
+
+/* ---- the table --------------------------------------------------------------------------------- */
+
+static const struct command_option plan_options[] = {
+    {'o', "output", "FOLDER", "the sweep's folder"},
     {'s', "set", "KEY=VALUE",
-     "plan: one value (or a list) for all points, over file and scale; may be repeated"},
-    {0, "figure", "NAME", "sensitivity: of the last step (welfare)"},
-    {0, "scale", "NAME", "plan: one of the file's scales (the first)"},
-    {'j', "jobs", "N", "run: processes at a time (as many as processors)"},
-    {0, "slice", "K/N", "run: only points whose index leaves K when divided by N, for job arrays"},
-    {0, "retry", NULL, "run: points that failed before too"},
-    {0, "keep-runs", NULL, "run: a run folder for every point, under results/"},
-    {0, "replay", NULL,
-     "run: replies of a language model are those in results/; no server is asked"},
-    {0, "requests", "N",
-     "run, submit: requests to a language model at a time, by all processes and tasks"},
-    {0, "tasks", "N", "submit: tasks of the job array (16, or as many as points)"},
-    {0, "throttle", "N", "submit: at most so many tasks at a time"},
-    {0, "threads", "N", "submit: processors of a task (1)"},
-    {0, "time", "LIMIT",
-     "submit: time limit of a task; before it the task stops and is queued again"},
-    {0, "warning", "S", "submit: seconds before the limit at which a task stops (60)"},
-    {0, "partition", "NAME", "submit: Slurm's partition"},
-    {0, "dry-run", NULL, "submit: write the script, do not submit it"},
-    {'f', "follow", NULL,
-     "collect: each row as soon as its point is done; status: how far it is; until all are done"},
-    {0, "over", "KEY", "collect: means and 95% intervals over this key, as over seeds"},
-    {0, "against", "ROW", "collect, with --over: differences from this row, counted from 0"},
-    {0, "json", NULL, "status: as one JSON object"},
+     "one value (or a list) for all points, over file and scale; may be repeated"},
+    {0, "scale", "NAME", "one of the file's scales (the first)"},
+    {0},
+};
+
+static const struct command_option run_options[] = {
+    {'j', "jobs", "N", "processes at a time (as many as processors)"},
+    {0, "slice", "K/N", "only points whose index leaves K when divided by N, for job arrays"},
+    {0, "retry", NULL, "points that failed before too"},
+    {0, "keep-runs", NULL, "a run folder for every point, under runs/"},
+    {0, "replay", NULL, "replies of a language model are those in runs/; no server is asked"},
+    {0, "requests", "N", "requests to a language model at a time, by all processes"},
+    {0},
+};
+
+static const struct command_option submit_options[] = {
+    {0, "tasks", "N", "tasks of the job array (16, or as many as points)"},
+    {0, "throttle", "N", "at most so many tasks at a time"},
+    {0, "threads", "N", "processors of a task (1)"},
+    {0, "time", "LIMIT", "time limit of a task; before it the task stops and is queued again"},
+    {0, "warning", "S", "seconds before the limit at which a task stops (60)"},
+    {0, "partition", "NAME", "Slurm's partition"},
+    {0, "requests", "N", "requests to a language model at a time, by all tasks"},
+    {0, "dry-run", NULL, "write the script, do not submit it"},
+    {0},
+};
+
+static const struct command_option status_options[] = {
+    {'f', "follow", NULL, "first how far it is, until all points are done"},
+    {0, "json", NULL, "as one JSON object"},
+    {0},
+};
+
+static const struct command_option collect_options[] = {
+    {'o', "output", "FILE", "the table (.h5: HDF5, else CSV; standard output if not given)"},
+    {'f', "follow", NULL, "each row as soon as its point is done, until all are"},
+    {0, "over", "KEY", "means and 95% intervals over this key, as over seeds"},
+    {0, "against", "ROW", "with --over: differences from this row, counted from 0"},
+    {0},
+};
+
+static const struct command_option sensitivity_options[] = {
+    {0, "figure", "NAME", "of the last step (welfare)"},
+    {'o', "output", "FILE", "also the indices as CSV"},
+    {0},
+};
+
+#define SUBCOMMAND(name_, operand, table, text)                                                    \
+    .name = #name_, .operands = operand, .min_operands = 1, .max_operands = 1, .summary = text,    \
+    .options = table, .run = run_##name_
+
+static const struct command subcommands[] = {
+    {SUBCOMMAND(plan, "SWEEP.json", plan_options,
+                "Make the points of a sweep file and check every config")},
+    {SUBCOMMAND(run, "FOLDER", run_options, "Run what is not done yet, in several processes"),
+     .details = "Killed, the same command goes on where it was."},
+    {SUBCOMMAND(submit, "FOLDER", submit_options, "Give the points to Slurm as a job array")},
+    {SUBCOMMAND(cancel, "FOLDER", NULL, "Take them back; what is done stays")},
+    {SUBCOMMAND(status, "FOLDER", status_options, "Count the points and say why some failed")},
+    {SUBCOMMAND(collect, "FOLDER", collect_options, "Write one table, a row a point")},
+    {SUBCOMMAND(sensitivity, "FOLDER", sensitivity_options,
+                "Share out a figure's variance among settings, of a sample by 'saltelli'")},
     {0},
 };
 
 const struct command command_sweep = {
     .name = "sweep",
-    .operands = "plan|run|submit|cancel|status|collect|sensitivity PATH",
-    .min_operands = 2,
-    .max_operands = 2,
+    .group = COMMAND_STUDIES,
     .summary = "Run one config at many points: grids of settings and seeds, in parallel",
-    .details =
-        "plan SWEEP.json -o FOLDER makes the points and checks every config; run FOLDER runs "
-        "those\n"
-        "that are not done yet, in several processes, and goes on where it was killed; submit "
-        "FOLDER gives them\n"
-        "to Slurm as a job array, and cancel FOLDER takes them back (what is done stays); status "
-        "FOLDER\n"
-        "counts them and says why some failed; collect FOLDER writes one table, a row a point; "
-        "sensitivity FOLDER has\n"
-        "the shares of a figure's variance that settings account for, of a sample by 'saltelli'.",
-    .options = options,
-    .run = run_sweep,
+    .subcommands = subcommands,
 };

@@ -7,6 +7,7 @@
 #include "simulation/tax_system_settings.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,24 +18,24 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
     const char *const config = command_line_value(line, "config");
     const char *const file = command_line_value(line, "schedule");
     const char *const tax_system = command_line_value(line, "tax-system");
-    char override[4096];
-    const char *overrides[1] = {override};
+    struct text typed = {0};
     struct settings *settings = NULL;
 
     if (file)
         return tax_system_from_file(schedule, file, err);
-    if ((size_t)snprintf(override, sizeof override, "government.tax_system=%s",
-                         tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]") >=
-        sizeof override)
-        return error_set(err, STATUS_USAGE, "--tax-system is longer than %zu bytes",
-                         sizeof override);
-    TRY(settings_load(&settings, &run_setting_table, config, overrides,
-                      config && !tax_system ? 0 : 1, err));
-    const enum status status =
-        settings_length(settings, "government.tax_system") > 0
-            ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
-            : tax_system_default_baseline(schedule, settings, err);
+    text_append(&typed, "government.tax_system=%s",
+                tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]");
+    const char *const overrides[] = {typed.bytes};
+    enum status status = typed.failed
+                             ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
+                             : settings_load(&settings, &run_setting_table, config, overrides,
+                                             config && !tax_system ? 0 : 1, err);
 
+    text_free(&typed);
+    if (!status)
+        status = settings_length(settings, "government.tax_system") > 0
+                     ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
+                     : tax_system_default_baseline(schedule, settings, err);
     settings_free(settings);
     return status;
 }
@@ -93,6 +94,7 @@ static const struct command_option options[] = {
 
 const struct command command_tax = {
     .name = "tax",
+    .group = COMMAND_DATA,
     .operands = "[INCOME ...]",
     .min_operands = 0,
     .max_operands = 100000,

@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "llm/transcript.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -37,58 +38,101 @@ static enum status write_log(struct reply_store *store, const char *path, struct
     return reply_store_sync(store, err);
 }
 
-static enum status carry_out(struct reply_store *store, const struct command_line *line,
-                             struct error *err)
+typedef enum status use_of_replies(struct reply_store *store, const char *target,
+                                   struct error *err);
+
+/* The replies of SOURCE to what -o names. */
+static enum status move(const struct command_line *line, use_of_replies *write, struct error *err)
 {
-    const char *const what = command_line_operand(line, 0);
     const char *const target = command_line_value(line, "output");
+    struct reply_store *store = NULL;
     char path[FILES_MAX_PATH];
 
-    TRY(find_source(path, command_line_operand(line, 1), err));
-    TRY(transcript_read(store, path, err));
-    if (strcmp(what, "stat") == 0) {
-        print_counts(store, path);
-        return STATUS_OK;
-    }
     if (!target)
-        return error_set(err, STATUS_USAGE, "'%s' needs --output FILE", what);
-    if (strcmp(what, "export") == 0)
-        TRY(transcript_write(store, target, err));
-    else if (strcmp(what, "import") == 0)
-        TRY(write_log(store, target, err));
-    else
-        return error_set(err, STATUS_USAGE, "'%s': expected export, import or stat", what);
-    if (!command_line_has(line, "quiet"))
-        print_counts(store, target);
-    return STATUS_OK;
-}
-
-static enum status run_transcript(const struct command_line *line, struct error *err)
-{
-    struct reply_store *store = NULL;
-
+        return error_set(err, STATUS_USAGE, "expected -o FILE: where the replies go");
+    TRY(find_source(path, command_line_operand(line, 0), err));
     TRY(reply_store_create(&store, err));
-    const enum status status = carry_out(store, line, err);
+    enum status status = transcript_read(store, path, err);
 
+    if (!status)
+        status = write(store, target, err);
+    if (!status && !command_line_has(line, "quiet"))
+        print_counts(store, target);
     reply_store_destroy(store);
     return status;
 }
 
-static const struct command_option options[] = {
-    {'o', "output", "FILE", "export: the transcript (gzip); import: the log of replies"},
+static enum status write_transcript(struct reply_store *store, const char *path, struct error *err)
+{
+    return transcript_write(store, path, err);
+}
+
+static enum status run_export(const struct command_line *line, struct error *err)
+{
+    return move(line, write_transcript, err);
+}
+
+static enum status run_import(const struct command_line *line, struct error *err)
+{
+    return move(line, write_log, err);
+}
+
+static enum status run_stat(const struct command_line *line, struct error *err)
+{
+    struct reply_store *store = NULL;
+    char path[FILES_MAX_PATH];
+
+    TRY(find_source(path, command_line_operand(line, 0), err));
+    TRY(reply_store_create(&store, err));
+    const enum status status = transcript_read(store, path, err);
+
+    if (!status)
+        print_counts(store, path);
+    reply_store_destroy(store);
+    return status;
+}
+
+static const struct command_option export_options[] = {
+    {'o', "output", "FILE", "the transcript (gzip)"},
+    {0},
+};
+
+static const struct command_option import_options[] = {
+    {'o', "output", "FILE", "the log of replies"},
+    {0},
+};
+
+static const struct command subcommands[] = {
+    {.name = "export",
+     .operands = "SOURCE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Write the replies as a transcript",
+     .options = export_options,
+     .run = run_export},
+    {.name = "import",
+     .operands = "SOURCE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Write them as a run's log of replies",
+     .options = import_options,
+     .run = run_import},
+    {.name = "stat",
+     .operands = "SOURCE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Count replies, requests and tokens",
+     .run = run_stat},
     {0},
 };
 
 const struct command command_transcript = {
     .name = "transcript",
-    .operands = "export|import|stat SOURCE",
-    .min_operands = 2,
-    .max_operands = 2,
+    .group = COMMAND_MODELS,
     .summary = "Move or count what a language model said in a run",
     .details =
         "SOURCE is a run's folder, its replies.jnl, or a transcript.  An exported transcript is\n"
         "one compressed file of lines of JSON; a config with llm.mode \"replay\" and\n"
         "llm.transcript repeats the run from it without any server.",
-    .options = options,
-    .run = run_transcript,
+    .subcommands = subcommands,
 };

@@ -2,31 +2,26 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "calibration/population_source.h"
 #include "cli/command.h"
+#include "config/settings_with.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
-enum { REHEARSAL_WORKERS = 500, MAX_OVERRIDES = 1024 };
+#include <stdio.h>
+
+enum { REHEARSAL_WORKERS = 500 };
 
 /* What the table of settings cannot know: tax systems, files, memory.  A small population is drawn and every
  * part made, as a run would. */
-static enum status rehearse(const char *path, const char *const *overrides, size_t num_overrides,
-                            const struct settings *settings, struct error *err)
+static enum status rehearse(const struct settings *settings, struct error *err)
 {
-    const char *all[MAX_OVERRIDES + 1];
-    char workers[64];
+    const struct settings_override fewer =
+        OVERRIDE_INTEGER("population.workers", REHEARSAL_WORKERS);
+    const bool is_file = settings_choice(settings, "population.source") == (int)POPULATION_CSV;
     struct settings *small = NULL;
     struct simulation *simulation = NULL;
-    size_t count = 0;
 
     TRY(simulation_check_memory(settings, err));
-    for (; count < num_overrides; count++)
-        all[count] = overrides[count];
-    if ((enum population_source_kind)settings_choice(settings, "population.source") !=
-        POPULATION_CSV) {
-        snprintf(workers, sizeof workers, "population.workers=%d", REHEARSAL_WORKERS);
-        all[count++] = workers;
-    }
-    TRY(settings_load(&small, &run_setting_table, path, all, count, err));
+    TRY(settings_with(&small, settings, &fewer, is_file ? 0 : 1, err));
     const enum status status = simulation_create(&simulation, small, NULL, err);
 
     simulation_destroy(simulation);
@@ -37,14 +32,12 @@ static enum status rehearse(const char *path, const char *const *overrides, size
 static enum status run_validate(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_operand(line, 0);
-    size_t num_overrides = 0;
-    const char *const *const overrides = command_line_values(line, "set", &num_overrides);
+    size_t num_typed = 0;
+    const char *const *const typed = command_line_values(line, "set", &num_typed);
     struct settings *settings = NULL;
 
-    if (num_overrides > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "more than %d overrides", MAX_OVERRIDES);
-    TRY(settings_load(&settings, &run_setting_table, path, overrides, num_overrides, err));
-    const enum status status = rehearse(path, overrides, num_overrides, settings, err);
+    TRY(settings_load(&settings, &run_setting_table, path, typed, num_typed, err));
+    const enum status status = rehearse(settings, err);
 
     settings_free(settings);
     if (!status && !command_line_has(line, "quiet"))
@@ -59,6 +52,7 @@ static const struct command_option options[] = {
 
 const struct command command_validate = {
     .name = "validate",
+    .group = COMMAND_RUNS,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

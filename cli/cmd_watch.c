@@ -11,6 +11,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -249,6 +250,7 @@ static const struct command_option options[] = {
 
 const struct command command_watch = {
     .name = "watch",
+    .group = COMMAND_RUNS,
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,

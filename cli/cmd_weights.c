@@ -8,6 +8,7 @@
 #include "studies/inverse_optimum.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static void print_number(double value, int width, int decimals)
 {
@@ -93,6 +94,7 @@ static const struct command_option options[] = {
 
 const struct command command_weights = {
     .name = "weights",
+    .group = COMMAND_STUDIES,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

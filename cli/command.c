@@ -1,24 +1,34 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/command.c: from argv to operands and values of options, by the table of the command. */
 #include "cli/command.h"
+
+#include "base/text.h"
+#include "cli/command_help.h"
 
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 24, MAX_VALUES = 256 };
+enum { MAX_OPTIONS = 24 };
+
+/* One option of the table, and what was given for it. */
+struct given_option {
+    const struct command_option *option;
+    const char **values; /* [count], owned; "" for switches */
+    size_t count;
+};
 
 struct command_line {
-    int num_operands;
+    const struct command *parent; /* NULL: it is no subcommand */
+    const struct command *command;
     char **operands;
-    int num_values;
-    struct {
-        const char *option;
-        const char *value; /* "" for switches */
-    } values[MAX_VALUES];
-    const char *selection[MAX_OPTIONS * MAX_VALUES]; /* room for command_line_values */
-    int num_selected;
+    int num_operands;
+    struct given_option given[MAX_OPTIONS];
+    int num_options;
 };
 
 const struct command_option command_common_options[] = {
@@ -44,27 +54,22 @@ bool command_line_has(const struct command_line *line, const char *option)
 
 const char *command_line_value(const struct command_line *line, const char *option)
 {
-    for (int i = line->num_values - 1; i >= 0; i--)
-        if (strcmp(line->values[i].option, option) == 0)
-            return line->values[i].value;
-    return NULL;
+    size_t count = 0;
+    const char *const *const values = command_line_values(line, option, &count);
+
+    return count > 0 ? values[count - 1] : NULL;
 }
 
 const char *const *command_line_values(const struct command_line *line, const char *option,
                                        size_t *count)
 {
-    /* Each call gets its own stretch of the selection, so earlier results stay valid. */
-    struct command_line *const mutable_line = (struct command_line *)(size_t)line;
-    const int first = line->num_selected;
-
     *count = 0;
-    for (int i = 0; i < line->num_values; i++)
-        if (strcmp(line->values[i].option, option) == 0 &&
-            mutable_line->num_selected < MAX_OPTIONS * MAX_VALUES) {
-            mutable_line->selection[mutable_line->num_selected++] = line->values[i].value;
-            ++*count;
+    for (int k = 0; k < line->num_options; k++)
+        if (strcmp(line->given[k].option->name, option) == 0) {
+            *count = line->given[k].count;
+            return line->given[k].values;
         }
-    return line->selection + first;
+    return NULL;
 }
 
 enum status command_line_integer(const struct command_line *line, const char *option, long min,
@@ -86,60 +91,143 @@ enum status command_line_integer(const struct command_line *line, const char *op
     return STATUS_OK;
 }
 
-static void print_options(const struct command_option *options, FILE *stream)
-{
-    for (const struct command_option *option = options; option->name; option++) {
-        char left[64];
+/* ---- subcommands ------------------------------------------------------------------------------- */
 
-        snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->short_name ? "-" : " ",
-                 option->short_name ? option->short_name : ' ', option->short_name ? ", " : "  ",
-                 option->name, option->argument ? " " : "",
-                 option->argument ? option->argument : "");
-        fprintf(stream, "  %-26s %s\n", left, option->text);
+const struct command *command_find_subcommand(const struct command *command, const char *name)
+{
+    for (const struct command *sub = command->subcommands; sub && sub->name; sub++)
+        if (strcmp(sub->name, name) == 0)
+            return sub;
+    return NULL;
+}
+
+static enum status refuse_subcommand(const struct command *command, const char *name,
+                                     struct error *err)
+{
+    const char *names[MAX_OPTIONS];
+    struct text all = {0};
+    size_t count = 0;
+
+    for (const struct command *sub = command->subcommands; sub->name; sub++) {
+        text_append(&all, "%s%s", !count ? "" : sub[1].name ? ", " : " or ", sub->name);
+        if (count < MAX_OPTIONS)
+            names[count++] = sub->name;
     }
+    const char *const near = name ? text_nearest(name, names, count) : NULL;
+
+    error_set(err, STATUS_USAGE, "fisc %s%s%s: expected %s%s%s%s", command->name, name ? " " : "",
+              name ? name : "", all.bytes ? all.bytes : "a subcommand",
+              near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+    text_free(&all);
+    return STATUS_USAGE;
 }
 
-void command_print_help(const struct command *command, FILE *stream)
+/* ---- parsing ----------------------------------------------------------------------------------- */
+
+/* "sweep status", for messages. */
+static const char *title_of(const struct command_line *line, char title[static 64])
 {
-    fprintf(stream, "Usage: fisc %s [options]%s%s\n\n%s.\n", command->name,
-            *command->operands ? " " : "", command->operands, command->summary);
-    if (command->details)
-        fprintf(stream, "\n%s\n", command->details);
-    fprintf(stream, "\nOptions:\n");
-    if (command->options)
-        print_options(command->options, stream);
-    print_options(command_common_options, stream);
+    snprintf(title, 64, "%s%s%s", line->parent ? line->parent->name : "", line->parent ? " " : "",
+             line->command->name);
+    return title;
 }
 
-static int append_options(const struct command_option *options, struct option *long_options,
-                          int count, char *short_options)
+static void list_options(struct command_line *line, const struct command_option *options)
 {
-    for (; options && options->name && count < MAX_OPTIONS - 1; options++) {
-        long_options[count++] =
-            (struct option){options->name, options->argument ? required_argument : no_argument,
-                            NULL, options->short_name ? options->short_name : 1};
-        if (options->short_name)
-            sprintf(short_options + strlen(short_options), "%c%s", options->short_name,
-                    options->argument ? ":" : "");
+    for (; options && options->name && line->num_options < MAX_OPTIONS; options++)
+        line->given[line->num_options++].option = options;
+}
+
+/* Tables for getopt; an option without a short name is found by its index. */
+static void write_tables(const struct command_line *line, struct option *long_options,
+                         char *short_options)
+{
+    size_t length = strlen(short_options);
+
+    for (int k = 0; k < line->num_options; k++) {
+        const struct command_option *const option = line->given[k].option;
+
+        long_options[k] =
+            (struct option){option->name, option->argument ? required_argument : no_argument, NULL,
+                            option->short_name ? option->short_name : 1};
+        if (option->short_name) {
+            short_options[length++] = option->short_name;
+            if (option->argument)
+                short_options[length++] = ':';
+        }
     }
-    return count;
+    short_options[length] = '\0';
 }
 
-static const char *name_of_short(const struct option *long_options, int short_name)
+static struct given_option *find_given(struct command_line *line, int short_name, int index)
 {
-    while (long_options->name && long_options->val != short_name)
-        long_options++;
-    return long_options->name;
+    for (int k = 0; k < line->num_options; k++)
+        if (index >= 0 ? k == index : line->given[k].option->short_name == short_name)
+            return &line->given[k];
+    return NULL;
 }
 
-static enum status parse(const struct command *command, int argc, char **argv,
-                         struct command_line *line, struct error *err)
+static enum status keep_value(struct given_option *given, const char *value, struct error *err)
 {
-    struct option long_options[MAX_OPTIONS] = {0};
-    char short_options[3 * MAX_OPTIONS] = ":";
-    int count = append_options(command->options, long_options, 0, short_options);
+    const char **const grown = realloc(given->values, (given->count + 1) * sizeof *grown);
 
-    append_options(command_common_options, long_options, count, short_options);
+    if (!grown)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the command line");
+    given->values = grown;
+    given->values[given->count++] = value;
+    return STATUS_OK;
+}
+
+/* Is there an option with this word, "--time=1:00" or "-o"? */
+static bool has_option(const struct command_option *options, const char *word)
+{
+    const bool is_long = strncmp(word, "--", 2) == 0;
+    const size_t length = is_long ? strcspn(word + 2, "=") : 0;
+
+    for (; options && options->name; options++)
+        if (is_long
+                ? strlen(options->name) == length && strncmp(options->name, word + 2, length) == 0
+                : word[1] && word[1] == options->short_name)
+            return true;
+    return false;
+}
+
+/* Another subcommand that takes the option, or the command itself; NULL if none does. */
+static const struct command *who_takes(const struct command_line *line, const char *word)
+{
+    if (!line->parent || word[0] != '-')
+        return NULL;
+    for (const struct command *sub = line->parent->subcommands; sub->name; sub++)
+        if (has_option(sub->options, word))
+            return sub;
+    return has_option(line->parent->options, word) ? line->parent : NULL;
+}
+
+static enum status refuse_option(const struct command_line *line, const char *word,
+                                 struct error *err)
+{
+    const struct command *const other = who_takes(line, word);
+    char title[64];
+
+    title_of(line, title);
+    if (other)
+        return error_set(err, STATUS_USAGE,
+                         "fisc %s: '%s' does nothing here, it is an option of 'fisc %s%s%s'; see "
+                         "fisc %s --help",
+                         title, word, line->parent->name, other == line->parent ? "" : " ",
+                         other == line->parent ? "" : other->name, title);
+    return error_set(err, STATUS_USAGE, "unknown option '%s'; see fisc %s --help", word, title);
+}
+
+static enum status parse(struct command_line *line, int argc, char **argv, struct error *err)
+{
+    struct option long_options[MAX_OPTIONS + 1] = {0};
+    char short_options[2 * MAX_OPTIONS + 2] = ":";
+    char title[64];
+
+    list_options(line, line->command->options);
+    list_options(line, command_common_options);
+    write_tables(line, long_options, short_options);
     optind = 0;
     opterr = 0;
     for (;;) {
@@ -150,37 +238,46 @@ static enum status parse(const struct command *command, int argc, char **argv,
             break;
         if (found == ':')
             return error_set(err, STATUS_USAGE, "'%s' needs an argument; see fisc %s --help",
-                             argv[optind - 1], command->name);
+                             argv[optind - 1], title_of(line, title));
         if (found == '?')
-            return error_set(err, STATUS_USAGE, "unknown option '%s'; see fisc %s --help",
-                             argv[optind - 1], command->name);
-        if (line->num_values == MAX_VALUES)
-            return error_set(err, STATUS_USAGE, "more than %d options", MAX_VALUES);
-        line->values[line->num_values].option =
-            index >= 0 ? long_options[index].name : name_of_short(long_options, found);
-        line->values[line->num_values++].value = optarg ? optarg : "";
+            return refuse_option(line, argv[optind - 1], err);
+        TRY(keep_value(find_given(line, found, index), optarg ? optarg : "", err));
     }
     line->operands = argv + optind;
     line->num_operands = argc - optind;
     return STATUS_OK;
 }
 
+/* ---- running ----------------------------------------------------------------------------------- */
+
+static enum status carry_out(const struct command_line *line, struct error *err)
+{
+    const struct command *const command = line->command;
+    char title[64];
+
+    if (command_line_has(line, "help")) {
+        command_help_print(line->parent, command, stdout);
+        return STATUS_OK;
+    }
+    if (!command->run)
+        return refuse_subcommand(command, command_line_operand(line, 0), err);
+    if (line->num_operands < command->min_operands || line->num_operands > command->max_operands) {
+        title_of(line, title);
+        return error_set(err, STATUS_USAGE, "usage: fisc %s [options]%s%s; see fisc %s --help",
+                         title, *command->operands ? " " : "", command->operands, title);
+    }
+    return command->run(line, err);
+}
+
 enum status command_execute(const struct command *command, int argc, char **argv, struct error *err)
 {
-    struct command_line *const line = calloc(1, sizeof *line);
+    const struct command *const sub = argc > 1 ? command_find_subcommand(command, argv[1]) : NULL;
+    struct command_line line = {.parent = sub ? command : NULL, .command = sub ? sub : command};
+    enum status status = parse(&line, sub ? argc - 1 : argc, sub ? argv + 1 : argv, err);
 
-    if (!line)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the command line");
-    enum status status = parse(command, argc, argv, line, err);
-
-    if (!status && command_line_has(line, "help"))
-        command_print_help(command, stdout);
-    else if (!status && (line->num_operands < command->min_operands ||
-                         line->num_operands > command->max_operands))
-        status = error_set(err, STATUS_USAGE, "usage: fisc %s [options] %s; see fisc %s --help",
-                           command->name, command->operands, command->name);
-    else if (!status)
-        status = command->run(line, err);
-    free(line);
+    if (!status)
+        status = carry_out(&line, err);
+    for (int k = 0; k < line.num_options; k++)
+        free(line.given[k].values);
     return status;
 }

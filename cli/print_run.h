@@ -9,6 +9,8 @@
 #include "config/settings.h"
 #include "runs/run_log.h"
 
+#include <stdbool.h>
+
 enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 40 };
 
 /* Steps side by side, one a column, each with its label. */
@@ -17,7 +19,7 @@ struct print_table {
     char label[PRINT_MAX_COLUMNS][PRINT_LABEL_BYTES];
     const struct step_summary *step[PRINT_MAX_COLUMNS];
     const struct tax_schedule *tax_system[PRINT_MAX_COLUMNS];
-    int with_difference; /* of the last two columns */
+    bool with_difference; /* of the last two columns */
 };
 
 void print_table(const struct print_table *table, const char *objective);

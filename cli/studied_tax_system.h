@@ -6,6 +6,7 @@
 #define FISC_CLI_STUDIED_TAX_SYSTEM_H
 
 #include "cli/command.h"
+#include "config/settings_with.h"
 #include "simulation/simulation.h"
 
 struct studied_tax_system {
@@ -19,8 +20,8 @@ enum status studied_tax_system_read(struct studied_tax_system *studied,
                                     const struct command_line *line, struct error *err) MUST_CHECK;
 void studied_tax_system_free(struct studied_tax_system *studied);
 
-/* *json = the components of a named reform's tax system (caller frees).  STATUS_USAGE if a planner finds it. */
-enum status studied_tax_system_of_reform(char **json, const char *name,
+/* *parts = those of a named reform's tax system (caller deletes).  STATUS_USAGE if a planner finds it. */
+enum status studied_tax_system_of_reform(cJSON **parts, const char *name,
                                          struct error *err) MUST_CHECK;
 
 #endif

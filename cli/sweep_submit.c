@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "studies/sweep/slurm.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,50 +1,37 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * config/json_print.c: canonical JSON of parsed values. */
+ * config/json_print.c: from cJSON to the writer. */
 #include "config/json_print.h"
 
-static void new_line(struct text *text, int indent, bool is_indented)
-{
-    if (is_indented)
-        text_append(text, "\n%*s", 2 * indent, "");
-}
-
-static bool holds_containers(const cJSON *item)
-{
-    const cJSON *child = NULL;
-
-    cJSON_ArrayForEach(child, item) if (cJSON_IsObject(child) || cJSON_IsArray(child)) return true;
-    return false;
-}
-
-void json_print_item(struct text *text, const cJSON *item, int indent, bool is_indented)
+void json_print_item(struct json_writer *json, const char *key, const cJSON *item)
 {
     const cJSON *child = NULL;
 
     if (cJSON_IsNumber(item)) {
-        text_append_number(text, item->valuedouble);
+        json_number(json, key, item->valuedouble);
     } else if (cJSON_IsString(item)) {
-        text_append_json_string(text, item->valuestring);
-    } else if (cJSON_IsArray(item) || cJSON_IsObject(item)) {
-        const bool breaks =
-            is_indented && (cJSON_IsObject(item) || holds_containers(item)) && item->child;
-
-        text_append(text, cJSON_IsArray(item) ? "[" : "{");
-        cJSON_ArrayForEach(child, item)
-        {
-            new_line(text, indent + 1, breaks);
-            if (cJSON_IsObject(item)) {
-                text_append_json_string(text, child->string);
-                text_append(text, is_indented ? ": " : ":");
-            }
-            json_print_item(text, child, indent + 1, is_indented);
-            if (child->next)
-                text_append(text, is_indented && !breaks ? ", " : ",");
-        }
-        new_line(text, indent, breaks);
-        text_append(text, cJSON_IsArray(item) ? "]" : "}");
+        json_string(json, key, item->valuestring);
+    } else if (cJSON_IsBool(item)) {
+        json_bool(json, key, cJSON_IsTrue(item));
+    } else if (cJSON_IsArray(item)) {
+        json_open_array(json, key);
+        cJSON_ArrayForEach(child, item) json_print_item(json, NULL, child);
+        json_close(json);
+    } else if (cJSON_IsObject(item)) {
+        json_open_object(json, key);
+        cJSON_ArrayForEach(child, item) json_print_item(json, child->string, child);
+        json_close(json);
     } else {
-        text_append(text, cJSON_IsTrue(item) ? "true" : cJSON_IsFalse(item) ? "false" : "null");
+        json_null(json, key);
     }
+}
+
+void json_print_document(struct text *text, const cJSON *root, bool is_indented)
+{
+    struct json_writer json = json_writer_of(text, is_indented ? JSON_INDENTED : JSON_COMPACT);
+
+    json_print_item(&json, NULL, root);
+    if (is_indented)
+        text_append(text, "\n");
 }

@@ -6,11 +6,13 @@
 #ifndef FISC_CONFIG_JSON_PRINT_H
 #define FISC_CONFIG_JSON_PRINT_H
 
-#include "base/text.h"
+#include "base/json_writer.h"
 
 #include <cjson/cJSON.h>
 
-/* `is_indented` for people, with `indent` levels around it; else without any white space. */
-void json_print_item(struct text *text, const cJSON *item, int indent, bool is_indented);
+void json_print_item(struct json_writer *json, const char *key, const cJSON *item);
+
+/* A whole document: indented, with a new line at its end, for people; else without white space. */
+void json_print_document(struct text *text, const cJSON *root, bool is_indented);
 
 #endif

@@ -60,17 +60,19 @@ static enum status fail_at(const struct reader *reader, size_t offset, const cha
 
 static enum status fail_at(const struct reader *reader, size_t offset, const char *format, ...)
 {
-    char what[256];
+    struct text what = {0};
     int line;
     int column;
     va_list arguments;
 
     va_start(arguments, format);
-    vsnprintf(what, sizeof what, format, arguments);
+    text_append_list(&what, format, arguments);
     va_end(arguments);
     jsonc_place(reader->document, offset, &line, &column);
-    return error_set(reader->err, STATUS_INVALID_INPUT, "%s:%d:%d: %s", reader->document->name,
-                     line, column, what);
+    error_set(reader->err, STATUS_INVALID_INPUT, "%s:%d:%d: %s", reader->document->name, line,
+              column, what.bytes ? what.bytes : "no memory");
+    text_free(&what);
+    return STATUS_INVALID_INPUT;
 }
 
 static char peek(const struct reader *reader)
@@ -393,9 +395,11 @@ static enum status check_duplicates(const struct reader *reader)
         return STATUS_OK;
     const struct jsonc_node *const node = &document->nodes[first_double];
 
+    const int length = (int)(key_length(reader, node) < 60 ? key_length(reader, node) + 2 : 62);
+    const char *const key = reader->text + node->key_offset;
+
     return fail_at(reader, node->key_offset, "%.*s stands here a second time",
-                   (int)(key_length(reader, node) < 60 ? key_length(reader, node) + 2 : 62),
-                   reader->text + node->key_offset);
+                   text_letters(key, length), key);
 }
 
 static enum status check_bytes(const struct reader *reader)

@@ -221,9 +221,7 @@ char *settings_to_json(const struct settings *settings, bool indent)
 {
     struct text text = {0};
 
-    json_print_item(&text, settings->root, 0, indent);
-    if (indent)
-        text_append(&text, "\n");
+    json_print_document(&text, settings->root, indent);
     return text.bytes;
 }
 

@@ -31,11 +31,6 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
                            const char *const *overrides, size_t num_overrides,
                            struct error *err) MUST_CHECK;
 
-/* What `base` was given, and then the overrides.  The table is shared: cheaper than reading again. */
-enum status settings_derive(struct settings **settings, const struct settings *base,
-                            const char *const *overrides, size_t num_overrides,
-                            struct error *err) MUST_CHECK;
-
 void settings_free(struct settings *settings);
 
 /* Values by path.  A path that is not in the table, or of another type, is a bug: assert.

@@ -151,7 +151,7 @@ static void append_value(struct text *text, const cJSON *value)
 {
     struct text printed = {0};
 
-    json_print_item(&printed, value, 0, false);
+    json_print_document(&printed, value, false);
     if (printed.length > 60)
         text_append(text, "%.*s...", (int)text_utf8_length(printed.bytes, 57), printed.bytes);
     else

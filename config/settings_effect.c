@@ -131,9 +131,7 @@ char *settings_effect_json(const struct settings *settings, enum settings_scope 
         failed = !parent || !cJSON_AddItemToObject(parent, setting_entry_key(entry),
                                                    copy_value(settings, entry, scope));
     }
-    json_print_item(&text, root, 0, indent);
-    if (indent)
-        text_append(&text, "\n");
+    json_print_document(&text, root, indent);
     cJSON_Delete(root);
     if (failed || text.failed)
         text_free(&text);

@@ -28,6 +28,10 @@ struct settings {
 enum status settings_begin(struct settings **settings, struct setting_list *list,
                            struct error *err) MUST_CHECK;
 
+/* "key=value" as a user typed it. */
+void settings_give_text(struct settings *settings, const char *typed,
+                        struct complaints *complaints);
+
 /* Add (or replace) a given value; takes the value, on failure too. */
 enum status settings_give_take(struct settings *settings, const struct setting_entry *entry,
                                cJSON *value, const char *origin, struct error *err) MUST_CHECK;

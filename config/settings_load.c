@@ -160,21 +160,19 @@ static enum status load_file(struct settings *settings, const char *path,
 }
 
 /* "key=value": the value is JSON; a plain word where the key takes words. */
-static void apply_override(struct settings *settings, const char *override,
-                           struct complaints *complaints)
+static void give_text(struct settings *settings, const char *typed, const char *origin,
+                      struct complaints *complaints)
 {
-    const char *const equals = strchr(override, '=');
+    const char *const equals = strchr(typed, '=');
     char key[SETTINGS_MAX_PATH];
-    char origin[512];
     struct jsonc document = {0};
     struct error ignored = {0};
 
-    snprintf(origin, sizeof origin, "--set %.480s", override);
-    if (!equals || (size_t)(equals - override) >= sizeof key) {
+    if (!equals || (size_t)(equals - typed) >= sizeof key) {
         complaints_add(complaints, "%s: expected key=value", origin);
         return;
     }
-    snprintf(key, sizeof key, "%.*s", (int)(equals - override), override);
+    snprintf(key, sizeof key, "%.*s", (int)(equals - typed), typed);
     const struct setting_entry *const entry = setting_list_find(settings->list, key);
 
     const struct setting_place place = {.prefix = origin};
@@ -212,13 +210,22 @@ static void apply_override(struct settings *settings, const char *override,
         complaints_add(complaints, "%s: no memory", origin);
 }
 
+void settings_give_text(struct settings *settings, const char *typed, struct complaints *complaints)
+{
+    struct text origin = {0};
+
+    text_append(&origin, "--set %s", typed);
+    give_text(settings, typed, origin.bytes ? origin.bytes : typed, complaints);
+    text_free(&origin);
+}
+
 /* Overrides, defaults; frees what it was given on failure. */
 static enum status finish(struct settings **settings, struct settings *created, enum status status,
                           const char *const *overrides, size_t num_overrides,
                           struct complaints *complaints, struct error *err)
 {
     for (size_t i = 0; !status && i < num_overrides; i++)
-        apply_override(created, overrides[i], complaints);
+        settings_give_text(created, overrides[i], complaints);
     if (!status)
         status = settings_resolve(created, complaints, err);
     text_free(&complaints->text);
@@ -268,20 +275,5 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
     TRY(create(&created, table, err));
     const enum status status = load_text(created, name, NULL, text, length, &complaints, 0, err);
 
-    return finish(settings, created, status, overrides, num_overrides, &complaints, err);
-}
-
-enum status settings_derive(struct settings **settings, const struct settings *base,
-                            const char *const *overrides, size_t num_overrides, struct error *err)
-{
-    struct settings *created = NULL;
-    struct complaints complaints = {0};
-    enum status status = settings_begin(&created, base->list, err);
-
-    *settings = NULL;
-    for (size_t i = 0; !status && i < base->num_given; i++)
-        status = settings_give_take(created, base->given[i].entry,
-                                    cJSON_Duplicate(base->given[i].value, true),
-                                    base->given[i].origin, err);
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ static void fail(struct hdf5_file *file, const char *object)
         error_set(&file->failure, STATUS_IO, "%s: '%s' cannot be written", file->path, object);
 }
 
-static int is_failed(const struct hdf5_file *file)
+static bool is_failed(const struct hdf5_file *file)
 {
     return file->failure.status != STATUS_OK;
 }

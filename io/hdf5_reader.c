@@ -6,6 +6,7 @@
 
 #include <hdf5.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -69,7 +70,7 @@ enum status hdf5_reader_shape(const struct hdf5_reader *reader, const char *path
     return rank == 1 || rank == 2 ? STATUS_OK : no_such(reader, path, err);
 }
 
-static int select_row(hid_t space, size_t row, size_t count)
+static bool select_row(hid_t space, size_t row, size_t count)
 {
     const hsize_t offset[2] = {row, 0};
     const hsize_t extent[2] = {1, count};
@@ -85,7 +86,7 @@ enum status hdf5_reader_row(const struct hdf5_reader *reader, const char *path, 
     const hid_t dataset = H5Dopen2(reader->file, path, H5P_DEFAULT);
     const hid_t space = dataset < 0 ? -1 : H5Dget_space(dataset);
     const hid_t memory = H5Screate_simple(1, &length, NULL);
-    const int is_read =
+    const bool is_read =
         space >= 0 && select_row(space, row, count) &&
         H5Sget_select_npoints(space) == (hssize_t)count &&
         H5Dread(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;

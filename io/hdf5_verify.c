@@ -9,6 +9,7 @@
 #include <hdf5.h>
 #include <xxhash.h>
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,16 +47,16 @@ static uint64_t hash_of_words(char *const *words, size_t count)
     return hash;
 }
 
-static int is_whole_dataset_good(hid_t dataset)
+static bool is_whole_dataset_good(hid_t dataset)
 {
     const hid_t type = H5Dget_type(dataset);
     const hid_t space = H5Dget_space(dataset);
-    const int has_words = type >= 0 && H5Tis_variable_str(type) > 0;
+    const bool has_words = type >= 0 && H5Tis_variable_str(type) > 0;
     const hssize_t count = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
     const size_t bytes = count < 0 || type < 0 ? 0 : (size_t)count * H5Tget_size(type);
     char stored[17];
     char found[17];
-    int is_good = 0;
+    bool is_good = false;
     void *const values = malloc(bytes ? bytes : 1);
 
     read_hash(dataset, stored);
@@ -78,15 +79,15 @@ static int is_whole_dataset_good(hid_t dataset)
 }
 
 /* Chunk by chunk along the first dimension: HDF5 checks each when it reads it. */
-static int is_chunked_dataset_good(hid_t dataset)
+static bool is_chunked_dataset_good(hid_t dataset)
 {
     const hid_t space = H5Dget_space(dataset);
     const hid_t properties = H5Dget_create_plist(dataset);
     hsize_t shape[2] = {0, 0};
     hsize_t chunk[2] = {1, 1};
-    int is_good = space >= 0 && properties >= 0 && H5Sget_simple_extent_ndims(space) == 2 &&
-                  H5Sget_simple_extent_dims(space, shape, NULL) == 2 &&
-                  H5Pget_chunk(properties, 2, chunk) == 2;
+    bool is_good = space >= 0 && properties >= 0 && H5Sget_simple_extent_ndims(space) == 2 &&
+                   H5Sget_simple_extent_dims(space, shape, NULL) == 2 &&
+                   H5Pget_chunk(properties, 2, chunk) == 2;
     double *const values = malloc((size_t)(chunk[0] * chunk[1]) * sizeof *values);
 
     for (hsize_t i = 0; is_good && values && i < shape[0]; i += chunk[0])
@@ -101,7 +102,7 @@ static int is_chunked_dataset_good(hid_t dataset)
             H5Sclose(memory);
         }
     if (!values)
-        is_good = 0;
+        is_good = false;
     free(values);
     if (properties >= 0)
         H5Pclose(properties);
@@ -110,7 +111,7 @@ static int is_chunked_dataset_good(hid_t dataset)
     return is_good;
 }
 
-static int is_chunked(hid_t dataset)
+static bool is_chunked(hid_t dataset)
 {
     const hid_t properties = H5Dget_create_plist(dataset);
     const int chunked = properties >= 0 && H5Pget_layout(properties) == H5D_CHUNKED;
@@ -127,8 +128,8 @@ static herr_t visit(hid_t file, const char *name, const H5O_info_t *info, void *
     if (info->type != H5O_TYPE_DATASET)
         return 0;
     const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
-    const int is_good = dataset >= 0 && (is_chunked(dataset) ? is_chunked_dataset_good(dataset)
-                                                             : is_whole_dataset_good(dataset));
+    const bool is_good = dataset >= 0 && (is_chunked(dataset) ? is_chunked_dataset_good(dataset)
+                                                              : is_whole_dataset_good(dataset));
 
     if (dataset >= 0)
         H5Dclose(dataset);
@@ -141,7 +142,7 @@ static herr_t visit(hid_t file, const char *name, const H5O_info_t *info, void *
 enum status hdf5_file_verify(const char *path, size_t *num_datasets, struct error *err)
 {
     struct verification verification = {0};
-    int is_sealed = 0;
+    bool is_sealed = false;
 
     TRY(seal_check(path, &is_sealed, err));
     hdf5_library_start();

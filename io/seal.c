@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,14 +65,14 @@ enum status seal_append(const char *path, struct error *err)
     return status;
 }
 
-enum status seal_check(const char *path, int *is_sealed, struct error *err)
+enum status seal_check(const char *path, bool *is_sealed, struct error *err)
 {
     FILE *const stream = fopen(path, "rb");
     char found[SEAL_BYTES];
     char expected[SEAL_BYTES + 1];
     uint64_t hash = 0;
 
-    *is_sealed = 0;
+    *is_sealed = false;
     if (!stream)
         return error_set_errno(err, STATUS_MISSING_INPUT, "%s: cannot be opened", path);
     enum status status = STATUS_OK;
@@ -81,7 +82,7 @@ enum status seal_check(const char *path, int *is_sealed, struct error *err)
         fread(found, 1, SEAL_BYTES, stream) == SEAL_BYTES && memcmp(found, expected, 14) == 0) {
         const off_t length = ftello(stream) - SEAL_BYTES;
 
-        *is_sealed = 1;
+        *is_sealed = true;
         rewind(stream);
         status = hash_of(stream, path, (uint64_t)length, &hash, err);
         print_seal(expected, hash);

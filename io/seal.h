@@ -8,11 +8,13 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
+
 /* Append the seal to a finished file. */
 enum status seal_append(const char *path, struct error *err) MUST_CHECK;
 
 /* STATUS_INVALID_INPUT if the seal is broken; *is_sealed is 0 where there is none (a file that another
  * program wrote anew). */
-enum status seal_check(const char *path, int *is_sealed, struct error *err) MUST_CHECK;
+enum status seal_check(const char *path, bool *is_sealed, struct error *err) MUST_CHECK;
 
 #endif

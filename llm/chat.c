@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,7 +165,7 @@ static void read_content(struct text *text, const cJSON *content)
 static void find_json(const char **start, size_t *length, const char *content)
 {
     const size_t blanks = strspn(content, " \t\r\n");
-    const int is_bare = content[blanks] == '{' || content[blanks] == '`';
+    const bool is_bare = content[blanks] == '{' || content[blanks] == '`';
     const char *const thought = is_bare ? NULL : strstr(content, "</think>");
     const char *from = thought ? thought + strlen("</think>") : content;
     const char *end = from + strlen(from);

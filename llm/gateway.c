@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +51,7 @@ static enum status name_requests(struct asking *asking, size_t count, struct err
                   : STATUS_OK;
 }
 
-static int is_first(const struct asking *asking, size_t k)
+static bool is_first(const struct asking *asking, size_t k)
 {
     return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }

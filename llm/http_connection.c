@@ -5,6 +5,7 @@
 #include "llm/chat.h"
 #include "llm/retry.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,16 +44,16 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return length;
 }
 
-static int is_header(const char *line, size_t length, const char *name, char value[VALUE_ROOM])
+static bool is_header(const char *line, size_t length, const char *name, char value[VALUE_ROOM])
 {
     const size_t name_length = strlen(name);
 
     if (length <= name_length || strncasecmp(line, name, name_length) != 0 ||
         line[name_length] != ':')
-        return 0;
+        return false;
     snprintf(value, VALUE_ROOM, "%.*s", (int)(length - name_length - 1), line + name_length + 1);
     value[strcspn(value, "\r\n")] = '\0';
-    return 1;
+    return true;
 }
 
 static size_t take_header(char *line, size_t size, size_t count, void *context)
@@ -65,9 +66,9 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
     if (slot->header_bytes > MAX_HEADER_BYTES)
         return 0;
     if (is_header(line, length, "retry-after-ms", value))
-        slot->retry_after_s = retry_after_seconds(value, 1, (int64_t)time(NULL));
+        slot->retry_after_s = retry_after_seconds(value, true, (int64_t)time(NULL));
     else if (is_header(line, length, "retry-after", value) && slot->retry_after_s < 0.0)
-        slot->retry_after_s = retry_after_seconds(value, 0, (int64_t)time(NULL));
+        slot->retry_after_s = retry_after_seconds(value, false, (int64_t)time(NULL));
     return length;
 }
 

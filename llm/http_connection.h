@@ -10,6 +10,8 @@
 
 #include <curl/curl.h>
 
+#include <stdbool.h>
+
 enum { HTTP_MAX_BODY_BYTES = 4 << 20, HTTP_MESSAGE_ROOM = 512 };
 
 struct http_connection {
@@ -18,7 +20,7 @@ struct http_connection {
     char *bytes;  /* the reply so far, zero-terminated; NULL while there is none */
     size_t used, capacity, header_bytes;
     double started_s, retry_after_s; /* negative: not said */
-    int is_too_long, is_busy;
+    bool is_too_long, is_busy;
 };
 
 /* TLS verified, no redirects, http and https alone; replies go to the connection. */

@@ -8,6 +8,7 @@
 #ifndef FISC_LLM_PACE_H
 #define FISC_LLM_PACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { PACE_WINDOW = 512 };
@@ -15,8 +16,8 @@ enum { PACE_WINDOW = 512 };
 struct pace {
     double limit;
     size_t max_in_flight;
-    int is_fixed;         /* the user chose the number */
-    int is_starting;      /* doubling: nothing slowed down yet */
+    bool is_fixed;        /* the user chose the number */
+    bool is_starting;     /* doubling: nothing slowed down yet */
     double gate_until_s;  /* nothing is sent before */
     double best_median_s; /* lowest median latency of a window */
     double latency_s[PACE_WINDOW];

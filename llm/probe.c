@@ -5,6 +5,7 @@
 #include "config/jsonc.h"
 #include "llm/reprompt.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,7 @@ static int look_for_model(const struct probing *probing, const char *text, doubl
 {
     struct jsonc document = {0};
     const cJSON *item = NULL;
-    int is_listed = 0;
+    bool is_listed = false;
 
     if (jsonc_parse(&document, "models", text, strlen(text), NULL) != STATUS_OK)
         return 0;
@@ -92,7 +93,7 @@ static int probe_models(struct probing *probing)
     }
     snprintf(add_row(probing, "reachable", PROBE_GOOD, "")->found, 160, "%.110s: status %ld", url,
              http_status);
-    const int is_listed = text ? look_for_model(probing, text, &context) : 0;
+    const bool is_listed = text ? look_for_model(probing, text, &context) : false;
 
     snprintf(add_row(probing, "model", is_listed ? PROBE_GOOD : PROBE_MISSING,
                      is_listed ? "" : "many servers answer to any name: the next row decides")
@@ -152,8 +153,8 @@ static enum status probe_schema(struct probing *probing, struct error *err)
     struct llm_reply reply;
 
     TRY(ask(probing, &request, &reply, err));
-    const int is_held = reply.outcome == LLM_USABLE;
-    const int is_asked = probing->profile->schema_form != LLM_SCHEMA_NONE;
+    const bool is_held = reply.outcome == LLM_USABLE;
+    const bool is_asked = probing->profile->schema_form != LLM_SCHEMA_NONE;
 
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;
@@ -185,7 +186,7 @@ static enum status probe_letter(struct probing *probing, struct error *err)
     struct llm_reply reply;
 
     TRY(ask(probing, &request, &reply, err));
-    const int has_letter = reply.outcome == LLM_USABLE;
+    const bool has_letter = reply.outcome == LLM_USABLE;
     const bool has_logprobs =
         llm_reply_num_tokens(&reply) > 0 && llm_reply_token(&reply, 0)->num_alternatives > 0;
 
@@ -219,7 +220,7 @@ static enum status probe_repetition(struct probing *probing, struct error *err)
     const enum status status = ask(probing, &request, &second, err);
 
     if (!status) {
-        const int is_equal =
+        const bool is_equal =
             first.content && second.content && strcmp(first.content, second.content) == 0;
 
         snprintf(add_row(probing, "seed", is_equal ? PROBE_GOOD : PROBE_MISSING,

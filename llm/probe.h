@@ -8,6 +8,8 @@
 #include "llm/chat.h"
 #include "llm/transport.h"
 
+#include <stdbool.h>
+
 enum probe_result { PROBE_GOOD, PROBE_MISSING, PROBE_BAD };
 
 struct probe_row {
@@ -22,7 +24,7 @@ enum { PROBE_MAX_ROWS = 12 };
 struct probe_report {
     struct probe_row row[PROBE_MAX_ROWS];
     int num_rows;
-    int is_usable; /* a run with this server can work */
+    bool is_usable; /* a run with this server can work */
 };
 
 /* Fills the report as far as it gets; an unreachable server is a row, not a failure. */

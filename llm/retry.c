@@ -6,13 +6,14 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const double BASE_S = 0.5;
 static const double CAP_S = 30.0;
 
-enum retry_class retry_classify(long http_status, const char *error_code, int has_retry_after)
+enum retry_class retry_classify(long http_status, const char *error_code, bool has_retry_after)
 {
     if (http_status >= 200 && http_status < 300)
         return RETRY_NONE;
@@ -37,7 +38,7 @@ enum retry_class retry_classify(long http_status, const char *error_code, int ha
     }
 }
 
-double retry_after_seconds(const char *value, int is_milliseconds, int64_t now)
+double retry_after_seconds(const char *value, bool is_milliseconds, int64_t now)
 {
     char *end = NULL;
 

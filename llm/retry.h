@@ -5,6 +5,7 @@
 #ifndef FISC_LLM_RETRY_H
 #define FISC_LLM_RETRY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum retry_class {
@@ -16,11 +17,11 @@ enum retry_class {
 };
 
 /* `error_code` is the server's word for it, or ""; out of credit is fatal whatever its status. */
-enum retry_class retry_classify(long http_status, const char *error_code, int has_retry_after);
+enum retry_class retry_classify(long http_status, const char *error_code, bool has_retry_after);
 
 /* Seconds asked for by Retry-After (an integer or a date as in RFC 9110) or retry-after-ms; `now` is
  * seconds since 1970.  Negative if there is none or it makes no sense. */
-double retry_after_seconds(const char *value, int is_milliseconds, int64_t now);
+double retry_after_seconds(const char *value, bool is_milliseconds, int64_t now);
 
 /* Full jitter: a draw from [0, min(cap, base 2^attempt)], `uniform` in [0, 1). */
 double retry_backoff_seconds(int attempt, double uniform);

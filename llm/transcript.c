@@ -5,6 +5,7 @@
 #include "base/files.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,7 @@ enum { MAX_LINE_BYTES = 1 << 24, KEY_DIGITS = 2 * CHAT_KEY_BYTES };
 static const char line_start[] = "{\"key\":\"";
 static const char line_middle[] = "\",\"reply\":";
 
-static int is_log(const char *path)
+static bool is_log(const char *path)
 {
     char start[8] = "";
     FILE *const stream = fopen(path, "rb");

@@ -9,6 +9,7 @@
 #include "llm/retry.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ struct http {
 struct progress_of {
     double not_before_s;
     int attempts; /* that count */
-    int is_waiting, is_done;
+    bool is_waiting, is_done;
 };
 
 struct batch {
@@ -118,7 +119,7 @@ static void wait_and_retry(struct batch *batch, size_t index, double not_before_
     struct progress_of *const progress = &batch->progress[index];
 
     progress->not_before_s = not_before_s;
-    progress->is_waiting = 1;
+    progress->is_waiting = true;
     batch->num_waiting++;
     batch->exchanges[index].num_retries++;
     batch->http->counts.num_retries++;
@@ -135,7 +136,7 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;
     slot->capacity = slot->used = 0;
-    batch->progress[slot->index].is_done = 1;
+    batch->progress[slot->index].is_done = true;
     batch->num_done++;
     return batch->done(batch->done_context, slot->index, err);
 }
@@ -200,7 +201,7 @@ static size_t next_ready(struct batch *batch, double now_s)
         struct progress_of *const progress = &batch->progress[i];
 
         if (progress->is_waiting && progress->not_before_s <= now_s) {
-            progress->is_waiting = 0;
+            progress->is_waiting = false;
             batch->num_waiting--;
             return i;
         }

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -51,7 +52,7 @@ double panel_plan_bytes(const struct panel_plan *plan)
            (double)(PANEL_NUM_COLUMNS * sizeof(double));
 }
 
-int panel_plan_wants(const struct panel_plan *plan, int64_t step)
+bool panel_plan_wants(const struct panel_plan *plan, int64_t step)
 {
     if (plan->kind == PANEL_EVERY)
         return (step + 1) % plan->every_steps == 0;

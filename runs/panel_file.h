@@ -12,6 +12,8 @@
 #include "model/population.h"
 #include "runs/run_log.h"
 
+#include <stdbool.h>
+
 enum panel_kind { PANEL_OFF, PANEL_EVERY, PANEL_LAST };
 enum { PANEL_NUM_COLUMNS = 5 }; /* in the order of outcome_columns */
 
@@ -26,7 +28,7 @@ void panel_plan_read(struct panel_plan *plan, const struct settings *settings,
                      size_t population_size);
 int64_t panel_plan_num_rows(const struct panel_plan *plan);
 double panel_plan_bytes(const struct panel_plan *plan);
-int panel_plan_wants(const struct panel_plan *plan, int64_t step);
+bool panel_plan_wants(const struct panel_plan *plan, int64_t step);
 
 struct panel_file; /* open */
 

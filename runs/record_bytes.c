@@ -11,7 +11,7 @@ void put(struct bytes *bytes, const void *value, size_t length)
         char *const more = realloc(bytes->at, 2 * (bytes->used + length));
 
         if (!more) {
-            bytes->failed = 1;
+            bytes->failed = true;
             return;
         }
         bytes->at = more;
@@ -25,7 +25,7 @@ void put(struct bytes *bytes, const void *value, size_t length)
 void take(struct source *source, void *value, size_t length)
 {
     if (source->failed || length > source->length - source->used) {
-        source->failed = 1;
+        source->failed = true;
         memset(value, 0, length);
         return;
     }
@@ -43,7 +43,7 @@ void put_schedule(struct bytes *bytes, const struct tax_schedule *schedule)
     put(bytes, schedule->marginal_rate, (size_t)count * sizeof(double));
 }
 
-void take_schedule(struct source *source, struct tax_schedule *schedule, int must_be_valid)
+void take_schedule(struct source *source, struct tax_schedule *schedule, bool must_be_valid)
 {
     double start[TAX_MAX_BRACKETS] = {0.0};
     double rate[TAX_MAX_BRACKETS] = {0.0};
@@ -54,7 +54,7 @@ void take_schedule(struct source *source, struct tax_schedule *schedule, int mus
     take(source, &count, sizeof count);
     take(source, &at_zero, sizeof at_zero);
     if (source->failed || count < 0 || count > TAX_MAX_BRACKETS) {
-        source->failed = 1;
+        source->failed = true;
         return;
     }
     take(source, start, (size_t)count * sizeof(double));
@@ -62,7 +62,7 @@ void take_schedule(struct source *source, struct tax_schedule *schedule, int mus
     if (tax_schedule_init(schedule, (int)count, start, rate, at_zero, NULL) == STATUS_OK)
         return;
     if (must_be_valid) {
-        source->failed = 1;
+        source->failed = true;
         return;
     }
     schedule->num_brackets = (int)count; /* a refused proposal: as it was */
@@ -85,7 +85,7 @@ char *take_text(struct source *source)
 
     take(source, &length, sizeof length);
     if (source->failed || length < 0 || (size_t)length > source->length - source->used) {
-        source->failed = 1;
+        source->failed = true;
         return NULL;
     }
     char *const text = calloc(1, (size_t)length + 1);
@@ -93,6 +93,6 @@ char *take_text(struct source *source)
     if (text)
         take(source, text, (size_t)length);
     else
-        source->failed = 1;
+        source->failed = true;
     return text;
 }

@@ -11,14 +11,14 @@
 struct bytes {
     char *at;
     size_t used, capacity;
-    int failed;
+    bool failed;
 };
 
 /* A record while it is read; `failed` once it was too short or made no sense. */
 struct source {
     const char *at;
     size_t used, length;
-    int failed;
+    bool failed;
 };
 
 void put(struct bytes *bytes, const void *value, size_t length);
@@ -27,7 +27,7 @@ void put_text(struct bytes *bytes, const char *text);
 
 void take(struct source *source, void *value, size_t length);
 /* A refused proposal need not be valid. */
-void take_schedule(struct source *source, struct tax_schedule *schedule, int must_be_valid);
+void take_schedule(struct source *source, struct tax_schedule *schedule, bool must_be_valid);
 /* The caller frees; NULL on failure. */
 char *take_text(struct source *source);
 

@@ -1,13 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "runs/run_internal.h"
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run.c: a run starts, is resumed, and ends. */
+#include "runs/run.h"
 
 #include "base/platform.h"
 #include "calibration/population_source.h"
-#include "runs/run_file.h"
+#include "runs/run_files.h"
 #include "runs/run_prompts.h"
+#include "runs/run_record.h"
 #include "runs/state_hash.h"
-#include "simulation/run_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,43 +19,6 @@ static void warn(const struct run *run, const char *message)
 {
     if (run->options.warn)
         run->options.warn(run->options.warn_context, message);
-}
-
-static void tell_phase(const struct run *run, const char *what)
-{
-    if (run->options.progress.phase)
-        run->options.progress.phase(run->options.progress.context, what);
-}
-
-/* ---- the run file ----------------------------------------------------------------------------- */
-
-static void tell_part(void *context, double done_share)
-{
-    const struct run *const run = context;
-    char what[64];
-
-    snprintf(what, sizeof what, "writing the panel: %.0f%%", 100.0 * done_share);
-    tell_phase(run, what);
-}
-
-enum status run_save_run_file(const struct run *run, int with_panel, struct error *err)
-{
-    struct run *const context = (struct run *)(uintptr_t)run;
-    const struct run_file_content content = {
-        .log = &run->log,
-        .settings = run->settings,
-        .config_hash = run->identity.config_hash,
-        .build = &run->identity.build,
-        .tax_year_length = settings_integer(run->settings, "tax_year_length"),
-        .warmup_steps = settings_integer(run->settings, "warmup_steps"),
-        .panel = with_panel ? run->panel : NULL,
-        .panel_plan = &run->panel_plan,
-        .population = with_panel ? &simulation_economy(run->simulation)->population : NULL,
-        .report_part = panel_plan_bytes(&run->panel_plan) > 1e9 ? tell_part : NULL,
-        .report_context = context,
-    };
-
-    return run_file_write(run->paths.run_file, &content, err);
 }
 
 /* ---- starting --------------------------------------------------------------------------------- */
@@ -81,7 +46,7 @@ static enum status check_panel(struct run *run, struct error *err)
 
         snprintf(what, sizeof what, "the panel will take %.3g %s before compression",
                  gb < 1.0 ? 1e3 * gb : gb, gb < 1.0 ? "MB" : "GB");
-        tell_phase(run, what);
+        run_files_tell_phase(run, what);
     }
     return STATUS_OK;
 }
@@ -96,7 +61,8 @@ static enum status prepare(struct run *run, struct error *err)
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     run_row_hash(run->identity.row_hash);
     build_info_fill(&run->identity.build);
-    TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
+    if (!run->simulation)
+        TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
     const struct economy *const economy = simulation_economy(run->simulation);
 
     state_hash(run->identity.state_hash, &economy->population, &economy->baseline.schedule,
@@ -112,11 +78,13 @@ static enum status make(struct run **run, struct settings *settings,
 
     *run = NULL;
     if (!made) {
+        simulation_destroy(options->simulation_take);
         settings_free(settings);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a run");
     }
     made->settings = settings;
     made->options = *options;
+    made->simulation = options->simulation_take;
     *run = made;
     return STATUS_OK;
 }
@@ -157,8 +125,8 @@ static enum status connect_model(struct run *run, struct error *err)
         return STATUS_OK;
     TRY(run_prompts_keep(&run->log, run->journal, run->settings, run->simulation, err));
     if (run->options.num_overrides > 0)
-        TRY(settings_load(&run->model_settings, &run_setting_table, run->paths.config,
-                          run->options.overrides, run->options.num_overrides, err));
+        TRY(settings_with(&run->model_settings, run->settings, run->options.overrides,
+                          run->options.num_overrides, err));
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
     simulation_set_gateway(run->simulation, run->gateway);
@@ -300,35 +268,52 @@ static enum status resume(struct run *run, struct stored_run *stored, struct err
     return restore(run, stored, err);
 }
 
+static enum status check_overrides(const struct run_options *options, struct error *err)
+{
+    for (size_t k = 0; k < options->num_overrides; k++) {
+        const struct settings_override *const override = &options->overrides[k];
+
+        if (!settings_override_begins(override, "llm."))
+            return error_set(err, STATUS_CONFIG_CONFLICT,
+                             "--set %s: a resume can only change how a language model is reached "
+                             "and paid for (llm.*)",
+                             override->key ? override->key : override->value.words);
+    }
+    return STATUS_OK;
+}
+
+/* The log, and the steps that are left. */
+static enum status go_on(struct run *run, struct stored_run *stored, struct error *err)
+{
+    char message[128];
+
+    run->log = stored->log;
+    stored->log = (struct run_log){0};
+    if (stored->end.dropped_bytes > 0) {
+        snprintf(message, sizeof message,
+                 "the journal has %llu bytes after its last whole step, which are dropped",
+                 (unsigned long long)stored->end.dropped_bytes);
+        warn(run, message);
+    }
+    return run->log.is_complete ? STATUS_OK : resume(run, stored, err);
+}
+
 enum status run_resume(struct run **run, const struct run_options *options, struct error *err)
 {
-    struct stored_run stored;
-    char message[256];
+    struct stored_run stored = {0};
+    enum status status = check_overrides(options, err);
 
     *run = NULL;
-    for (size_t k = 0; k < options->num_overrides; k++)
-        if (strncmp(options->overrides[k], "llm.", 4) != 0)
-            return error_set(
-                err, STATUS_CONFIG_CONFLICT,
-                "--set %s: a resume can only change how a language model is reached and "
-                "paid for (llm.*)",
-                options->overrides[k]);
-    TRY(stored_run_read(&stored, options->folder, err));
-    enum status status = make(run, stored.settings, options, err);
-
-    stored.settings = NULL;
-    if (!status) {
-        (*run)->log = stored.log;
-        stored.log = (struct run_log){0};
-        if (stored.end.dropped_bytes > 0) {
-            snprintf(message, sizeof message,
-                     "the journal has %llu bytes after its last whole step, which are dropped",
-                     (unsigned long long)stored.end.dropped_bytes);
-            warn(*run, message);
-        }
-        if (!(*run)->log.is_complete)
-            status = resume(*run, &stored, err);
+    if (!status)
+        status = stored_run_read(&stored, options->folder, err);
+    if (status) {
+        simulation_destroy(options->simulation_take);
+        return status;
     }
+    status = make(run, stored.settings, options, err);
+    stored.settings = NULL;
+    if (!status)
+        status = go_on(*run, &stored, err);
     stored_run_free(&stored);
     if (status) {
         run_destroy(*run);
@@ -341,12 +326,12 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
 
 static enum status finish(struct run *run, struct error *err)
 {
-    TRY(run_sync_files(run, err));
+    TRY(run_files_sync(run, err));
     /* The run file with its panel first: it is only then that the rows may go away. */
-    run->log.is_complete = 1;
-    const enum status status = run_save_run_file(run, 1, err);
+    run->log.is_complete = true;
+    const enum status status = run_files_save(run, true, err);
 
-    run->log.is_complete = 0;
+    run->log.is_complete = false;
     TRY(status);
     TRY(run_log_add_end(&run->log, run->journal, err));
     TRY(journal_sync(run->journal, err));
@@ -366,12 +351,12 @@ static enum status restore_run_file(struct run *run, struct error *err)
              "--force' on config.json makes it again");
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     build_info_fill(&run->identity.build);
-    return run_save_run_file(run, 0, err);
+    return run_files_save(run, false, err);
 }
 
 enum status run_execute(struct run *run, struct error *err)
 {
-    const struct simulation_sink sink = run_sink(run);
+    const struct simulation_sink sink = run_record_sink(run);
 
     if (run->log.is_complete)
         return restore_run_file(run, err);
@@ -382,11 +367,11 @@ enum status run_execute(struct run *run, struct error *err)
     if (status == STATUS_INTERRUPTED) {
         struct error ignored = {0};
 
-        TRY(run_sync_files(run, err));
-        if (run_save_run_file(run, 0, &ignored) != STATUS_OK)
+        TRY(run_files_sync(run, err));
+        if (run_files_save(run, false, &ignored) != STATUS_OK)
             warn(run, ignored.message);
     } else {
-        (void)!run_sync_files(run, NULL); /* the first error is the one to tell */
+        (void)!run_files_sync(run, NULL); /* the first error is the one to tell */
     }
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include <xxhash.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static void write_steps(struct hdf5_file *file, double *room, const struct run_l
 
 static const struct {
     const char *path, *unit, *long_name;
-    int is_number; /* stored as an integer */
+    bool is_number; /* stored as an integer */
 } decision_columns[DECISION_NUM_COLUMNS] = {
     [DECISION_STEP] = {"/llm/decisions/step", "1", "step of the decision", 1},
     [DECISION_WORKER] = {"/llm/decisions/worker", "1", "id of the worker", 1},

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * runs/run_internal.h: for run.c (start, resume, finish) and run_record.c (what a run writes as
- * it goes) alone. */
+ * runs/run_internal.h: what a run is made of, for run.c (start, resume, finish), run_record.c (what it
+ * writes as it goes) and run_files.c alone. */
 #ifndef FISC_RUNS_RUN_INTERNAL_H
 #define FISC_RUNS_RUN_INTERNAL_H
 
@@ -28,12 +28,5 @@ struct run {
      * the journal has already is compared and not written. */
     size_t num_steps_again, num_steps_done_again, num_proposals_done_again;
 };
-
-/* Panel, replies and journal to the disk, in the order in which they speak of each other. */
-enum status run_sync_files(struct run *run, struct error *err) MUST_CHECK;
-enum status run_save_run_file(const struct run *run, int with_panel, struct error *err) MUST_CHECK;
-
-/* Where the simulation's results go. */
-struct simulation_sink run_sink(struct run *run);
 
 #endif

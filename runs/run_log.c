@@ -2,39 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/run_log.h"
 
-#include "runs/record_bytes.h"
-#include "simulation/oracle.h"
+#include "runs/run_records.h"
 
 #include <xxhash.h>
 
 #include <stdlib.h>
 #include <string.h>
-
-enum record_type {
-    RECORD_SCHEDULE = 1,
-    RECORD_STEP = 2,
-    RECORD_PROPOSAL = 3,
-    RECORD_PANEL_ROW = 4,
-    RECORD_ORACLE = 5,
-    RECORD_END = 6,
-    RECORD_MODEL_STEP = 7,
-    RECORD_DECISIONS = 8,
-    RECORD_PROMPT = 9,
-};
-
-static void put_oracle(struct bytes *bytes, const struct oracle_report *report)
-{
-    put_schedule(bytes, &report->schedule);
-    for (const struct column *column = oracle_columns; column->name; column++)
-        put(bytes, (const char *)report + column->offset, sizeof(double));
-}
-
-static void take_oracle(struct source *source, struct oracle_report *report)
-{
-    take_schedule(source, &report->schedule, 1);
-    for (const struct column *column = oracle_columns; column->name; column++)
-        take(source, (char *)report + column->offset, sizeof(double));
-}
 
 static enum status ensure(void **array, size_t *capacity, size_t count, size_t element_bytes,
                           struct error *err)
@@ -60,6 +33,12 @@ static void free_proposal(struct run_proposal *proposal)
     free(proposal->refusal);
 }
 
+static void free_prompt(struct run_prompt *prompt)
+{
+    free(prompt->name);
+    free(prompt->text);
+}
+
 void run_log_free(struct run_log *log)
 {
     for (size_t p = 0; p < log->num_proposals; p++)
@@ -71,83 +50,72 @@ void run_log_free(struct run_log *log)
     free(log->panel_rows);
     free(log->model_steps);
     decision_log_free(&log->decisions);
-    for (size_t k = 0; k < log->num_prompts; k++) {
-        free(log->prompts[k].name);
-        free(log->prompts[k].text);
-    }
+    for (size_t k = 0; k < log->num_prompts; k++)
+        free_prompt(&log->prompts[k]);
     free(log->prompts);
     *log = (struct run_log){0};
 }
 
-/* One record: into the content's hash, and into the journal. */
+/* One record: into the content's hash, and into the journal.  A prompt is what a run is made of, like its
+ * config, and the end is no result: neither is part of the hash. */
 static enum status record(struct run_log *log, struct journal *journal, enum record_type type,
-                          struct bytes *bytes, struct error *err)
+                          const void *value, struct error *err)
 {
+    struct bytes bytes = {0};
     enum status status = STATUS_OK;
 
-    if (bytes->failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a record");
-    log->content_hash =
-        XXH3_64bits_withSeed(bytes->at, bytes->used, log->content_hash + (uint64_t)type);
-    if (journal)
-        status = journal_append(journal, type, bytes->at, bytes->used, err);
+    run_record_write(&bytes, type, value);
+    if (bytes.failed)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a record");
+    if (!status && type != RECORD_PROMPT && type != RECORD_END)
+        log->content_hash =
+            XXH3_64bits_withSeed(bytes.at, bytes.used, log->content_hash + (uint64_t)type);
+    if (!status && journal)
+        status = journal_append(journal, type, bytes.at, bytes.used, err);
+    free(bytes.at);
     return status;
 }
 
 static enum status add_schedule(struct run_log *log, struct journal *journal,
                                 const struct tax_schedule *schedule, struct error *err)
 {
-    struct bytes bytes = {0};
-
     if (log->num_schedules > 0 &&
         tax_schedule_equal(&log->schedules[log->num_schedules - 1], schedule))
         return STATUS_OK;
     TRY(ENSURE(log->schedules, log->capacity_schedules, log->num_schedules, err));
-    put_schedule(&bytes, schedule);
-    const enum status status = record(log, journal, RECORD_SCHEDULE, &bytes, err);
-
-    free(bytes.at);
-    if (!status)
-        log->schedules[log->num_schedules++] = *schedule;
-    return status;
+    TRY(record(log, journal, RECORD_SCHEDULE, schedule, err));
+    log->schedules[log->num_schedules++] = *schedule;
+    return STATUS_OK;
 }
 
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
                              const struct tax_schedule *schedule, struct error *err)
 {
-    struct step_summary copy = *summary;
-    struct bytes bytes = {.at = (char *)&copy, .used = sizeof copy, .capacity = sizeof copy};
     size_t capacity = log->capacity_steps;
 
     TRY(add_schedule(log, journal, schedule, err));
     TRY(ENSURE(log->summaries, log->capacity_steps, log->num_steps, err));
     TRY(ENSURE(log->schedule_of_step, capacity, log->num_steps, err));
-    TRY(record(log, journal, RECORD_STEP, &bytes, err));
+    TRY(record(log, journal, RECORD_STEP, summary, err));
     log->summaries[log->num_steps] = *summary;
     log->schedule_of_step[log->num_steps++] = (int64_t)log->num_schedules - 1;
     return STATUS_OK;
 }
 
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
-                                 const struct run_proposal *proposal, struct error *err)
+                                 const struct run_proposal *proposal, const char *note,
+                                 const char *refusal, struct error *err)
 {
     struct run_proposal copy = *proposal;
-    struct bytes bytes = {0};
+    enum status status = ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err);
 
-    TRY(ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err));
-    copy.note = strdup(proposal->note);
-    copy.refusal = strdup(proposal->refusal);
-    put(&bytes, &copy.step, sizeof copy.step);
-    put(&bytes, &copy.tax_year, sizeof copy.tax_year);
-    put(&bytes, &copy.is_accepted, sizeof copy.is_accepted);
-    put_schedule(&bytes, &copy.schedule);
-    put_text(&bytes, proposal->note);
-    put_text(&bytes, proposal->refusal);
-    bytes.failed |= !copy.note || !copy.refusal;
-    const enum status status = record(log, journal, RECORD_PROPOSAL, &bytes, err);
-
-    free(bytes.at);
+    copy.note = strdup(note);
+    copy.refusal = strdup(refusal);
+    if (!status && (!copy.note || !copy.refusal))
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a record");
+    if (!status)
+        status = record(log, journal, RECORD_PROPOSAL, &copy, err);
     if (status)
         free_proposal(&copy);
     else
@@ -158,10 +126,8 @@ enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err)
 {
-    struct bytes bytes = {.at = (char *)&row, .used = sizeof row, .capacity = sizeof row};
-
     TRY(ENSURE(log->panel_rows, log->capacity_panel_rows, log->num_panel_rows, err));
-    TRY(record(log, journal, RECORD_PANEL_ROW, &bytes, err));
+    TRY(record(log, journal, RECORD_PANEL_ROW, &row, err));
     log->panel_rows[log->num_panel_rows++] = row;
     return STATUS_OK;
 }
@@ -169,11 +135,8 @@ enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
 enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
                                    const struct model_step *step, struct error *err)
 {
-    struct model_step copy = *step;
-    struct bytes bytes = {.at = (char *)&copy, .used = sizeof copy, .capacity = sizeof copy};
-
     TRY(ENSURE(log->model_steps, log->capacity_model_steps, log->num_model_steps, err));
-    TRY(record(log, journal, RECORD_MODEL_STEP, &bytes, err));
+    TRY(record(log, journal, RECORD_MODEL_STEP, step, err));
     log->model_steps[log->num_model_steps++] = *step;
     return STATUS_OK;
 }
@@ -182,75 +145,54 @@ enum status run_log_add_model_step(struct run_log *log, struct journal *journal,
 enum status run_log_add_decisions(struct run_log *log, struct journal *journal,
                                   const struct decision_log *decisions, struct error *err)
 {
-    const int64_t num_options = decisions->num_options;
-    const int64_t count = (int64_t)decisions->count;
     const size_t width = decision_log_width(decisions);
-    struct bytes bytes = {0};
 
     if (log->decisions.count > 0 && log->decisions.num_options != decisions->num_options)
-        return error_set(err, STATUS_INTERNAL, "the options of a run changed from %d to %lld",
-                         log->decisions.num_options, (long long)num_options);
+        return error_set(err, STATUS_INTERNAL, "the options of a run changed from %d to %d",
+                         log->decisions.num_options, decisions->num_options);
     log->decisions.num_options = decisions->num_options;
     memcpy(log->decisions.hours, decisions->hours, sizeof decisions->hours);
-    put(&bytes, &num_options, sizeof num_options);
-    put(&bytes, &count, sizeof count);
-    put(&bytes, decisions->hours, sizeof decisions->hours);
-    put(&bytes, decisions->rows, decisions->count * width * sizeof *decisions->rows);
-    const enum status status = record(log, journal, RECORD_DECISIONS, &bytes, err);
-
-    free(bytes.at);
-    for (size_t k = 0; !status && k < decisions->count; k++) {
+    TRY(record(log, journal, RECORD_DECISIONS, decisions, err));
+    for (size_t k = 0; k < decisions->count; k++) {
         double *const row = decision_log_append(&log->decisions);
 
         if (!row)
             return error_set(err, STATUS_NO_MEMORY, "no memory for the decisions of a run");
         memcpy(row, decisions->rows + k * width, width * sizeof *row);
     }
-    return status;
+    return STATUS_OK;
 }
 
-/* A prompt is what a run is made of, like its config: no part of the content's hash. */
 enum status run_log_add_prompt(struct run_log *log, struct journal *journal, const char *name,
                                const char *text, struct error *err)
 {
     struct run_prompt prompt = {.name = strdup(name), .text = strdup(text)};
-    struct bytes bytes = {0};
     enum status status = ENSURE(log->prompts, log->capacity_prompts, log->num_prompts, err);
 
-    put_text(&bytes, name);
-    put_text(&bytes, text);
-    if (!status && (bytes.failed || !prompt.name || !prompt.text))
+    if (!status && (!prompt.name || !prompt.text))
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a prompt");
-    if (!status && journal)
-        status = journal_append(journal, RECORD_PROMPT, bytes.at, bytes.used, err);
-    free(bytes.at);
-    if (status) {
-        free(prompt.name);
-        free(prompt.text);
-    } else {
+    if (!status)
+        status = record(log, journal, RECORD_PROMPT, &prompt, err);
+    if (status)
+        free_prompt(&prompt);
+    else
         log->prompts[log->num_prompts++] = prompt;
-    }
     return status;
 }
 
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err)
 {
-    struct bytes bytes = {0};
-
-    put_oracle(&bytes, report);
-    const enum status status = record(log, journal, RECORD_ORACLE, &bytes, err);
-
-    free(bytes.at);
+    TRY(record(log, journal, RECORD_ORACLE, report, err));
     log->oracle = *report;
-    log->has_oracle = 1;
-    return status;
+    log->has_oracle = true;
+    return STATUS_OK;
 }
 
 enum status run_log_add_end(struct run_log *log, struct journal *journal, struct error *err)
 {
-    log->is_complete = 1;
-    return journal ? journal_append(journal, RECORD_END, NULL, 0, err) : STATUS_OK;
+    log->is_complete = true;
+    return record(log, journal, RECORD_END, NULL, err);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -268,7 +210,7 @@ struct reading {
     struct mark mark;
     struct tax_schedule pending; /* the last schedule read */
     int64_t before_step;
-    int is_stopped; /* at before_step */
+    bool is_stopped; /* at before_step */
 };
 
 static void set_mark(struct reading *reading)
@@ -282,108 +224,61 @@ static void set_mark(struct reading *reading)
                       log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
 }
 
-static enum status read_proposal(struct reading *reading, struct source *source, struct error *err)
+static enum status refuse(const struct reading *reading, struct error *err)
 {
-    struct run_proposal proposal = {0};
-
-    take(source, &proposal.step, sizeof proposal.step);
-    take(source, &proposal.tax_year, sizeof proposal.tax_year);
-    take(source, &proposal.is_accepted, sizeof proposal.is_accepted);
-    take_schedule(source, &proposal.schedule, 0);
-    proposal.note = take_text(source);
-    proposal.refusal = take_text(source);
-    const enum status status =
-        source->failed ? STATUS_OK : run_log_add_proposal(reading->log, NULL, &proposal, err);
-
-    free_proposal(&proposal);
-    return status;
+    return error_set(err, STATUS_CONFIG_CONFLICT,
+                     "record %llu of the journal is not of this format",
+                     (unsigned long long)reading->scan->num_records);
 }
 
-static enum status read_step(struct reading *reading, struct source *source, struct error *err)
+static enum status keep_step(struct reading *reading, const struct step_summary *summary,
+                             struct error *err)
 {
-    struct step_summary summary;
-
-    take(source, &summary, sizeof summary);
-    if (!source->failed && summary.step >= reading->before_step) {
-        reading->is_stopped = 1;
+    if (summary->step >= reading->before_step) {
+        reading->is_stopped = true;
         return STATUS_OK;
     }
-    if (source->failed || summary.step != (int64_t)reading->log->num_steps ||
-        reading->pending.num_brackets == 0) {
-        source->failed = 1;
-        return STATUS_OK;
-    }
-    TRY(run_log_add_step(reading->log, NULL, &summary, &reading->pending, err));
+    if (summary->step != (int64_t)reading->log->num_steps || reading->pending.num_brackets == 0)
+        return refuse(reading, err);
+    TRY(run_log_add_step(reading->log, NULL, summary, &reading->pending, err));
     set_mark(reading);
     return STATUS_OK;
 }
 
-static enum status read_panel_row(struct reading *reading, struct source *source, struct error *err)
+static enum status keep(struct reading *reading, enum record_type type,
+                        const union record_value *value, struct error *err)
 {
-    struct run_panel_row row;
+    struct run_log *const log = reading->log;
 
-    take(source, &row, sizeof row);
-    return source->failed ? STATUS_OK : run_log_add_panel_row(reading->log, NULL, row, err);
-}
-
-static enum status read_model_step(struct reading *reading, struct source *source,
-                                   struct error *err)
-{
-    struct model_step step;
-
-    take(source, &step, sizeof step);
-    return source->failed ? STATUS_OK : run_log_add_model_step(reading->log, NULL, &step, err);
-}
-
-static enum status read_decisions(struct reading *reading, struct source *source, struct error *err)
-{
-    struct decision_log decisions = {0};
-    int64_t num_options = 0;
-    int64_t count = 0;
-
-    take(source, &num_options, sizeof num_options);
-    take(source, &count, sizeof count);
-    take(source, decisions.hours, sizeof decisions.hours);
-    source->failed |= num_options < 0 ||
-                      num_options > (int64_t)(sizeof decisions.hours / sizeof *decisions.hours) ||
-                      count < 0;
-    if (source->failed)
+    switch (type) {
+    case RECORD_SCHEDULE:
+        reading->pending = value->schedule;
+        return add_schedule(log, NULL, &value->schedule, err);
+    case RECORD_STEP:
+        return keep_step(reading, &value->step, err);
+    case RECORD_PROPOSAL:
+        return run_log_add_proposal(log, NULL, &value->proposal, value->proposal.note,
+                                    value->proposal.refusal, err);
+    case RECORD_PANEL_ROW:
+        return run_log_add_panel_row(log, NULL, value->panel_row, err);
+    case RECORD_MODEL_STEP:
+        return run_log_add_model_step(log, NULL, &value->model_step, err);
+    case RECORD_DECISIONS:
+        return run_log_add_decisions(log, NULL, &value->decisions, err);
+    case RECORD_PROMPT: /* they stand before the first step and stay, whatever comes after them */
+        TRY(run_log_add_prompt(log, NULL, value->prompt.name, value->prompt.text, err));
+        set_mark(reading);
         return STATUS_OK;
-    decisions.num_options = (int)num_options;
-    for (int64_t k = 0; !source->failed && k < count; k++) {
-        double *const row = decision_log_append(&decisions);
-
-        if (row)
-            take(source, row, decision_log_width(&decisions) * sizeof *row);
-        source->failed |= !row;
+    case RECORD_ORACLE:
+        return run_log_add_oracle(log, NULL, &value->oracle, err);
+    case RECORD_END:
+        TRY(run_log_add_end(log, NULL, err));
+        set_mark(reading);
+        return STATUS_OK;
+    case RECORD_NUM_TYPES:
+        break;
     }
-    const enum status status =
-        source->failed ? STATUS_OK : run_log_add_decisions(reading->log, NULL, &decisions, err);
-
-    decision_log_free(&decisions);
-    return status;
-}
-
-/* Prompts stand before the first step and stay, whatever comes after them. */
-static enum status read_prompt(struct reading *reading, struct source *source, struct error *err)
-{
-    char *const name = take_text(source);
-    char *const text = take_text(source);
-    const enum status status =
-        source->failed ? STATUS_OK : run_log_add_prompt(reading->log, NULL, name, text, err);
-
-    free(name);
-    free(text);
-    set_mark(reading);
-    return status;
-}
-
-static enum status read_oracle(struct reading *reading, struct source *source, struct error *err)
-{
-    struct oracle_report report = {0};
-
-    take_oracle(source, &report);
-    return source->failed ? STATUS_OK : run_log_add_oracle(reading->log, NULL, &report, err);
+    return refuse(reading, err);
 }
 
 /* A record whose hash is right and whose content is not was written by another program. */
@@ -391,49 +286,15 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
                          struct error *err)
 {
     struct reading *const reading = context;
-    struct source source = {.at = payload, .length = length};
-    enum status status = STATUS_OK;
+    union record_value value;
 
     if (reading->is_stopped)
         return STATUS_OK;
-    switch (type) {
-    case RECORD_SCHEDULE:
-        take_schedule(&source, &reading->pending, 1);
-        if (!source.failed)
-            status = add_schedule(reading->log, NULL, &reading->pending, err);
-        break;
-    case RECORD_STEP:
-        status = read_step(reading, &source, err);
-        break;
-    case RECORD_PROPOSAL:
-        status = read_proposal(reading, &source, err);
-        break;
-    case RECORD_PANEL_ROW:
-        status = read_panel_row(reading, &source, err);
-        break;
-    case RECORD_MODEL_STEP:
-        status = read_model_step(reading, &source, err);
-        break;
-    case RECORD_DECISIONS:
-        status = read_decisions(reading, &source, err);
-        break;
-    case RECORD_PROMPT:
-        status = read_prompt(reading, &source, err);
-        break;
-    case RECORD_ORACLE:
-        status = read_oracle(reading, &source, err);
-        break;
-    case RECORD_END:
-        status = run_log_add_end(reading->log, NULL, err);
-        set_mark(reading);
-        break;
-    default:
-        source.failed = 1;
-    }
-    if (!status && (source.failed || source.used != source.length))
-        return error_set(err, STATUS_CONFIG_CONFLICT,
-                         "record %llu of the journal is not of this format",
-                         (unsigned long long)reading->scan->num_records);
+    if (!run_record_read(&value, type, payload, length))
+        return refuse(reading, err);
+    const enum status status = keep(reading, (enum record_type)type, &value, err);
+
+    run_record_free(&value, (enum record_type)type);
     return status;
 }
 

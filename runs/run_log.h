@@ -12,7 +12,7 @@
 
 struct run_proposal {
     int64_t step, tax_year;
-    int32_t is_accepted;
+    bool is_accepted;
     struct tax_schedule schedule;
     char *note;    /* JSON or "" ; owned */
     char *refusal; /* why it was refused, or ""; owned */
@@ -45,7 +45,7 @@ struct run_log {
     struct run_prompt *prompts;    /* [num_prompts] */
     size_t num_prompts, capacity_prompts;
     struct oracle_report oracle;
-    int has_oracle, is_complete;
+    bool has_oracle, is_complete;
     uint64_t content_hash; /* one number for all results, the same on every machine */
 };
 
@@ -55,8 +55,10 @@ void run_log_free(struct run_log *log);
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
                              const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+/* With its own copies of note and refusal. */
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
-                                 const struct run_proposal *proposal, struct error *err) MUST_CHECK;
+                                 const struct run_proposal *proposal, const char *note,
+                                 const char *refusal, struct error *err) MUST_CHECK;
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
                                   struct run_panel_row row, struct error *err) MUST_CHECK;
 enum status run_log_add_model_step(struct run_log *log, struct journal *journal,

@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * runs/run_record.c: what happens in the simulation goes to the log, the journal, the panel. */
-#include "runs/run_internal.h"
+#include "runs/run_record.h"
 
 #include "base/platform.h"
+#include "runs/run_files.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static enum status refuse_other_past(const struct run *run, int64_t step, struct error *err)
@@ -41,8 +41,6 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                                const char *refusal, struct error *err)
 {
     struct run *const run = context;
-    struct planner_proposal copy = *proposal;
-    char reason[512];
 
     if (run->num_steps_done_again < run->num_steps_again) {
         const size_t k = run->num_proposals_done_again++;
@@ -52,28 +50,15 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                    ? STATUS_OK
                    : refuse_other_past(run, step, err);
     }
-    snprintf(reason, sizeof reason, "%s", is_accepted ? "" : refusal);
     const struct run_proposal entry = {
         .step = step,
         .tax_year = tax_year,
         .is_accepted = is_accepted,
-        .schedule = copy.schedule,
-        .note = copy.note,
-        .refusal = reason,
+        .schedule = proposal->schedule,
     };
 
-    return run_log_add_proposal(&run->log, run->journal, &entry, err);
-}
-
-/* What the journal says of a row must not reach the disk before the row itself. */
-enum status run_sync_files(struct run *run, struct error *err)
-{
-    if (run->gateway)
-        TRY(gateway_sync(run->gateway, err));
-    TRY(panel_file_sync(run->panel, err));
-    TRY(journal_sync(run->journal, err));
-    run->sync_at = platform_seconds();
-    return STATUS_OK;
+    return run_log_add_proposal(&run->log, run->journal, &entry, proposal->note,
+                                is_accepted ? "" : refusal, err);
 }
 
 static enum status keep_on_time(struct run *run, struct error *err)
@@ -81,9 +66,9 @@ static enum status keep_on_time(struct run *run, struct error *err)
     const double now = platform_seconds();
 
     if (now - run->sync_at >= run->sync_interval_s)
-        TRY(run_sync_files(run, err));
+        TRY(run_files_sync(run, err));
     if (now - run->snapshot_at >= run->snapshot_interval_s) {
-        TRY(run_save_run_file(run, 0, err));
+        TRY(run_files_save(run, false, err));
         run->snapshot_at = platform_seconds();
     }
     return STATUS_OK;
@@ -118,7 +103,7 @@ static enum status on_oracle(void *context, const struct oracle_report *report, 
     return run_log_add_oracle(&run->log, run->journal, report, err);
 }
 
-struct simulation_sink run_sink(struct run *run)
+struct simulation_sink run_record_sink(struct run *run)
 {
     return (struct simulation_sink){
         .context = run,

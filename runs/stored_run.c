@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,7 +25,7 @@ void run_folder_of(char folder[FILES_MAX_PATH], const char *path)
 {
     struct stat found;
     char *const copy = strdup(path);
-    const int is_file = stat(path, &found) == 0 && S_ISREG(found.st_mode);
+    const bool is_file = stat(path, &found) == 0 && S_ISREG(found.st_mode);
 
     snprintf(folder, FILES_MAX_PATH, "%s", copy && is_file ? dirname(copy) : path);
     free(copy);

@@ -418,6 +418,11 @@ void simulation_set_gateway(struct simulation *simulation, struct gateway *gatew
     simulation->gateway = gateway;
 }
 
+void simulation_set_tax_system(struct simulation *simulation, const struct tax_schedule *schedule)
+{
+    simulation->schedule = *schedule;
+}
+
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,
                                struct error *err)
@@ -460,11 +465,6 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
     return sink->on_oracle(sink->context, &report, err);
 }
 
-int64_t simulation_next_step(const struct simulation *simulation)
-{
-    return simulation->next_step;
-}
-
 struct economy *simulation_economy(struct simulation *simulation)
 {
     return &simulation->economy;
@@ -473,11 +473,6 @@ struct economy *simulation_economy(struct simulation *simulation)
 const struct outcome *simulation_outcome(const struct simulation *simulation)
 {
     return &simulation->outcome;
-}
-
-const struct step_summary *simulation_last_summary(const struct simulation *simulation)
-{
-    return &simulation->last;
 }
 
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation)

@@ -81,6 +81,9 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
 struct gateway;
 void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway);
 
+/* Before the first step: this one in place of government.tax_system, as a value. */
+void simulation_set_tax_system(struct simulation *simulation, const struct tax_schedule *schedule);
+
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
                                const struct tax_schedule *schedules, int64_t num_steps,
@@ -95,11 +98,8 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
 enum status simulation_run(struct simulation *simulation, const struct simulation_sink *sink,
                            const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 
-int64_t simulation_next_step(const struct simulation *simulation);
 struct economy *simulation_economy(struct simulation *simulation);
 const struct outcome *simulation_outcome(const struct simulation *simulation);
-/* Of the last step. */
-const struct step_summary *simulation_last_summary(const struct simulation *simulation);
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation);
 /* True if the planner may ask it; and the lab itself, for whoever studies tax systems. */
 bool simulation_has_lab(const struct simulation *simulation);

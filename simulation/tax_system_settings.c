@@ -208,8 +208,8 @@ enum status tax_system_default_baseline(struct tax_schedule *schedule,
     return us_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
 }
 
-void tax_system_write_parts(struct json_writer *json, const char *key,
-                            const struct tax_schedule *tax_system)
+void tax_system_write(struct json_writer *json, const char *key,
+                      const struct tax_schedule *tax_system)
 {
     const size_t num_brackets = (size_t)tax_system->num_brackets;
 
@@ -226,11 +226,4 @@ void tax_system_write_parts(struct json_writer *json, const char *key,
         json_close(json);
     }
     json_close(json);
-}
-
-void tax_system_write_json(struct text *text, const struct tax_schedule *tax_system)
-{
-    struct json_writer json = json_writer_of(text, JSON_COMPACT);
-
-    tax_system_write_parts(&json, NULL, tax_system);
 }

@@ -32,8 +32,7 @@ enum status tax_system_credit(struct tax_schedule *schedule, double maximum_usd_
                               double phase_out_rate, struct error *err) MUST_CHECK;
 
 /* The schedule as a list of components, JSON for a setting that holds a tax system. */
-void tax_system_write_parts(struct json_writer *json, const char *key,
-                            const struct tax_schedule *tax_system);
-void tax_system_write_json(struct text *text, const struct tax_schedule *tax_system);
+void tax_system_write(struct json_writer *json, const char *key,
+                      const struct tax_schedule *tax_system);
 
 #endif

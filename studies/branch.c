@@ -2,13 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/branch.h"
 
-#include "base/text.h"
-#include "simulation/run_settings.h"
+#include "simulation/tax_system_json.h"
 #include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>
 
-enum { MAX_OVERRIDES = 64, MAX_REPLIES_BYTES = 1 << 30 };
+enum { MAX_REPLIES_BYTES = 1 << 30 };
 
 enum status branch_source_check(const struct branch_source *source, struct error *err)
 {
@@ -16,9 +15,6 @@ enum status branch_source_check(const struct branch_source *source, struct error
         return error_set(err, STATUS_USAGE,
                          "--at %lld: expected a step from 1 to %zu, which the run has finished",
                          (long long)source->step, source->stored->log.num_steps);
-    if (source->num_overrides + 8 > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
-                         MAX_OVERRIDES - 8);
     return STATUS_OK;
 }
 
@@ -28,23 +24,24 @@ static const struct tax_schedule *control_tax_system(const struct branch_source 
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
-                        const char *tax_system_override, struct error *err)
+                        const struct settings_override *tax_system, struct error *err)
 {
-    const char *overrides[MAX_OVERRIDES];
-    size_t count = 0;
-    char step[64];
+    const struct settings *const stored = source->stored->settings;
+    struct settings_overrides all = {0};
 
-    snprintf(step, sizeof step, "government.reform.step=%lld", (long long)source->step);
-    overrides[count++] = step;
-    overrides[count++] = tax_system_override;
-    overrides[count++] = "oracle=false";
+    SETTINGS_ADD(&all, OVERRIDE_INTEGER("government.reform.step", source->step));
+    settings_overrides_add(&all, tax_system, 1);
+    SETTINGS_ADD(&all, OVERRIDE_BOOL("oracle", false));
     if (source->closure == CLOSURE_SPENDING)
-        overrides[count++] = "government.reform.closure=spending";
-    if (settings_choice(source->stored->settings, "output.panel") == 0)
-        overrides[count++] = "output.panel=last"; /* paired differences need workers */
-    for (size_t k = 0; k < source->num_overrides; k++)
-        overrides[count++] = source->overrides[k];
-    return settings_load(settings, &run_setting_table, source->paths.config, overrides, count, err);
+        SETTINGS_ADD(&all, OVERRIDE_WORDS("government.reform.closure", "spending"));
+    if (settings_choice(stored, "output.panel") == 0) /* paired differences need workers */
+        SETTINGS_ADD(&all, OVERRIDE_WORDS("output.panel", "last"));
+    settings_overrides_add(&all, source->overrides.items, source->overrides.count);
+    all.failed |= source->overrides.failed;
+    const enum status status = settings_with_list(settings, stored, &all, err);
+
+    settings_overrides_free(&all);
+    return status;
 }
 
 /* *tax_system shifted so that rational workers pay what they pay under the control's. */
@@ -71,40 +68,34 @@ static enum status close_by_rates(struct tax_schedule *tax_system,
 static enum status load_tax_system(struct settings **settings, const struct branch_source *source,
                                    const struct tax_schedule *tax_system, struct error *err)
 {
-    struct text text = {0};
+    cJSON *const parts = tax_system_json(tax_system);
+    const struct settings_override override = OVERRIDE_JSON("government.reform.tax_system", parts);
+    const enum status status = parts
+                                   ? load(settings, source, &override, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 
-    text_append(&text, "government.reform.tax_system=");
-    tax_system_write_json(&text, tax_system);
-    const enum status status = text.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
-                                   : load(settings, source, text.bytes, err);
-
-    text_free(&text);
+    cJSON_Delete(parts);
     return status;
 }
 
 enum status branch_settings(struct settings **settings, const struct branch_source *source,
-                            const char *tax_system_json, struct error *err)
+                            const struct settings_override *tax_system, struct error *err)
 {
-    struct text text = {0};
-    struct tax_schedule tax_system;
+    struct tax_schedule schedule;
 
-    if (!tax_system_json)
+    if (!tax_system)
         return load_tax_system(settings, source, control_tax_system(source), err);
-    text_append(&text, "government.reform.tax_system=%s", tax_system_json);
-    enum status status = text.failed
-                             ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
-                             : load(settings, source, text.bytes, err);
+    TRY(load(settings, source, tax_system, err));
+    if (source->closure != CLOSURE_RATES)
+        return STATUS_OK;
+    enum status status =
+        tax_system_from_settings(&schedule, *settings, "government.reform.tax_system", err);
 
-    text_free(&text);
-    if (status || source->closure != CLOSURE_RATES)
-        return status;
-    status = tax_system_from_settings(&tax_system, *settings, "government.reform.tax_system", err);
     if (!status)
-        status = close_by_rates(&tax_system, source, *settings, err);
+        status = close_by_rates(&schedule, source, *settings, err);
     settings_free(*settings);
     *settings = NULL;
-    return status ? status : load_tax_system(settings, source, &tax_system, err);
+    return status ? status : load_tax_system(settings, source, &schedule, err);
 }
 
 enum status branch_prepare_folder(const struct branch_source *source, const char *folder,

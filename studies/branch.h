@@ -7,6 +7,7 @@
 #ifndef FISC_STUDIES_BRANCH_H
 #define FISC_STUDIES_BRANCH_H
 
+#include "config/settings_with.h"
 #include "runs/stored_run.h"
 #include "studies/reform_study.h"
 
@@ -15,18 +16,18 @@ struct branch_source {
     struct run_paths paths; /* of the run that is branched */
     int64_t step;           /* the first under another tax system, from 1 on */
     enum closure closure;
-    const char *const *overrides; /* [num_overrides] of the user, for all branches */
-    size_t num_overrides;
+    struct settings_overrides overrides; /* of the user, for all branches */
 };
 
 /* STATUS_USAGE if the run has no step before `step`. */
 enum status branch_source_check(const struct branch_source *source, struct error *err) MUST_CHECK;
 
-/* Settings of a branch; `tax_system_json`: components of its tax system; NULL: the control, under the tax
+/* Settings of a branch; `tax_system` sets government.reform.tax_system; NULL: the control, under the tax
  * system of the step before.  If rates close the budget, they are shifted until rational workers pay what they
  * pay under the control's. */
 enum status branch_settings(struct settings **settings, const struct branch_source *source,
-                            const char *tax_system_json, struct error *err) MUST_CHECK;
+                            const struct settings_override *tax_system,
+                            struct error *err) MUST_CHECK;
 
 /* The folder of a new branch, with the replies of the run that is branched, if it has any. */
 enum status branch_prepare_folder(const struct branch_source *source, const char *folder,

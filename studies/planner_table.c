@@ -3,45 +3,44 @@
 #include "studies/planner_table.h"
 
 #include "base/platform.h"
-#include "base/text.h"
 #include "llm/gateway.h"
-#include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
-
-#include <gsl/gsl_cdf.h>
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_OVERRIDES = 64, SCORING_STEPS = 5 };
+enum { SCORING_STEPS = 5 };
 
 /* Seeds of populations that nobody learned on. */
 static const uint64_t FRESH_SEEDS = 1000000;
 
+static const double one_bracket[] = {0.0};
+
+#define KIND(name) OVERRIDE_WORDS("planner.kind", name)
 const struct planner_entry planner_entries[] = {
-    {"do nothing", {"planner.kind=none"}},
-    {"US federal", {"planner.kind=us_federal"}},
-    {"flat 50%", {"planner.kind=flat", "planner.flat_rate=0.5"}},
-    {"best flat", {"planner.kind=optimum", "planner.bracket_starts_usd_per_year=[0]"}},
-    {"random search", {"planner.kind=random_search"}},
-    {"coordinate", {"planner.kind=coordinate"}},
-    {"evolution", {"planner.kind=evolution"}},
-    {"bandit, UCB", {"planner.kind=bandit", "planner.search.bandit=ucb"}},
-    {"bandit, Thompson", {"planner.kind=bandit", "planner.search.bandit=thompson"}},
-    {"Saez, empirical", {"planner.kind=saez_empirical", "planner.search.step=0.05"}},
-    {"Saez, fixed point", {"planner.kind=saez", "planner.saez.variant=fixed_point"}},
-    {"optimum", {"planner.kind=optimum"}},
-    {NULL, {NULL}},
+    {"do nothing", {KIND("none")}},
+    {"US federal", {KIND("us_federal")}},
+    {"flat 50%", {KIND("flat"), OVERRIDE_NUMBER("planner.flat_rate", 0.5)}},
+    {"best flat",
+     {KIND("optimum"), OVERRIDE_NUMBERS("planner.bracket_starts_usd_per_year", one_bracket, 1)}},
+    {"random search", {KIND("random_search")}},
+    {"coordinate", {KIND("coordinate")}},
+    {"evolution", {KIND("evolution")}},
+    {"bandit, UCB", {KIND("bandit"), OVERRIDE_WORDS("planner.search.bandit", "ucb")}},
+    {"bandit, Thompson", {KIND("bandit"), OVERRIDE_WORDS("planner.search.bandit", "thompson")}},
+    {"Saez, empirical", {KIND("saez_empirical"), OVERRIDE_NUMBER("planner.search.step", 0.05)}},
+    {"Saez, fixed point", {KIND("saez"), OVERRIDE_WORDS("planner.saez.variant", "fixed_point")}},
+    {"optimum", {KIND("optimum")}},
+    {0},
 };
 
 const struct planner_entry planner_entries_llm[] = {
-    {"language model", {"planner.kind=llm"}},
+    {"language model", {KIND("llm")}},
     {"LM, no history",
-     {"planner.kind=llm", "planner.llm.history_years=0", "planner.llm.best_years=0"}},
-    {"LM, no exploring", {"planner.kind=llm", "planner.llm.explore_cue=false"}},
-    {"LM, no exploiting", {"planner.kind=llm", "planner.llm.exploit_cue=false"}},
-    {NULL, {NULL}},
+     {KIND("llm"), OVERRIDE_INTEGER("planner.llm.history_years", 0),
+      OVERRIDE_INTEGER("planner.llm.best_years", 0)}},
+    {"LM, no exploring", {KIND("llm"), OVERRIDE_BOOL("planner.llm.explore_cue", false)}},
+    {"LM, no exploiting", {KIND("llm"), OVERRIDE_BOOL("planner.llm.exploit_cue", false)}},
+    {0},
 };
 
 /* What a run leaves for the table. */
@@ -114,8 +113,11 @@ static enum status set_model_gateway(struct simulation *simulation, struct gatew
     return STATUS_OK;
 }
 
+/* Under the planner of the settings, or, where `tax_system` is not NULL, under this tax system from the first
+ * step. */
 static enum status play(struct watch *watch, struct tax_schedule *last_tax_system,
-                        const struct settings *settings, struct error *err)
+                        const struct settings *settings, const struct tax_schedule *tax_system,
+                        struct error *err)
 {
     const struct simulation_sink sink = {
         .context = watch,
@@ -134,44 +136,14 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
     TRY(simulation_create(&simulation, settings, NULL, err));
     enum status status = set_model_gateway(simulation, &gateway, settings, err);
 
+    if (tax_system)
+        simulation_set_tax_system(simulation, tax_system);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     if (!status && last_tax_system)
         *last_tax_system = *simulation_schedule(simulation);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
-    return status;
-}
-
-struct trial {
-    const char *config;
-    const char *all[MAX_OVERRIDES];
-    size_t count;
-};
-
-static void add(struct trial *trial, const char *override)
-{
-    if (trial->count < MAX_OVERRIDES)
-        trial->all[trial->count++] = override;
-}
-
-static enum status play_trial(struct watch *watch, struct tax_schedule *last_tax_system,
-                              const struct trial *trial, int64_t *num_warmup, int64_t *year_length,
-                              struct error *err)
-{
-    struct settings *settings = NULL;
-
-    if (trial->count == MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
-                         MAX_OVERRIDES);
-    TRY(settings_load(&settings, &run_setting_table, trial->config, trial->all, trial->count, err));
-    const enum status status = play(watch, last_tax_system, settings, err);
-
-    if (num_warmup) {
-        *num_warmup = settings_integer(settings, "warmup_steps");
-        *year_length = settings_integer(settings, "tax_year_length");
-    }
-    settings_free(settings);
     return status;
 }
 
@@ -187,108 +159,80 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
 }
 
 static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
-                         struct trial trial, const struct planner_entry *entry, const char *seed,
-                         struct error *err)
+                         const struct planner_entry *entry, const struct settings *base,
+                         uint64_t seed, struct error *err)
 {
     const double start = platform_seconds();
+    struct settings_overrides own = {0};
+    struct settings *settings = NULL;
     struct watch watch = {0};
-    int64_t num_warmup = 0;
-    int64_t year_length = 1;
 
-    for (size_t k = 0; entry->overrides[k]; k++)
-        add(&trial, entry->overrides[k]);
-    add(&trial, seed);
-    add(&trial, "oracle=true");
-    const enum status status =
-        play_trial(&watch, tax_system, &trial, &num_warmup, &year_length, err);
+    for (size_t k = 0; entry->overrides[k].key; k++)
+        settings_overrides_add(&own, &entry->overrides[k], 1);
+    SETTINGS_ADD(&own, OVERRIDE_INTEGER("seed", (int64_t)seed));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", true));
+    enum status status = settings_with_list(&settings, base, &own, err);
 
+    if (!status)
+        status = play(&watch, tax_system, settings, NULL, err);
     score->seconds = platform_seconds() - start;
     score->decisions = watch.decisions;
     score->tokens = watch.tokens;
-    score->years_to_half = status ? NAN : years_to_half(&watch, num_warmup, year_length);
+    score->years_to_half = status
+                               ? NAN
+                               : years_to_half(&watch, settings_integer(settings, "warmup_steps"),
+                                               settings_integer(settings, "tax_year_length"));
     free(watch.welfare);
+    settings_free(settings);
+    settings_overrides_free(&own);
     return status;
 }
 
 /* The oracle splits the regret of the last step; with random rules W is the mean over all steps. */
-static enum status score_tax_system(struct planner_score *score,
-                                    const struct tax_schedule *tax_system, struct trial trial,
-                                    const char *seed, struct error *err)
+static void fill_score(struct planner_score *score, const struct watch *watch)
 {
+    const struct oracle_report *const oracle = &watch->oracle;
+    const double possible = oracle->welfare - oracle->welfare_baseline;
+
+    score->welfare = 0.0;
+    for (size_t s = 0; s < watch->num_steps; s++)
+        score->welfare += watch->welfare[s] / (double)watch->num_steps;
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        score->welfare_by_kind[k] = watch->welfare_by_kind[k] / (double)watch->num_steps;
+    score->regret = oracle->welfare - score->welfare;
+    score->planner_regret = oracle->planner_regret;
+    score->workers_regret = score->regret - score->planner_regret;
+    score->regret_share = possible > 0.0 ? score->regret / possible : NAN;
+}
+
+static enum status score_tax_system(struct planner_score *score,
+                                    const struct tax_schedule *tax_system,
+                                    const struct settings *base, uint64_t seed, struct error *err)
+{
+    const struct settings_override own[] = {
+        OVERRIDE_WORDS("planner.kind", "none"), OVERRIDE_INTEGER("steps", SCORING_STEPS),
+        OVERRIDE_INTEGER("warmup_steps", 0),    OVERRIDE_INTEGER("seed", (int64_t)seed),
+        OVERRIDE_BOOL("oracle", true),
+    };
+    struct settings *settings = NULL;
     struct watch watch = {0};
-    struct text text = {0};
-    char steps[32];
 
-    text_append(&text, "planner.tax_system=");
-    tax_system_write_json(&text, tax_system);
-    snprintf(steps, sizeof steps, "steps=%d", SCORING_STEPS);
-    add(&trial, "planner.kind=fixed");
-    add(&trial, text.bytes ? text.bytes : "");
-    add(&trial, steps);
-    add(&trial, "warmup_steps=0");
-    add(&trial, seed);
-    add(&trial, "oracle=true");
-    const enum status status = text.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
-                                   : play_trial(&watch, NULL, &trial, NULL, NULL, err);
+    TRY(settings_with(&settings, base, own, sizeof own / sizeof *own, err));
+    const enum status status = play(&watch, NULL, settings, tax_system, err);
 
-    if (!status) {
-        const struct oracle_report *const oracle = &watch.oracle;
-
-        score->welfare = 0.0;
-        for (size_t s = 0; s < watch.num_steps; s++)
-            score->welfare += watch.welfare[s] / (double)watch.num_steps;
-        for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-            score->welfare_by_kind[k] = watch.welfare_by_kind[k] / (double)watch.num_steps;
-        score->regret = oracle->welfare - score->welfare;
-        score->planner_regret = oracle->planner_regret;
-        score->workers_regret = score->regret - score->planner_regret;
-        score->regret_share = oracle->welfare > oracle->welfare_baseline
-                                  ? score->regret / (oracle->welfare - oracle->welfare_baseline)
-                                  : NAN;
-    }
+    if (!status)
+        fill_score(score, &watch);
     free(watch.welfare);
-    text_free(&text);
+    settings_free(settings);
     return status;
 }
 
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
-                                const char *config, const char *const *overrides,
-                                size_t num_overrides, uint64_t seed, struct error *err)
+                                const struct settings *settings, uint64_t seed, struct error *err)
 {
-    struct trial trial = {.config = config};
     struct tax_schedule tax_system;
-    char learn_seed[48], fresh_seed[48];
 
     *score = (struct planner_score){0};
-    for (size_t k = 0; k < num_overrides; k++)
-        add(&trial, overrides[k]);
-    snprintf(learn_seed, sizeof learn_seed, "seed=%llu", (unsigned long long)seed);
-    snprintf(fresh_seed, sizeof fresh_seed, "seed=%llu", (unsigned long long)(FRESH_SEEDS + seed));
-    TRY(learn(score, &tax_system, trial, entry, learn_seed, err));
-    return score_tax_system(score, &tax_system, trial, fresh_seed, err);
-}
-
-struct planner_estimate planner_table_estimate(const double *values, size_t count)
-{
-    struct planner_estimate estimate = {0.0, NAN, NAN, 0};
-    double squares = 0.0;
-
-    for (size_t k = 0; k < count; k++)
-        if (isfinite(values[k])) {
-            estimate.mean += values[k];
-            estimate.count++;
-        }
-    estimate.mean = estimate.count ? estimate.mean / (double)estimate.count : NAN;
-    for (size_t k = 0; k < count; k++)
-        if (isfinite(values[k]))
-            squares += (values[k] - estimate.mean) * (values[k] - estimate.mean);
-    if (estimate.count > 1) {
-        const double n = (double)estimate.count;
-        const double half = gsl_cdf_tdist_Pinv(0.975, n - 1.0) * sqrt(squares / (n - 1.0) / n);
-
-        estimate.low = estimate.mean - half;
-        estimate.high = estimate.mean + half;
-    }
-    return estimate;
+    TRY(learn(score, &tax_system, entry, settings, seed, err));
+    return score_tax_system(score, &tax_system, settings, FRESH_SEEDS + seed, err);
 }

@@ -7,14 +7,14 @@
 #ifndef FISC_STUDIES_PLANNER_TABLE_H
 #define FISC_STUDIES_PLANNER_TABLE_H
 
-#include "config/settings.h"
+#include "config/settings_with.h"
 #include "simulation/simulation.h"
 
 enum { PLANNER_TABLE_MAX_SEEDS = 1000 };
 
 struct planner_entry {
-    const char *name;         /* "flat 50%" */
-    const char *overrides[4]; /* settings that make it, NULL at the end */
+    const char *name;                      /* "flat 50%" */
+    struct settings_override overrides[4]; /* settings that make it; ends with {0} */
 };
 
 /* Do nothing, flat 50%, best flat, and all that need no language model; ends with a name of NULL. */
@@ -40,17 +40,11 @@ struct planner_score {
     double decisions, tokens, seconds;
 };
 
-/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner that a
- * language model plays is asked as settings llm.* say; workers whom one plays are STATUS_INVALID_INPUT. */
+/* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner
+ * simulated by a language model is asked as settings llm.* say; workers whom one plays are
+ * STATUS_INVALID_INPUT. */
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
-                                const char *config, const char *const *overrides,
-                                size_t num_overrides, uint64_t seed, struct error *err) MUST_CHECK;
-
-/* Mean over seeds with a 95% interval (Student's t; NaN bounds for one seed).  NaN values are left out. */
-struct planner_estimate {
-    double mean, low, high;
-    size_t count;
-};
-struct planner_estimate planner_table_estimate(const double *values, size_t count);
+                                const struct settings *settings, uint64_t seed,
+                                struct error *err) MUST_CHECK;
 
 #endif

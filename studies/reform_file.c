@@ -15,35 +15,11 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "no memory for reforms");
 }
 
-/* "key=value". */
-static enum status add_override(struct named_reform *reform, const cJSON *item, const char *path,
-                                struct error *err)
-{
-    struct text text = {0};
-    char *const value = cJSON_PrintUnformatted(item);
-
-    if (reform->num_overrides == REFORM_MAX_OVERRIDES) {
-        free(value);
-        return error_set(err, STATUS_INVALID_INPUT, "%s: %s: set: expected at most %d settings",
-                         path, reform->name, REFORM_MAX_OVERRIDES);
-    }
-    text_append(&text, "%s=%s", item->string, value ? value : "");
-    if (!value || text.failed) {
-        free(value);
-        text_free(&text);
-        return no_memory(err);
-    }
-    free(value);
-    reform->override[reform->num_overrides++] = text.bytes;
-    return STATUS_OK;
-}
-
 static enum status add_reform(struct named_reforms *reforms, const cJSON *item, const char *path,
                               struct error *err)
 {
     const cJSON *const summary = cJSON_GetObjectItemCaseSensitive(item, "summary");
     const cJSON *const set = cJSON_GetObjectItemCaseSensitive(item, "set");
-    const cJSON *setting;
 
     if (!cJSON_IsString(summary) || !cJSON_IsObject(set) || cJSON_GetArraySize(item) != 2)
         return error_set(err, STATUS_INVALID_INPUT,
@@ -63,11 +39,9 @@ static enum status add_reform(struct named_reforms *reforms, const cJSON *item, 
     struct named_reform *const reform = &grown[reforms->count++];
 
     *reform = (struct named_reform){.name = strdup(item->string),
-                                    .summary = strdup(summary->valuestring)};
-    if (!reform->name || !reform->summary)
-        return no_memory(err);
-    cJSON_ArrayForEach(setting, set) TRY(add_override(reform, setting, path, err));
-    return STATUS_OK;
+                                    .summary = strdup(summary->valuestring),
+                                    .set = cJSON_Duplicate(set, true)};
+    return reform->name && reform->summary && reform->set ? STATUS_OK : no_memory(err);
 }
 
 static enum status read_family(struct named_reforms *reforms, const char *path, struct error *err)
@@ -128,11 +102,18 @@ void named_reforms_free(struct named_reforms *reforms)
     for (size_t k = 0; k < reforms->count; k++) {
         free(reforms->reform[k].name);
         free(reforms->reform[k].summary);
-        for (size_t o = 0; o < reforms->reform[k].num_overrides; o++)
-            free(reforms->reform[k].override[o]);
+        cJSON_Delete(reforms->reform[k].set);
     }
     free(reforms->reform);
     *reforms = (struct named_reforms){0};
+}
+
+void named_reform_add(struct settings_overrides *overrides, const struct named_reform *reform)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, reform->set)
+        SETTINGS_ADD(overrides, OVERRIDE_JSON(item->string, item));
 }
 
 enum status named_reforms_find(const struct named_reform **found,

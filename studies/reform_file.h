@@ -7,16 +7,13 @@
 #ifndef FISC_STUDIES_REFORM_FILE_H
 #define FISC_STUDIES_REFORM_FILE_H
 
-#include "base/error.h"
+#include "config/settings_with.h"
 
 #include <stddef.h>
 
-enum { REFORM_MAX_OVERRIDES = 16 };
-
 struct named_reform {
     char *name, *summary;
-    char *override[REFORM_MAX_OVERRIDES]; /* "planner.tax_system=[...]" */
-    size_t num_overrides;
+    cJSON *set; /* an object of settings */
 };
 
 struct named_reforms {
@@ -29,6 +26,9 @@ struct named_reforms {
 enum status named_reforms_read(struct named_reforms *reforms, const char *folder,
                                struct error *err) MUST_CHECK;
 void named_reforms_free(struct named_reforms *reforms);
+
+/* Its settings behind what the list has; they are borrowed. */
+void named_reform_add(struct settings_overrides *overrides, const struct named_reform *reform);
 
 /* STATUS_MISSING_INPUT says the nearest name. */
 enum status named_reforms_find(const struct named_reform **found,

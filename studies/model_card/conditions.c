@@ -2,79 +2,121 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/model_card/conditions.h"
 
-#include "simulation/run_settings.h"
+#include <math.h>
 
-#include <stdio.h>
-
-enum { MAX_OVERRIDES = 64, MAX_CHANGES = 5 };
-
-#define WAGES(low, high)                                                                           \
-    "population.source=uniform", "population.uniform.min_wage_usd_per_hour=" low,                  \
-        "population.uniform.max_wage_usd_per_hour=" high
-#define CENSUS "population.source=census"
-#define FLAT(rate) "government.tax_system=[{\"component\":\"flat\",\"rate\":" rate "}]"
-#define US_LAW "government.tax_system=[{\"component\":\"federal_income_tax\",\"year\":2024}]"
-
-/* What an arm sets; "population.draw=quantiles" makes its workers the same whatever the seed. */
-static const char *const changes[MODEL_CARD_NUM_CONDITIONS][MAX_CHANGES + 1] = {
-    [MODEL_CARD_CONDITION_BASE] = {WAGES("15", "45"), FLAT("0.3")},
-    [MODEL_CARD_CONDITION_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
-    [MODEL_CARD_CONDITION_TAX] = {WAGES("15", "45"), FLAT("0.6")},
-    [MODEL_CARD_CONDITION_TRANSFER] =
-        {WAGES("15", "45"), "government.tax_system=[{\"component\":\"flat\",\"rate\":0.3},{"
-                            "\"component\":\"basic_income\",\"amount_usd_per_year\":20000}]"},
-    [MODEL_CARD_CONDITION_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
-    [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"),
-                                          "rule.llm.wording=example_low"},
-    [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"),
-                                           "rule.llm.wording=example_high"},
-    [MODEL_CARD_CONDITION_US_LAW] = {WAGES("15", "45"), US_LAW},
-    [MODEL_CARD_CONDITION_US_LAW_NAMED] = {WAGES("15", "45"), US_LAW,
-                                           "rule.llm.wording=us_law_named"},
-    [MODEL_CARD_CONDITION_PERSONA] = {CENSUS, FLAT("0.3"), "seed=1"},
-    [MODEL_CARD_CONDITION_PLAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=1"},
-    [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=2"},
+/* What an arm sets.  Rates are fractions, wages USD per hour. */
+struct condition {
+    double min_wage, max_wage; /* uniform wages; 0: workers of the census */
+    double flat_rate;          /* NaN: federal income tax of 2024 */
+    double basic_income_usd_per_year;
+    const char *wording;  /* NULL: plain */
+    const char *personas; /* NULL: as the config says */
+    int64_t seed;         /* 0: as the config says */
 };
 
+static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
+    [MODEL_CARD_CONDITION_BASE] = {15, 45, 0.3},
+    [MODEL_CARD_CONDITION_WAGE] = {22.5, 67.5, 0.3},
+    [MODEL_CARD_CONDITION_TAX] = {15, 45, 0.6},
+    [MODEL_CARD_CONDITION_TRANSFER] = {15, 45, 0.3, 20000},
+    [MODEL_CARD_CONDITION_REWORDED] = {15, 45, 0.3, .wording = "reworded"},
+    [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {15, 45, 0.3, .wording = "example_low"},
+    [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {15, 45, 0.3, .wording = "example_high"},
+    [MODEL_CARD_CONDITION_US_LAW] = {15, 45, NAN},
+    [MODEL_CARD_CONDITION_US_LAW_NAMED] = {15, 45, NAN, .wording = "us_law_named"},
+    [MODEL_CARD_CONDITION_PERSONA] = {.flat_rate = 0.3, .seed = 1},
+    [MODEL_CARD_CONDITION_PLAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 1},
+    [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
+};
+
+static cJSON *add_component(cJSON *tax_system, const char *kind, const char *key, double value)
+{
+    cJSON *const component = cJSON_CreateObject();
+    const bool is_whole = cJSON_AddStringToObject(component, "component", kind) &&
+                          cJSON_AddNumberToObject(component, key, value) &&
+                          cJSON_AddItemToArray(tax_system, component);
+
+    if (!is_whole)
+        cJSON_Delete(component);
+    return is_whole ? tax_system : NULL;
+}
+
+/* The caller deletes; NULL: no memory. */
+static cJSON *tax_system_of(double flat_rate, double basic_income_usd_per_year)
+{
+    cJSON *const made = cJSON_CreateArray();
+    cJSON *tax_system = isnan(flat_rate) ? add_component(made, "federal_income_tax", "year", 2024)
+                                         : add_component(made, "flat", "rate", flat_rate);
+
+    if (tax_system && basic_income_usd_per_year > 0.0)
+        tax_system = add_component(tax_system, "basic_income", "amount_usd_per_year",
+                                   basic_income_usd_per_year);
+    if (!tax_system)
+        cJSON_Delete(made);
+    return tax_system;
+}
+
 /* Preferences that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
- * instead, at the level at which 40 hours are about right for 30 USD per hour. */
+ * instead, at the level at which 40 hours are about right for 30 USD per hour.  Workers at quantiles are the
+ * same whatever the seed. */
+static void add_common(struct settings_overrides *own, size_t num_workers, const cJSON *baseline)
+{
+    SETTINGS_ADD(own, OVERRIDE_INTEGER("population.workers", (int64_t)num_workers));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("population.draw", "quantiles"));
+    SETTINGS_ADD(own, OVERRIDE_JSON("government.baseline", baseline));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("utility.form", "quasilinear"));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("utility.disutility", "paper"));
+    SETTINGS_ADD(own, OVERRIDE_NUMBER("utility.paper_coefficient", 0.0308));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("planner.kind", "none"));
+    SETTINGS_ADD(own, OVERRIDE_INTEGER("steps", 1));
+    SETTINGS_ADD(own, OVERRIDE_INTEGER("warmup_steps", 0));
+    SETTINGS_ADD(own, OVERRIDE_BOOL("oracle", false));
+}
+
+static void add_condition(struct settings_overrides *own, const struct condition *condition,
+                          const cJSON *tax_system)
+{
+    const bool is_census = condition->min_wage == 0.0;
+
+    SETTINGS_ADD(own, OVERRIDE_WORDS("population.source", is_census ? "census" : "uniform"));
+    if (!is_census) {
+        SETTINGS_ADD(own, OVERRIDE_NUMBER("population.uniform.min_wage_usd_per_hour",
+                                          condition->min_wage));
+        SETTINGS_ADD(own, OVERRIDE_NUMBER("population.uniform.max_wage_usd_per_hour",
+                                          condition->max_wage));
+    }
+    SETTINGS_ADD(own, OVERRIDE_JSON("government.tax_system", tax_system));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("rule.llm.wording",
+                                     condition->wording ? condition->wording : "plain"));
+    if (condition->personas)
+        SETTINGS_ADD(own, OVERRIDE_WORDS("personas.source", condition->personas));
+    if (condition->seed > 0)
+        SETTINGS_ADD(own, OVERRIDE_INTEGER("seed", condition->seed));
+}
+
 enum status model_card_condition_settings(struct settings **settings,
                                           const struct model_card_setting *setting,
                                           enum model_card_rule rule,
                                           enum model_card_condition condition, struct error *err)
 {
-    static const char *const rules[] = {"rule.kind=llm", "rule.kind=logit", "rule.kind=rational"};
-    const char *all[MAX_OVERRIDES];
-    char workers[64];
-    size_t count = 0;
+    static const char *const rules[] = {"llm", "logit", "rational"};
+    const struct condition *const asked = &conditions[condition];
+    cJSON *const baseline = tax_system_of(0.3, 0.0);
+    cJSON *const tax_system = tax_system_of(asked->flat_rate, asked->basic_income_usd_per_year);
+    struct settings_overrides own = {0};
 
-    snprintf(workers, sizeof workers, "population.workers=%zu", setting->num_workers);
-    const char *const ours[] = {
-        rules[rule],
-        workers,
-        "population.draw=quantiles",
-        "rule.llm.wording=plain",
-        "government.baseline=[{\"component\":\"flat\",\"rate\":0.3}]",
-        "utility.form=quasilinear",
-        "utility.disutility=paper",
-        "utility.paper_coefficient=0.0308",
-        "planner.kind=none",
-        "steps=1",
-        "warmup_steps=0",
-        "oracle=false",
-    };
-    const size_t num_ours = sizeof ours / sizeof *ours;
+    *settings = NULL;
+    SETTINGS_ADD(&own, OVERRIDE_WORDS("rule.kind", rules[rule]));
+    add_common(&own, setting->num_workers, baseline);
+    add_condition(&own, asked, tax_system);
+    const enum status status = baseline && tax_system
+                                   ? settings_with_list(settings, setting->base, &own, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 
-    if (setting->num_overrides + num_ours + MAX_CHANGES > MAX_OVERRIDES)
-        return error_set(err, STATUS_USAGE, "%zu overrides: expected at most %zu",
-                         setting->num_overrides, MAX_OVERRIDES - num_ours - MAX_CHANGES);
-    for (size_t k = 0; k < setting->num_overrides; k++)
-        all[count++] = setting->overrides[k];
-    for (size_t k = 0; k < num_ours; k++)
-        all[count++] = ours[k];
-    for (size_t k = 0; changes[condition][k]; k++)
-        all[count++] = changes[condition][k];
-    return settings_load(settings, &run_setting_table, setting->config, all, count, err);
+    settings_overrides_free(&own);
+    cJSON_Delete(baseline);
+    cJSON_Delete(tax_system);
+    return status;
 }
 
 struct hearing {

@@ -5,7 +5,7 @@
 #ifndef FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 #define FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 
-#include "config/settings.h"
+#include "config/settings_with.h"
 #include "llm/gateway.h"
 #include "simulation/simulation.h"
 
@@ -35,12 +35,11 @@ enum model_card_condition {
 
 /* What every arm of an examination shares. */
 struct model_card_setting {
-    const char *config;
-    const char *const *overrides;
-    size_t num_overrides, num_workers;
+    const struct settings *base;
+    size_t num_workers;
 };
 
-/* The config with the arm's own settings on top; the caller frees *settings. */
+/* The base with the arm's own settings on top; the caller frees *settings. */
 enum status model_card_condition_settings(struct settings **settings,
                                           const struct model_card_setting *setting,
                                           enum model_card_rule rule,

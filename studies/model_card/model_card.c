@@ -4,9 +4,8 @@
 
 #include "base/elementary.h"
 #include "base/json_writer.h"
+#include "studies/mean_interval.h"
 #include "studies/model_card/money_question.h"
-
-#include <gsl/gsl_cdf.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -39,18 +38,11 @@ static double mean_of(const double *x, size_t count)
     return sum / (double)count;
 }
 
-/* Mean of x[count >= 2] with Student's t. */
 static struct model_card_estimate estimate_mean(const double *x, size_t count)
 {
-    const double mean = mean_of(x, count);
-    double squares = 0.0;
+    const struct mean_interval found = mean_interval_of(x, count);
 
-    for (size_t i = 0; i < count; i++)
-        squares += (x[i] - mean) * (x[i] - mean);
-    const double half = gsl_cdf_tdist_Pinv(0.975, (double)(count - 1)) *
-                        sqrt(squares / (double)(count - 1) / (double)count);
-
-    return (struct model_card_estimate){mean, mean - half, mean + half};
+    return (struct model_card_estimate){found.mean, found.low, found.high};
 }
 
 /* A share of `count` with the interval of Wilson (1927, eq. 5). */
@@ -247,12 +239,11 @@ static enum status examine(struct model_card *card, const struct model_card_sett
     return STATUS_OK;
 }
 
-enum status model_card_examine(struct model_card *card, const char *config,
-                               const char *const *overrides, size_t num_overrides,
+enum status model_card_examine(struct model_card *card, const struct settings *base,
                                size_t num_workers, const struct gateway_options *options,
                                const struct progress *progress, struct error *err)
 {
-    const struct model_card_setting setting = {config, overrides, num_overrides, num_workers};
+    const struct model_card_setting setting = {base, num_workers};
     double *const hours = calloc((MODEL_CARD_NUM_CONDITIONS + 1) * num_workers, sizeof *hours);
     struct settings *settings = NULL;
     struct gateway *gateway = NULL;

@@ -65,8 +65,7 @@ extern const char *const model_card_rule_names[MODEL_CARD_NUM_RULES];
 
 /* Twelve steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
  * rule's settings (form, options) are those of the config.  `progress` may be NULL. */
-enum status model_card_examine(struct model_card *card, const char *config,
-                               const char *const *overrides, size_t num_overrides,
+enum status model_card_examine(struct model_card *card, const struct settings *base,
                                size_t num_workers, const struct gateway_options *options,
                                const struct progress *progress, struct error *err) MUST_CHECK;
 void model_card_free(struct model_card *card);

@@ -70,28 +70,39 @@ static bool read_numbers(const struct writing *writing, size_t k)
     return true;
 }
 
+/* Words of a key at all points, owned by `words`. */
+static enum status write_words(const struct writing *writing, size_t k, struct text *words,
+                               struct error *err)
+{
+    const struct sweep_plan *const plan = writing->plan;
+
+    for (size_t p = 0; p < plan->num_points; p++) {
+        sweep_table_write_words(&words[p], plan, p, k);
+        if (words[p].failed)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+        writing->text[p] = words[p].bytes ? words[p].bytes : "";
+    }
+    write_texts(writing, plan->key[k], "setting of the sweep");
+    return STATUS_OK;
+}
+
 static enum status write_key(const struct writing *writing, size_t k, struct error *err)
 {
     const struct sweep_plan *const plan = writing->plan;
-    bool is_failed = false;
 
     if (read_numbers(writing, k)) {
         write_numbers(writing, plan->key[k], "1",
                       "setting of the sweep (docs/settings.md has its unit)");
         return STATUS_OK;
     }
-    for (size_t p = 0; p < plan->num_points; p++) {
-        struct text words = {0};
+    struct text *const words = calloc(plan->num_points, sizeof *words);
+    const enum status status = words ? write_words(writing, k, words, err)
+                                     : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
-        sweep_table_write_words(&words, plan, p, k);
-        writing->text[p] = words.bytes ? words.bytes : strdup("");
-        is_failed |= words.failed || !writing->text[p];
-    }
-    if (!is_failed)
-        write_texts(writing, plan->key[k], "setting of the sweep");
-    for (size_t p = 0; p < plan->num_points; p++)
-        free((char *)(uintptr_t)writing->text[p]);
-    return is_failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table") : STATUS_OK;
+    for (size_t p = 0; words && p < plan->num_points; p++)
+        text_free(&words[p]);
+    free(words);
+    return status;
 }
 
 /* ---- rows -------------------------------------------------------------------------------------- */
@@ -142,7 +153,8 @@ static void write_states(const struct writing *writing)
         writing->text[p] = sweep_table_status(writing->row[p], writing->is_needed[p]);
     write_texts(writing, "status", "done, failed, open, or spared (not needed)");
     for (size_t p = 0; p < n; p++)
-        writing->text[p] = writing->row[p] ? writing->row[p]->message : "";
+        writing->text[p] =
+            writing->row[p] && writing->row[p]->message ? writing->row[p]->message : "";
     write_texts(writing, "message", "why it failed");
     for (size_t p = 0; p < n; p++)
         writing->number[p] = writing->row[p] ? (double)writing->row[p]->num_steps : NAN;

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/means.h"
 
+#include "studies/mean_interval.h"
 #include "studies/sweep/table.h"
 
-#include <gsl/gsl_cdf.h>
 #include <xxhash.h>
 
 #include <math.h>
@@ -108,22 +108,11 @@ static void write_figure(struct text *csv, const struct means *means, const stru
                          size_t k)
 {
     const size_t count = gather(means, group, k);
-    const double n = (double)count;
-    double sum = 0.0;
-    double squares = 0.0;
+    const struct mean_interval found = mean_interval_of(means->value, count);
 
-    for (size_t i = 0; i < count; i++)
-        sum += means->value[i];
-    const double mean = count > 0 ? sum / n : NAN;
-
-    for (size_t i = 0; i < count; i++)
-        squares += (means->value[i] - mean) * (means->value[i] - mean);
-    const double half =
-        count > 1 ? gsl_cdf_tdist_Pinv(0.975, n - 1.0) * sqrt(squares / (n - 1.0) / n) : NAN;
-
-    write_number(csv, mean);
-    write_number(csv, mean - half);
-    write_number(csv, mean + half);
+    write_number(csv, found.mean);
+    write_number(csv, found.low);
+    write_number(csv, found.high);
 }
 
 static void write_group(struct text *csv, const struct means *means, const struct group *group)

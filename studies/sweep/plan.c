@@ -3,7 +3,7 @@
 #include "studies/sweep/plan.h"
 
 #include "base/json_writer.h"
-#include "config/jsonc.h"
+#include "config/settings_with.h"
 #include "simulation/run_settings.h"
 
 #include <xxhash.h>
@@ -55,15 +55,28 @@ static void write_head(struct text *plan, const struct sweep_file *sweep, const 
     text_append(plan, "\n");
 }
 
-static enum status write_point(struct text *plan, const struct sweep_file *sweep, const char *base,
-                               size_t p, struct error *err)
+/* Overrides of a point are text, since that is how the plan keeps them. */
+static enum status settings_of_point(struct settings **settings, const struct settings *base,
+                                     char *const *override, size_t num_keys, struct error *err)
+{
+    struct settings_overrides all = {0};
+
+    for (size_t k = 0; k < num_keys; k++)
+        SETTINGS_ADD(&all, OVERRIDE_TEXT(override[k]));
+    const enum status status = settings_with_list(settings, base, &all, err);
+
+    settings_overrides_free(&all);
+    return status;
+}
+
+static enum status write_point(struct text *plan, const struct sweep_file *sweep,
+                               const struct settings *base, size_t p, struct error *err)
 {
     const struct sweep_point *const point = &sweep->point[p];
     struct settings *settings = NULL;
     char hash[CONFIG_HASH_TEXT];
 
-    TRY(settings_parse(&settings, &run_setting_table, sweep->base, base, strlen(base),
-                       (const char *const *)point->override, sweep->num_keys, err));
+    TRY(settings_of_point(&settings, base, point->override, sweep->num_keys, err));
     const enum status status = config_hash(hash, settings, err);
 
     settings_free(settings);
@@ -83,8 +96,8 @@ static enum status write_point(struct text *plan, const struct sweep_file *sweep
 }
 
 /* All points, so that a wrong one is found before the first has run; the first few complaints. */
-static enum status write_points(struct text *plan, const struct sweep_file *sweep, const char *base,
-                                struct error *err)
+static enum status write_points(struct text *plan, const struct sweep_file *sweep,
+                                const struct settings *base, struct error *err)
 {
     struct text complaints = {0};
     size_t num_wrong = 0;
@@ -146,17 +159,18 @@ static enum status plan_sweep(const struct sweep_file *sweep, const char *folder
 
     TRY(settings_load(&settings, &run_setting_table, sweep->base, NULL, 0, err));
     char *const base = settings_to_json(settings, true);
+    enum status status =
+        base ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
 
-    settings_free(settings);
-    if (!base)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a config");
-    write_head(&plan, sweep, base);
-    enum status status = write_points(&plan, sweep, base, err);
-
+    if (!status) {
+        write_head(&plan, sweep, base);
+        status = write_points(&plan, sweep, settings, err);
+    }
     if (!status)
         status = keep_plan(folder, base, &plan, err);
     text_free(&plan);
     free(base);
+    settings_free(settings);
     return status;
 }
 
@@ -291,9 +305,12 @@ static enum status read_plan(struct sweep_plan *plan, struct error *err)
     TRY(file_read_all(path, MAX_PLAN_BYTES, &text, &length, err));
     snprintf(plan->hash, sizeof plan->hash, "%016llx",
              (unsigned long long)XXH3_64bits(text, length));
-    const enum status status = read_lines(plan, text, length, err);
+    enum status status = read_lines(plan, text, length, err);
 
     free(text);
+    if (!status)
+        status = settings_parse(&plan->settings, &run_setting_table, "base.json", plan->base,
+                                plan->base_bytes, NULL, 0, err);
     return status;
 }
 
@@ -321,6 +338,7 @@ void sweep_plan_free(struct sweep_plan *plan)
     for (size_t k = 0; k < plan->num_keys; k++)
         free(plan->key[k]);
     free(plan->point);
+    settings_free(plan->settings);
     free(plan->base);
     free(plan->name);
     *plan = (struct sweep_plan){0};
@@ -329,6 +347,6 @@ void sweep_plan_free(struct sweep_plan *plan)
 enum status sweep_plan_settings(struct settings **settings, const struct sweep_plan *plan,
                                 size_t point, struct error *err)
 {
-    return settings_parse(settings, &run_setting_table, "base.json", plan->base, plan->base_bytes,
-                          (const char *const *)plan->point[point].override, plan->num_keys, err);
+    return settings_of_point(settings, plan->settings, plan->point[point].override, plan->num_keys,
+                             err);
 }

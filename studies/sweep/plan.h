@@ -24,6 +24,7 @@ struct sweep_plan {
     char *name; /* owned */
     char *base; /* text of base.json, owned */
     size_t base_bytes;
+    struct settings *settings; /* the same, read; owned */
     char *key[SWEEP_MAX_KEYS]; /* owned */
     size_t num_keys;
     struct planned_point *point; /* [num_points] */

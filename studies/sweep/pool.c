@@ -51,8 +51,7 @@ struct pool {
 static enum status work_on(const struct pool *pool, struct journal *rows, size_t point,
                            struct error *err)
 {
-    struct sweep_row row;
-
+    struct sweep_row row = {0};
     const struct sweep_pool_options *const options = pool->options;
     const long share = options->max_requests / options->num_processes;
     const struct sweep_point_options how = {
@@ -63,8 +62,10 @@ static enum status work_on(const struct pool *pool, struct journal *rows, size_t
     };
 
     TRY(sweep_run_point(&row, pool->plan, point, &how, err));
-    TRY(sweep_rows_add(rows, &row, err));
+    const enum status status = sweep_rows_add(rows, &row, err);
 
+    free(row.message);
+    TRY(status);
     const struct message message = {point, (int)row.status};
 
     return write(pool->pipe[1], &message, sizeof message) == (ssize_t)sizeof message
@@ -156,10 +157,11 @@ static void take_messages(struct pool *pool, int timeout_ms)
 /* A point that kills three processes is a failure of its own. */
 static enum status give_up_on(struct pool *pool, size_t point, int signal_number, struct error *err)
 {
-    struct sweep_row row = {.index = point, .status = STATUS_INTERNAL};
+    char message[96];
+    const struct sweep_row row = {.index = point, .status = STATUS_INTERNAL, .message = message};
 
-    snprintf(row.message, sizeof row.message, "%d processes died of it, the last by signal %d",
-             MAX_DEATHS, signal_number);
+    snprintf(message, sizeof message, "%d processes died of it, the last by signal %d", MAX_DEATHS,
+             signal_number);
     if (!pool->failures)
         TRY(sweep_rows_create(&pool->failures, pool->plan, err));
     TRY(sweep_rows_add(pool->failures, &row, err));

@@ -2,9 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/replicate.h"
 
+#include "studies/mean_interval.h"
 #include "studies/sweep/rows.h"
-
-#include <gsl/gsl_cdf.h>
 
 #include <math.h>
 #include <string.h>
@@ -43,29 +42,27 @@ static double half_width(const struct group *group, size_t count, double *wanted
 {
     double sum = 0.0;
     double squares = 0.0;
-    double n = 0.0;
+    size_t n = 0;
 
     for (size_t r = 0; r < count; r++)
         if (group->row[r]->status == STATUS_OK && isfinite(group->row[r]->last[group->figure])) {
             sum += group->row[r]->last[group->figure];
-            n += 1.0;
+            n++;
         }
     *wanted = INFINITY;
-    if (n < 2.0)
+    if (n < 2)
         return INFINITY;
     for (size_t r = 0; r < count; r++)
         if (group->row[r]->status == STATUS_OK && isfinite(group->row[r]->last[group->figure])) {
-            const double distance = group->row[r]->last[group->figure] - sum / n;
+            const double distance = group->row[r]->last[group->figure] - sum / (double)n;
 
             squares += distance * distance;
         }
-    const double quantile = gsl_cdf_tdist_Pinv(0.975, n - 1.0);
-    const double spread = sqrt(squares / (n - 1.0));
-
-    const double ratio = quantile * spread / group->rule->half_width;
+    const double half = mean_interval_half_width(n, squares);
+    const double ratio = half * sqrt((double)n) / group->rule->half_width;
 
     *wanted = ceil(ratio * ratio);
-    return quantile * spread / sqrt(n);
+    return half;
 }
 
 struct need {

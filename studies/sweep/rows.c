@@ -67,7 +67,7 @@ static void write_row(struct text *text, const struct sweep_row *row)
     json_open_object(&json, NULL);
     json_integer(&json, "index", (int64_t)row->index);
     json_integer(&json, "status", row->status);
-    json_string(&json, "message", row->message);
+    json_string(&json, "message", row->message ? row->message : "");
     json_print(&json, "seconds", "%.6f", row->seconds);
     json_integer(&json, "steps", (int64_t)row->num_steps);
     if (row->requests > 0.0)
@@ -137,16 +137,25 @@ static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_poin
         return false;
     row->index = (size_t)index;
     row->status = (enum status)number_of(object, "status");
-    snprintf(row->message, sizeof row->message, "%s", message->valuestring);
+    row->message = strdup(message->valuestring);
     row->seconds = number_of(object, "seconds");
     row->num_steps = (size_t)number_of(object, "steps");
     row->requests = cost_of(object, "requests");
     row->prompt_tokens = cost_of(object, "prompt_tokens");
     row->completion_tokens = cost_of(object, "completion_tokens");
     row->usd = cost_of(object, "usd");
+    if (!row->message)
+        return false;
     return row->status != STATUS_OK ||
            (read_numbers(row->last, object, "last") && read_numbers(row->mean, object, "mean") &&
             read_numbers(row->error, object, "error"));
+}
+
+static void free_row(struct sweep_row *row)
+{
+    if (row)
+        free(row->message);
+    free(row);
 }
 
 static enum status keep_row(void *context, uint32_t type, const void *payload, size_t length,
@@ -159,27 +168,27 @@ static enum status keep_row(void *context, uint32_t type, const void *payload, s
 
     cJSON_Delete(object);
     if (!is_row) {
-        free(row);
+        free_row(row);
         return error_set(err, STATUS_CONFIG_CONFLICT, "a row that this fisc cannot read");
     }
     struct sweep_row **const place = &reading->row[row->index];
 
     if (*place && ((*place)->status == STATUS_OK || row->status != STATUS_OK)) {
-        free(row);
+        free_row(row);
         return STATUS_OK;
     }
-    free(*place);
+    free_row(*place);
     *place = row;
     return STATUS_OK;
 }
 
-static enum status read_journal(const struct reading *reading, const char *name, struct error *err)
+static enum status read_journal(struct reading *reading, const char *name, struct error *err)
 {
     struct journal_scan scan;
     char path[FILES_MAX_PATH], header[64];
 
     TRY(path_join(path, reading->plan->folder, name, err));
-    const enum status status = journal_read(&scan, path, keep_row, (void *)(uintptr_t)reading, err);
+    const enum status status = journal_read(&scan, path, keep_row, reading, err);
 
     if (status)
         return error_add_context(err, "%s", path);
@@ -226,7 +235,7 @@ enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *pl
 void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan)
 {
     for (size_t p = 0; row && p < plan->num_points; p++)
-        free(row[p]);
+        free_row(row[p]);
     free(row);
 }
 

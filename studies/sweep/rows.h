@@ -13,12 +13,12 @@
 
 #include <stdbool.h>
 
-enum { SWEEP_MAX_FIGURES = 96, SWEEP_MESSAGE_BYTES = 512 };
+enum { SWEEP_MAX_FIGURES = 96 };
 
 struct sweep_row {
     size_t index;
     enum status status; /* STATUS_OK, or why the point failed */
-    char message[SWEEP_MESSAGE_BYTES];
+    char *message;      /* owned; NULL: there is nothing to say */
     double seconds;
     /* What was asked of a language model, if one was; replayed replies count too. */
     double requests, prompt_tokens, completion_tokens, usd;

@@ -136,57 +136,77 @@ static void count_costs(struct sweep_row *row, const struct run_log *log,
         1e6;
 }
 
-/* Takes over `settings`. */
-static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
-                                 struct settings *settings, const struct sweep_point_options *how,
-                                 struct error *err)
+static enum status start_or_resume(struct run **run, const struct run_options *options,
+                                   const struct settings *settings, struct error *err)
 {
-    const size_t num_warmup = (size_t)settings_integer(settings, "warmup_steps");
-    char folder[FILES_MAX_PATH];
+    struct settings *copy = NULL;
     struct run_paths paths;
-    struct run *run = NULL;
-    enum status status = folder_of_point(folder, plan, point, err);
-    char limit[64];
-    const char *overrides[4];
-    size_t num_overrides = 0;
+    enum status status = run_paths_init(&paths, options->folder, err);
 
-    snprintf(limit, sizeof limit, "llm.max_in_flight=%ld", how->max_requests);
-    if (how->max_requests > 0)
-        overrides[num_overrides++] = limit;
-    if (how->is_replay) {
-        overrides[num_overrides++] = "llm.mode=replay";
-        overrides[num_overrides++] = "llm.transcript=null";
-        overrides[num_overrides++] = "llm.store_folder=null";
-    }
-    const struct run_options options = {.folder = folder,
-                                        .stop = how->stop,
-                                        .overrides = overrides,
-                                        .num_overrides = num_overrides};
-
+    if (!status && file_exists(paths.journal))
+        return run_resume(run, options, err);
     if (!status)
-        status = run_paths_init(&paths, folder, err);
+        status = settings_with(&copy, settings, NULL, 0, err);
+    if (!status)
+        return run_start_take(run, copy, options, err);
+    simulation_destroy(options->simulation_take);
+    return status;
+}
+
+/* Only how a language model is reached. */
+static size_t write_overrides(struct settings_override overrides[static 4],
+                              const struct sweep_point_options *how)
+{
+    const struct settings_override limit = OVERRIDE_INTEGER("llm.max_in_flight", how->max_requests);
+    const struct settings_override replay[] = {
+        OVERRIDE_WORDS("llm.mode", "replay"),
+        OVERRIDE_NULL("llm.transcript"),
+        OVERRIDE_NULL("llm.store_folder"),
+    };
+    size_t count = 0;
+
+    if (how->max_requests > 0)
+        overrides[count++] = limit;
+    for (size_t k = 0; how->is_replay && k < sizeof replay / sizeof *replay; k++)
+        overrides[count++] = replay[k];
+    return count;
+}
+
+/* Takes over the simulation, which may be NULL. */
+static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
+                                 const struct settings *settings, struct simulation *simulation,
+                                 const struct sweep_point_options *how, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    struct run *run = NULL;
+    struct settings_override overrides[4];
+    const struct run_options options = {
+        .folder = folder,
+        .simulation_take = simulation,
+        .stop = how->stop,
+        .overrides = overrides,
+        .num_overrides = write_overrides(overrides, how),
+    };
+    enum status status = folder_of_point(folder, plan, point, err);
+
     if (status) {
-        settings_free(settings);
+        simulation_destroy(simulation);
         return status;
     }
-    if (file_exists(paths.journal)) {
-        settings_free(settings);
-        TRY(run_resume(&run, &options, err));
-    } else {
-        TRY(run_start_take(&run, settings, &options, err));
-    }
+    TRY(start_or_resume(&run, &options, settings, err));
     status = run_execute(run, err);
     if (!status) {
         const struct run_log *const log = run_results(run);
         const struct steps steps = {log->summaries, log->num_steps, log->num_steps};
 
-        status = fill_row(row, &steps, num_warmup, err);
+        status = fill_row(row, &steps, (size_t)settings_integer(settings, "warmup_steps"), err);
         count_costs(row, log, run_settings(run));
     }
     run_destroy(run);
     return status;
 }
 
+/* Whether a language model is asked shows once the population is drawn; then the run goes on with it. */
 static enum status run_point(struct sweep_row *row, const struct sweep_plan *plan, size_t point,
                              const struct sweep_point_options *how, struct error *err)
 {
@@ -198,12 +218,12 @@ static enum status run_point(struct sweep_row *row, const struct sweep_plan *pla
         how->keeps_run ? STATUS_OK : simulation_create(&simulation, settings, NULL, err);
 
     if (!status && (how->keeps_run || simulation_needs_model(simulation))) {
+        status = run_in_folder(row, plan, point, settings, simulation, how, err);
+    } else {
+        if (!status)
+            status = run_in_memory(row, settings, simulation, how->stop, err);
         simulation_destroy(simulation);
-        return run_in_folder(row, plan, point, settings, how, err);
     }
-    if (!status)
-        status = run_in_memory(row, settings, simulation, how->stop, err);
-    simulation_destroy(simulation);
     settings_free(settings);
     return status;
 }
@@ -219,7 +239,6 @@ enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan
     row->seconds = platform_seconds() - start;
     if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
         return error_set(err, STATUS_INTERRUPTED, "stopped");
-    snprintf(row->message, sizeof row->message, "%.*s", SWEEP_MESSAGE_BYTES - 1,
-             row->status ? why.message : "");
+    row->message = row->status ? strdup(why.message) : NULL;
     return STATUS_OK;
 }

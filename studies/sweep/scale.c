@@ -6,7 +6,7 @@
 #include "studies/sweep/file.h"
 
 #include <stdbool.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The grid of the file; made if there is none.  NULL: it is no object, or no memory. */
@@ -74,26 +74,25 @@ static enum status apply(cJSON *root, const char *path, const cJSON *settings, s
     return STATUS_OK;
 }
 
-static enum status apply_one(cJSON *root, const char *path, const char *set, struct error *err)
+static enum status apply_one(cJSON *root, const char *path,
+                             const struct settings_override *override, struct error *err)
 {
-    const char *const sign = strchr(set, '=');
+    const char *const typed = override->value.words;
+    const char *const sign = override->key ? NULL : strchr(typed, '=');
+
+    if (!override->key && (!sign || sign == typed))
+        return error_set(err, STATUS_USAGE, "--set %s: expected KEY=VALUE", typed);
+    char *const key =
+        override->key ? strdup(override->key) : strndup(typed, (size_t)(sign - typed));
     cJSON *const settings = cJSON_CreateObject();
-    char key[256];
-
-    if (!sign || sign == set || (size_t)(sign - set) >= sizeof key) {
-        cJSON_Delete(settings);
-        return error_set(err, STATUS_USAGE, "--set %s: expected KEY=VALUE", set);
-    }
-    snprintf(key, sizeof key, "%.*s", (int)(sign - set), set);
-    cJSON *value = cJSON_Parse(sign + 1);
-
-    if (!value)
-        value = cJSON_CreateString(sign + 1);
-    const enum status status = settings && value && cJSON_AddItemToObject(settings, key, value)
-                                   ? apply(root, path, settings, err)
-                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+    cJSON *const value = settings_override_json(override);
+    const enum status status =
+        key && settings && value && cJSON_AddItemToObject(settings, key, value)
+            ? apply(root, path, settings, err)
+            : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
 
     cJSON_Delete(settings);
+    free(key);
     return status;
 }
 
@@ -112,9 +111,10 @@ enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_
                                  "%s: scales: expected objects of settings", path);
     if (chosen)
         TRY(apply(root, path, chosen, err));
-    for (size_t k = 0; k < choice->num_set; k++)
-        TRY(apply_one(root, path, choice->set[k], err));
-    return STATUS_OK;
+    for (size_t k = 0; k < choice->set.count; k++)
+        TRY(apply_one(root, path, &choice->set.items[k], err));
+    return choice->set.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep")
+                              : STATUS_OK;
 }
 
 /* ---- tax systems -------------------------------------------------------------------------------- */

@@ -9,17 +9,15 @@
 #ifndef FISC_STUDIES_SWEEP_SCALE_H
 #define FISC_STUDIES_SWEEP_SCALE_H
 
-#include "base/error.h"
+#include "config/settings_with.h"
 
 #include <cjson/cJSON.h>
 #include <stddef.h>
 
 /* What of a file is wanted. */
 struct sweep_choice {
-    const char *scale; /* NULL: the first of the file, if it has any */
-    const char *const *
-        set; /* [num_set] "key=value", as if the scale said so: the value is JSON, or a plain word */
-    size_t num_set;
+    const char *scale;             /* NULL: the first of the file, if it has any */
+    struct settings_overrides set; /* as if the scale said so */
 };
 
 /* STATUS_USAGE if the file has no such scale. */

@@ -85,7 +85,7 @@ void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size
         sweep_table_write_value(csv, plan, p, k);
     }
     text_append(csv, ",%s,%s,", plan->point[p].config_hash, sweep_table_status(row, is_needed));
-    write_words(csv, row ? row->message : "");
+    write_words(csv, row && row->message ? row->message : "");
     text_append(csv, ",");
     if (is_done)
         text_append(csv, "%zu", row->num_steps);

@@ -87,6 +87,7 @@ def missing_files_and_words_are_usage_errors(folder):
     assert fisc("run", os.path.join(folder, "none.json"), check=False).returncode == 66
     assert fisc("run", check=False).returncode == 64
     assert fisc("runn", check=False).returncode == 64
+    assert fisc("sweep", "status", folder, "--time", "1:00", check=False).returncode == 64
     assert "did you mean 'run'" in fisc("runn", check=False).stderr
     assert fisc("run", "--nonsense", "x", check=False).returncode == 64
     assert fisc("resume", folder, check=False).returncode in (65, 66)

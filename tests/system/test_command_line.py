@@ -3,12 +3,16 @@
 """The command line: help, documents made from tables, tax tables, comparisons, exit codes."""
 import json
 import os
+import re
 import subprocess
 
 from support import FISC, PATIENCE_S, finish, fisc, test, write
 
 COMMANDS = ("run", "resume", "inspect", "compare", "validate", "config", "tax", "list", "calibrate",
             "completion", "man")
+SUBCOMMANDS = {"sweep": ("plan", "run", "submit", "cancel", "status", "collect", "sensitivity"),
+               "reform": ("list", "show", "run"), "config": ("schema", "defaults", "reference", "show"),
+               "transcript": ("export", "import", "stat"), "package": ("verify",)}
 
 
 @test
@@ -19,6 +23,48 @@ def help_is_everywhere(folder):
         assert fisc(command, "--help").stdout.startswith(f"Usage: fisc {command}"), command
     assert fisc("--version").stdout.startswith("fisc ")
     assert fisc(check=False).returncode == 64
+
+
+@test
+def help_lists_every_command_in_one_of_four_groups(folder):
+    text = fisc("help").stdout
+    assert text == fisc("--help").stdout
+    groups = re.findall(r"^(Run|Study|Data and documents|Language model)$", text, re.M)
+    commands = re.findall(r"^  ([a-z]+) ", text, re.M)
+    assert len(groups) == 4 and len(commands) == len(set(commands)) == 26, (groups, commands)
+    for command in commands:
+        help_of = fisc("help", command).stdout
+        assert help_of == fisc(command, "--help").stdout == fisc(command, "-h").stdout, command
+        for subcommand in SUBCOMMANDS.get(command, ()):
+            assert re.search(rf"^  {subcommand} ", help_of, re.M), (command, subcommand)
+            help_of_it = fisc("help", command, subcommand).stdout
+            assert help_of_it.startswith(f"Usage: fisc {command} {subcommand}"), help_of_it
+            assert help_of_it == fisc(command, subcommand, "--help").stdout
+            assert f"fisc {command} {subcommand}".replace("-", "\\-") in fisc("man").stdout
+    assert "did you mean 'sweep'" in fisc("help", "swep", check=False).stderr
+    assert fisc("help", "sweep", "dance", check=False).returncode == 64
+
+
+@test
+def an_option_that_does_nothing_for_a_subcommand_is_an_error(folder):
+    for arguments, words in [
+            (("sweep", "status", "F", "--time", "1:00"), "option of 'fisc sweep submit'"),
+            (("sweep", "status", "F", "--time=1:00"), "option of 'fisc sweep submit'"),
+            (("sweep", "run", "F", "-o", "x"), "option of 'fisc sweep plan'"),
+            (("sweep", "cancel", "F", "--json"), "option of 'fisc sweep status'"),
+            (("sweep", "collect", "F", "--scale", "small"), "option of 'fisc sweep plan'"),
+            (("reform", "show", "x", "-o", "y"), "option of 'fisc reform run'"),
+            (("reform", "list", "--closure", "rates"), "option of 'fisc reform show'"),
+            (("config", "schema", "--set", "seed=1"), "option of 'fisc config show'"),
+            (("transcript", "stat", "x", "-o", "y"), "option of 'fisc transcript export'"),
+            (("package", "verify", "x", "-o", "y"), "option of 'fisc package'"),
+            (("sweep", "status", "F", "--nonsense"), "unknown option '--nonsense'"),
+            (("sweep", "statu", "F"), "did you mean 'status'"),
+            (("sweep",), "expected plan, run"),
+            (("config", "schema", "x"), "usage: fisc config schema")]:
+        done = fisc(*arguments, check=False)
+        assert done.returncode == 64 and words in done.stderr, (arguments, done.returncode, done.stderr)
+        assert done.stdout == "", arguments
 
 
 @test
@@ -48,10 +94,14 @@ def defaults_reference_and_completion_come_from_the_table(folder):
     for key in ("population.workers", "welfare.floor_usd_per_year", "output.panel"):
         assert key in reference and f"{key}=" in bash, key
     subprocess.run(["bash", "-n", write(os.path.join(folder, "c.sh"), bash)], check=True)
-    script = (f"source {folder}/c.sh; COMP_WORDS=(fisc ru); COMP_CWORD=1; compopt() {{ :; }}; "
-              "cd /; _fisc; echo ${COMPREPLY[@]}")
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["run"], done.stdout
+    for typed, expected in [("ru", ["run"]), ("sweep stat", ["status"]), ("help lis", ["list"]),
+                            ("sweep status --js", ["--json"]), ("sweep plan --ti", []),
+                            ("sweep submit --ti", ["--time"]), ("completion fi", ["fish"]),
+                            ("run x --se", ["--set"])]:
+        script = (f"source {folder}/c.sh; COMP_WORDS=(fisc {typed}); COMP_CWORD={typed.count(' ') + 1}; "
+                  "compopt() { :; }; cd /; _fisc; echo ${COMPREPLY[@]}")
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+        assert done.stdout.split() == expected, (typed, done.stdout)
 
 
 @test

@@ -101,7 +101,8 @@ def income_effects_answer_the_rebate(folder):
 def wrong_reforms_say_what_was_expected(folder):
     for arguments, code, words in [
         (["run", "karten_flat_31"], 66, "did you mean 'karten_flat_30'"),
-        (["run"], 64, "run NAME"), (["walk", "x"], 64, "expected 'list'"),
+        (["run"], 64, "NAME|all"), (["walk", "x"], 64, "expected list, show or run"),
+        (["list", "-o", "x"], 64, "option of 'fisc reform run'"),
         (["run", "karten_dip", "--closure", "hope"], 64, "rebate|rates|spending"),
         (["run", "flat_55_basic_income_18000", "--closure", "rates", "--set",
           'planner.tax_system=[{"component":"basic_income","amount_usd_per_year":90000}]'], 79, "no shift of all rates"),

@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sweeps: what is planned, that a table does not depend on who ran it or was killed, and what goes wrong."""
 import csv
+import ctypes
 import glob
 import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import time
 
@@ -285,6 +287,42 @@ def the_shipped_tables_come_out_again_to_the_bit(folder):
                 assert row[figure] == expected[figure], (expected[key], figure, row[figure], expected[figure])
             for figure in ("welfare_low", "welfare_high"):  # Student's t is GSL's: not promised to the bit
                 assert abs(float(row[figure]) - float(expected[figure])) < 1e-6, (expected[key], figure)
+
+
+class Opens:
+    """How often a file is opened, by whomever.  Closings are watched too: equal events in a row become one."""
+    OPEN, CLOSE = 0x20, 0x10
+
+    def __init__(self, path):
+        libc = ctypes.CDLL(None, use_errno=True)
+        self.file = libc.inotify_init1(os.O_NONBLOCK)
+        assert libc.inotify_add_watch(self.file, path.encode(), self.OPEN | self.CLOSE) >= 0, ctypes.get_errno()
+
+    def count(self):
+        try:
+            events = os.read(self.file, 1 << 16)  # of 16 bytes: those of a watched file have no name
+        except BlockingIOError:
+            return 0
+        return sum(mask & self.OPEN != 0 for _, mask, _, _ in struct.iter_unpack("iIII", events))
+
+
+@test
+def a_point_with_a_model_draws_its_population_once(folder):
+    people = os.path.join(folder, "people.csv")
+    write(people, "wage_usd_per_hour,hours_per_week\n" + "".join(f"{10 + k},40\n" for k in range(12)))
+    with Model() as model:
+        model.config(folder, steps=2, population={"source": "csv", "csv": {"path": people}})
+        opens = Opens(people)
+        fisc("run", os.path.join(folder, "config.json"), "-o", os.path.join(folder, "run"), "-q")
+        of_a_run = opens.count()
+        sweep = os.path.join(folder, "sweep")
+        path = write(os.path.join(folder, "sweep.json"), json.dumps({"base": "config.json", "grid": {"seed": [1]}}))
+        fisc("sweep", "plan", path, "-o", sweep, "-q")
+        assert opens.count() == 0
+        fisc("sweep", "run", sweep, "-j", "1", "-q")
+        assert opens.count() == of_a_run > 0, of_a_run
+        kept = glob.glob(os.path.join(sweep, "runs", "*"))
+        assert run_hash(kept[0]) == run_hash(os.path.join(folder, "run"))
 
 
 @test

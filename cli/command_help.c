@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/command_help.c: a command's help from its table. */
+#include "cli/command_help.h"
+
+#include <stdio.h>
+
+static void print_options(const struct command_option *options, FILE *stream)
+{
+    for (const struct command_option *option = options; option && option->name; option++) {
+        char left[64];
+
+        snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->short_name ? "-" : " ",
+                 option->short_name ? option->short_name : ' ', option->short_name ? ", " : "  ",
+                 option->name, option->argument ? " " : "",
+                 option->argument ? option->argument : "");
+        fprintf(stream, "  %-26s %s\n", left, option->text);
+    }
+}
+
+static void print_usage(const struct command *parent, const struct command *command, FILE *stream)
+{
+    const char *const parent_name = parent ? parent->name : "";
+    const char *const space = parent ? " " : "";
+
+    fprintf(stream, "Usage: fisc %s%s%s", parent_name, space, command->name);
+    if (command->run)
+        fprintf(stream, " [options]%s%s\n", *command->operands ? " " : "", command->operands);
+    else
+        fprintf(stream, " SUBCOMMAND ...\n");
+    if (command->run && command->subcommands)
+        fprintf(stream, "       fisc %s SUBCOMMAND ...\n", command->name);
+}
+
+static void print_subcommands(const struct command *command, FILE *stream)
+{
+    fprintf(stream, "\nSubcommands:\n");
+    for (const struct command *sub = command->subcommands; sub->name; sub++)
+        fprintf(stream, "  %-12s %-12s %s\n", sub->name, sub->operands, sub->summary);
+    fprintf(stream, "\n'fisc %s SUBCOMMAND --help' says more.\n", command->name);
+}
+
+void command_help_print(const struct command *parent, const struct command *command, FILE *stream)
+{
+    print_usage(parent, command, stream);
+    fprintf(stream, "\n%s.\n", command->summary);
+    if (command->details)
+        fprintf(stream, "\n%s\n", command->details);
+    if (command->subcommands)
+        print_subcommands(command, stream);
+    fprintf(stream, "\nOptions:\n");
+    print_options(command->options, stream);
+    print_options(command_common_options, stream);
+}

@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/command_settings.c: config, command and user, in this order. */
+#include "cli/command_settings.h"
+
+#include "simulation/run_settings.h"
+
+void command_settings_add(struct settings_overrides *overrides, const struct command_line *line)
+{
+    size_t count = 0;
+    const char *const *const typed = command_line_values(line, "set", &count);
+
+    settings_overrides_add_text(overrides, typed, count);
+}
+
+enum status command_settings_load(struct settings **settings, const struct command_line *line,
+                                  const char *config, const struct settings_overrides *own,
+                                  struct error *err)
+{
+    struct settings_overrides all = {0};
+    struct settings *base = NULL;
+
+    *settings = NULL;
+    TRY(settings_load(&base, &run_setting_table, config, NULL, 0, err));
+    settings_overrides_add(&all, own->items, own->count);
+    command_settings_add(&all, line);
+    all.failed |= own->failed;
+    const enum status status = settings_with_list(settings, base, &all, err);
+
+    settings_overrides_free(&all);
+    settings_free(base);
+    return status;
+}
