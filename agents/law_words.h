@@ -6,10 +6,11 @@
 #define FISC_AGENTS_LAW_WORDS_H
 
 #include "base/text.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
-/* A line a bracket, without a line's end after the last. */
-void law_write(struct text *text, const struct tax_schedule *law);
+/* A line a bracket, without a line's end after the last; where there are several tax classes, each has a
+ * heading. */
+void law_write(struct text *text, const struct tax_system *law);
 
 /* "10% from 0 dollars, 20% from 11600 dollars". */
 void law_write_line(struct text *text, const struct tax_schedule *law);

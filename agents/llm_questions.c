@@ -39,7 +39,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     char rebate[32];
     char spending[64];
 
-    law_write(&law, context->schedule);
+    law_write(&law, context->tax_system);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
     law_write_spending(spending, sizeof spending,

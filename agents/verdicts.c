@@ -108,7 +108,7 @@ static bool write_system(struct text *system, const struct verdicts *verdicts,
     char rebate[32];
     char spending[64];
 
-    law_write(&law, context->schedule);
+    law_write(&law, context->tax_system);
     snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
     law_write_spending(spending, sizeof spending,
                        context->economy->budget.public_spending_usd_per_worker);

@@ -167,7 +167,7 @@ static bool write_system(struct text *system, const struct voters *voters,
     struct text form = {0};
     char rebate[32];
 
-    law_write(&law, context->schedule);
+    law_write(&law, context->tax_system);
     write_candidates(&candidates, context, ballot);
     write_form(&form, voters, ballot);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);

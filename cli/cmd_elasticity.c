@@ -7,9 +7,9 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/sweep_here.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
+#include "simulation/tax_components.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +27,11 @@ static enum status baseline_of(struct tax_schedule *law, const char *config,
     struct simulation *simulation = NULL;
 
     TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
-    const enum status status = simulation_create(&simulation, settings, NULL, err);
+    enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status)
-        *law = simulation_economy(simulation)->baseline.schedule;
+        status = tax_system_only_schedule(law, &simulation_economy(simulation)->baseline.tax_system,
+                                          err);
     simulation_destroy(simulation);
     settings_free(settings);
     return status;
@@ -60,7 +61,7 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&law, baseline, factors[k], err));
         text_append(sweep, "%s", k ? ",\n   " : "");
-        law_write_json(sweep, &law);
+        tax_components_write_json(sweep, &law);
     }
     text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds,
                 num_seeds);

@@ -3,8 +3,8 @@
 #include "base/csv.h"
 #include "cli/command.h"
 #include "config/settings.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_components.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,18 +20,23 @@ static enum status read_law(struct tax_schedule *schedule, const struct command_
     char override[4096];
     const char *overrides[1] = {override};
     struct settings *settings = NULL;
+    struct tax_system law_system;
 
     if (file)
-        return law_from_file(schedule, file, err);
+        return tax_component_file_schedule(schedule, file, err);
     if ((size_t)snprintf(override, sizeof override, "government.law=%s",
                          law ? law : "[{\"part\": \"federal_income_tax\"}]") >= sizeof override)
         return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
     TRY(settings_load(&settings, &run_setting_table, config, overrides, config && !law ? 0 : 1,
                       err));
-    const enum status status = settings_length(settings, "government.law") > 0
-                                   ? law_from_settings(schedule, settings, "government.law", err)
-                                   : law_default_baseline(schedule, settings, err);
+    enum status status = settings_length(settings, "government.law") > 0
+                             ? tax_components_read(&law_system, settings, "government.law", 1, err)
+                             : tax_components_read_baseline(&law_system, settings, 1, err);
 
+    if (!status) {
+        status = tax_system_only_schedule(schedule, &law_system, err);
+        tax_system_free(&law_system);
+    }
     settings_free(settings);
     return status;
 }

@@ -55,11 +55,16 @@ static void append_series(struct text *text, const struct view *view, const char
     text_append(text, "%*s %12.*f %s\n", (int)(room - used), "", digits, value[count - 1], unit);
 }
 
-static void append_rates(struct text *text, const struct view *view, const struct tax_schedule *law)
+static void append_rates(struct text *text, const struct view *view,
+                         const struct tax_system *system, int tax_class)
 {
+    const struct tax_schedule *const law = &system->class_schedule[tax_class];
     const size_t room = view->columns - LABEL_COLUMNS - VALUE_COLUMNS;
 
-    text_append(text, "\nmarginal rates\n");
+    text_append(text, "\nmarginal rates");
+    if (system->num_classes > 1)
+        text_append(text, " of tax class %d", tax_class);
+    text_append(text, "\n");
     for (int j = 0; j < law->num_brackets; j++) {
         const double rate = law->marginal_rate[j];
         const size_t bar = rate > 0.0 ? (size_t)(rate * (double)room + 0.5) : 0;
@@ -95,7 +100,10 @@ static void append_figures(struct text *text, const struct view *view, const str
             series[s] = log->model_steps[s].fallbacks;
         append_series(text, view, "fallbacks", series, log->num_model_steps, 0, "a step");
     }
-    append_rates(text, view, run_log_schedule(log, log->num_steps - 1));
+    const struct tax_system *const law = run_log_composed(log, log->num_steps - 1);
+
+    for (int c = 0; c < law->num_classes; c++)
+        append_rates(text, view, law, c);
 }
 
 /* One frame; *is_complete says whether there will be another. */

@@ -103,15 +103,18 @@ static void print_figures(const struct print_table *table)
     }
 }
 
-/* Marginal rates on the union of all brackets. */
-static void print_rates(const struct print_table *table)
+/* Marginal rates of a tax class on the union of all brackets. */
+static void print_rates(const struct print_table *table, int tax_class)
 {
+    const struct tax_schedule *law[PRINT_MAX_COLUMNS];
     double start[PRINT_MAX_COLUMNS * TAX_MAX_BRACKETS];
     int count = 0;
 
     for (int c = 0; c < table->num_columns; c++)
-        for (int j = 0; j < table->law[c]->num_brackets; j++) {
-            const double s = table->law[c]->start_usd_per_year[j];
+        law[c] = tax_system_schedule(&table->law[c], tax_class);
+    for (int c = 0; c < table->num_columns; c++)
+        for (int j = 0; j < law[c]->num_brackets; j++) {
+            const double s = law[c]->start_usd_per_year[j];
             int k = count;
 
             while (k > 0 && start[k - 1] > s)
@@ -129,8 +132,27 @@ static void print_rates(const struct print_table *table)
         snprintf(label, sizeof label, "%s USD and more", amount);
         printf("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
-            print_number(100.0 * tax_schedule_marginal_rate(table->law[c], start[k]), 2);
+            print_number(100.0 * tax_schedule_marginal_rate(law[c], start[k]), 2);
         printf("\n");
+    }
+}
+
+static void print_all_rates(const struct print_table *table)
+{
+    int num_classes = 1;
+
+    for (int c = 0; c < table->num_columns; c++)
+        if (table->law[c].num_classes > num_classes)
+            num_classes = table->law[c].num_classes;
+    for (int k = 0; k < num_classes; k++) {
+        char title[96];
+
+        snprintf(title, sizeof title,
+                 num_classes > 1 ? "Marginal rates in %% of tax class %d, of income from"
+                                 : "Marginal rates in %%, of income from",
+                 k);
+        print_head(&(struct print_table){.num_columns = 0}, title);
+        print_rates(table, k);
     }
 }
 
@@ -142,8 +164,7 @@ void print_table(const struct print_table *table, const char *objective)
              strcmp(objective, welfare_names[WELFARE_INVERSE_INCOME]) == 0 ? "" : ", USD");
     print_head(table, title);
     print_figures(table);
-    print_head(&(struct print_table){.num_columns = 0}, "Marginal rates in %, of income from");
-    print_rates(table);
+    print_all_rates(table);
 }
 
 /* Last step of the stretch under one law, counted from `end` (one past) backwards. */
@@ -151,7 +172,7 @@ static size_t start_of_stretch(const struct run_log *log, size_t end)
 {
     size_t first = end - 1;
 
-    while (first > 0 && log->schedule_of_step[first - 1] == log->schedule_of_step[end - 1])
+    while (first > 0 && log->law_of_step[first - 1] == log->law_of_step[end - 1])
         first--;
     return first;
 }
@@ -166,7 +187,7 @@ static void add_column(struct print_table *table, const struct run_log *log, siz
     else
         snprintf(table->label[c], PRINT_LABEL_BYTES, "steps %zu-%zu", first, last);
     table->step[c] = &log->summaries[last];
-    table->law[c] = run_log_schedule(log, last);
+    table->law[c] = *run_log_composed(log, last);
 }
 
 /* The first law, and the last ones. */
@@ -184,7 +205,7 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
     if (end > 0) { /* more laws than columns: the very first */
         size_t stretch_end = 1;
 
-        while (stretch_end < end && log->schedule_of_step[stretch_end] == log->schedule_of_step[0])
+        while (stretch_end < end && log->law_of_step[stretch_end] == log->law_of_step[0])
             stretch_end++;
         first[count] = 0;
         last[count++] = stretch_end - 1;
@@ -266,6 +287,17 @@ static void append_rates(struct text *text, const struct tax_schedule *law)
     text_append(text, "]}");
 }
 
+/* One object, or a list with one for each tax class. */
+static void append_tax_system(struct text *text, const struct tax_system *law)
+{
+    text_append(text, "%s", law->num_classes > 1 ? "[" : "");
+    for (int c = 0; c < law->num_classes; c++) {
+        text_append(text, "%s", c > 0 ? ", " : "");
+        append_rates(text, &law->class_schedule[c]);
+    }
+    text_append(text, "%s", law->num_classes > 1 ? "]" : "");
+}
+
 static void add_model_steps(struct model_step *sum, const struct run_log *log)
 {
     for (size_t s = 0; s < log->num_model_steps; s++)
@@ -321,7 +353,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
         text_append(text, ", \"last_step\": ");
         append_row(text, step_summary_columns, &log->summaries[log->num_steps - 1]);
         text_append(text, ", \"law\": ");
-        append_rates(text, run_log_schedule(log, log->num_steps - 1));
+        append_tax_system(text, run_log_composed(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
         text_append(text, ", \"oracle\": ");

@@ -54,8 +54,7 @@ static enum status load(struct studied_law *studied, const struct command_line *
     TRY(settings_load(&studied->settings, &run_setting_table, command_line_operand(line, 0),
                       overrides, count, err));
     TRY(simulation_create(&studied->simulation, studied->settings, NULL, err));
-    studied->law = *simulation_schedule(studied->simulation);
-    return STATUS_OK;
+    return tax_system_only_schedule(&studied->law, simulation_tax_system(studied->simulation), err);
 }
 
 enum status studied_law_read(struct studied_law *studied, const struct command_line *line,

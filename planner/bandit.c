@@ -99,7 +99,7 @@ static enum status propose(void *state, const struct planner_view *view,
     const int arm = next_arm(tryout, view, room);
 
     free(room);
-    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    tryout_rates(rate, &view->tax_systems[tryout_best_year(view, view->num_summaries)]);
     rate[arm / DELTAS] += delta[arm % DELTAS];
     return tryout_propose(tryout, proposal, rate, err);
 }

@@ -7,7 +7,7 @@
 
 #include "config/settings.h"
 #include "model/population.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 struct brackets {
     int count;
@@ -25,7 +25,7 @@ double brackets_end(const struct brackets *brackets, int j);
 
 /* `law` as liability-preserving averages on these brackets; the open one averages up to the mean
  * observed income above its start. */
-enum status brackets_average_of(const struct brackets *brackets, const struct tax_schedule *law,
+enum status brackets_average_of(const struct brackets *brackets, const struct tax_system *law,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err) MUST_CHECK;
 

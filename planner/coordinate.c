@@ -20,7 +20,7 @@ static enum status propose(void *state, const struct planner_view *view,
     TRY(tryout_is_settled(&is_settled, tryout, view, proposal, err));
     if (is_settled)
         return STATUS_OK;
-    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    tryout_rates(rate, &view->tax_systems[tryout_best_year(view, view->num_summaries)]);
     rate[trial % num_trials / 2] +=
         (trial % 2 == 0 ? 1.0 : -1.0) *
         ldexp(tryout->step, -(int)fmin((double)(trial / num_trials), 50));

@@ -162,7 +162,8 @@ static enum status ask_laws(struct election *election, const struct elected *ele
     for (int k = 0; k < num_asked; k++) {
         struct tax_schedule *const law = &election->law[who[k]];
 
-        *law = *view->schedule;
+        if (!status)
+            status = tax_system_only_schedule(law, view->tax_system, err);
         if (!status && reply[k].outcome == LLM_USABLE)
             status = law_question_read(law, &elected->question, view, reply[k].content, err);
         election->reply[who[k]] = reply[k];

@@ -36,7 +36,7 @@ static enum status propose(void *state, const struct planner_view *view,
         return STATUS_OK;
     const double noise = noise_after(tryout, view);
 
-    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    tryout_rates(rate, &view->tax_systems[tryout_best_year(view, view->num_summaries)]);
     for (int j = 0; j < tryout->brackets.count; j++)
         rate[j] += noise *
                    elementary_normal_quantile(random_uniforms(view->seed, RANDOM_TRYOUT,

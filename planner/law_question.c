@@ -153,7 +153,7 @@ static void write_brackets(struct text *text, const struct brackets *brackets)
 
 /* Rates of a law on the planner's brackets, in percent. */
 static void write_rates(struct text *text, const struct law_question *about,
-                        const struct planner_view *view, const struct tax_schedule *law)
+                        const struct planner_view *view, const struct tax_system *law)
 {
     struct tax_schedule average;
 
@@ -191,7 +191,7 @@ static void write_situation(struct text *text, const struct law_question *about,
                             const struct planner_view *view)
 {
     text_append(text, "The rates in force, in percent: ");
-    write_rates(text, about, view, view->schedule);
+    write_rates(text, about, view, view->tax_system);
     text_append(text, ".\n");
     if (view->num_summaries == 0) {
         text_append(text, "No tax year has passed yet.");
@@ -215,7 +215,7 @@ static void write_year(struct text *text, const struct law_question *about,
                        const struct planner_view *view, size_t year)
 {
     text_append(text, "welfare %.1f with rates ", view->summaries[year].welfare);
-    write_rates(text, about, view, &view->schedules[year]);
+    write_rates(text, about, view, &view->tax_systems[year]);
     text_append(text, "; mean income %.0f, rebate %.0f\n", view->summaries[year].mean_income,
                 view->summaries[year].rebate);
 }
@@ -347,7 +347,7 @@ enum status law_question_read(struct tax_schedule *schedule, const struct law_qu
     double rate[TAX_MAX_BRACKETS];
     enum status status =
         cJSON_GetArraySize(list) == brackets->count
-            ? brackets_average_of(brackets, view->schedule, view->population, &now, err)
+            ? brackets_average_of(brackets, view->tax_system, view->population, &now, err)
             : error_set(err, STATUS_INTERNAL, "a checked answer holds %d rates of %d",
                         cJSON_GetArraySize(list), brackets->count);
 

@@ -37,10 +37,12 @@ size_t tryout_best_year(const struct planner_view *view, size_t count)
     return best;
 }
 
-void tryout_rates(double rate[TAX_MAX_BRACKETS], const struct tax_schedule *law)
+void tryout_rates(double rate[TAX_MAX_BRACKETS], const struct tax_system *law)
 {
-    for (int j = 0; j < law->num_brackets; j++)
-        rate[j] = law->marginal_rate[j];
+    const struct tax_schedule *const schedule = tax_system_schedule(law, 0);
+
+    for (int j = 0; j < schedule->num_brackets; j++)
+        rate[j] = schedule->marginal_rate[j];
 }
 
 enum status tryout_is_settled(bool *is_settled, const struct tryout *tryout,
@@ -52,7 +54,7 @@ enum status tryout_is_settled(bool *is_settled, const struct tryout *tryout,
         return brackets_average_of(&tryout->brackets, view->baseline, view->population,
                                    &proposal->schedule, err);
     if ((double)view->tax_year >= tryout->first_final_year) {
-        proposal->schedule = view->schedules[tryout_best_year(view, view->num_summaries)];
+        proposal->tax_system = view->tax_systems[tryout_best_year(view, view->num_summaries)];
         return STATUS_OK;
     }
     *is_settled = false;

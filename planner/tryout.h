@@ -24,8 +24,8 @@ enum status tryout_create(void **state, const struct settings *settings,
 /* The tax year of the highest welfare among the first `count`; the earliest of equals. */
 size_t tryout_best_year(const struct planner_view *view, size_t count);
 
-/* Rates of a law on the planner's own brackets. */
-void tryout_rates(double rate[TAX_MAX_BRACKETS], const struct tax_schedule *law);
+/* Rates of a law on the planner's own brackets: one schedule for everybody. */
+void tryout_rates(double rate[TAX_MAX_BRACKETS], const struct tax_system *law);
 
 /* True if there is nothing to try in this tax year: the baseline law first, the best at the end; then the
  * proposal is made. */

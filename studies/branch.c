@@ -3,8 +3,8 @@
 #include "studies/branch.h"
 
 #include "base/text.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_components.h"
 
 #include <stdlib.h>
 
@@ -22,9 +22,9 @@ enum status branch_source_check(const struct branch_source *source, struct error
     return STATUS_OK;
 }
 
-static const struct tax_schedule *control_law(const struct branch_source *source)
+static const struct tax_system *control_law(const struct branch_source *source)
 {
-    return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
+    return run_log_tax_system(&source->stored->log, (size_t)source->step - 1);
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
@@ -72,7 +72,7 @@ static enum status load_law(struct settings **settings, const struct branch_sour
     struct text text = {0};
 
     text_append(&text, "government.reform.law=");
-    law_write_json(&text, law);
+    tax_components_write_json(&text, law);
     const enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
                                            : load(settings, source, text.bytes, err);
 
@@ -84,10 +84,13 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
                             const char *law_json, struct error *err)
 {
     struct text text = {0};
+    struct tax_system reform;
     struct tax_schedule law;
 
-    if (!law_json)
-        return load_law(settings, source, control_law(source), err);
+    if (!law_json) {
+        TRY(tax_system_only_schedule(&law, control_law(source), err));
+        return load_law(settings, source, &law, err);
+    }
     text_append(&text, "government.reform.law=%s", law_json);
     enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
                                      : load(settings, source, text.bytes, err);
@@ -95,7 +98,11 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
     text_free(&text);
     if (status || source->closure != CLOSURE_RATES)
         return status;
-    status = law_from_settings(&law, *settings, "government.reform.law", err);
+    status = tax_components_read(&reform, *settings, "government.reform.law", 1, err);
+    if (!status) {
+        status = tax_system_only_schedule(&law, &reform, err);
+        tax_system_free(&reform);
+    }
     if (!status)
         status = close_by_rates(&law, source, *settings, err);
     settings_free(*settings);

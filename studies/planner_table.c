@@ -5,8 +5,8 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "llm/gateway.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_components.h"
 
 #include <gsl/gsl_cdf.h>
 
@@ -54,12 +54,12 @@ struct watch {
 };
 
 static enum status keep_step(void *context, const struct step_summary *summary,
-                             const struct tax_schedule *schedule, const struct economy *economy,
+                             const struct tax_system *tax_system, const struct economy *economy,
                              const struct outcome *outcome, struct error *err)
 {
     struct watch *const watch = context;
 
-    (void)schedule;
+    (void)tax_system;
     (void)economy;
     (void)outcome;
     (void)err;
@@ -137,7 +137,7 @@ static enum status play(struct watch *watch, struct tax_schedule *last_law,
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     if (!status && last_law)
-        *last_law = *simulation_schedule(simulation);
+        status = tax_system_only_schedule(last_law, simulation_tax_system(simulation), err);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
     return status;
@@ -217,7 +217,7 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
     char steps[32];
 
     text_append(&text, "planner.law=");
-    law_write_json(&text, law);
+    tax_components_write_json(&text, law);
     snprintf(steps, sizeof steps, "steps=%d", SCORING_STEPS);
     add(&trial, "planner.kind=fixed");
     add(&trial, text.bytes ? text.bytes : "");

@@ -58,7 +58,7 @@ static double excess(double shift, void *context)
     struct tax_schedule law;
 
     if (!shift_law(&law, task->law, shift) ||
-        task->lab->respond(task->lab->context, &law, &summary, &outcome, NULL))
+        policy_lab_respond(task->lab, &law, &summary, &outcome, NULL))
         return NAN;
     return summary.revenue - task->revenue;
 }
@@ -193,7 +193,7 @@ static enum status answer_after(struct reform_study *study, struct simulation *s
     if (closure == CLOSURE_SPENDING)
         economy_fix_rebate(economy, study->before.rebate);
     const enum status status =
-        lab->respond(lab->context, &study->law_after, &study->after, outcome, err);
+        policy_lab_respond(lab, &study->law_after, &study->after, outcome, err);
 
     economy_fix_rebate(economy, NAN);
     return status;
@@ -209,7 +209,7 @@ enum status reform_study(struct reform_study *study, struct simulation *simulati
     struct held held;
 
     *study = (struct reform_study){.law_before = *before, .law_after = *after};
-    TRY(lab->respond(lab->context, before, &study->before, &outcome, err));
+    TRY(policy_lab_respond(lab, before, &study->before, &outcome, err));
     TRY(hold(&held, outcome, err));
     const enum status status = answer_after(study, simulation, closure, &outcome, err);
 

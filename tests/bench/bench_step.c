@@ -65,9 +65,11 @@ struct rig {
 static double step_seconds(struct rig *rig, const struct tax_schedule *schedule)
 {
     struct rational_totals totals;
+    struct error err = {0};
     const double start = platform_seconds();
 
-    rational_step(&rig->economy.rational, schedule, 1000.0, &rig->outcome, &totals);
+    assert_ok(rational_step(&rig->economy.rational, EVERYBODY(schedule), 1000.0, &rig->outcome,
+                            &totals, &err));
     return platform_seconds() - start;
 }
 
@@ -77,8 +79,9 @@ static double summary_seconds(struct rig *rig, const struct tax_schedule *schedu
     struct rational_totals totals;
     struct step_summary summary;
 
-    rational_step(&rig->economy.rational, schedule, 1000.0, &rig->outcome, &totals);
-    const struct step_context context = {.schedule = schedule,
+    assert_ok(rational_step(&rig->economy.rational, EVERYBODY(schedule), 1000.0, &rig->outcome,
+                            &totals, &err));
+    const struct step_context context = {.tax_system = EVERYBODY(schedule),
                                          .welfare = rig->economy.welfare,
                                          .rebate = totals.rebate_usd_per_year};
     const double start = platform_seconds();
@@ -130,7 +133,7 @@ static void run(size_t num_workers)
     gb2_economy(&rig.economy, num_workers, &settings);
     assert_ok(outcome_create(&rig.outcome, num_workers, &err));
     assert_ok(step_summary_scratch_create(&rig.scratch, num_workers, &err));
-    rig.rising = settings.baseline;
+    rig.rising = *settings.baseline.class_schedule;
     assert_ok(tax_schedule_init(&rig.falling, 7, rig.rising.start_usd_per_year,
                                 (const double[]){.5, .4, .3, .45, .2, .3, .1}, 0.0, &err));
     triad_create(&rig.same, BYTES_PER_WORKER * (double)num_workers);
