@@ -8,7 +8,6 @@
 #include "agents/llm_rule.h"
 #include "base/elementary.h"
 #include "base/random.h"
-#include "llm/gateway.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -172,9 +171,10 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
 
 /* From a reply an order: the orders are averaged, and the worker's own stream draws. */
 static void decide(struct decision *decision, const struct llm_rule *rule,
-                   const struct decision_context *context, const struct llm_reply *replies,
-                   size_t i)
+                   const struct decision_context *context, const struct questions *questions,
+                   size_t k)
 {
+    const size_t i = questions->worker[k];
     const uint32_t id = context->economy->population.id[i];
     const int num_options = rule->options.num_options;
     double score[ANSWER_MAX_OPTIONS];
@@ -183,10 +183,12 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
 
     *decision = (struct decision){.hours = -1.0, .model_utility = NAN};
     for (int pass = 0; pass < rule->num_orders; pass++) {
+        const size_t q = k * (size_t)rule->num_orders + (size_t)pass;
         int order[ANSWER_MAX_OPTIONS];
 
         llm_write_order(order, rule, context->seed, id, pass);
-        num_usable += add_answer(decision, rule, order, &replies[pass], score);
+        num_usable +=
+            add_answer(decision, rule, order, llm_batch_reply(questions->batch, q), score);
     }
     if (num_usable == 0 || rule->options.form == ANSWER_SAMPLE)
         return;
@@ -198,10 +200,10 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
     decision->hours = rule->options.hours[chosen];
     if (rule->options.form == ANSWER_UTILITIES)
         decision->model_utility = score[chosen];
-    for (int k = 0; k < num_options; k++)
-        total += decision->probability[k];
-    for (int k = 0; k < num_options; k++)
-        decision->probability[k] /= total;
+    for (int option = 0; option < num_options; option++)
+        total += decision->probability[option];
+    for (int option = 0; option < num_options; option++)
+        decision->probability[option] /= total;
 }
 
 static double hours_before(const struct decision_context *context, size_t i)
@@ -247,7 +249,7 @@ static enum status decide_all(struct llm_rule *rule, const struct decision_conte
         const size_t i = questions->worker[k];
         struct decision decision;
 
-        decide(&decision, rule, context, questions->reply + k * (size_t)rule->num_orders, i);
+        decide(&decision, rule, context, questions, k);
         mass_sum += decision.mass_on_options;
         context->report->fallbacks += decision.hours < 0.0;
         hours_per_week[i] = decision.hours < 0.0 ? hours_before(context, i) : decision.hours;
@@ -264,15 +266,14 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     struct llm_rule *const rule = state;
     struct questions questions = {0};
 
-    if (!context->gateway)
+    if (!context->gateway) /* the questions hang on what the server can do */
         return error_set(err, STATUS_INTERNAL, "the rule 'llm' was given no gateway");
     if (context->step > 0)
         memory_keep(&rule->memory, context->step - 1, context->previous, context->satisfied);
     enum status status = llm_questions_write(&questions, rule, context, err);
 
     if (!status)
-        status =
-            gateway_ask(context->gateway, questions.request, questions.count, questions.reply, err);
+        status = llm_batch_ask(questions.batch, context->gateway, err);
     if (!status)
         status = decide_all(rule, context, &questions, hours_per_week, err);
     llm_questions_free(&questions);

@@ -6,10 +6,8 @@
 #include "agents/persona.h"
 #include "agents/personas.h"
 #include "base/random.h"
-#include "llm/gateway.h"
+#include "llm/batch.h"
 #include "llm/prompt.h"
-
-#include <cjson/cJSON.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,27 +78,6 @@ void verdicts_destroy(struct verdicts *verdicts)
     free(verdicts);
 }
 
-/* What a step asks: one request a worker who is played. */
-struct hearing {
-    size_t count;
-    size_t *worker;
-    struct text system;
-    struct llm_request *request;
-    struct llm_reply *reply;
-};
-
-static void free_hearing(struct hearing *hearing)
-{
-    for (size_t k = 0; hearing->request && k < hearing->count; k++)
-        free((char *)(uintptr_t)hearing->request[k].user);
-    for (size_t k = 0; hearing->reply && k < hearing->count; k++)
-        llm_reply_free(&hearing->reply[k]);
-    free(hearing->worker);
-    free(hearing->request);
-    free(hearing->reply);
-    text_free(&hearing->system);
-}
-
 static bool write_system(struct text *system, const struct verdicts *verdicts,
                          const struct decision_context *context, double rebate_usd_per_year)
 {
@@ -124,7 +101,7 @@ static bool write_system(struct text *system, const struct verdicts *verdicts,
     return !failed;
 }
 
-static bool write_question(char **question, const struct verdicts *verdicts,
+static void write_question(struct text *question, const struct verdicts *verdicts,
                            const struct decision_context *context, const struct outcome *outcome,
                            size_t i)
 {
@@ -132,7 +109,6 @@ static bool write_question(char **question, const struct verdicts *verdicts,
     struct text persona = {0};
     struct text facts = {0};
     struct text year = {0};
-    struct text filled = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
@@ -142,7 +118,7 @@ static bool write_question(char **question, const struct verdicts *verdicts,
         "tax and had %.0f left with the rebate.",
         outcome->hours_per_week[i], outcome->income_usd_per_year[i], outcome->tax_usd_per_year[i],
         outcome->net_income_usd_per_year[i]);
-    prompt_fill(&filled, verdicts->question_template,
+    prompt_fill(question, verdicts->question_template,
                 (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
                                         {"facts", facts.bytes ? facts.bytes : ""},
                                         {"goal", persona_goal(goal_of_worker(&verdicts->goals,
@@ -150,49 +126,46 @@ static bool write_question(char **question, const struct verdicts *verdicts,
                                                                              population->id[i]))},
                                         {"outcome", year.bytes ? year.bytes : ""},
                                         {NULL, NULL}});
-    const bool failed =
-        persona.failed || facts.failed || year.failed || filled.failed || !filled.bytes;
-
+    question->failed |= persona.failed || facts.failed || year.failed;
     text_free(&persona);
     text_free(&facts);
     text_free(&year);
-    *question = filled.bytes;
-    return !failed;
 }
 
-static enum status write_hearing(struct hearing *hearing, const struct verdicts *verdicts,
-                                 const struct decision_context *context,
-                                 const struct outcome *outcome, double rebate_usd_per_year,
-                                 struct error *err)
+/* A question to each worker in worker[count]. */
+static enum status write_batch(struct llm_batch **batch, const struct verdicts *verdicts,
+                               const struct decision_context *context,
+                               const struct outcome *outcome, double rebate_usd_per_year,
+                               const size_t *worker, size_t count, struct error *err)
 {
-    int failed = 0;
+    struct text system = {0};
+    const bool is_written = write_system(&system, verdicts, context, rebate_usd_per_year);
+    const struct llm_request common = {
+        .purpose = LLM_PURPOSE_SATISFACTION,
+        .step = context->step,
+        .system = system.bytes,
+        .schema_name = "verdict",
+        .schema = schema,
+        .temperature = verdicts->temperature,
+        .max_tokens = MAX_TOKENS,
+    };
+    const enum status status =
+        is_written ? llm_batch_create(batch, &common, count, err)
+                   : error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", count);
 
-    hearing->request = calloc(hearing->count + 1, sizeof *hearing->request);
-    hearing->reply = calloc(hearing->count + 1, sizeof *hearing->reply);
-    if (!hearing->request || !hearing->reply ||
-        !write_system(&hearing->system, verdicts, context, rebate_usd_per_year))
-        return error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count);
-#pragma omp parallel for schedule(static) reduction(| : failed)
-    for (size_t k = 0; k < hearing->count; k++) {
-        const uint32_t id = context->economy->population.id[hearing->worker[k]];
+    text_free(&system);
+    TRY(status);
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < count; k++) {
+        const uint32_t id = context->economy->population.id[worker[k]];
         const double u =
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[2];
-        char *question = NULL;
+        struct llm_question question = {.who = worker[k], .seed = (uint64_t)(u * 0x1p31)};
 
-        failed |= !write_question(&question, verdicts, context, outcome, hearing->worker[k]);
-        hearing->request[k] = (struct llm_request){
-            .system = hearing->system.bytes,
-            .user = question,
-            .schema_name = "verdict",
-            .schema = schema,
-            .temperature = verdicts->temperature,
-            .max_tokens = MAX_TOKENS,
-            .seed = (uint64_t)(u * 0x1p31),
-        };
+        write_question(&question.user, verdicts, context, outcome, worker[k]);
+        llm_batch_set_take(*batch, k, &question);
     }
-    return failed
-               ? error_set(err, STATUS_NO_MEMORY, "no memory to hear %zu workers", hearing->count)
-               : STATUS_OK;
+    return STATUS_OK;
 }
 
 /* Cut at a whole letter. */
@@ -206,16 +179,14 @@ static void read_verdict(struct verdicts *verdicts, struct satisfaction *satisfa
                          const struct decision_context *context, const struct outcome *outcome,
                          const struct llm_reply *reply, size_t i)
 {
-    cJSON *const answer = reply->outcome == LLM_USABLE ? cJSON_Parse(reply->content) : NULL;
-    const cJSON *const verdict = cJSON_GetObjectItemCaseSensitive(answer, "satisfied");
-    const cJSON *const reason = cJSON_GetObjectItemCaseSensitive(answer, "reason");
+    const char *const reason = llm_reply_text(reply, "reason");
+    bool is_satisfied = false;
 
     verdicts->reason[i][0] = '\0';
-    if (cJSON_IsBool(verdict)) {
-        satisfaction_set(satisfaction, context->economy, outcome, i, cJSON_IsTrue(verdict));
-        copy_reason(verdicts->reason[i], cJSON_IsString(reason) ? reason->valuestring : "");
-    }
-    cJSON_Delete(answer);
+    if (!llm_reply_bool(reply, "satisfied", &is_satisfied))
+        return;
+    satisfaction_set(satisfaction, context->economy, outcome, i, is_satisfied);
+    copy_reason(verdicts->reason[i], reason ? reason : "");
 }
 
 enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfaction,
@@ -223,25 +194,25 @@ enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfa
                          const struct outcome *outcome, double rebate_usd_per_year,
                          struct error *err)
 {
-    struct hearing hearing = {.worker = malloc(verdicts->num_workers * sizeof *hearing.worker)};
+    size_t *const worker = calloc(verdicts->num_workers, sizeof *worker);
+    struct llm_batch *batch = NULL;
+    size_t count = 0;
 
-    if (!hearing.worker)
+    if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory to hear workers");
     for (size_t i = 0; i < verdicts->num_workers; i++)
         if (decision_rule_is_played(rule, i))
-            hearing.worker[hearing.count++] = i;
+            worker[count++] = i;
     enum status status =
-        write_hearing(&hearing, verdicts, context, outcome, rebate_usd_per_year, err);
+        write_batch(&batch, verdicts, context, outcome, rebate_usd_per_year, worker, count, err);
 
-    if (!status && hearing.count > 0)
-        status =
-            context->gateway
-                ? gateway_ask(context->gateway, hearing.request, hearing.count, hearing.reply, err)
-                : error_set(err, STATUS_INTERNAL, "verdicts were given no gateway");
-    for (size_t k = 0; !status && k < hearing.count; k++)
-        read_verdict(verdicts, satisfaction, context, outcome, &hearing.reply[k],
-                     hearing.worker[k]);
-    free_hearing(&hearing);
+    if (!status)
+        status = llm_batch_ask(batch, context->gateway, err);
+    for (size_t k = 0; !status && k < count; k++)
+        read_verdict(verdicts, satisfaction, context, outcome, llm_batch_reply(batch, k),
+                     worker[k]);
+    llm_batch_destroy(batch);
+    free(worker);
     return status;
 }
 

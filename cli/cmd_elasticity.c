@@ -52,19 +52,31 @@ static enum status scaled(struct tax_schedule *law, const struct tax_schedule *b
 static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline,
                                long num_seeds, struct error *err)
 {
+    struct json_writer json = json_writer_of(sweep, JSON_INDENTED);
     struct tax_schedule law;
 
-    text_append(sweep,
-                "{\"name\": \"Elasticity card\", \"base\": \"base_of_card.json\",\n \"grid\": {\n"
-                "  \"government.reform.closure\": [\"rebate\", \"spending\"],\n"
-                "  \"government.reform.law\": [\n   ");
+    json_open_object(&json, NULL);
+    json_string(&json, "name", "Elasticity card");
+    json_string(&json, "base", "base_of_card.json");
+    json_open_object(&json, "grid");
+    json_open_array(&json, "government.reform.closure");
+    json_string(&json, NULL, "rebate");
+    json_string(&json, NULL, "spending");
+    json_close(&json);
+    json_open_array(&json, "government.reform.law");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&law, baseline, factors[k], err));
-        text_append(sweep, "%s", k ? ",\n   " : "");
-        tax_components_write_json(sweep, &law);
+        tax_components_write(&json, NULL, &law);
     }
-    text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds,
-                num_seeds);
+    json_close(&json);
+    json_open_object(&json, "seed");
+    json_integer(&json, "from", 1);
+    json_integer(&json, "to", num_seeds);
+    json_integer(&json, "count", num_seeds);
+    json_close(&json);
+    json_close(&json);
+    json_close(&json);
+    text_append(sweep, "\n");
     return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
 }
 

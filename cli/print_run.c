@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/print_run.h"
 
+#include "base/json_writer.h"
 #include "simulation/oracle.h"
 
 #include <xxhash.h>
@@ -252,50 +253,44 @@ void print_run(const struct run_log *log, const struct settings *settings)
         print_oracle(&log->oracle);
 }
 
-static void append_row(struct text *text, const struct column *columns, const void *row)
+static void write_row(struct json_writer *json, const char *key, const struct column *columns,
+                      const void *row)
 {
-    const char *separator = "";
-
-    text_append(text, "{");
+    json_open_object(json, key);
     for (const struct column *column = columns; column->name; column++) {
         const double *const values =
             (const double *)(const void *)((const char *)row + column->offset);
 
-        text_append(text, "%s\"%s\": %s", separator, column->name, column->length ? "[" : "");
-        for (size_t k = 0; k < (column->length ? column->length : 1); k++) {
-            text_append(text, "%s", k > 0 ? ", " : "");
-            text_append_number(text, values[k]);
-        }
-        text_append(text, "%s", column->length ? "]" : "");
-        separator = ", ";
+        if (column->length)
+            json_numbers(json, column->name, values, column->length);
+        else
+            json_number(json, column->name, *values);
     }
-    text_append(text, "}");
+    json_close(json);
 }
 
-static void append_rates(struct text *text, const struct tax_schedule *law)
+static void write_law(struct json_writer *json, const char *key, const struct tax_schedule *law)
 {
-    text_append(text, "{\"starts_usd_per_year\": [");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j > 0 ? ", " : "");
-        text_append_number(text, law->start_usd_per_year[j]);
-    }
-    text_append(text, "], \"rates\": [");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j > 0 ? ", " : "");
-        text_append_number(text, law->marginal_rate[j]);
-    }
-    text_append(text, "]}");
+    const size_t num_brackets = (size_t)law->num_brackets;
+
+    json_open_object(json, key);
+    json_numbers(json, "starts_usd_per_year", law->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", law->marginal_rate, num_brackets);
+    json_close(json);
 }
 
 /* One object, or a list with one for each tax class. */
-static void append_tax_system(struct text *text, const struct tax_system *law)
+static void write_tax_system(struct json_writer *json, const char *key,
+                             const struct tax_system *law)
 {
-    text_append(text, "%s", law->num_classes > 1 ? "[" : "");
-    for (int c = 0; c < law->num_classes; c++) {
-        text_append(text, "%s", c > 0 ? ", " : "");
-        append_rates(text, &law->class_schedule[c]);
+    if (law->num_classes == 1) {
+        write_law(json, key, &law->class_schedule[0]);
+        return;
     }
-    text_append(text, "%s", law->num_classes > 1 ? "]" : "");
+    json_open_array(json, key);
+    for (int c = 0; c < law->num_classes; c++)
+        write_law(json, NULL, &law->class_schedule[c]);
+    json_close(json);
 }
 
 static void add_model_steps(struct model_step *sum, const struct run_log *log)
@@ -341,33 +336,30 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,
                     const struct settings *settings)
 {
-    text_append(text, "{\"folder\": ");
-    text_append_json_string(text, folder);
-    text_append(text, ", \"name\": ");
-    text_append_json_string(text, settings_string(settings, "name"));
-    text_append(text, ", \"status\": \"%s\", \"steps\": %zu, \"content_hash\": \"%016llx\"",
-                log->is_complete ? "complete" : "partial", log->num_steps,
-                (unsigned long long)log->content_hash);
-    text_append(text, ", \"objective\": \"%s\"", objective_of(settings));
+    struct json_writer json = json_writer_of(text, JSON_SPACED);
+
+    json_open_object(&json, NULL);
+    json_string(&json, "folder", folder);
+    json_string(&json, "name", settings_string(settings, "name"));
+    json_string(&json, "status", log->is_complete ? "complete" : "partial");
+    json_integer(&json, "steps", (int64_t)log->num_steps);
+    json_print(&json, "content_hash", "\"%016llx\"", (unsigned long long)log->content_hash);
+    json_string(&json, "objective", objective_of(settings));
     if (log->num_steps > 0) {
-        text_append(text, ", \"last_step\": ");
-        append_row(text, step_summary_columns, &log->summaries[log->num_steps - 1]);
-        text_append(text, ", \"law\": ");
-        append_tax_system(text, run_log_composed(log, log->num_steps - 1));
+        write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
+        write_tax_system(&json, "law", run_log_composed(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
-        text_append(text, ", \"oracle\": ");
-        append_row(text, oracle_columns, &log->oracle);
-        text_append(text, ", \"optimum\": ");
-        append_rates(text, &log->oracle.schedule);
+        write_row(&json, "oracle", oracle_columns, &log->oracle);
+        write_law(&json, "optimum", &log->oracle.schedule);
     }
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};
 
         add_model_steps(&sum, log);
         sum.mass_on_options /= (double)log->num_model_steps;
-        text_append(text, ", \"language_model\": ");
-        append_row(text, model_step_columns, &sum);
+        write_row(&json, "language_model", model_step_columns, &sum);
     }
-    text_append(text, "}\n");
+    json_close(&json);
+    text_append(text, "\n");
 }

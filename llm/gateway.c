@@ -88,7 +88,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
             asking->open[asking->num_open++] = k;
             continue;
         }
-        TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
+        TRY(llm_reply_parse(&asking->replies[asking->named[k].index], line, length, err));
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -128,7 +128,7 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     struct text line = {0};
     const struct named *const named = &asking->named[asking->open[position]];
 
-    chat_write_reply(&line, &asking->replies[named->index]);
+    llm_reply_write(&line, &asking->replies[named->index]);
     enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
                                      : reply_store_add(asking->gateway->store, named->key,
                                                        line.bytes, line.length, err);
@@ -259,11 +259,6 @@ static enum status ask_open(struct asking *asking, struct error *err)
     return status;
 }
 
-static char *copy_of(const char *text)
-{
-    return text ? strdup(text) : NULL;
-}
-
 /* Equal requests share the reply of the first; then everything is counted. */
 static enum status share(struct asking *asking, size_t count, struct error *err)
 {
@@ -283,13 +278,7 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
             counts->completion_tokens += (double)reply->completion_tokens;
             continue;
         }
-        *reply = *first;
-        reply->content = copy_of(first->content);
-        reply->logprobs = copy_of(first->logprobs);
-        reply->reason = copy_of(first->reason);
-        reply->served_model = copy_of(first->served_model);
-        if (first->content && !reply->content)
-            return error_set(err, STATUS_NO_MEMORY, "no memory for replies");
+        TRY(llm_reply_copy(reply, first, err));
     }
     counts->requests += (double)count;
     return STATUS_OK;

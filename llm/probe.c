@@ -164,7 +164,8 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 
     TRY(ask(probing, &request, &reply, err));
     const int has_letter = reply.outcome == LLM_USABLE;
-    const int has_logprobs = reply.logprobs && strstr(reply.logprobs, "[[") != NULL;
+    const bool has_logprobs =
+        llm_reply_num_tokens(&reply) > 0 && llm_reply_token(&reply, 0)->num_alternatives > 0;
 
     snprintf(add_row(probing, "one letter", has_letter ? PROBE_GOOD : PROBE_MISSING,
                      has_letter ? "rule.llm.form letters works"

@@ -7,7 +7,6 @@
  * language model plays are asked; the others reckon what each law would bring (planner/foresight.h) and
  * take it that everybody else who stands does so, too. */
 #include "base/random.h"
-#include "llm/gateway.h"
 #include "planner/foresight.h"
 #include "planner/law_question.h"
 #include "planner/votes.h"
@@ -28,8 +27,8 @@ struct election {
     int count;
     size_t worker[VOTES_MAX_CANDIDATES];
     struct tax_schedule law[VOTES_MAX_CANDIDATES];
-    struct llm_reply reply[VOTES_MAX_CANDIDATES]; /* where a model was asked for a law */
-    bool is_asked[VOTES_MAX_CANDIDATES];
+    struct llm_batch *asked; /* of those whom a model was asked about a law; NULL: of nobody */
+    int asked_candidate[VOTES_MAX_CANDIDATES]; /* by request of the batch */
     double *value[VOTES_MAX_CANDIDATES], *score[VOTES_MAX_CANDIDATES];
     size_t num_abstained;
     struct tally tally;
@@ -116,20 +115,23 @@ static bool is_played(const struct planner_view *view, size_t i)
     return view->electorate->is_played(view->electorate->context, i);
 }
 
-static enum status write_request(struct law_request *written, const struct elected *elected,
-                                 const struct planner_view *view, size_t worker, struct error *err)
+static enum status set_question(struct llm_batch *batch, size_t k, const struct elected *elected,
+                                const struct planner_view *view, size_t worker, struct error *err)
 {
     struct text persona = {0};
     struct text facts = {0};
-    struct law_asked asked = {.goal = ""};
-    enum status status = view->electorate->describe(view->electorate->context, worker, &persona,
-                                                    &facts, &asked.goal, err);
+    struct law_asked asked = {
+        .goal = "",
+        .worker = worker,
+        .seed_key = 1u + view->population->id[worker],
+    };
+    const enum status status = view->electorate->describe(view->electorate->context, worker,
+                                                          &persona, &facts, &asked.goal, err);
 
     asked.persona = persona.bytes ? persona.bytes : "";
     asked.facts = facts.bytes ? facts.bytes : "";
     if (!status)
-        status = law_question_write(written, &elected->question, view, &asked,
-                                    1u + view->population->id[worker], err);
+        law_question_set(batch, k, &elected->question, view, &asked);
     text_free(&persona);
     text_free(&facts);
     return status;
@@ -141,36 +143,27 @@ static enum status ask_laws(struct election *election, const struct elected *ele
                             const struct planner_view *view, int first, int count,
                             struct error *err)
 {
-    struct law_request written[VOTES_MAX_CANDIDATES] = {0};
-    struct llm_request request[VOTES_MAX_CANDIDATES];
-    struct llm_reply reply[VOTES_MAX_CANDIDATES] = {0};
-    int who[VOTES_MAX_CANDIDATES];
-    int num_asked = 0;
-    enum status status = STATUS_OK;
+    size_t num_asked = 0;
 
-    for (int k = first; !status && k < first + count; k++) {
-        if (!is_played(view, election->worker[k]))
-            continue;
-        status = write_request(&written[num_asked], elected, view, election->worker[k], err);
-        request[num_asked] = written[num_asked].request;
-        who[num_asked++] = k;
-    }
-    if (!status && num_asked > 0)
-        status = view->gateway
-                     ? gateway_ask(view->gateway, request, (size_t)num_asked, reply, err)
-                     : error_set(err, STATUS_INTERNAL, "candidates were given no gateway");
-    for (int k = 0; k < num_asked; k++) {
-        struct tax_schedule *const law = &election->law[who[k]];
+    for (int k = first; k < first + count; k++)
+        if (is_played(view, election->worker[k]))
+            election->asked_candidate[num_asked++] = k;
+    if (num_asked == 0)
+        return STATUS_OK;
+    TRY(law_question_begin(&election->asked, &elected->question, view, num_asked, err));
+    for (size_t q = 0; q < num_asked; q++)
+        TRY(set_question(election->asked, q, elected, view,
+                         election->worker[election->asked_candidate[q]], err));
+    TRY(llm_batch_ask(election->asked, view->gateway, err));
+    for (size_t q = 0; q < num_asked; q++) {
+        struct tax_schedule *const law = &election->law[election->asked_candidate[q]];
+        const struct llm_reply *const reply = llm_batch_reply(election->asked, q);
 
-        if (!status)
-            status = tax_system_only_schedule(law, view->tax_system, err);
-        if (!status && reply[k].outcome == LLM_USABLE)
-            status = law_question_read(law, &elected->question, view, reply[k].content, err);
-        election->reply[who[k]] = reply[k];
-        election->is_asked[who[k]] = true;
-        law_request_free(&written[k]);
+        TRY(tax_system_only_schedule(law, view->tax_system, err));
+        if (reply->outcome == LLM_USABLE)
+            TRY(law_question_read(law, &elected->question, view, reply, err));
     }
-    return status;
+    return STATUS_OK;
 }
 
 /* Laws of those who reckon; if `is_expectation`, what is expected of the others, too. */
@@ -250,14 +243,12 @@ static void write_laws(struct text *note, const struct election *election)
 static void write_answers(struct text *note, const struct elected *elected,
                           const struct election *election)
 {
-    int count = 0;
+    const size_t count = election->asked ? llm_batch_count(election->asked) : 0;
 
     text_append(note, ",\"answers\":[");
-    for (int k = 0; k < election->count; k++) {
-        if (!election->is_asked[k])
-            continue;
-        text_append(note, "%s{\"candidate\":%d,", count++ ? "," : "", k);
-        law_question_write_answer(note, &elected->question, &election->reply[k]);
+    for (size_t q = 0; q < count; q++) {
+        text_append(note, "%s{\"candidate\":%d,", q ? "," : "", election->asked_candidate[q]);
+        law_question_write_answer(note, &elected->question, llm_batch_reply(election->asked, q));
         text_append(note, "}");
     }
     text_append(note, "]");
@@ -286,8 +277,8 @@ static void free_election(struct election *election)
     for (int k = 0; k < VOTES_MAX_CANDIDATES; k++) {
         free(election->value[k]);
         free(election->score[k]);
-        llm_reply_free(&election->reply[k]);
     }
+    llm_batch_destroy(election->asked);
     free(election);
 }
 

@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include "llm/prompt.h"
 
-#include <cjson/cJSON.h>
-
 #include <math.h>
 #include <stdlib.h>
 
@@ -271,97 +269,105 @@ static void write_cues(struct text *text, const struct law_question *about, int6
         text_append(text, "Keep what has brought the highest welfare.\n");
 }
 
-static enum status write_texts(struct law_request *written, const struct law_question *about,
-                               const struct planner_view *view, const struct law_asked *asked,
-                               struct error *err)
+static bool write_system(struct text *system, const struct law_question *about,
+                         const struct planner_view *view)
 {
-    struct text parts[6] = {{0}};
-    bool failed = false;
+    struct text objective = {0};
+    struct text brackets = {0};
+    struct text form = {0};
 
-    write_objective(&parts[0], &view->welfare);
-    write_brackets(&parts[1], &about->brackets);
-    write_form(&parts[2], about);
-    write_situation(&parts[3], about, view);
-    write_history(&parts[4], about, view);
-    write_cues(&parts[5], about, view->tax_year);
-    const char *words[6];
+    write_objective(&objective, &view->welfare);
+    write_brackets(&brackets, &about->brackets);
+    write_form(&form, about);
+    prompt_fill(system, about->system_template,
+                (struct prompt_value[]){{"objective", objective.bytes ? objective.bytes : ""},
+                                        {"brackets", brackets.bytes ? brackets.bytes : ""},
+                                        {"form", form.bytes ? form.bytes : ""},
+                                        {NULL, NULL}});
+    const bool failed = objective.failed || brackets.failed || form.failed || system->failed;
 
-    for (int k = 0; k < 6; k++) {
-        failed |= parts[k].failed;
-        words[k] = parts[k].bytes ? parts[k].bytes : "";
-    }
-    prompt_fill(&written->system, about->system_template,
-                (struct prompt_value[]){{"objective", words[0]},
-                                        {"brackets", words[1]},
-                                        {"form", words[2]},
-                                        {NULL, NULL}});
-    prompt_fill(&written->user, about->question_template,
-                (struct prompt_value[]){{"persona", asked->persona},
-                                        {"facts", asked->facts},
-                                        {"goal", asked->goal},
-                                        {"situation", words[3]},
-                                        {"history", words[4]},
-                                        {"cues", words[5]},
-                                        {NULL, NULL}});
-    for (int k = 0; k < 6; k++)
-        text_free(&parts[k]);
-    return failed || written->system.failed || written->user.failed
-               ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt")
-               : STATUS_OK;
+    text_free(&objective);
+    text_free(&brackets);
+    text_free(&form);
+    return !failed;
 }
 
-enum status law_question_write(struct law_request *written, const struct law_question *about,
-                               const struct planner_view *view, const struct law_asked *asked,
-                               uint64_t who, struct error *err)
+enum status law_question_begin(struct llm_batch **batch, const struct law_question *about,
+                               const struct planner_view *view, size_t count, struct error *err)
 {
-    TRY(write_texts(written, about, view, asked, err));
-    written->request = (struct llm_request){
-        .system = written->system.bytes,
-        .user = written->user.bytes,
+    struct text system = {0};
+    const bool is_written = write_system(&system, about, view);
+    const struct llm_request common = {
+        .purpose = about->is_leader ? LLM_PURPOSE_LEADERS : LLM_PURPOSE_PLANNER,
+        .step = view->step,
+        .system = system.bytes,
         .schema_name = "taxes",
         .schema = about->schema,
         .temperature = about->temperature,
         .max_tokens = about->max_tokens,
-        .seed = (view->seed * 1000003u + (uint64_t)view->tax_year + 7919u * who) & 0x7fffffffu,
     };
-    return STATUS_OK;
+    const enum status status = is_written
+                                   ? llm_batch_create(batch, &common, count, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a prompt");
+
+    text_free(&system);
+    return status;
 }
 
-void law_request_free(struct law_request *written)
+void law_question_set(struct llm_batch *batch, size_t k, const struct law_question *about,
+                      const struct planner_view *view, const struct law_asked *asked)
 {
-    text_free(&written->system);
-    text_free(&written->user);
+    struct llm_question question = {
+        .who = asked->worker,
+        .seed = (view->seed * 1000003u + (uint64_t)view->tax_year + 7919u * asked->seed_key) &
+                0x7fffffffu,
+    };
+    struct text situation = {0};
+    struct text history = {0};
+    struct text cues = {0};
+
+    write_situation(&situation, about, view);
+    write_history(&history, about, view);
+    write_cues(&cues, about, view->tax_year);
+    prompt_fill(&question.user, about->question_template,
+                (struct prompt_value[]){{"persona", asked->persona},
+                                        {"facts", asked->facts},
+                                        {"goal", asked->goal},
+                                        {"situation", situation.bytes ? situation.bytes : ""},
+                                        {"history", history.bytes ? history.bytes : ""},
+                                        {"cues", cues.bytes ? cues.bytes : ""},
+                                        {NULL, NULL}});
+    question.user.failed |= situation.failed || history.failed || cues.failed;
+    text_free(&situation);
+    text_free(&history);
+    text_free(&cues);
+    llm_batch_set_take(batch, k, &question);
 }
 
 /* ---- the answer -------------------------------------------------------------------------------- */
 
 enum status law_question_read(struct tax_schedule *schedule, const struct law_question *about,
-                              const struct planner_view *view, const char *content,
+                              const struct planner_view *view, const struct llm_reply *reply,
                               struct error *err)
 {
     const struct brackets *const brackets = &about->brackets;
-    cJSON *const answer = cJSON_Parse(content);
-    const cJSON *const list =
-        cJSON_GetObjectItemCaseSensitive(answer, about->sets_changes ? "changes" : "rates");
+    const char *const key = about->sets_changes ? "changes" : "rates";
     struct tax_schedule now;
+    double points[TAX_MAX_BRACKETS];
     double rate[TAX_MAX_BRACKETS];
-    enum status status =
-        cJSON_GetArraySize(list) == brackets->count
-            ? brackets_average_of(brackets, view->tax_system, view->population, &now, err)
-            : error_set(err, STATUS_INTERNAL, "a checked answer holds %d rates of %d",
-                        cJSON_GetArraySize(list), brackets->count);
 
-    for (int j = 0; !status && j < brackets->count; j++) {
-        const cJSON *const item = cJSON_GetArrayItem(list, j);
-        const double points = cJSON_IsNumber(item) ? item->valuedouble / 100.0 : 0.0;
-
-        rate[j] = about->sets_changes ? now.marginal_rate[j] + points : points;
+    if (!llm_reply_numbers(reply, key, points, (size_t)brackets->count))
+        return error_set(err, STATUS_INVALID_INPUT, "a stored answer holds no list of %d %s",
+                         brackets->count, key);
+    TRY(brackets_average_of(brackets, view->tax_system, view->population, &now, err));
+    for (int j = 0; j < brackets->count; j++) {
+        rate[j] = points[j] / 100.0;
+        if (about->sets_changes)
+            rate[j] = now.marginal_rate[j] + rate[j];
         rate[j] = fmin(fmax(rate[j], brackets->min_rate), brackets->max_rate);
     }
-    cJSON_Delete(answer);
-    return status ? status
-                  : tax_schedule_init(schedule, brackets->count, brackets->start_usd_per_year, rate,
-                                      0.0, err);
+    return tax_schedule_init(schedule, brackets->count, brackets->start_usd_per_year, rate, 0.0,
+                             err);
 }
 
 void law_question_write_answer(struct text *note, const struct law_question *about,

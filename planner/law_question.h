@@ -8,7 +8,7 @@
 #define FISC_PLANNER_LAW_QUESTION_H
 
 #include "base/text.h"
-#include "llm/chat.h"
+#include "llm/batch.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
@@ -22,15 +22,11 @@ struct law_question {
     char *system_template, *question_template, *schema;
 };
 
-/* Who is asked; texts "" for a planner, who is nobody. */
+/* Who is asked; texts "" and zeros for a planner, who is nobody. */
 struct law_asked {
     const char *persona, *facts, *goal;
-};
-
-/* One request, with its texts. */
-struct law_request {
-    struct text system, user;
-    struct llm_request request;
+    size_t worker;
+    uint64_t seed_key; /* tells apart several who are asked in one tax year */
 };
 
 /* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*. */
@@ -38,15 +34,17 @@ enum status law_question_create(struct law_question *about, const struct setting
                                 bool is_leader, struct error *err) MUST_CHECK;
 void law_question_free(struct law_question *about);
 
-/* `who` tells apart several who are asked in one tax year: the seed is theirs. */
-enum status law_question_write(struct law_request *written, const struct law_question *about,
-                               const struct planner_view *view, const struct law_asked *asked,
-                               uint64_t who, struct error *err) MUST_CHECK;
-void law_request_free(struct law_request *written);
+/* A batch of `count` questions of this tax year ... */
+enum status law_question_begin(struct llm_batch **batch, const struct law_question *about,
+                               const struct planner_view *view, size_t count,
+                               struct error *err) MUST_CHECK;
+/* ... and question k of it. */
+void law_question_set(struct llm_batch *batch, size_t k, const struct law_question *about,
+                      const struct planner_view *view, const struct law_asked *asked);
 
 /* The law of a usable answer, with rates kept within their bounds. */
 enum status law_question_read(struct tax_schedule *schedule, const struct law_question *about,
-                              const struct planner_view *view, const char *content,
+                              const struct planner_view *view, const struct llm_reply *reply,
                               struct error *err) MUST_CHECK;
 
 /* Members of a JSON object: usable, form, answer, why it was refused. */

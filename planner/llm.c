@@ -4,7 +4,6 @@
  * planner/llm.c: a language model that learns in its context (after Karten et al. 2025): it sees the
  * objective, the law in force, what it brought, the last tax years and the best ones, and answers with
  * rates or changes of rates, and its reason.  An answer that cannot be used leaves the law as it is. */
-#include "llm/gateway.h"
 #include "planner/law_question.h"
 
 #include <stdlib.h>
@@ -58,21 +57,18 @@ static enum status propose(void *state, const struct planner_view *view,
 {
     const struct law_question *const about = state;
     const struct law_asked nobody = {.persona = "", .facts = "", .goal = ""};
-    struct law_request written = {0};
-    struct llm_reply reply = {0};
+    struct llm_batch *batch = NULL;
 
-    if (!view->gateway)
-        return error_set(err, STATUS_INTERNAL, "the planner 'llm' was given no gateway");
-    enum status status = law_question_write(&written, about, view, &nobody, 0, err);
+    TRY(law_question_begin(&batch, about, view, 1, err));
+    law_question_set(batch, 0, about, view, &nobody);
+    enum status status = llm_batch_ask(batch, view->gateway, err);
+    const struct llm_reply *const reply = llm_batch_reply(batch, 0);
 
     if (!status)
-        status = gateway_ask(view->gateway, &written.request, 1, &reply, err);
-    if (!status)
-        write_note(proposal, about, written.user.bytes, &reply);
-    if (!status && reply.outcome == LLM_USABLE)
-        status = law_question_read(&proposal->schedule, about, view, reply.content, err);
-    llm_reply_free(&reply);
-    law_request_free(&written);
+        write_note(proposal, about, llm_batch_request(batch, 0)->user, reply);
+    if (!status && reply->outcome == LLM_USABLE)
+        status = law_question_read(&proposal->schedule, about, view, reply, err);
+    llm_batch_destroy(batch);
     return status;
 }
 

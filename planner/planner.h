@@ -60,6 +60,7 @@ struct electorate {
 /* All that a planner may know when it acts. */
 struct planner_view {
     int64_t tax_year;                      /* 0, 1, ... */
+    int64_t step;                          /* the first that the proposal is for */
     const struct tax_system *tax_system;   /* in force */
     const struct tax_system *baseline;     /* under which hours were observed */
     const struct tax_system *configured;   /* planner.law of the config */

@@ -92,19 +92,18 @@ static void write_note(struct planner_proposal *proposal, const struct referendu
                        const struct tally *tally, int winner, size_t num_abstained)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note, "{\"winner\":%d,\"laws\":[", winner);
-    for (int k = 0; k < referendum->num_laws; k++) {
-        text_append(&note, "%s[", k ? "," : "");
-        for (int j = 0; j < referendum->law[k].num_brackets; j++) {
-            text_append(&note, "%s", j ? "," : "");
-            text_append_number(&note, referendum->law[k].marginal_rate[j]);
-        }
-        text_append(&note, "]");
-    }
-    text_append(&note, "],\"abstained\":%zu,", num_abstained);
-    votes_write(&note, tally);
-    text_append(&note, "}");
+    json_open_object(&json, NULL);
+    json_integer(&json, "winner", winner);
+    json_open_array(&json, "laws");
+    for (int k = 0; k < referendum->num_laws; k++)
+        json_numbers(&json, NULL, referendum->law[k].marginal_rate,
+                     (size_t)referendum->law[k].num_brackets);
+    json_close(&json);
+    json_integer(&json, "abstained", (int64_t)num_abstained);
+    votes_write_members(&json, tally);
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
 }

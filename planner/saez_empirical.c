@@ -10,7 +10,7 @@
 #include "planner/saez.h"
 #include "planner/tryout.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -99,13 +99,11 @@ static double estimate(const struct saez_empirical *planner, const struct planne
 static void write_note(struct planner_proposal *proposal, const double *elasticity, int count)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note, "{\"elasticities\":[");
-    for (int j = 0; j < count; j++) {
-        text_append(&note, "%s", j > 0 ? "," : "");
-        text_append_number(&note, elasticity[j]);
-    }
-    text_append(&note, "]}");
+    json_open_object(&json, NULL);
+    json_numbers(&json, "elasticities", elasticity, (size_t)count);
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
 }

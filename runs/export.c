@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/export.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "io/hdf5_file.h"
 #include "io/hdf5_reader.h"
 #include "llm/reply_store.h"
@@ -139,11 +139,19 @@ static enum status write_notes(FILE *stream, const struct run_log *log, bool onl
 
         if (only_votes && !strstr(proposal->note, "\"plurality\":"))
             continue;
-        text_append(&text, "{\"step\":%lld,\"tax_year\":%lld,\"accepted\":%s,\"refusal\":",
-                    (long long)proposal->step, (long long)proposal->tax_year,
-                    proposal->is_accepted ? "true" : "false");
-        text_append_json_string(&text, proposal->refusal);
-        text_append(&text, ",\"note\":%s}\n", proposal->note[0] ? proposal->note : "null");
+        struct json_writer json = json_writer_of(&text, JSON_COMPACT);
+
+        json_open_object(&json, NULL);
+        json_integer(&json, "step", proposal->step);
+        json_integer(&json, "tax_year", proposal->tax_year);
+        json_bool(&json, "accepted", proposal->is_accepted);
+        json_string(&json, "refusal", proposal->refusal);
+        if (proposal->note[0])
+            json_raw(&json, "note", proposal->note, strlen(proposal->note));
+        else
+            json_null(&json, "note");
+        json_close(&json);
+        text_append(&text, "\n");
     }
     return flush(stream, &text, err);
 }
@@ -275,15 +283,18 @@ static void write_reply(void *context, const unsigned char key[CHAT_KEY_BYTES], 
 {
     struct replies *const replies = context;
     struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_COMPACT);
+    char digits[2 * CHAT_KEY_BYTES + 1];
 
     if (replies->status)
         return;
-    text_append(&text, "{\"key\":\"");
     for (int k = 0; k < CHAT_KEY_BYTES; k++)
-        text_append(&text, "%02x", key[k]);
-    text_append(&text, "\",\"reply\":");
-    text_append_bytes(&text, line, length);
-    text_append(&text, "}\n");
+        snprintf(digits + 2 * k, 3, "%02x", key[k]);
+    json_open_object(&json, NULL);
+    json_string(&json, "key", digits);
+    json_raw(&json, "reply", line, length);
+    json_close(&json);
+    text_append(&text, "\n");
     replies->status = flush(replies->stream, &text, replies->err);
 }
 

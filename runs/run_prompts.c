@@ -17,11 +17,13 @@ static bool is_used(const char *name, const struct settings *settings,
 {
     static const struct {
         const char *beginning;
-        enum simulation_model_use use;
+        enum llm_purpose use;
     } families[] = {
-        {"planner_", SIMULATION_ASKS_PLANNER},       {"leader_", SIMULATION_ASKS_LEADERS},
-        {"vote_", SIMULATION_ASKS_VOTERS},           {"persona_", SIMULATION_ASKS_PERSONAS},
-        {"satisfaction_", SIMULATION_ASKS_VERDICTS},
+        {"planner_", LLM_PURPOSE_PLANNER},
+        {"leader_", LLM_PURPOSE_LEADERS},
+        {"vote_", LLM_PURPOSE_VOTES},
+        {"persona_", LLM_PURPOSE_PERSONAS},
+        {"satisfaction_", LLM_PURPOSE_SATISFACTION},
     };
     char system[WORDING_MAX_NAME];
     char question[WORDING_MAX_NAME];
@@ -29,7 +31,7 @@ static bool is_used(const char *name, const struct settings *settings,
     wording_prompt_name(system, "worker_system", settings);
     wording_prompt_name(question, "worker_question", settings);
     if (strcmp(name, system) == 0 || strcmp(name, question) == 0)
-        return simulation_uses_model_for(simulation, SIMULATION_ASKS_WORKERS);
+        return simulation_uses_model_for(simulation, LLM_PURPOSE_WORKERS);
     for (size_t k = 0; k < sizeof families / sizeof *families; k++)
         if (strncmp(name, families[k].beginning, strlen(families[k].beginning)) == 0)
             return simulation_uses_model_for(simulation, families[k].use);

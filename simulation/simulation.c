@@ -100,6 +100,7 @@ static enum status propose(struct simulation *simulation, int64_t tax_year,
     const struct electorate electorate = electorate_of(&voting);
     const struct planner_view view = {
         .tax_year = tax_year,
+        .step = simulation->next_step,
         .tax_system = &simulation->tax_system,
         .baseline = &simulation->economy.baseline.tax_system,
         .configured = &simulation->planner_law,
@@ -289,25 +290,30 @@ bool simulation_must_be_repeated(const struct simulation *simulation)
     return simulation_needs_model(simulation) || simulation->planner.kind->needs_outcome;
 }
 
-bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use)
+bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose)
 {
     const struct planner_kind *const planner = simulation->planner.kind;
     const bool has_played = decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER);
 
-    switch (use) {
-    case SIMULATION_ASKS_PLANNER:
-        return planner->needs_model;
-    case SIMULATION_ASKS_LEADERS:
-        return has_played && planner == &planner_elected;
-    case SIMULATION_ASKS_VOTERS:
-        return has_played && planner->needs_electorate;
-    case SIMULATION_ASKS_PERSONAS:
-        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
-    case SIMULATION_ASKS_VERDICTS:
-        return has_played && simulation->verdicts;
-    default:
+    switch (purpose) {
+    case LLM_PURPOSE_WORKERS:
         return has_played;
+    case LLM_PURPOSE_SATISFACTION:
+        return has_played && simulation->verdicts;
+    case LLM_PURPOSE_VOTES:
+        return has_played && planner->needs_electorate;
+    case LLM_PURPOSE_PERSONAS:
+        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
+    case LLM_PURPOSE_PLANNER:
+        return planner->needs_model;
+    case LLM_PURPOSE_LEADERS:
+        return has_played && planner == &planner_elected;
+    case LLM_PURPOSE_TRIAL:
+    case LLM_PURPOSE_MODEL_CARD:
+    case LLM_NUM_PURPOSES:
+        break;
     }
+    return false;
 }
 
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)

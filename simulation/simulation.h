@@ -8,6 +8,7 @@
 
 #include "agents/decision_log.h"
 #include "config/settings.h"
+#include "llm/purpose.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
 #include "planner/planner.h"
@@ -73,16 +74,7 @@ enum status simulation_check_memory(const struct settings *settings, struct erro
 bool simulation_needs_model(const struct simulation *simulation);
 /* True if what comes next hangs on more than summaries and laws: it cannot be restored, only lived again. */
 bool simulation_must_be_repeated(const struct simulation *simulation);
-/* What for. */
-enum simulation_model_use {
-    SIMULATION_ASKS_WORKERS,
-    SIMULATION_ASKS_PLANNER,
-    SIMULATION_ASKS_LEADERS,
-    SIMULATION_ASKS_VOTERS,
-    SIMULATION_ASKS_PERSONAS,
-    SIMULATION_ASKS_VERDICTS,
-};
-bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use);
+bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose);
 struct gateway;
 void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
 

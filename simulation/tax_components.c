@@ -94,28 +94,29 @@ enum status tax_components_read_baseline(struct tax_system *system, const struct
                : default_baseline(system, settings, err);
 }
 
-static void write_numbers(struct text *text, const char *key, const double *value, int count)
+void tax_components_write(struct json_writer *json, const char *key,
+                          const struct tax_schedule *schedule)
 {
-    text_append(text, "\"%s\":[", key);
-    for (int j = 0; j < count; j++) {
-        text_append(text, "%s", j ? "," : "");
-        text_append_number(text, value[j]);
+    const size_t num_brackets = (size_t)schedule->num_brackets;
+
+    json_open_array(json, key);
+    json_open_object(json, NULL);
+    json_string(json, "part", "brackets");
+    json_numbers(json, "starts_usd_per_year", schedule->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", schedule->marginal_rate, num_brackets);
+    json_close(json);
+    if (schedule->tax_at_start_usd_per_year[0] != 0.0) {
+        json_open_object(json, NULL);
+        json_string(json, "part", "basic_income");
+        json_number(json, "amount_usd_per_year", -schedule->tax_at_start_usd_per_year[0]);
+        json_close(json);
     }
-    text_append(text, "]");
+    json_close(json);
 }
 
 void tax_components_write_json(struct text *text, const struct tax_schedule *schedule)
 {
-    text_append(text, "[{\"part\":\"brackets\",");
-    write_numbers(text, "starts_usd_per_year", schedule->start_usd_per_year,
-                  schedule->num_brackets);
-    text_append(text, ",");
-    write_numbers(text, "rates", schedule->marginal_rate, schedule->num_brackets);
-    text_append(text, "}");
-    if (schedule->tax_at_start_usd_per_year[0] != 0.0) {
-        text_append(text, ",{\"part\":\"basic_income\",\"amount_usd_per_year\":");
-        text_append_number(text, -schedule->tax_at_start_usd_per_year[0]);
-        text_append(text, "}");
-    }
-    text_append(text, "]");
+    struct json_writer json = json_writer_of(text, JSON_COMPACT);
+
+    tax_components_write(&json, NULL, schedule);
 }

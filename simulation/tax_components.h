@@ -6,7 +6,7 @@
 #ifndef FISC_SIMULATION_TAX_COMPONENTS_H
 #define FISC_SIMULATION_TAX_COMPONENTS_H
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "config/settings.h"
 #include "model/tax_component.h"
 #include "model/tax_system.h"
@@ -25,6 +25,8 @@ enum status tax_components_read_baseline(struct tax_system *system, const struct
                                          int num_classes, struct error *err) MUST_CHECK;
 
 /* A schedule as a list of components, JSON for a setting that holds a tax system. */
+void tax_components_write(struct json_writer *json, const char *key,
+                          const struct tax_schedule *schedule);
 void tax_components_write_json(struct text *text, const struct tax_schedule *schedule);
 
 #endif

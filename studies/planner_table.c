@@ -106,7 +106,7 @@ static enum status lend_model(struct simulation *simulation, struct gateway **ga
 
     if (!simulation_needs_model(simulation))
         return STATUS_OK;
-    if (simulation_uses_model_for(simulation, SIMULATION_ASKS_WORKERS))
+    if (simulation_uses_model_for(simulation, LLM_PURPOSE_WORKERS))
         return error_set(err, STATUS_INVALID_INPUT,
                          "a table of planners needs workers without a language model");
     TRY(gateway_create(gateway, settings, &options, err));

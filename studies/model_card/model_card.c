@@ -3,6 +3,7 @@
 #include "studies/model_card/model_card.h"
 
 #include "base/elementary.h"
+#include "base/json_writer.h"
 #include "studies/model_card/money_question.h"
 
 #include <gsl/gsl_cdf.h>
@@ -277,65 +278,52 @@ void mind_card_free(struct mind_card *card)
 
 /* ---- the card ---------------------------------------------------------------------------------- */
 
-static void write_number(struct text *json, const char *name, double number)
+static void write_estimate(struct json_writer *json, const char *key,
+                           const struct mind_estimate *found)
 {
-    text_append(json, "\"%s\": ", name);
-    text_append_number(json, number);
+    json_open_object(json, key);
+    json_number(json, "mean", found->mean);
+    json_number(json, "low", found->low);
+    json_number(json, "high", found->high);
+    json_close(json);
 }
 
-static void write_estimate(struct text *json, const char *name, const struct mind_estimate *found)
+static void write_effect(struct json_writer *json, const struct mind_card *card, int effect)
 {
-    text_append(json, "\"%s\": {", name);
-    write_number(json, "mean", found->mean);
-    text_append(json, ", ");
-    write_number(json, "low", found->low);
-    text_append(json, ", ");
-    write_number(json, "high", found->high);
-    text_append(json, "}");
-}
-
-static void write_effect(struct text *json, const struct mind_card *card, int effect)
-{
-    text_append(json, "    {\"effect\": ");
-    text_append_json_string(json, mind_effect_names[effect]);
-    text_append(json, ", ");
+    json_open_object(json, NULL);
+    json_string(json, "effect", mind_effect_names[effect]);
     write_estimate(json, "hours_per_week", &card->effect[MIND_MODEL][effect].hours);
     if (effect < MIND_NUM_RESPONSES) {
-        text_append(json, ", ");
-        if (effect != MIND_TRANSFER) {
+        if (effect != MIND_TRANSFER)
             write_estimate(json, "elasticity", &card->effect[MIND_MODEL][effect].elasticity);
-            text_append(json, ", ");
-        }
-        write_number(json, "logit_hours_per_week", card->effect[MIND_LOGIT][effect].hours.mean);
-        text_append(json, ", ");
-        write_number(json, "rational_hours_per_week",
-                     card->effect[MIND_RATIONAL][effect].hours.mean);
+        json_number(json, "logit_hours_per_week", card->effect[MIND_LOGIT][effect].hours.mean);
+        json_number(json, "rational_hours_per_week",
+                    card->effect[MIND_RATIONAL][effect].hours.mean);
     }
-    text_append(json, "}%s\n", effect + 1 < MIND_NUM_EFFECTS ? "," : "");
+    json_close(json);
 }
 
-void mind_card_write_json(struct text *json, const struct mind_card *card)
+void mind_card_write_json(struct text *text, const struct mind_card *card)
 {
-    text_append(json, "{\n  \"model\": ");
-    text_append_json_string(json, card->model);
-    text_append(json, ",\n  \"workers\": %zu,\n  \"requests\": %zu,\n  ", card->num_workers,
-                card->num_requests);
-    write_estimate(json, "usable_share", &card->usable_share);
-    text_append(json, ",\n  ");
-    write_number(json, "mass_on_options", card->mass_on_options);
-    text_append(json, ",\n  ");
-    write_number(json, "mean_hours_per_week", card->mean_hours[MIND_MODEL]);
-    text_append(json, ",\n  ");
-    write_estimate(json, "more_money_share", &card->more_money_share);
-    text_append(json, ",\n  ");
-    write_estimate(json, "first_shown_share", &card->first_shown_share);
-    text_append(json, ",\n  \"effects\": [\n");
+    struct json_writer json = json_writer_of(text, JSON_INDENTED);
+
+    json_open_object(&json, NULL);
+    json_string(&json, "model", card->model);
+    json_integer(&json, "workers", (int64_t)card->num_workers);
+    json_integer(&json, "requests", (int64_t)card->num_requests);
+    write_estimate(&json, "usable_share", &card->usable_share);
+    json_number(&json, "mass_on_options", card->mass_on_options);
+    json_number(&json, "mean_hours_per_week", card->mean_hours[MIND_MODEL]);
+    write_estimate(&json, "more_money_share", &card->more_money_share);
+    write_estimate(&json, "first_shown_share", &card->first_shown_share);
+    json_open_array(&json, "effects");
     for (int effect = 0; effect < MIND_NUM_EFFECTS; effect++)
-        write_effect(json, card, effect);
-    text_append(json, "  ],\n  \"verdicts\": {\n");
+        write_effect(&json, card, effect);
+    json_close(&json);
+    json_open_object(&json, "verdicts");
     for (int k = 0; k < MIND_NUM_VERDICTS; k++)
-        text_append(json, "    \"%s\": %s%s\n", card->verdict[k].question,
-                    card->verdict[k].passes ? "true" : "false",
-                    k + 1 < MIND_NUM_VERDICTS ? "," : "");
-    text_append(json, "  }\n}\n");
+        json_bool(&json, card->verdict[k].question, card->verdict[k].passes);
+    json_close(&json);
+    json_close(&json);
+    text_append(text, "\n");
 }

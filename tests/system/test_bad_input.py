@@ -7,7 +7,7 @@ import shutil
 import stat
 import subprocess
 
-from support import FISC, finish, fisc, run_hash, test, write
+from support import FISC, PATIENCE_S, finish, fisc, run_hash, test, write
 
 GOOD = '{"steps": 2, "population": {"workers": 500}}'
 
@@ -131,7 +131,7 @@ def a_full_disk_is_an_error_and_resume_goes_on(folder):
             resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, resource.RLIM_INFINITY))
 
         done = subprocess.run([FISC, "run", path, "-o", out, "-q"], capture_output=True, text=True,
-                              preexec_fn=limit, timeout=60, check=False)
+                              preexec_fn=limit, timeout=PATIENCE_S, check=False)
         assert done.returncode in (73, 74), (kilobytes, done.returncode, done.stderr)
         assert done.stderr.startswith("fisc: "), done.stderr
         if os.path.exists(os.path.join(out, "run.jnl")):

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from support import FISC, finish, fisc, test, write
+from support import FISC, PATIENCE_S, finish, fisc, test, write
 
 COMMANDS = ("run", "resume", "inspect", "compare", "validate", "config", "tax", "list", "calibrate",
             "completion", "man")
@@ -118,7 +118,7 @@ def progress_shows_on_a_terminal(folder):
                  '{"steps": 60, "population": {"workers": 20000}, "rule": {"kind": "logit"}}')
     command = f"{FISC} run {path} -o {folder}/run"
     done = subprocess.run(["script", "-qec", command, "/dev/null"], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, check=False, timeout=120)
+                          capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert "steps/s" in done.stdout and "left" in done.stdout, done.stdout[-500:]
 
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: it builds and installs
 #
 # make install, then use what was installed from an empty folder.
 set -u
@@ -21,8 +22,9 @@ check() {
     fi
 }
 
+# The commit is that of the build: nothing that other tests use at this moment is linked anew.
 check "make install fills DESTDIR" make --no-print-directory install BUILD="$build" prefix=/opt/fisc \
-    DESTDIR="$room"
+    DESTDIR="$room" GIT_COMMIT="$(cat "$build/git_commit")"
 top=$room/opt/fisc
 for file in bin/fisc lib/libfisc.a lib/pkgconfig/fisc.pc share/man/man1/fisc.1 \
     share/bash-completion/completions/fisc share/zsh/site-functions/_fisc \

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: it waits for the model
 """A real model on loopback: every form of choice, personas, a planner, estimates, record and replay with
 the server gone.  At most 200 requests together."""
 import json
@@ -7,7 +8,7 @@ import os
 import re
 import subprocess
 
-from support import ROOT, finish, fisc, run_hash, test, write
+from support import ROOT, finish, fisc, run_hash, test
 
 VENV = os.path.join(ROOT, "build", "llm-venv")
 CONFIG = os.path.join(ROOT, "experiments", "configs", "bounded_small.json")
@@ -18,7 +19,7 @@ class RealModel:
         subprocess.run(["sh", os.path.join(ROOT, "tools", "llm_server.sh"), VENV], check=True)
         self.log = open(os.path.join(ROOT, "build", "llm-server.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [os.path.join(VENV, "bin", "python"), os.path.join(ROOT, "tools", "llm_server.py"), "0"],
+            [os.path.join(VENV, "bin", "python"), os.path.join(ROOT, "tools", "llm_server.py"), "0", "4", "1"],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = ""
         while not self.url.startswith("http"):

@@ -4,13 +4,12 @@
 import json
 import os
 import re
-import random
 import signal
 import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, run_hash, test, write
+from support import FISC, ROOT, finish, fisc, run_hash, run_with_kills, seeded, test, write
 
 FORMS = ("sample", "number", "letters", "utilities")
 
@@ -209,7 +208,7 @@ def one_played_worker_among_others_is_the_only_one_asked(folder):
 
 @test
 def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
-    chance = random.Random(4)
+    chance = seeded(4)
     with Model(0.01) as model:
         config = model.config(folder, form="letters", steps=10)
         begun = time.monotonic()
@@ -220,19 +219,7 @@ def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
         while kills < 20:
             run = os.path.join(folder, f"killed-{runs}")
             runs += 1
-            command = ["run", config, "-o", run, "-q"]
-            while True:
-                process = subprocess.Popen([FISC, *command], stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.PIPE, text=True)
-                time.sleep(chance.uniform(0.02, whole / 4))
-                if process.poll() is not None:
-                    assert process.returncode == 0, process.stderr.read()
-                    break
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                kills += 1
-                begun_already = os.path.exists(os.path.join(run, "run.jnl"))
-                command = ["resume", run, "-q"] if begun_already else [*command[:5], "--force"]
+            kills += run_with_kills(config, run, chance, whole / 4, 20 - kills, "replies.jnl")
             assert run_hash(run) == expected
         # In flight at a kill: at most as many as go out at a time, for each kill.
         asked = model.stats()

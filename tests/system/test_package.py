@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: Python reads and draws
 """The analysis package in a notebook's hands: Datasets, helpers, tables; checked against other ways to the same
 numbers."""
 import glob
@@ -11,7 +12,7 @@ import sys
 import numpy as np
 import pandas
 
-from support import ROOT, finish, fisc as program, test, write
+from support import ROOT, finish, fisc as program, has_grown, test, wait_until, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -62,8 +63,7 @@ def a_run_that_is_still_going_opens_as_one_too(folder):
     run = os.path.join(folder, "run")
     going = subprocess.Popen([program.__globals__["FISC"], "run", config, "-o", run, "-q"])
     try:
-        while not os.path.exists(os.path.join(run, "run.h5")):
-            assert going.poll() is None
+        wait_until(has_grown(os.path.join(run, "run.h5")), "the run file")
         opens = [fisc.open(run).sizes["step"] for _ in range(20)]
         assert opens == sorted(opens) and 0 < opens[-1] < 100000
         assert not fisc.Run(run).is_complete

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: Python and a browser draw
 """The page about a run: nothing outside it, the numbers behind every figure, and a real browser shows it in
 light, dark and on paper."""
 import base64
@@ -16,7 +17,7 @@ import matplotlib.image
 import numpy
 
 from mock_support import Model
-from support import ROOT, finish, fisc, test, write
+from support import PATIENCE_S, ROOT, finish, fisc, test, write
 
 CONFIG = {"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "population": {"workers": 2000},
           "planner": {"kind": "optimum"}, "oracle": True, "output": {"panel": "every", "panel_every_steps": 2},
@@ -63,8 +64,9 @@ def demo(folder):
 
 def browse(page, *options):
     done = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-                           "--enable-logging=stderr", "--window-size=1000,3000", *options, "file://" + page],
-                          capture_output=True, text=True, timeout=120, check=False)
+                           f"--user-data-dir={os.path.dirname(page)}/browser", "--enable-logging=stderr",
+                           "--window-size=1000,3000", *options, "file://" + page],
+                          capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert "CONSOLE" not in done.stderr, done.stderr
     return done
 

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: the same sweeps as elsewhere, at size
 """Every published experiment at small scale gives the table that is shipped, and a picture.
 
 FISC_UPDATE_GOLDEN=1 writes the tables anew: then say in CHANGELOG.md why results changed."""

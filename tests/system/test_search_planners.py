@@ -4,14 +4,11 @@
 hangs on threads or on being killed."""
 import json
 import os
-import signal
-import subprocess
-import time
 
 import h5py
 import numpy
 
-from support import FISC, finish, fisc, run_hash, test, write
+from support import finish, fisc, run_hash, run_with_kills, seeded, test, write
 
 KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
          {"kind": "bandit", "search": {"bandit": "thompson"}}]
@@ -37,11 +34,7 @@ def check_kill_and_resume(folder, config):
     """A run that is killed and resumed has the bits of a straight one."""
     straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
     fisc("run", config, "-o", straight, "-q")
-    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
-    time.sleep(0.5)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    fisc("resume", killed, "-q")
+    run_with_kills(config, killed, seeded(6), 0.2, 3)
     assert run_hash(straight) == run_hash(killed)
 
 

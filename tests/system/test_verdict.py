@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: Python reckons
 """Verdicts and paired comparisons: the same numbers as the model's, intervals that cover, and no claim too many."""
 import csv
 import json

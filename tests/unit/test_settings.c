@@ -4,6 +4,7 @@
  * Configs: comments, all errors at once with their places, overrides, extends, round trips. */
 #include "base/files.h"
 #include "config/settings.h"
+#include "config/settings_document.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 
@@ -155,11 +156,15 @@ static void what_a_config_prints_is_a_config_that_prints_the_same(void **state)
 
 static void defaults_are_a_config(void **state)
 {
-    char *const defaults = setting_table_defaults(&run_setting_table);
+    struct setting_list *list = NULL;
     struct settings *settings = NULL;
     struct error err = {0};
 
     (void)state;
+    assert_ok(setting_list_create(&list, &run_setting_table, &err));
+    char *const defaults = settings_document_defaults(list);
+
+    setting_list_release(list);
     assert_ok(parse(&settings, defaults, &err));
     settings_free(settings);
     free(defaults);
