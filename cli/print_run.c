@@ -280,7 +280,7 @@ static void write_law(struct json_writer *json, const char *key, const struct ta
 }
 
 /* One object, or a list with one for each tax class. */
-static void write_tax_system(struct json_writer *json, const char *key,
+static void write_each_class(struct json_writer *json, const char *key,
                              const struct tax_system *law)
 {
     if (law->num_classes == 1) {
@@ -347,7 +347,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     json_string(&json, "objective", objective_of(settings));
     if (log->num_steps > 0) {
         write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
-        write_tax_system(&json, "law", run_log_composed(log, log->num_steps - 1));
+        write_each_class(&json, "law", run_log_composed(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
         write_row(&json, "oracle", oracle_columns, &log->oracle);

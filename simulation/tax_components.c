@@ -11,8 +11,12 @@
 
 /* In the order of the setting's choices. */
 static const struct tax_component_kind *const kinds[] = {
-    &us_federal_income_tax, &us_payroll_tax,       &tax_component_brackets,
-    &tax_component_flat,    &tax_component_credit, &tax_component_basic_income,
+    &us_federal_income_tax_component,
+    &us_payroll_tax_component,
+    &tax_component_brackets,
+    &tax_component_flat,
+    &tax_component_credit,
+    &tax_component_basic_income,
     &tax_component_file,
 };
 

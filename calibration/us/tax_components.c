@@ -42,7 +42,7 @@ static enum status income_tax(struct tax_schedule *schedule, const struct tax_co
                                      tax_component_bool(component, "standard_deduction"), err);
 }
 
-const struct tax_component_kind us_federal_income_tax = {
+const struct tax_component_kind us_federal_income_tax_component = {
     .kind =
         {
             .name = "federal_income_tax",
@@ -67,7 +67,7 @@ static enum status payroll_tax(struct tax_schedule *schedule, const struct tax_c
                               tax_component_bool(component, "employer_share"), err);
 }
 
-const struct tax_component_kind us_payroll_tax = {
+const struct tax_component_kind us_payroll_tax_component = {
     .kind =
         {
             .name = "payroll_tax",

@@ -7,7 +7,7 @@
 
 #include "model/tax_component.h"
 
-extern const struct tax_component_kind us_federal_income_tax;
-extern const struct tax_component_kind us_payroll_tax;
+extern const struct tax_component_kind us_federal_income_tax_component;
+extern const struct tax_component_kind us_payroll_tax_component;
 
 #endif
