@@ -97,7 +97,7 @@ demo-run: $(PROGRAM)
 	@$(PROGRAM) run experiments/configs/demo.json --output results/demo --force
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison results/demo --output results/demo/demo.png; fi
-	@echo && echo "Ten workers and a planner played by a small language model, from its recorded replies:"
+	@echo && echo "Ten workers and a planner simulated by a small language model, from its recorded replies:"
 	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
 	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output results/bounded_small
 	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"

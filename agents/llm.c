@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agents/llm.c: workers whom a language model plays, each from its persona.  What all share stands first
+ * agents/llm.c: workers simulated by a language model, each from its persona.  What all share stands first
  * in a prompt, then the persona, then the worker's own past, so that a server's prefix cache serves
  * it.  Where the model gives a distribution over hours, fisc draws from it with the worker's own
  * random stream; a worker without a usable answer keeps the hours of the year before. */
@@ -140,7 +140,7 @@ struct decision {
     double hours; /* negative: no usable answer */
     double mass_on_options, model_utility;
     double probability[ANSWER_MAX_OPTIONS];
-    int num_reasks;
+    int num_reprompts;
 };
 
 /* One order's answer joins the sums; false if it cannot be used. */
@@ -151,7 +151,7 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
     double mass = 0.0;
     double hours = -1.0;
 
-    decision->num_reasks += reply->num_reasks;
+    decision->num_reprompts += reply->num_reprompts;
     if (!answer_read(&rule->options, order, reply, probability, &mass, &hours))
         return false;
     if (rule->options.form == ANSWER_SAMPLE) {
@@ -220,7 +220,7 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
     const bool fell_back = decision->hours < 0.0;
     const int num_options = rule->options.form == ANSWER_SAMPLE ? 0 : rule->options.num_options;
 
-    if (!rule->keeps_all && !fell_back && decision->num_reasks == 0)
+    if (!rule->keeps_all && !fell_back && decision->num_reprompts == 0)
         return STATUS_OK;
     log->num_options = num_options;
     memcpy(log->hours, rule->options.hours, (size_t)num_options * sizeof *log->hours);
@@ -230,7 +230,7 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
         return error_set(err, STATUS_NO_MEMORY, "no memory for the workers' decisions");
     row[DECISION_STEP] = (double)context->step;
     row[DECISION_WORKER] = context->economy->population.id[i];
-    row[DECISION_REASKS] = decision->num_reasks;
+    row[DECISION_REPROMPTS] = decision->num_reprompts;
     row[DECISION_FELL_BACK] = fell_back;
     row[DECISION_MASS_ON_OPTIONS] = fell_back ? NAN : decision->mass_on_options;
     row[DECISION_MODEL_UTILITY] = decision->model_utility;
@@ -282,7 +282,7 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
 
 const struct decision_rule_kind decision_rule_llm = {
     .name = "llm",
-    .summary = "a language model plays each worker from a persona",
+    .summary = "a language model simulates each worker from a persona",
     .create = llm_create,
     .choose_hours = llm_choose_hours,
     .destroy = llm_destroy,

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/law_words.h"
 #include "agents/llm_rule.h"
 #include "agents/persona.h"
 #include "agents/personas.h"
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
+#include "agents/tax_words.h"
 #include "agents/wording.h"
 #include "base/random.h"
 #include "llm/gateway.h"
@@ -34,25 +34,25 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
 static enum status write_system(struct text *system, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text form = {0};
     char rebate[32];
     char spending[64];
 
-    law_write(&law, context->tax_system);
+    tax_words_write(&tax_words, context->tax_system);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    law_write_spending(spending, sizeof spending,
-                       context->economy->budget.public_spending_usd_per_worker);
+    tax_words_write_spending(spending, sizeof spending,
+                             context->economy->budget.public_spending_usd_per_worker);
     prompt_fill(system, rule->system_template,
-                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
+                (struct prompt_value[]){{"law", tax_words.bytes ? tax_words.bytes : ""},
                                         {"rebate", rebate},
                                         {"spending", spending},
                                         {"form", form.bytes ? form.bytes : ""},
                                         {NULL, NULL}});
-    const bool failed = law.failed || form.failed || system->failed;
+    const bool failed = tax_words.failed || form.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&form);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
 }
@@ -103,9 +103,9 @@ static void write_question(struct text *filled, const struct llm_rule *rule,
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
     memory_write(&history, &rule->memory, i, max_last, max_best, rule->has_hint);
-    if (verdicts_reason(context->verdicts, i)[0])
+    if (stated_satisfaction_reason(context->stated_satisfaction, i)[0])
         text_append(&history, "You said of last year's tax policy: %s\n",
-                    verdicts_reason(context->verdicts, i));
+                    stated_satisfaction_reason(context->stated_satisfaction, i));
     answer_write_options(&options, &rule->options, order);
     prompt_fill(filled, rule->question_template,
                 (struct prompt_value[]){

@@ -166,7 +166,7 @@ static void keep(struct personas *personas, const struct llm_reply *reply, size_
 
 enum status personas_ask(struct personas *personas, struct gateway *gateway,
                          const struct population *population, uint64_t seed,
-                         bool (*is_played)(const void *context, size_t i), const void *context,
+                         bool (*uses_llm)(const void *context, size_t i), const void *context,
                          struct error *err)
 {
     struct llm_batch *batch = NULL;
@@ -179,7 +179,7 @@ enum status personas_ask(struct personas *personas, struct gateway *gateway,
     if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory for personas");
     for (size_t i = 0; i < population->num_workers; i++)
-        if (is_played(context, i))
+        if (uses_llm(context, i))
             worker[count++] = i;
     enum status status = write_batch(&batch, personas, population, seed, worker, count, err);
 

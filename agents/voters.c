@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/voters.h"
 
-#include "agents/law_words.h"
 #include "agents/persona.h"
 #include "agents/personas.h"
+#include "agents/tax_words.h"
 #include "base/elementary.h"
 #include "base/random.h"
 #include "llm/batch.h"
@@ -78,12 +78,12 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
                : STATUS_OK;
 }
 
-/* ---- voters who reckon ------------------------------------------------------------------------- */
+/* ---- voters simulated by rule ------------------------------------------------------------------ */
 
 /* Value and a Gumbel noise of a scale in proportion to observed income: the best of such is a logit
  * choice (McFadden 1974). */
-static void reckon(const struct voters *voters, const struct decision_context *context,
-                   const struct ballot *ballot, size_t i, double *const *score)
+static void compute_vote(const struct voters *voters, const struct decision_context *context,
+                         const struct ballot *ballot, size_t i, double *const *score)
 {
     const struct population *const population = &context->economy->population;
     const double scale = voters->noise_share * population_annual_pay_per_hour(population, i) *
@@ -104,7 +104,7 @@ static void reckon(const struct voters *voters, const struct decision_context *c
     }
 }
 
-/* ---- voters whom a model plays ----------------------------------------------------------------- */
+/* ---- voters simulated by a language model ------------------------------------------------------ */
 
 static void write_schema(struct text *schema, const struct voters *voters, int num_candidates)
 {
@@ -149,10 +149,10 @@ static void write_candidates(struct text *text, const struct decision_context *c
         if (ballot->candidate)
             persona_write_of_another(text, &context->economy->population, ballot->candidate[c],
                                      context->seed);
-        if (ballot->candidate && ballot->law)
+        if (ballot->candidate && ballot->tax_system)
             text_append(text, ". Would set: ");
-        if (ballot->law)
-            law_write_line(text, &ballot->law[c]);
+        if (ballot->tax_system)
+            tax_words_write_line(text, &ballot->tax_system[c]);
         text_append(text, ".");
     }
 }
@@ -160,12 +160,12 @@ static void write_candidates(struct text *text, const struct decision_context *c
 static bool write_system(struct text *system, const struct voters *voters,
                          const struct decision_context *context, const struct ballot *ballot)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text candidates = {0};
     struct text form = {0};
     char rebate[32];
 
-    law_write(&law, context->tax_system);
+    tax_words_write(&tax_words, context->tax_system);
     write_candidates(&candidates, context, ballot);
     write_form(&form, voters, ballot);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
@@ -177,14 +177,14 @@ static bool write_system(struct text *system, const struct voters *voters,
                            "themselves, who sets the income tax of that year."
                          : "Once every tax year the workers of a country vote on the income "
                            "tax of that year."},
-                    {"law", law.bytes ? law.bytes : ""},
+                    {"law", tax_words.bytes ? tax_words.bytes : ""},
                     {"rebate", rebate},
                     {"candidates", candidates.bytes ? candidates.bytes : ""},
                     {"form", form.bytes ? form.bytes : ""},
                     {NULL, NULL}});
-    const bool failed = law.failed || candidates.failed || form.failed || system->failed;
+    const bool failed = tax_words.failed || candidates.failed || form.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&candidates);
     text_free(&form);
     return !failed;
@@ -316,10 +316,10 @@ enum status voters_vote(const struct voters *voters, const struct decision_conte
     if (!voter)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu voters", num_workers);
     for (size_t i = 0; i < num_workers; i++)
-        if (decision_rule_is_played(rule, i))
+        if (decision_rule_uses_llm(rule, i))
             voter[count++] = i;
         else
-            reckon(voters, context, ballot, i, score);
+            compute_vote(voters, context, ballot, i, score);
     const enum status status =
         count > 0 ? ask(voters, context, ballot, voter, count, score, num_abstained, err)
                   : STATUS_OK;

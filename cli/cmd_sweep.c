@@ -220,7 +220,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     return status;
 }
 
-/* First-order and total indices: the table goes to the analysis package, which reckons. */
+/* First-order and total indices: the table goes to the analysis package, which computes. */
 static enum status find_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
                                     struct sweep_row *const *row, struct error *err)
 {

@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The law that the options name: one part, or government.law of a config. */
-static enum status read_law(struct tax_schedule *schedule, const struct command_line *line,
-                            struct error *err)
+/* The tax system that the options name: one component, or government.tax_system of a config. */
+static enum status read_tax_system(struct tax_schedule *schedule, const struct command_line *line,
+                                   struct error *err)
 {
     const char *const config = command_line_value(line, "config");
     const char *const file = command_line_value(line, "schedule");
-    const char *const law = command_line_value(line, "law");
+    const char *const tax_system = command_line_value(line, "tax-system");
     char override[4096];
     const char *overrides[1] = {override};
     struct settings *settings = NULL;
@@ -24,14 +24,17 @@ static enum status read_law(struct tax_schedule *schedule, const struct command_
 
     if (file)
         return tax_component_file_schedule(schedule, file, err);
-    if ((size_t)snprintf(override, sizeof override, "government.law=%s",
-                         law ? law : "[{\"part\": \"federal_income_tax\"}]") >= sizeof override)
-        return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, config && !law ? 0 : 1,
-                      err));
-    enum status status = settings_length(settings, "government.law") > 0
-                             ? tax_components_read(&law_system, settings, "government.law", 1, err)
-                             : tax_components_read_baseline(&law_system, settings, 1, err);
+    if ((size_t)snprintf(override, sizeof override, "government.tax_system=%s",
+                         tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]") >=
+        sizeof override)
+        return error_set(err, STATUS_USAGE, "--tax-system is longer than %zu bytes",
+                         sizeof override);
+    TRY(settings_load(&settings, &run_setting_table, config, overrides,
+                      config && !tax_system ? 0 : 1, err));
+    enum status status =
+        settings_length(settings, "government.tax_system") > 0
+            ? tax_components_read(&law_system, settings, "government.tax_system", 1, err)
+            : tax_components_read_baseline(&law_system, settings, 1, err);
 
     if (!status) {
         status = tax_system_only_schedule(schedule, &law_system, err);
@@ -69,7 +72,7 @@ static enum status run_tax(const struct command_line *line, struct error *err)
         if (!csv_parse_number(command_line_operand(line, i), &income) || income < 0.0)
             return error_set(err, STATUS_USAGE, "'%s' is not an income in USD per year",
                              command_line_operand(line, i));
-    TRY(read_law(&schedule, line, err));
+    TRY(read_tax_system(&schedule, line, err));
     if (is_csv)
         printf("income_usd_per_year,tax_usd_per_year,average_rate,marginal_rate\n");
     else
@@ -85,8 +88,9 @@ static enum status run_tax(const struct command_line *line, struct error *err)
 }
 
 static const struct command_option options[] = {
-    {'l', "law", "JSON", "list of the law's parts, as government.law in a config"},
-    {'c', "config", "CONFIG", "take the law of the first step of this config"},
+    {'t', "tax-system", "JSON",
+     "list of the tax system's components, as government.tax_system in a config"},
+    {'c', "config", "CONFIG", "take the tax system of the first step of this config"},
     {'s', "schedule", "FILE", "CSV with the columns start_usd_per_year and rate"},
     {0, "csv", NULL, "print CSV with all digits"},
     {0},
@@ -99,10 +103,11 @@ const struct command command_tax = {
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
     .details =
-        "Incomes are USD per year.  Without a law: the U.S. federal income tax of 2024 for a\n"
+        "Incomes are USD per year.  Without a tax system: the U.S. federal income tax of 2024 for "
+        "a\n"
         "single filer with the standard deduction.  Example:\n"
-        "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
-        "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+        "  fisc tax --tax-system '[{\"component\": \"federal_income_tax\", \"year\": 2025},\n"
+        "                   {\"component\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,
     .run = run_tax,
 };

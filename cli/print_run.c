@@ -22,13 +22,13 @@ static const struct figure {
     {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2},
     {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0},
     {"Tax paid, USD", offsetof(struct step_summary, revenue), 1.0, 0},
-    {"Given back to each (rebate), USD", offsetof(struct step_summary, rebate), 1.0, 0},
+    {"Lump-sum rebate to each, USD", offsetof(struct step_summary, rebate), 1.0, 0},
     {"Mean effective marginal rate, %", offsetof(struct step_summary, mean_effective_marginal_rate),
      100.0, 1},
     {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0},
-    {"Net income of the lowest fifth, USD",
+    {"Net income of the lowest quintile, USD",
      offsetof(struct step_summary, quintile_mean_net_income[0]), 1.0, 0},
-    {"Net income of the highest fifth, USD",
+    {"Net income of the highest quintile, USD",
      offsetof(struct step_summary, quintile_mean_net_income[4]), 1.0, 0},
     {"Gini before tax", offsetof(struct step_summary, gini_income), 1.0, 4},
     {"Gini after tax and rebate", offsetof(struct step_summary, gini_net_income), 1.0, 4},
@@ -107,15 +107,15 @@ static void print_figures(const struct print_table *table)
 /* Marginal rates of a tax class on the union of all brackets. */
 static void print_rates(const struct print_table *table, int tax_class)
 {
-    const struct tax_schedule *law[PRINT_MAX_COLUMNS];
+    const struct tax_schedule *schedule[PRINT_MAX_COLUMNS];
     double start[PRINT_MAX_COLUMNS * TAX_MAX_BRACKETS];
     int count = 0;
 
     for (int c = 0; c < table->num_columns; c++)
-        law[c] = tax_system_schedule(&table->law[c], tax_class);
+        schedule[c] = tax_system_schedule(&table->tax_system[c], tax_class);
     for (int c = 0; c < table->num_columns; c++)
-        for (int j = 0; j < law[c]->num_brackets; j++) {
-            const double s = law[c]->start_usd_per_year[j];
+        for (int j = 0; j < schedule[c]->num_brackets; j++) {
+            const double s = schedule[c]->start_usd_per_year[j];
             int k = count;
 
             while (k > 0 && start[k - 1] > s)
@@ -133,7 +133,7 @@ static void print_rates(const struct print_table *table, int tax_class)
         snprintf(label, sizeof label, "%s USD and more", amount);
         printf("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
-            print_number(100.0 * tax_schedule_marginal_rate(law[c], start[k]), 2);
+            print_number(100.0 * tax_schedule_marginal_rate(schedule[c], start[k]), 2);
         printf("\n");
     }
 }
@@ -143,8 +143,8 @@ static void print_all_rates(const struct print_table *table)
     int num_classes = 1;
 
     for (int c = 0; c < table->num_columns; c++)
-        if (table->law[c].num_classes > num_classes)
-            num_classes = table->law[c].num_classes;
+        if (table->tax_system[c].num_classes > num_classes)
+            num_classes = table->tax_system[c].num_classes;
     for (int k = 0; k < num_classes; k++) {
         char title[96];
 
@@ -168,12 +168,12 @@ void print_table(const struct print_table *table, const char *objective)
     print_all_rates(table);
 }
 
-/* Last step of the stretch under one law, counted from `end` (one past) backwards. */
+/* Last step of the stretch under one tax system, counted from `end` (one past) backwards. */
 static size_t start_of_stretch(const struct run_log *log, size_t end)
 {
     size_t first = end - 1;
 
-    while (first > 0 && log->law_of_step[first - 1] == log->law_of_step[end - 1])
+    while (first > 0 && log->tax_system_of_step[first - 1] == log->tax_system_of_step[end - 1])
         first--;
     return first;
 }
@@ -188,10 +188,10 @@ static void add_column(struct print_table *table, const struct run_log *log, siz
     else
         snprintf(table->label[c], PRINT_LABEL_BYTES, "steps %zu-%zu", first, last);
     table->step[c] = &log->summaries[last];
-    table->law[c] = *run_log_composed(log, last);
+    table->tax_system[c] = *run_log_composed(log, last);
 }
 
-/* The first law, and the last ones. */
+/* The first tax system, and the last ones. */
 static void choose_columns(struct print_table *table, const struct run_log *log)
 {
     size_t first[PRINT_MAX_COLUMNS];
@@ -203,10 +203,11 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
         last[count] = end - 1;
         first[count++] = end = start_of_stretch(log, end);
     }
-    if (end > 0) { /* more laws than columns: the very first */
+    if (end > 0) { /* more tax systems than columns: the very first */
         size_t stretch_end = 1;
 
-        while (stretch_end < end && log->law_of_step[stretch_end] == log->law_of_step[0])
+        while (stretch_end < end &&
+               log->tax_system_of_step[stretch_end] == log->tax_system_of_step[0])
             stretch_end++;
         first[count] = 0;
         last[count++] = stretch_end - 1;
@@ -224,9 +225,9 @@ static void print_oracle(const struct oracle_report *report)
     printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
            "another choice\n",
            report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
-    printf("  regret of the run's last law: %.6g", report->regret);
+    printf("  regret of the run's last tax system: %.6g", report->regret);
     if (isfinite(report->regret_share))
-        printf(" (%.2f%% of what the optimum gains over the baseline law)",
+        printf(" (%.2f%% of what the optimum gains over the baseline tax system)",
                100.0 * report->regret_share);
     printf("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
            report->workers_regret);
@@ -269,27 +270,28 @@ static void write_row(struct json_writer *json, const char *key, const struct co
     json_close(json);
 }
 
-static void write_law(struct json_writer *json, const char *key, const struct tax_schedule *law)
+static void write_schedule(struct json_writer *json, const char *key,
+                           const struct tax_schedule *schedule)
 {
-    const size_t num_brackets = (size_t)law->num_brackets;
+    const size_t num_brackets = (size_t)schedule->num_brackets;
 
     json_open_object(json, key);
-    json_numbers(json, "starts_usd_per_year", law->start_usd_per_year, num_brackets);
-    json_numbers(json, "rates", law->marginal_rate, num_brackets);
+    json_numbers(json, "starts_usd_per_year", schedule->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", schedule->marginal_rate, num_brackets);
     json_close(json);
 }
 
 /* One object, or a list with one for each tax class. */
 static void write_each_class(struct json_writer *json, const char *key,
-                             const struct tax_system *law)
+                             const struct tax_system *schedule)
 {
-    if (law->num_classes == 1) {
-        write_law(json, key, &law->class_schedule[0]);
+    if (schedule->num_classes == 1) {
+        write_schedule(json, key, &schedule->class_schedule[0]);
         return;
     }
     json_open_array(json, key);
-    for (int c = 0; c < law->num_classes; c++)
-        write_law(json, NULL, &law->class_schedule[c]);
+    for (int c = 0; c < schedule->num_classes; c++)
+        write_schedule(json, NULL, &schedule->class_schedule[c]);
     json_close(json);
 }
 
@@ -310,11 +312,11 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
     if (log->num_model_steps == 0)
         return;
     add_model_steps(&sum, log);
-    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f asked again, %.0f "
+    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
            "unusable; "
            "%.0f workers' decisions fell back\n",
-           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reasks,
-           sum.unusable, sum.fallbacks);
+           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests,
+           sum.reprompts, sum.unusable, sum.fallbacks);
     printf(
         "  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
         sum.prompt_tokens,
@@ -327,7 +329,7 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
         printf("  the model put %.0f%% of its probability on the options\n",
                100.0 * sum.mass_on_options / (double)log->num_model_steps);
     for (size_t k = 0; k < log->num_prompts; k++)
-        if (strcmp(log->prompts[k].name, "mind_card") == 0)
+        if (strcmp(log->prompts[k].name, "model_card") == 0)
             printf("  the model was examined: card %016llx\n",
                    (unsigned long long)XXH3_64bits(log->prompts[k].text,
                                                    strlen(log->prompts[k].text)));
@@ -347,11 +349,11 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     json_string(&json, "objective", objective_of(settings));
     if (log->num_steps > 0) {
         write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
-        write_each_class(&json, "law", run_log_composed(log, log->num_steps - 1));
+        write_each_class(&json, "tax-system", run_log_composed(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
         write_row(&json, "oracle", oracle_columns, &log->oracle);
-        write_law(&json, "optimum", &log->oracle.schedule);
+        write_schedule(&json, "optimum", &log->oracle.schedule);
     }
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};

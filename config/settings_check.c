@@ -180,8 +180,7 @@ static void append_choice_meant(struct text *line, const struct setting_list *li
         if (strncmp(rename->old_name, entry->path, path_length) == 0 &&
             rename->old_name[path_length] == '=' &&
             strcmp(rename->old_name + path_length + 1, word) == 0) {
-            text_append(line, "; it is called '%s' now ('fisc config upgrade FILE' writes it)",
-                        strchr(rename->new_name, '=') + 1);
+            text_append(line, "; it is called '%s' now", strchr(rename->new_name, '=') + 1);
             free(words);
             return;
         }
@@ -284,8 +283,7 @@ void settings_check_unknown(struct complaints *complaints, const struct setting_
     append_place(&line, place, key_offset(place));
     text_append(&line, "%s: no setting has this name", path);
     if (new_name)
-        text_append(&line, "; it is called '%s' now ('fisc config upgrade FILE' writes it)",
-                    new_name);
+        text_append(&line, "; it is called '%s' now", new_name);
     else if (nearest)
         text_append(&line, "; did you mean '%s'?", nearest);
     add_line(complaints, &line);

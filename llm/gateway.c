@@ -140,7 +140,7 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     return status;
 }
 
-/* A reply has come: read it; keep it unless it is to be asked again. */
+/* A reply has come: read it; keep it unless the model is to be reprompted. */
 static enum status on_done(void *context, size_t position, struct error *err)
 {
     struct asking *const asking = context;
@@ -161,7 +161,7 @@ static enum status on_done(void *context, size_t position, struct error *err)
     if (gateway->options.progress)
         gateway->options.progress(gateway->options.progress_context, asking->num_sent_for,
                                   asking->num_open);
-    if (reply->outcome != LLM_USABLE && reply->num_reasks < gateway->max_reasks)
+    if (reply->outcome != LLM_USABLE && reply->num_reprompts < gateway->max_reprompts)
         return STATUS_OK;
     return keep(asking, position, err);
 }
@@ -177,7 +177,8 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         const struct llm_reply *const reply = &asking->replies[named->index];
         const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
 
-        request.seed += (uint64_t)reply->num_reasks; /* another answer, also where it is sampled */
+        /* another answer, also where it is sampled */
+        request.seed += (uint64_t)reply->num_reprompts;
         chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
                         &request, has_complaint ? reply->content : NULL,
                         has_complaint ? reply->reason : NULL);
@@ -214,9 +215,9 @@ static void narrow(struct asking *asking)
     for (size_t p = 0; p < asking->num_open; p++) {
         struct llm_reply *const reply = &asking->replies[asking->named[asking->open[p]].index];
 
-        if (reply->outcome == LLM_USABLE || reply->num_reasks >= asking->gateway->max_reasks)
+        if (reply->outcome == LLM_USABLE || reply->num_reprompts >= asking->gateway->max_reprompts)
             continue;
-        reply->num_reasks++;
+        reply->num_reprompts++;
         asking->open[left++] = asking->open[p];
     }
     asking->num_open = left;
@@ -271,7 +272,7 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
         if (is_first(asking, k)) {
             first = reply;
             counts->distinct += 1.0;
-            counts->reasks += reply->num_reasks;
+            counts->reprompts += reply->num_reprompts;
             counts->unusable += reply->outcome != LLM_USABLE;
             counts->prompt_tokens += (double)reply->prompt_tokens;
             counts->cached_tokens += (double)reply->cached_tokens;

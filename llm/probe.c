@@ -17,13 +17,13 @@ struct probing {
 };
 
 static struct probe_row *add_row(struct probing *probing, const char *name,
-                                 enum probe_verdict verdict, const char *used)
+                                 enum probe_result result, const char *used)
 {
     struct probe_row *const row = &probing->report->row[probing->report->num_rows];
 
     if (probing->report->num_rows + 1 < PROBE_MAX_ROWS)
         probing->report->num_rows++;
-    *row = (struct probe_row){.name = name, .verdict = verdict, .used = used};
+    *row = (struct probe_row){.name = name, .result = result, .used = used};
     return row;
 }
 
@@ -135,8 +135,9 @@ static enum status probe_schema(struct probing *probing, struct error *err)
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;
     snprintf(add_row(probing, "structured output", is_held ? PROBE_GOOD : PROBE_MISSING,
-                     is_held ? "schemas are sent"
-                             : "answers are checked and asked again; expect more of that")
+                     is_held
+                         ? "schemas are sent"
+                         : "answers are checked, and the model is reprompted; expect more of that")
                  ->found,
              160, "%s; answered %.80s",
              !is_asked ? "not asked for"

@@ -309,9 +309,9 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
         text_append(line, ",\"model\":");
         text_append_json_string(line, reply->served_model);
     }
-    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reasks\":%d", (long long)reply->prompt_tokens,
-                (long long)reply->cached_tokens, (long long)reply->completion_tokens,
-                reply->num_reasks);
+    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reprompts\":%d",
+                (long long)reply->prompt_tokens, (long long)reply->cached_tokens,
+                (long long)reply->completion_tokens, reply->num_reprompts);
     if (reply->tokens)
         write_tokens(line, reply);
     text_append(line, "}");
@@ -331,7 +331,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     const cJSON *const reason = member(root, "reason");
     const cJSON *const model = member(root, "model");
     const cJSON *const tokens = member(root, "tokens");
-    const int64_t reasks = count_in(member(root, "reasks"));
+    const int64_t reprompts = count_in(member(root, "reprompts"));
 
     if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
         return error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
@@ -342,7 +342,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
     reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
     reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));
-    reply->num_reasks = reasks < INT_MAX ? (int)reasks : INT_MAX;
+    reply->num_reprompts = reprompts < INT_MAX ? (int)reprompts : INT_MAX;
     if (!reply->content)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
     if (reply->outcome == LLM_USABLE)

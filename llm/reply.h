@@ -43,7 +43,7 @@ struct llm_reply {
     struct llm_answer *answer; /* NULL unless it is usable and JSON */
     struct llm_tokens *tokens; /* NULL if the server gave no log probabilities */
     int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
-    int num_reasks;                                          /* attempts beyond the first */
+    int num_reprompts;                                       /* attempts beyond the first */
 };
 
 void llm_reply_free(struct llm_reply *reply);

@@ -14,13 +14,14 @@ static enum status check_schedule(const struct tax_schedule *schedule, struct er
     const double top_rate = schedule->marginal_rate[schedule->num_brackets - 1];
 
     if (!tax_schedule_is_convex(schedule))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "the baseline law has a marginal rate that falls: workers would not be at "
-                         "their observed hours; choose a law whose rates never fall");
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "the baseline tax system has a marginal rate that falls: workers would not be at their "
+            "observed hours; choose a tax system whose rates never fall");
     if (!(top_rate < 1.0))
         return error_set(err, STATUS_INVALID_INPUT,
-                         "the baseline law has a marginal rate of %g: below 1 is needed, or nobody "
-                         "there would work",
+                         "the baseline tax system has a marginal rate of %g: below 1 is needed, or "
+                         "nobody there would work",
                          top_rate);
     return STATUS_OK;
 }

@@ -29,16 +29,16 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
 {
     const size_t n = rational->population->num_workers;
     const double scale = largest_scale(&rational->utility);
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     size_t count = 0;
     double max_full_hours = 0.0;
 
 #pragma omp parallel for schedule(static) reduction(+ : count) reduction(max : max_full_hours)
     for (size_t i = 0; i < n; i++) {
         const double cap = rational_income_cap(rational, i);
-        const double full_hours = full_income[i] / cap * MAX_HOURS_PER_WEEK;
+        const double full_hours = potential_earnings[i] / cap * MAX_HOURS_PER_WEEK;
 
-        count += scale * full_income[i] > cap;
+        count += scale * potential_earnings[i] > cap;
         max_full_hours = full_hours > max_full_hours ? full_hours : max_full_hours;
     }
     rational->max_full_hours = max_full_hours;
@@ -50,7 +50,7 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
     TRY(memory_allocate(&capped, count, sizeof(uint32_t), "workers at the cap", err));
     rational->capped = capped;
     for (size_t i = 0; i < n; i++)
-        if (scale * full_income[i] > rational_income_cap(rational, i))
+        if (scale * potential_earnings[i] > rational_income_cap(rational, i))
             rational->cap_candidates[rational->num_cap_candidates++] = (uint32_t)i;
     return STATUS_OK;
 }
@@ -99,9 +99,9 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
     const struct rational_run *const last = &rational->run[rational->num_runs - 1];
     const size_t count = last->at + last->num_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
-    double **const arrays[] = {&rational->sum_full_income, &rational->sum_weight,
-                               &rational->sum_omega, &rational->sum_omega_full_income,
-                               &rational->suffix_sum_omega_edge_effort};
+    double **const arrays[] = {&rational->sum_potential_earnings, &rational->sum_weight,
+                               &rational->sum_omega, &rational->sum_omega_potential_earnings,
+                               &rational->suffix_sum_omega_threshold_effort};
     const int wanted[] = {1, rational->population->sample_weight != NULL, is_linear, is_linear,
                           is_linear};
     void *memory = NULL;
@@ -120,33 +120,33 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
 /* Sums of the workers of one stride of a run. */
 static void sum_stride(struct rational *rational, const struct rational_run *run, size_t s)
 {
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
-    const double *const edge_effort = rational->preferences->edge_effort;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
+    const double *const threshold_effort = rational->preferences->threshold_effort;
     const size_t start = run->start + s * RATIONAL_STRIDE;
     const size_t end = run->end - start < RATIONAL_STRIDE ? run->end : start + RATIONAL_STRIDE;
     double weights = 0.0;
     double full = 0.0;
     double omega = 0.0;
     double omega_full = 0.0;
-    double omega_edge = 0.0;
+    double omega_threshold = 0.0;
 
     for (size_t i = start; i < end; i++) {
         const double w = weight_of(rational, i);
         const double a = rational->sum_omega ? w * omega_of(rational, i) : 0.0;
 
         weights += w;
-        full += w * full_income[i];
+        full += w * potential_earnings[i];
         omega += a;
-        omega_full += a * full_income[i];
-        omega_edge += a * edge_effort[i];
+        omega_full += a * potential_earnings[i];
+        omega_threshold += a * threshold_effort[i];
     }
-    rational->sum_full_income[run->at + s + 1] = full;
+    rational->sum_potential_earnings[run->at + s + 1] = full;
     if (rational->sum_weight)
         rational->sum_weight[run->at + s + 1] = weights;
     if (rational->sum_omega) {
         rational->sum_omega[run->at + s + 1] = omega;
-        rational->sum_omega_full_income[run->at + s + 1] = omega_full;
-        rational->suffix_sum_omega_edge_effort[run->at + s] = omega_edge;
+        rational->sum_omega_potential_earnings[run->at + s + 1] = omega_full;
+        rational->suffix_sum_omega_threshold_effort[run->at + s] = omega_threshold;
     }
 }
 
@@ -155,13 +155,14 @@ static void fill_sums(struct rational *rational, const struct rational_run *run)
 #pragma omp parallel for schedule(static)
     for (size_t s = 0; s < run->num_strides; s++)
         sum_stride(rational, run, s);
-    accumulate(rational->sum_full_income + run->at, run->num_strides);
+    accumulate(rational->sum_potential_earnings + run->at, run->num_strides);
     if (rational->sum_weight)
         accumulate(rational->sum_weight + run->at, run->num_strides);
     if (rational->sum_omega) {
         accumulate(rational->sum_omega + run->at, run->num_strides);
-        accumulate(rational->sum_omega_full_income + run->at, run->num_strides);
-        accumulate_backwards(rational->suffix_sum_omega_edge_effort + run->at, run->num_strides);
+        accumulate(rational->sum_omega_potential_earnings + run->at, run->num_strides);
+        accumulate_backwards(rational->suffix_sum_omega_threshold_effort + run->at,
+                             run->num_strides);
         rational->total_omega += rational->sum_omega[run->at + run->num_strides];
     }
     rational->total_weight += rational->sum_weight
@@ -223,11 +224,11 @@ enum status rational_create(struct rational *rational, const struct population *
 
 void rational_free(struct rational *rational)
 {
-    free(rational->sum_full_income);
+    free(rational->sum_potential_earnings);
     free(rational->sum_weight);
     free(rational->sum_omega);
-    free(rational->sum_omega_full_income);
-    free(rational->suffix_sum_omega_edge_effort);
+    free(rational->sum_omega_potential_earnings);
+    free(rational->suffix_sum_omega_threshold_effort);
     free(rational->cap_candidates);
     free(rational->capped);
     free(rational->block_sums);

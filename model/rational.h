@@ -37,8 +37,9 @@ struct rational {
     /* Sums over the first 64 s workers of a run, at [run.at + s], of w, w Z and, for welfare linear in u,
      * of a, a Z and, from the other end (P falls over 15 decades), a P; a_i = w_i omega_i. */
     double *sum_weight; /* NULL when weights are equal */
-    double *sum_full_income;
-    double *sum_omega, *sum_omega_full_income, *suffix_sum_omega_edge_effort; /* on request */
+    double *sum_potential_earnings;
+    /* on request */
+    double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
     double total_omega;
     enum welfare_kind linear_kind;
     /* Who could reach the cap of hours: indices, ascending. */

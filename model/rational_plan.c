@@ -24,33 +24,33 @@ static void set_kernel(struct kernel_piece *piece, const struct response *respon
     if (index % 2) { /* inside the bracket */
         piece->scale = response->scale[bracket];
         piece->marginal_rate = schedule->marginal_rate[bracket];
-        piece->effort_per_full_income = response->effort_scale[bracket];
+        piece->effort_per_potential_earnings = response->effort_scale[bracket];
     } else {
         piece->fixed_income = schedule->start_usd_per_year[bracket];
-        piece->effort_per_edge_effort = response->edge_power[bracket];
+        piece->effort_per_threshold_effort = response->threshold_power[bracket];
     }
 }
 
 /* Sums of w and w Z over workers [start of the run, i). */
 struct sums_before {
-    double weight, full_income;
+    double weight, potential_earnings;
 };
 
 static struct sums_before sums_before(const struct rational *rational,
                                       const struct rational_run *run, size_t i)
 {
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     const double *const weight = rational->population->sample_weight;
     const size_t s = run->at + (i - run->start) / RATIONAL_STRIDE;
     const size_t from = run->start + (i - run->start) / RATIONAL_STRIDE * RATIONAL_STRIDE;
 
     if (!weight)
         return (struct sums_before){(double)(i - run->start),
-                                    rational->sum_full_income[s] +
-                                        kernel_sum(full_income + from, i - from)};
+                                    rational->sum_potential_earnings[s] +
+                                        kernel_sum(potential_earnings + from, i - from)};
     struct sums_before sums = {rational->sum_weight[s],
-                               rational->sum_full_income[s] +
-                                   kernel_dot(full_income + from, weight + from, i - from)};
+                               rational->sum_potential_earnings[s] +
+                                   kernel_dot(potential_earnings + from, weight + from, i - from)};
 
     for (size_t k = from; k < i; k++)
         sums.weight += weight[k];
@@ -78,8 +78,8 @@ struct response_choice rational_plan_free_choice(const struct rational_plan *pla
     const struct preferences *const preferences = plan->rational->preferences;
 
     return response_choose(rational_plan_response(plan, i),
-                           preferences->full_income_usd_per_year[i], preferences->edge_effort[i],
-                           INFINITY);
+                           preferences->potential_earnings_usd_per_year[i],
+                           preferences->threshold_effort[i], INFINITY);
 }
 
 int rational_plan_is_capped(const struct rational_plan *plan, size_t i,
@@ -87,15 +87,15 @@ int rational_plan_is_capped(const struct rational_plan *plan, size_t i,
 {
     const struct response *const response = rational_plan_response(plan, i);
     const struct preferences *const preferences = plan->rational->preferences;
-    const double full_income = preferences->full_income_usd_per_year[i];
+    const double potential_earnings = preferences->potential_earnings_usd_per_year[i];
     const double cap = rational_income_cap(plan->rational, i);
 
-    if (response->max_scale * full_income <= cap)
+    if (response->max_scale * potential_earnings <= cap)
         return 0;
     *choice = rational_plan_free_choice(plan, i);
     if (choice->income_usd_per_year <= cap)
         return 0;
-    *choice = response_choose(response, full_income, preferences->edge_effort[i], cap);
+    *choice = response_choose(response, potential_earnings, preferences->threshold_effort[i], cap);
     return 1;
 }
 
@@ -136,7 +136,7 @@ static double mean_tax(const struct rational_plan *plan)
 
         revenue +=
             (after.weight - before.weight) * (p->tax_at_start - p->marginal_rate * p->start) +
-            (after.full_income - before.full_income) * (p->marginal_rate * p->scale);
+            (after.potential_earnings - before.potential_earnings) * (p->marginal_rate * p->scale);
         before = after;
     }
     return (revenue - tax_lost_to_cap(plan)) / rational->total_weight;
@@ -174,8 +174,8 @@ static void add_run(struct rational_plan *plan, int c)
     const struct response *const response = &plan->response[plan->num_responses > 1 ? c : 0];
     struct response_pieces pieces;
 
-    response_locate(response, preferences->full_income_usd_per_year + run->start,
-                    preferences->edge_effort + run->start, run->end - run->start, &pieces);
+    response_locate(response, preferences->potential_earnings_usd_per_year + run->start,
+                    preferences->threshold_effort + run->start, run->end - run->start, &pieces);
     for (int k = 0; k < pieces.count; k++) {
         struct rational_piece *const piece = &plan->piece[plan->num_pieces++];
 

@@ -34,11 +34,12 @@ static const struct rational_piece *fill_pieces(const struct step_task *task,
 
         if (piece->index % 2)
             kernel_interior(columns, i - from, end - i, &piece->kernel,
-                            preferences->full_income_usd_per_year + i,
+                            preferences->potential_earnings_usd_per_year + i,
                             population->weeks_per_year + i, population->wage_usd_per_hour + i);
         else
-            kernel_edge(columns, i - from, end - i, &piece->kernel, preferences->edge_effort + i,
-                        population->weeks_per_year + i, population->wage_usd_per_hour + i);
+            kernel_threshold(columns, i - from, end - i, &piece->kernel,
+                             preferences->threshold_effort + i, population->weeks_per_year + i,
+                             population->wage_usd_per_hour + i);
         i = end;
         piece += i == piece->end;
     }

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Utility inside a piece is slope x + intercept, x = Z inside a bracket and P at an edge. */
+/* Utility inside a piece is slope x + intercept, x = Z inside a bracket and P at a threshold. */
 struct utility_line {
     double slope;
     double intercept;
@@ -35,10 +35,11 @@ static struct utility_line line_of_piece(const struct evaluation *evaluation,
 
     if (piece->index % 2)
         return (struct utility_line){p->scale * (1.0 - p->marginal_rate) -
-                                         p->effort_per_full_income,
+                                         p->effort_per_potential_earnings,
                                      intercept + p->marginal_rate * p->start,
-                                     preferences->full_income_usd_per_year};
-    return (struct utility_line){-p->effort_per_edge_effort, intercept, preferences->edge_effort};
+                                     preferences->potential_earnings_usd_per_year};
+    return (struct utility_line){-p->effort_per_threshold_effort, intercept,
+                                 preferences->threshold_effort};
 }
 
 /* Utility of workers [from, to), the first of whom is in `piece`; returns the piece that holds `to`. */
@@ -176,7 +177,7 @@ static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
 
 /* Sums over a run of a, a Z before worker i, and of a P from worker i on. */
 struct linear_sums {
-    double omega, omega_full_income, omega_edge_effort;
+    double omega, omega_potential_earnings, omega_threshold_effort;
 };
 
 static double omega_at(const struct rational *rational, size_t i)
@@ -196,20 +197,20 @@ static struct linear_sums linear_sums_at(const struct rational *rational,
     const size_t s = (i - run->start) / RATIONAL_STRIDE;
     const size_t from = run->start + s * RATIONAL_STRIDE;
     struct linear_sums sums = {rational->sum_omega[run->at + s],
-                               rational->sum_omega_full_income[run->at + s], 0.0};
+                               rational->sum_omega_potential_earnings[run->at + s], 0.0};
 
     for (size_t k = from; k < i; k++) {
         const double a = omega_at(rational, k);
 
         sums.omega += a;
-        sums.omega_full_income += a * preferences->full_income_usd_per_year[k];
+        sums.omega_potential_earnings += a * preferences->potential_earnings_usd_per_year[k];
     }
     if (i < run->end) {
         const size_t next = from + RATIONAL_STRIDE < run->end ? from + RATIONAL_STRIDE : run->end;
 
         for (size_t k = next; k-- > i;)
-            sums.omega_edge_effort += omega_at(rational, k) * preferences->edge_effort[k];
-        sums.omega_edge_effort += rational->suffix_sum_omega_edge_effort[run->at + s + 1];
+            sums.omega_threshold_effort += omega_at(rational, k) * preferences->threshold_effort[k];
+        sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[run->at + s + 1];
     }
     return sums;
 }
@@ -249,9 +250,9 @@ static double linear_welfare(const struct evaluation *evaluation)
             before = linear_sums_at(rational, run, run->start);
         const struct linear_sums after = linear_sums_at(rational, run, piece->end);
         const struct utility_line line = line_of_piece(evaluation, piece);
-        const double weighted_x = piece->index % 2
-                                      ? after.omega_full_income - before.omega_full_income
-                                      : before.omega_edge_effort - after.omega_edge_effort;
+        const double weighted_x =
+            piece->index % 2 ? after.omega_potential_earnings - before.omega_potential_earnings
+                             : before.omega_threshold_effort - after.omega_threshold_effort;
 
         sum += line.intercept * (after.omega - before.omega) + line.slope * weighted_x;
         before = after;
@@ -305,10 +306,11 @@ double rational_welfare(const struct rational *rational, const struct tax_system
 
 /* Difference in utility between the best choice and the best one whose income differs from it by
  * more than 0.1%: what it would take to make the worker jump. */
-static double margin_of_worker(const struct response *response, double full_income,
-                               double edge_effort, double cap)
+static double margin_of_worker(const struct response *response, double potential_earnings,
+                               double threshold_effort, double cap)
 {
-    const struct response_choice best = response_choose(response, full_income, edge_effort, cap);
+    const struct response_choice best =
+        response_choose(response, potential_earnings, threshold_effort, cap);
     const double best_utility =
         best.income_usd_per_year - best.tax_usd_per_year - best.effort_usd_per_year;
     double second = -INFINITY;
@@ -316,7 +318,8 @@ static double margin_of_worker(const struct response *response, double full_inco
     for (int j = 0; j < response->schedule.num_brackets; j++) {
         struct response_choice other;
 
-        if (!response_choose_in_bracket(response, j, full_income, edge_effort, cap, &other))
+        if (!response_choose_in_bracket(response, j, potential_earnings, threshold_effort, cap,
+                                        &other))
             break;
         const double utility =
             other.income_usd_per_year - other.tax_usd_per_year - other.effort_usd_per_year;
@@ -341,8 +344,9 @@ size_t rational_count_indifferent(const struct rational *rational,
         response_init(&response, tax_system_schedule(tax_system, c), &rational->utility);
 #pragma omp parallel for schedule(static) reduction(+ : count)
         for (size_t i = run->start; i < run->end; i++)
-            count += margin_of_worker(&response, rational->preferences->full_income_usd_per_year[i],
-                                      rational->preferences->edge_effort[i],
+            count += margin_of_worker(&response,
+                                      rational->preferences->potential_earnings_usd_per_year[i],
+                                      rational->preferences->threshold_effort[i],
                                       rational_income_cap(rational, i)) < tolerance_usd;
     }
     return count;

@@ -14,7 +14,7 @@
 /* One component of a list: where its settings are. */
 struct tax_component {
     const struct settings *settings;
-    const char *path; /* "government.law[2]" */
+    const char *path; /* "government.tax_system[2]" */
 };
 
 struct tax_component_kind {

@@ -58,7 +58,7 @@ static enum status schedule_of(struct tax_schedule *schedule, const struct tax_c
 
     (void)tax_class;
     return path ? tax_component_file_schedule(schedule, path, err)
-                : error_set(err, STATUS_INVALID_INPUT, "a part of kind 'file' needs a path");
+                : error_set(err, STATUS_INVALID_INPUT, "a component of kind 'file' needs a path");
 }
 
 const struct tax_component_kind tax_component_file = {

@@ -42,7 +42,7 @@ enum status tax_system_copy(struct tax_system *copy, const struct tax_system *sy
                             struct error *err) MUST_CHECK;
 void tax_system_free(struct tax_system *system);
 
-/* A copy that can be law where units have `num_classes` classes: every schedule is valid by
+/* A copy that can be in force where units have `num_classes` classes: every schedule is valid by
  * tax_schedule_init, the system has one schedule or one a class, and rates stay in [-1, 1] where two
  * taxes meet.  STATUS_INVALID_INPUT says what is not. */
 enum status tax_system_copy_checked(struct tax_system *copy, const struct tax_system *system,

@@ -92,7 +92,8 @@ static enum status average_classes(const struct brackets *brackets, const struct
                              tax_at_zero, err);
 }
 
-enum status brackets_average_of(const struct brackets *brackets, const struct tax_system *law,
+enum status brackets_average_of(const struct brackets *brackets,
+                                const struct tax_system *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err)
 {
@@ -100,7 +101,7 @@ enum status brackets_average_of(const struct brackets *brackets, const struct ta
         mean_observed_income_above(population, brackets->start_usd_per_year[brackets->count - 1]);
     struct tax_system composed;
 
-    TRY(tax_system_compose(&composed, law, err));
+    TRY(tax_system_compose(&composed, tax_system, err));
     const enum status status =
         composed.num_classes == 1
             ? tax_schedule_rebracket(schedule, &composed.class_schedule[0], brackets->count,

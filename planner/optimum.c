@@ -87,20 +87,20 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     };
 }
 
-/* The law in force and the baseline on these brackets, and two flat ones. */
+/* The tax system in force and the baseline on these brackets, and two flat ones. */
 static int known_starts(double *starts, const struct optimum *optimum,
                         const struct planner_view *view)
 {
     const int n = optimum->brackets.count;
-    const struct tax_system *const laws[] = {view->baseline, view->tax_system};
+    const struct tax_system *const tax_systems[] = {view->baseline, view->tax_system};
     const double flat[] = {0.3, 0.5};
     int count = 0;
 
     for (int k = 0; k < 2; k++) {
         struct tax_schedule schedule;
 
-        if (brackets_average_of(&optimum->brackets, laws[k], view->population, &schedule, NULL) ==
-            STATUS_OK) {
+        if (brackets_average_of(&optimum->brackets, tax_systems[k], view->population, &schedule,
+                                NULL) == STATUS_OK) {
             for (int j = 0; j < n; j++)
                 starts[count * n + j] = schedule.marginal_rate[j];
             count++;

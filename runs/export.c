@@ -92,16 +92,16 @@ static enum status write_schedules(FILE *stream, const struct run_log *log, stru
     text_append(&text, "first_step,tax_class,bracket,start_usd_per_year,marginal_rate,"
                        "tax_at_start_usd_per_year\n");
     for (size_t s = 0; s < log->num_steps; s++) {
-        const struct tax_system *const law = run_log_tax_system(log, s);
+        const struct tax_system *const tax_system = run_log_tax_system(log, s);
 
-        if (s > 0 && log->law_of_step[s] == log->law_of_step[s - 1])
+        if (s > 0 && log->tax_system_of_step[s] == log->tax_system_of_step[s - 1])
             continue;
-        for (int c = 0; c < law->num_classes; c++) {
+        for (int c = 0; c < tax_system->num_classes; c++) {
             snprintf(tax_class, sizeof tax_class, "%d", c);
-            put_brackets(&text, s, tax_class, &law->class_schedule[c]);
+            put_brackets(&text, s, tax_class, &tax_system->class_schedule[c]);
         }
-        if (law->own_earnings)
-            put_brackets(&text, s, "own_earnings", law->own_earnings);
+        if (tax_system->own_earnings)
+            put_brackets(&text, s, "own_earnings", tax_system->own_earnings);
     }
     return flush(stream, &text, err);
 }
@@ -115,7 +115,7 @@ static enum status write_decisions(FILE *stream, const struct run_log *log, stru
     if (decisions->count == 0)
         return error_set(err, STATUS_INVALID_INPUT,
                          "the run kept no decisions: see rule.llm.keep_decisions");
-    text_append(&text, "step,worker,reasks,fell_back,mass_on_options,model_utility");
+    text_append(&text, "step,worker,reprompts,fell_back,mass_on_options,model_utility");
     for (int k = 0; k < decisions->num_options; k++)
         text_append(&text, ",probability_of_%g_hours", decisions->hours[k]);
     text_append(&text, "\n");

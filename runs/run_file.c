@@ -66,7 +66,7 @@ static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct
                               WELFARE_NUM_KINDS);
     for (int q = 0; q < NUM_QUINTILES; q++)
         room[q] = q + 1;
-    hdf5_write_dimension(file, "/quintile", "fifth of workers by pre-tax income, lowest first",
+    hdf5_write_dimension(file, "/quintile", "quintile of workers by pre-tax income, lowest first",
                          room, NUM_QUINTILES);
 }
 
@@ -138,7 +138,7 @@ static void write_proposal_numbers(struct hdf5_file *file, int64_t *room, const 
     } parts[] = {
         {"/planner/step", "step before which the planner acted"},
         {"/planner/tax_year", "tax year that it acted for"},
-        {"/planner/is_accepted", "1 if the proposal became law, 0 if it was refused"},
+        {"/planner/is_accepted", "1 if the proposal was accepted, 0 if it was refused"},
     };
 
     for (size_t p = 0; p < 3; p++) {

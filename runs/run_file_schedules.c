@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * runs/run_file_schedules.c: schedules of every step, padded with NaN where a law has fewer brackets. */
+ * runs/run_file_schedules.c: schedules of every step, padded with NaN where a tax system has fewer brackets. */
 #include "runs/run_file_schedules.h"
 
 #include <math.h>
@@ -44,16 +44,16 @@ static struct extent extent_of(const struct run_log *log)
 {
     struct extent extent = {1, 1, 0};
 
-    for (size_t k = 0; k < log->num_laws; k++) {
-        const struct tax_system *const law = &log->laws[k].tax_system;
+    for (size_t k = 0; k < log->num_tax_systems; k++) {
+        const struct tax_system *const tax_system = &log->tax_systems[k].tax_system;
 
-        extent.num_classes = larger(extent.num_classes, (size_t)law->num_classes);
-        for (int c = 0; c < law->num_classes; c++)
+        extent.num_classes = larger(extent.num_classes, (size_t)tax_system->num_classes);
+        for (int c = 0; c < tax_system->num_classes; c++)
             extent.num_brackets =
-                larger(extent.num_brackets, (size_t)law->class_schedule[c].num_brackets);
-        if (law->own_earnings)
+                larger(extent.num_brackets, (size_t)tax_system->class_schedule[c].num_brackets);
+        if (tax_system->own_earnings)
             extent.num_own_brackets =
-                larger(extent.num_own_brackets, (size_t)law->own_earnings->num_brackets);
+                larger(extent.num_own_brackets, (size_t)tax_system->own_earnings->num_brackets);
     }
     return extent;
 }

@@ -63,10 +63,10 @@ static void free_proposal(struct run_proposal *proposal)
     free(proposal->refusal);
 }
 
-static void free_law(struct run_law *law)
+static void free_tax_system(struct run_tax_system *entry)
 {
-    tax_system_free(&law->composed);
-    tax_system_free(&law->tax_system);
+    tax_system_free(&entry->composed);
+    tax_system_free(&entry->tax_system);
 }
 
 void run_log_free(struct run_log *log)
@@ -75,10 +75,10 @@ void run_log_free(struct run_log *log)
         free_proposal(&log->proposals[p]);
     free(log->proposals);
     free(log->summaries);
-    free(log->law_of_step);
-    for (size_t k = 0; k < log->num_laws; k++)
-        free_law(&log->laws[k]);
-    free(log->laws);
+    free(log->tax_system_of_step);
+    for (size_t k = 0; k < log->num_tax_systems; k++)
+        free_tax_system(&log->tax_systems[k]);
+    free(log->tax_systems);
     free(log->panel_rows);
     free(log->model_steps);
     decision_log_free(&log->decisions);
@@ -105,36 +105,37 @@ static enum status record(struct run_log *log, struct journal *journal, enum rec
     return status;
 }
 
-static enum status keep_law(struct run_law *law, const struct tax_system *tax_system,
-                            struct error *err)
+static enum status keep_tax_system(struct run_tax_system *entry,
+                                   const struct tax_system *tax_system, struct error *err)
 {
-    *law = (struct run_law){0};
-    TRY(tax_system_copy(&law->tax_system, tax_system, err));
-    const enum status status = tax_system_compose(&law->composed, &law->tax_system, err);
+    *entry = (struct run_tax_system){0};
+    TRY(tax_system_copy(&entry->tax_system, tax_system, err));
+    const enum status status = tax_system_compose(&entry->composed, &entry->tax_system, err);
 
     if (status)
-        free_law(law);
+        free_tax_system(entry);
     return status;
 }
 
-static enum status add_law(struct run_log *log, struct journal *journal,
-                           const struct tax_system *tax_system, struct error *err)
+static enum status add_tax_system(struct run_log *log, struct journal *journal,
+                                  const struct tax_system *tax_system, struct error *err)
 {
     struct bytes bytes = {0};
-    struct run_law law;
+    struct run_tax_system entry;
 
-    if (log->num_laws > 0 && tax_system_equal(&log->laws[log->num_laws - 1].tax_system, tax_system))
+    if (log->num_tax_systems > 0 &&
+        tax_system_equal(&log->tax_systems[log->num_tax_systems - 1].tax_system, tax_system))
         return STATUS_OK;
-    TRY(ENSURE(log->laws, log->capacity_laws, log->num_laws, err));
-    TRY(keep_law(&law, tax_system, err));
+    TRY(ENSURE(log->tax_systems, log->capacity_tax_systems, log->num_tax_systems, err));
+    TRY(keep_tax_system(&entry, tax_system, err));
     put_tax_system(&bytes, tax_system);
     const enum status status = record(log, journal, RECORD_TAX_SYSTEM, &bytes, err);
 
     free(bytes.at);
     if (status)
-        free_law(&law);
+        free_tax_system(&entry);
     else
-        log->laws[log->num_laws++] = law;
+        log->tax_systems[log->num_tax_systems++] = entry;
     return status;
 }
 
@@ -146,12 +147,12 @@ enum status run_log_add_step(struct run_log *log, struct journal *journal,
     struct bytes bytes = {.at = (char *)&copy, .used = sizeof copy, .capacity = sizeof copy};
     size_t capacity = log->capacity_steps;
 
-    TRY(add_law(log, journal, tax_system, err));
+    TRY(add_tax_system(log, journal, tax_system, err));
     TRY(ENSURE(log->summaries, log->capacity_steps, log->num_steps, err));
-    TRY(ENSURE(log->law_of_step, capacity, log->num_steps, err));
+    TRY(ENSURE(log->tax_system_of_step, capacity, log->num_steps, err));
     TRY(record(log, journal, RECORD_STEP, &bytes, err));
     log->summaries[log->num_steps] = *summary;
-    log->law_of_step[log->num_steps++] = (int64_t)log->num_laws - 1;
+    log->tax_system_of_step[log->num_steps++] = (int64_t)log->num_tax_systems - 1;
     return STATUS_OK;
 }
 
@@ -284,7 +285,8 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
 
 /* How much of the log belongs to whole steps. */
 struct mark {
-    size_t num_steps, num_laws, num_proposals, num_panel_rows, num_model_steps, num_decisions;
+    size_t num_steps, num_tax_systems, num_proposals, num_panel_rows, num_model_steps,
+        num_decisions;
     uint64_t content_hash;
     struct run_log_end end;
 };
@@ -303,7 +305,7 @@ static void set_mark(struct reading *reading)
     const struct run_log *const log = reading->log;
 
     reading->mark =
-        (struct mark){log->num_steps,       log->num_laws,
+        (struct mark){log->num_steps,       log->num_tax_systems,
                       log->num_proposals,   log->num_panel_rows,
                       log->num_model_steps, log->decisions.count,
                       log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
@@ -428,7 +430,7 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
         tax_system_free(&reading->pending);
         take_tax_system(&source, &reading->pending, 1);
         if (!source.failed)
-            status = add_law(reading->log, NULL, &reading->pending, err);
+            status = add_tax_system(reading->log, NULL, &reading->pending, err);
         break;
     case RECORD_STEP:
         status = read_step(reading, &source, err);
@@ -470,9 +472,9 @@ static void cut_to_mark(struct run_log *log, const struct mark *mark)
     for (size_t p = mark->num_proposals; p < log->num_proposals; p++)
         free_proposal(&log->proposals[p]);
     log->num_steps = mark->num_steps;
-    for (size_t k = mark->num_laws; k < log->num_laws; k++)
-        free_law(&log->laws[k]);
-    log->num_laws = mark->num_laws;
+    for (size_t k = mark->num_tax_systems; k < log->num_tax_systems; k++)
+        free_tax_system(&log->tax_systems[k]);
+    log->num_tax_systems = mark->num_tax_systems;
     log->num_proposals = mark->num_proposals;
     log->num_panel_rows = mark->num_panel_rows;
     log->num_model_steps = mark->num_model_steps;

@@ -19,7 +19,7 @@ struct run_proposal {
 };
 
 /* A tax system that was in force. */
-struct run_law {
+struct run_tax_system {
     struct tax_system tax_system; /* as legislated; owned */
     struct tax_system composed;   /* as units with one adult owe it (tax_system_compose) */
 };
@@ -37,10 +37,10 @@ struct run_prompt {
 
 struct run_log {
     struct step_summary *summaries; /* [num_steps] */
-    int64_t *law_of_step;           /* [num_steps] index in laws */
+    int64_t *tax_system_of_step;    /* [num_steps] index in tax_systems */
     size_t num_steps, capacity_steps;
-    struct run_law *laws; /* all that were in force, in order of appearance */
-    size_t num_laws, capacity_laws;
+    struct run_tax_system *tax_systems; /* all that were in force, in order of appearance */
+    size_t num_tax_systems, capacity_tax_systems;
     struct run_proposal *proposals;
     size_t num_proposals, capacity_proposals;
     struct run_panel_row *panel_rows;
@@ -91,12 +91,12 @@ enum status run_log_read(struct run_log *log, const char *path, int64_t before_s
 /* Tax system of a step: as legislated, and as units with one adult owe it. */
 static inline const struct tax_system *run_log_tax_system(const struct run_log *log, size_t step)
 {
-    return &log->laws[log->law_of_step[step]].tax_system;
+    return &log->tax_systems[log->tax_system_of_step[step]].tax_system;
 }
 
 static inline const struct tax_system *run_log_composed(const struct run_log *log, size_t step)
 {
-    return &log->laws[log->law_of_step[step]].composed;
+    return &log->tax_systems[log->tax_system_of_step[step]].composed;
 }
 
 #endif

@@ -45,18 +45,17 @@ static enum status keep(struct run_log *log, struct journal *journal, const char
         if (strcmp(log->prompts[k].name, name) == 0)
             return strcmp(log->prompts[k].text, text) == 0
                        ? STATUS_OK
-                       : error_set(
-                             err, STATUS_CONFIG_CONFLICT,
-                             "the text '%s' is not the one that the run began with: put back the "
-                             "file in llm.prompts_folder (llm.mind_card), or the fisc, that it "
-                             "began with",
-                             name);
+                       : error_set(err, STATUS_CONFIG_CONFLICT,
+                                   "the text '%s' is not the one that the run began with: put back "
+                                   "the file in llm.prompts_folder (llm.model_card), or the fisc, "
+                                   "that it began with",
+                                   name);
     return run_log_add_prompt(log, journal, name, text, err);
 }
 
-/* Found of the model by `fisc doctor --mind`; kept word for word, so its hash is the card's. */
-static enum status keep_mind_card(struct run_log *log, struct journal *journal, const char *path,
-                                  struct error *err)
+/* Found of the model by `fisc doctor --card`; kept word for word, so its hash is the card's. */
+static enum status keep_model_card(struct run_log *log, struct journal *journal, const char *path,
+                                   struct error *err)
 {
     char *text = NULL;
     size_t length = 0;
@@ -64,9 +63,9 @@ static enum status keep_mind_card(struct run_log *log, struct journal *journal, 
     TRY(file_read_all(path, MAX_CARD_BYTES, &text, &length, err));
     const enum status status =
         length > 0 && text_utf8_length(text, length) == length
-            ? keep(log, journal, "mind_card", text, err)
+            ? keep(log, journal, "model_card", text, err)
             : error_set(err, STATUS_INVALID_INPUT,
-                        "%s: expected what 'fisc doctor --mind --card' wrote", path);
+                        "%s: expected what 'fisc doctor --card --write-card' wrote", path);
 
     free(text);
     return status;
@@ -77,7 +76,7 @@ enum status run_prompts_keep(struct run_log *log, struct journal *journal,
                              struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
-    const char *const card = settings_string(settings, "llm.mind_card");
+    const char *const card = settings_string(settings, "llm.model_card");
 
     for (const struct embedded_prompt *prompt = embedded_prompts; prompt->name; prompt++) {
         char *text = NULL;
@@ -90,5 +89,5 @@ enum status run_prompts_keep(struct run_log *log, struct journal *journal,
         free(text);
         TRY(status);
     }
-    return card ? keep_mind_card(log, journal, card, err) : STATUS_OK;
+    return card ? keep_model_card(log, journal, card, err) : STATUS_OK;
 }

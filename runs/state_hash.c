@@ -29,7 +29,7 @@ static uint64_t hash_tax_system(const struct tax_system *system, uint64_t before
 }
 
 void state_hash(char text[17], const struct population *p, const struct tax_system *baseline,
-                const struct tax_system *law)
+                const struct tax_system *tax_system)
 {
     const size_t n = p->num_workers;
     uint64_t hash = n;
@@ -41,6 +41,6 @@ void state_hash(char text[17], const struct population *p, const struct tax_syst
     hash = hash_array(p->wage_usd_per_hour, n * sizeof(double), hash);
     hash = hash_array(p->sample_weight, n * sizeof(double), hash);
     hash = hash_array(p->class_of_unit, n, hash);
-    hash = hash_tax_system(law, hash_tax_system(baseline, hash));
+    hash = hash_tax_system(tax_system, hash_tax_system(baseline, hash));
     snprintf(text, 17, "%016llx", (unsigned long long)hash);
 }

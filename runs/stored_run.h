@@ -33,7 +33,7 @@ enum status config_hash(char text[CONFIG_HASH_TEXT], const struct settings *sett
 struct run_identity {
     char format[8]; /* RUN_FORMAT of the program that wrote it; "" before there was a second */
     char config_hash[CONFIG_HASH_TEXT];
-    char state_hash[17]; /* of population and laws before the first step */
+    char state_hash[17]; /* of population and tax systems before the first step */
     char row_hash[17];   /* of the names of all figures of a step */
     struct build_info build;
 };

@@ -54,21 +54,21 @@ static enum status create_economy(struct simulation *simulation, struct error *e
         status = population_draw(&population, simulation->settings, simulation->seed, err);
     }
     if (!status) {
-        simulation_begin_phase(simulation, "calibrating tastes");
+        simulation_begin_phase(simulation, "calibrating preferences");
         status = economy_init_take(&simulation->economy, &population, &settings, err);
     }
     tax_system_free(&settings.baseline);
     return status;
 }
 
-/* government.law, or the baseline law as legislated. */
-static enum status read_first_law(struct simulation *simulation, struct error *err)
+/* government.tax_system, or the baseline tax system as legislated. */
+static enum status read_first_tax_system(struct simulation *simulation, struct error *err)
 {
     const struct settings *const settings = simulation->settings;
     struct tax_system first;
 
-    if (settings_length(settings, "government.law") > 0)
-        TRY(tax_components_read(&first, settings, "government.law", NUM_CLASSES, err));
+    if (settings_length(settings, "government.tax_system") > 0)
+        TRY(tax_components_read(&first, settings, "government.tax_system", NUM_CLASSES, err));
     else
         TRY(tax_components_read_baseline(&first, settings, NUM_CLASSES, err));
     const enum status status = simulation_legislate(simulation, &first, err);
@@ -83,7 +83,7 @@ static bool is_exact(const struct simulation *simulation)
            simulation->economy.utility.form == UTILITY_QUASILINEAR;
 }
 
-/* What is known before the first step: everybody at observed hours under the baseline law. */
+/* What is known before the first step: everybody at observed hours under the baseline tax system. */
 static enum status observe_baseline(struct simulation *simulation, struct error *err)
 {
     struct settlement settlement;
@@ -105,9 +105,10 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(create_economy(simulation, err));
     const size_t num_workers = simulation->economy.population.num_workers;
 
-    TRY(read_first_law(simulation, err));
-    TRY(tax_components_read(&simulation->planner_law, settings, "planner.law", NUM_CLASSES, err));
-    TRY(us_law_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
+    TRY(read_first_tax_system(simulation, err));
+    TRY(tax_components_read(&simulation->planner_tax_system, settings, "planner.tax_system",
+                            NUM_CLASSES, err));
+    TRY(us_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
@@ -116,7 +117,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
     TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
     if (simulation->satisfaction.is_active)
-        TRY(verdicts_create(&simulation->verdicts, settings, num_workers, err));
+        TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
+                                       err));
     TRY(planner_create(&simulation->planner, settings, err));
     if (simulation->planner.kind->needs_electorate)
         TRY(voters_create(&simulation->voters, settings, err));
@@ -156,7 +158,7 @@ void simulation_destroy(struct simulation *simulation)
         return;
     policy_lab_free(&simulation->lab);
     voters_destroy(simulation->voters);
-    verdicts_destroy(simulation->verdicts);
+    stated_satisfaction_destroy(simulation->stated_satisfaction);
     personas_destroy(simulation->personas);
     planner_destroy(&simulation->planner);
     satisfaction_free(&simulation->satisfaction);
@@ -166,7 +168,7 @@ void simulation_destroy(struct simulation *simulation)
     economy_free(&simulation->economy);
     tax_years_free(&simulation->years);
     reform_free(&simulation->reform);
-    tax_system_free(&simulation->planner_law);
+    tax_system_free(&simulation->planner_tax_system);
     tax_system_free(&simulation->composed);
     tax_system_free(&simulation->tax_system);
     free(simulation);

@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/run_settings.h"
 
-/* The keys of one part of a law; laws are lists of parts, and their taxes add up. */
+/* The keys of one component of a tax system; tax systems are lists of components, and their taxes add up. */
 static const struct setting part_settings[] = {
-    CHOICE_SETTING("part", "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file",
-                   NULL, "What this part is."),
+    CHOICE_SETTING("component",
+                   "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,
+                   "What this component is."),
     WORDS_SETTING("name", "null", "A name for people; stored with the run."),
     INTEGER_SETTING("year", "year", 2018, 2025, "2024",
                     "Tax year of federal_income_tax and payroll_tax."),
@@ -58,7 +59,7 @@ static const struct setting entries[] = {
     INTEGER_SETTING("tax_year_length", "step", 1, 1e9, "1",
                     "Steps under one schedule before the planner acts again."),
     INTEGER_SETTING("warmup_steps", "step", 0, 1e9, "0",
-                    "Steps under the first law before the planner acts at all."),
+                    "Steps under the first tax system before the planner acts at all."),
 
     CHOICE_SETTING(
         "population.source", "census|gb2|uniform|csv", "\"census\"",
@@ -109,10 +110,9 @@ static const struct setting entries[] = {
         "delta; the elasticity of labour supply is 1/(delta - 1) in the quasilinear form."),
     NUMBER_SETTING("utility.income_curvature", "1", 0, 20, "1",
                    "eta of the isoelastic form; 1 is log."),
-    CHOICE_SETTING(
-        "utility.disutility", "calibrated|paper", "\"calibrated\"",
-        "calibrated: observed hours are optimal under the baseline law; paper: one constant "
-        "for all (Karten et al. 2025)."),
+    CHOICE_SETTING("utility.disutility", "calibrated|paper", "\"calibrated\"",
+                   "calibrated: observed hours are optimal under the baseline tax system; paper: "
+                   "one constant for all (Karten et al. 2025)."),
     NUMBER_SETTING("utility.paper_coefficient", "USD/(hour/week)^delta", 1e-12, 1e6, "0.0005",
                    "c of the paper disutility."),
     NUMBER_SETTING(
@@ -131,9 +131,8 @@ static const struct setting entries[] = {
         "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
     CHOICE_SETTING(
         "rule.satisfaction_by", "formula|model", "\"formula\"",
-        "Who says whether a worker is satisfied: the formula below; or, for workers whom a "
-        "model plays, the "
-        "model, with a reason that it is told of a year later."),
+        "Who says whether a worker is satisfied: the formula below; or, for workers simulated by a "
+        "language model, the model, with a reason that its prompt shows a year later."),
     CHOICE_SETTING(
         "rule.dissatisfaction", "loss|factor", "\"loss\"",
         "loss: the dissatisfied lose a share of their baseline net income; factor: their "
@@ -152,14 +151,14 @@ static const struct setting entries[] = {
     NUMBER_SETTING("rule.adversarial_share", "fraction", 0, 1, "0",
                    "logit: share of workers who weigh minus social welfare."),
     NUMBER_SETTING("rule.mix.llm", "fraction", 0, 1, "0",
-                   "mixed: share of workers whom a model plays."),
+                   "mixed: share of workers simulated by a language model."),
     NUMBER_SETTING("rule.mix.rational", "fraction", 0, 1, "0", "mixed: share of rational workers."),
     NUMBER_SETTING("rule.mix.logit", "fraction", 0, 1, "0", "mixed: share of logit workers."),
     NUMBER_SETTING("rule.mix.constant", "fraction", 0, 1, "0",
                    "mixed: share who keep observed hours."),
     CHOICE_SETTING(
         "rule.llm.form", "sample|number|letters|utilities", "\"sample\"",
-        "How the model's word becomes hours: hours as JSON; the same with probabilities of the "
+        "How the model's answer becomes hours: hours as JSON; the same with probabilities of the "
         "number; options as letters with probabilities; a score for every option."),
     NUMBERS_SETTING("rule.llm.hours_options", "hour/week", 0, 100,
                     "[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]",
@@ -179,25 +178,21 @@ static const struct setting entries[] = {
         "worker's "
         "history are left out to keep to it."),
     INTEGER_SETTING("rule.llm.history_steps", "step", 0, 200, "5",
-                    "Last years that a worker is told of."),
+                    "Last years that a worker's prompt shows."),
     INTEGER_SETTING("rule.llm.best_steps", "step", 0, 20, "3",
-                    "Best years that a worker is told of."),
+                    "Best years that a worker's prompt shows."),
     SWITCH_SETTING("rule.llm.hint", "false",
                    "Say whether more hours made things better or worse (Karten et al. 2025)."),
-    CHOICE_SETTING(
-        "rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
-        "Whose answers the run file keeps: of workers whose answer was asked again or unusable, "
-        "or of all, "
-        "with the distribution over the options."),
+    CHOICE_SETTING("rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
+                   "Whose answers the run file keeps: of workers who were reprompted or gave no "
+                   "usable answer, or of all, with the distribution over the options."),
     SWITCH_SETTING("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
-    CHOICE_SETTING(
-        "rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high", "\"plain\"",
-        "In which words workers are asked, to see how much hangs on them: as shipped; the same "
-        "in other "
-        "words; the law called that of the U.S. in 2024; with the example of somebody who chose "
-        "20, or "
-        "60, hours."),
+    CHOICE_SETTING("rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high",
+                   "\"plain\"",
+                   "In which words workers are asked, to see how much hangs on them: as shipped; "
+                   "the same in other words; the tax system called that of the U.S. in 2024; with "
+                   "the example of somebody who chose 20, or 60, hours."),
 
     CHOICE_SETTING(
         "personas.source", "templates|llm|file|none", "\"templates\"",
@@ -209,30 +204,29 @@ static const struct setting entries[] = {
                                   "lines than workers, draws one "
                                   "for life."),
 
-    OBJECTS_SETTING(
-        "government.baseline", 16, part_groups,
-        "The law under which the population's hours were observed: convex, rates below 1.  Empty: "
-        "federal income tax 2024, single; with the standard deduction for the census, without for "
-        "the other sources."),
-    OBJECTS_SETTING("government.law", 16, part_groups,
-                    "The law of the first step.  Empty: the baseline law."),
-    NUMBER_SETTING("government.public_spending_usd_per_worker", "USD/year", -1e9, 1e9, "0",
-                   "G/N: spent before the rest of the revenue goes back as the equal rebate R."),
+    OBJECTS_SETTING("government.baseline", 16, part_groups,
+                    "The tax system under which the population's hours were observed: convex, "
+                    "rates below 1.  Empty: federal income tax 2024, single; with the standard "
+                    "deduction for the census, without for the other sources."),
+    OBJECTS_SETTING("government.tax_system", 16, part_groups,
+                    "The tax system of the first step.  Empty: the baseline tax system."),
+    NUMBER_SETTING(
+        "government.public_spending_usd_per_worker", "USD/year", -1e9, 1e9, "0",
+        "G/N: spent before the rest of the revenue is returned as the lump-sum rebate R."),
     CHOICE_SETTING(
         "government.rebate", "equilibrium|lagged", "\"equilibrium\"",
         "isoelastic utility: workers know this step's rebate (found by bisection), or take "
         "the last step's for it."),
 
-    INTEGER_SETTING(
-        "government.reform.step", "step", 0, 1e9, "null",
-        "From this step on government.reform.law is in force, whatever the planner would do ('fisc "
-        "branch'); null: no reform."),
-    OBJECTS_SETTING("government.reform.law", 16, part_groups, "The law of the reform."),
+    INTEGER_SETTING("government.reform.step", "step", 0, 1e9, "null",
+                    "From this step on government.reform.tax_system is in force, whatever the "
+                    "planner would do ('fisc branch'); null: no reform."),
+    OBJECTS_SETTING("government.reform.tax_system", 16, part_groups,
+                    "The tax system of the reform."),
     CHOICE_SETTING(
         "government.reform.closure", "rebate|spending", "\"rebate\"",
-        "rebate: what a reform brings in or costs changes the equal rebate; spending: the "
-        "rebate of the step "
-        "before stays, and public spending takes up the difference."),
+        "rebate: what a reform brings in or costs changes the lump-sum rebate; spending: the "
+        "rebate of the step before stays, and public spending takes up the difference."),
 
     CHOICE_SETTING(
         "planner.kind",
@@ -246,12 +240,10 @@ static const struct setting entries[] = {
                    "saez, optimum: lowest rate allowed."),
     NUMBER_SETTING("planner.max_rate", "fraction", -1, 0.999999, "0.99",
                    "saez, optimum: highest rate allowed."),
-    OBJECTS_SETTING("planner.law", 16, part_groups, "fixed: the law it sets."),
-    NUMBER_SETTING(
-        "planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
-        "random_search, coordinate, evolution, bandit: in this last share of the run, and at "
-        "least in the "
-        "last tax year, the best law so far is in force."),
+    OBJECTS_SETTING("planner.tax_system", 16, part_groups, "fixed: the tax system it sets."),
+    NUMBER_SETTING("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
+                   "random_search, coordinate, evolution, bandit: in this last share of the run, "
+                   "and at least in the last tax year, the best tax system so far is in force."),
     NUMBER_SETTING(
         "planner.search.step", "fraction", 1e-6, 1, "0.1",
         "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far "
@@ -264,16 +256,14 @@ static const struct setting entries[] = {
         "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "
         "al. 2025)."),
     INTEGER_SETTING("planner.llm.history_years", "tax year", 0, 10000, "20",
-                    "Last tax years that the model is told of."),
+                    "Last tax years that the planner's prompt shows."),
     INTEGER_SETTING("planner.llm.best_years", "tax year", 0, 20, "5",
-                    "Best tax years that it is told of."),
+                    "Best tax years that the planner's prompt shows."),
     SWITCH_SETTING("planner.llm.explore_cue", "true", "Tell the model to try new rates."),
     SWITCH_SETTING("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
-    NUMBER_SETTING(
-        "planner.llm.final_share", "fraction of tax years", 0, 1, "0",
-        "In this last share of the run the model is told to choose the best rates that it knows "
-        "(0.1 in "
-        "Karten et al. 2025)."),
+    NUMBER_SETTING("planner.llm.final_share", "fraction of tax years", 0, 1, "0",
+                   "In this last share of the run the prompt says to choose the best rates that it "
+                   "knows (0.1 in Karten et al. 2025)."),
     NUMBER_SETTING("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
     INTEGER_SETTING("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
     NUMBERS_SETTING("planner.referendum.flat_rates", "fraction", -1, 0.999999,
@@ -288,18 +278,15 @@ static const struct setting entries[] = {
                     "elected: workers, drawn anew every tax year, who stand."),
     SWITCH_SETTING(
         "planner.elected.platforms", "false",
-        "elected: candidates say beforehand which law they would set, and it binds them."),
+        "elected: candidates say beforehand which tax system they would set, and it binds them."),
     CHOICE_SETTING("planner.elected.method", "plurality|approval|borda|condorcet", "\"plurality\"",
                    "elected: how votes are counted; without a Condorcet winner by Borda points."),
-    CHOICE_SETTING(
-        "planner.ballot", "choice|scores", "\"choice\"",
-        "referendum, elected: what voters whom a model plays are asked for: one name, or a "
-        "score from 0 "
-        "to 100 for each."),
-    NUMBER_SETTING(
-        "planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
-        "referendum, elected: noise in what other voters take a law to be worth to them; "
-        "rule.noise_share makes them vote as logit workers choose."),
+    CHOICE_SETTING("planner.ballot", "choice|scores", "\"choice\"",
+                   "referendum, elected: what voters simulated by a language model are asked for: "
+                   "one name, or a score from 0 to 100 for each."),
+    NUMBER_SETTING("planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
+                   "referendum, elected: noise in what other voters take a tax system to be worth "
+                   "to them; rule.noise_share makes them vote as logit workers choose."),
     CHOICE_SETTING(
         "planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
         "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
@@ -352,8 +339,8 @@ static const struct setting entries[] = {
         "a file "
         "for each process, for any other; auto: as the file system of the folder is."),
     FILE_SETTING(
-        "llm.mind_card",
-        "What 'fisc doctor --mind --card FILE' found of this model; kept in the run file."),
+        "llm.model_card",
+        "What 'fisc doctor --card --write-card FILE' found of this model; kept in the run file."),
     FILE_SETTING("llm.prompts_folder", "A folder with prompts that replace the shipped ones."),
     INTEGER_SETTING("llm.in_flight", "request", 1, 1024, "null",
                     "Requests at a time; null: found out from the server's errors and latency."),
@@ -365,8 +352,9 @@ static const struct setting entries[] = {
         "is none."),
     NUMBER_SETTING("llm.max_retry_after_s", "s", 0, 86400, "120",
                    "A server that asks to wait for longer ends the run, resumable."),
-    INTEGER_SETTING("llm.max_reasks", "1", 0, 10, "2",
-                    "How often an unusable answer is asked again before the fallback."),
+    INTEGER_SETTING(
+        "llm.max_reprompts", "1", 0, 10, "2",
+        "How often the model is reprompted after an unusable answer, before the fallback."),
     NUMBER_SETTING("llm.max_requests", "request", 0, 1e15, "0", "Budget of the run; 0: none."),
     NUMBER_SETTING("llm.max_total_tokens", "token", 0, 1e18, "0", "Budget of the run; 0: none."),
     NUMBER_SETTING("llm.max_usd", "USD", 0, 1e9, "0", "Budget of the run; 0: none."),
@@ -397,7 +385,22 @@ static const struct setting entries[] = {
 
 static const struct setting *const groups[] = {entries, NULL};
 
+/* What configs of version 0.1.0 called them. */
+static const struct setting_rename renames[] = {
+    {"government.law", "government.tax_system"},
+    {"government.reform.law", "government.reform.tax_system"},
+    {"planner.law", "planner.tax_system"},
+    {"government.baseline[].part", "government.baseline[].component"},
+    {"government.law[].part", "government.tax_system[].component"},
+    {"government.reform.law[].part", "government.reform.tax_system[].component"},
+    {"planner.law[].part", "planner.tax_system[].component"},
+    {"llm.mind_card", "llm.model_card"},
+    {"llm.max_reasks", "llm.max_reprompts"},
+    {0},
+};
+
 const struct setting_table run_setting_table = {
     .title = "fisc run configuration",
     .groups = groups,
+    .renames = renames,
 };

@@ -51,10 +51,10 @@ static bool planner_acts(const struct simulation *simulation)
     return simulation->planner.kind->propose != NULL;
 }
 
-static bool is_everybody_played(const struct simulation *simulation)
+static bool everybody_uses_llm(const struct simulation *simulation)
 {
     for (size_t i = 0; i < simulation->economy.population.num_workers; i++)
-        if (!decision_rule_is_played(&simulation->rule, i))
+        if (!decision_rule_uses_llm(&simulation->rule, i))
             return false;
     return true;
 }
@@ -73,7 +73,7 @@ static struct decision_context what_workers_know(struct simulation *simulation,
         .previous = &simulation->outcome,
         .satisfied = simulation->satisfaction.satisfied,
         .personas = simulation->personas,
-        .verdicts = simulation->verdicts,
+        .stated_satisfaction = simulation->stated_satisfaction,
         .gateway = simulation->gateway,
         .report = report,
     };
@@ -103,7 +103,7 @@ static enum status propose(struct simulation *simulation, int64_t tax_year,
         .step = simulation->next_step,
         .tax_system = &simulation->tax_system,
         .baseline = &simulation->economy.baseline.tax_system,
-        .configured = &simulation->planner_law,
+        .configured = &simulation->planner_tax_system,
         .us_federal = &simulation->us_federal,
         .population = &simulation->economy.population,
         .summaries = simulation->years.summaries,
@@ -125,27 +125,28 @@ static enum status propose(struct simulation *simulation, int64_t tax_year,
 enum status simulation_legislate(struct simulation *simulation, const struct tax_system *tax_system,
                                  struct error *err)
 {
-    struct tax_system law;
+    struct tax_system legislated;
     struct tax_system composed;
 
     if (simulation->tax_system.num_classes > 0 &&
         tax_system_equal(tax_system, &simulation->tax_system))
         return STATUS_OK;
-    TRY(tax_system_copy_checked(&law, tax_system, simulation->economy.population.num_classes, err));
-    const enum status status = tax_system_compose(&composed, &law, err);
+    TRY(tax_system_copy_checked(&legislated, tax_system, simulation->economy.population.num_classes,
+                                err));
+    const enum status status = tax_system_compose(&composed, &legislated, err);
 
     if (status) {
-        tax_system_free(&law);
+        tax_system_free(&legislated);
         return status;
     }
     tax_system_free(&simulation->composed);
     tax_system_free(&simulation->tax_system);
-    simulation->tax_system = law;
+    simulation->tax_system = legislated;
     simulation->composed = composed;
     return STATUS_OK;
 }
 
-/* What the planner proposes becomes law; what can be none is refused, and the old law stays.  A reform
+/* What the planner proposes becomes legislated; what can be none is refused, and the old tax system stays.  A reform
  * goes before all planners. */
 static enum status legislate(struct simulation *simulation, const struct simulation_sink *sink,
                              struct error *err)
@@ -188,9 +189,10 @@ static enum status judge(struct simulation *simulation, const struct settlement 
 
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement->rebate, simulation->seed, simulation->next_step);
-    return simulation->verdicts
-               ? verdicts_ask(simulation->verdicts, &simulation->satisfaction, &context,
-                              &simulation->rule, &simulation->outcome, settlement->rebate, err)
+    return simulation->stated_satisfaction
+               ? stated_satisfaction_ask(simulation->stated_satisfaction, &simulation->satisfaction,
+                                         &context, &simulation->rule, &simulation->outcome,
+                                         settlement->rebate, err)
                : STATUS_OK;
 }
 
@@ -212,7 +214,7 @@ static enum status record_model_step(struct simulation *simulation,
     const struct model_step step = {
         .requests = counts.requests,
         .distinct_requests = counts.distinct,
-        .reasks = counts.reasks,
+        .reprompts = counts.reprompts,
         .unusable = counts.unusable,
         .fallbacks = report->fallbacks,
         .prompt_tokens = counts.prompt_tokens,
@@ -237,9 +239,9 @@ static enum status record(struct simulation *simulation, const struct simulation
                : STATUS_OK;
 }
 
-static bool is_played(const void *rule, size_t i)
+static bool uses_llm(const void *rule, size_t i)
 {
-    return decision_rule_is_played(rule, i);
+    return decision_rule_uses_llm(rule, i);
 }
 
 /* Before the first step somebody may have to think of who the workers are. */
@@ -247,7 +249,7 @@ static enum status introduce(struct simulation *simulation, struct error *err)
 {
     return simulation_needs_model(simulation)
                ? personas_ask(simulation->personas, simulation->gateway,
-                              &simulation->economy.population, simulation->seed, is_played,
+                              &simulation->economy.population, simulation->seed, uses_llm,
                               &simulation->rule, err)
                : STATUS_OK;
 }
@@ -281,7 +283,7 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
 
 bool simulation_needs_model(const struct simulation *simulation)
 {
-    return decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER) ||
+    return decision_rule_uses_llm(&simulation->rule, DECISION_ANY_WORKER) ||
            simulation->planner.kind->needs_model;
 }
 
@@ -293,21 +295,21 @@ bool simulation_must_be_repeated(const struct simulation *simulation)
 bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose)
 {
     const struct planner_kind *const planner = simulation->planner.kind;
-    const bool has_played = decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER);
+    const bool uses_llm = decision_rule_uses_llm(&simulation->rule, DECISION_ANY_WORKER);
 
     switch (purpose) {
     case LLM_PURPOSE_WORKERS:
-        return has_played;
+        return uses_llm;
     case LLM_PURPOSE_SATISFACTION:
-        return has_played && simulation->verdicts;
+        return uses_llm && simulation->stated_satisfaction;
     case LLM_PURPOSE_VOTES:
-        return has_played && planner->needs_electorate;
+        return uses_llm && planner->needs_electorate;
     case LLM_PURPOSE_PERSONAS:
-        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
+        return uses_llm && settings_choice(simulation->settings, "personas.source") == 1;
     case LLM_PURPOSE_PLANNER:
         return planner->needs_model;
     case LLM_PURPOSE_LEADERS:
-        return has_played && planner == &planner_elected;
+        return uses_llm && planner == &planner_elected;
     case LLM_PURPOSE_TRIAL:
     case LLM_PURPOSE_MODEL_CARD:
     case LLM_NUM_PURPOSES:
@@ -316,7 +318,7 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
     return false;
 }
 
-void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)
+void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway)
 {
     simulation->gateway = gateway;
 }
@@ -397,5 +399,5 @@ bool simulation_has_lab(const struct simulation *simulation)
 {
     const struct planner_kind *const kind = simulation->planner.kind;
 
-    return kind->needs_lab || (kind->needs_electorate && !is_everybody_played(simulation));
+    return kind->needs_lab || (kind->needs_electorate && !everybody_uses_llm(simulation));
 }

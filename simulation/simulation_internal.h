@@ -9,7 +9,7 @@
 #include "agents/decision_rule.h"
 #include "agents/personas.h"
 #include "agents/satisfaction.h"
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
 #include "agents/voters.h"
 #include "simulation/policy_lab.h"
 #include "simulation/reform.h"
@@ -27,9 +27,9 @@ struct simulation {
     struct satisfaction satisfaction;
     struct planner planner;
     struct personas *personas;
-    struct verdicts *verdicts;     /* NULL: the formula's */
-    struct voters *voters;         /* NULL unless the planner needs an electorate */
-    struct tax_system planner_law; /* planner.law, ready for the planner 'fixed' */
+    struct stated_satisfaction *stated_satisfaction; /* NULL: the formula's */
+    struct voters *voters;                /* NULL unless the planner needs an electorate */
+    struct tax_system planner_tax_system; /* planner.tax_system, ready for the planner 'fixed' */
     struct tax_schedule us_federal;
     struct reform reform;
     struct outcome outcome;
@@ -46,8 +46,8 @@ struct simulation {
 
 void simulation_begin_phase(const struct simulation *simulation, const char *what);
 
-/* The tax system that is in force from here on: a checked copy.  STATUS_INVALID_INPUT if it can be no
- * law; then the old one stays. */
+/* The tax system that is in force from here on: a checked copy.  STATUS_INVALID_INPUT if it cannot be
+ * one; then the old one stays. */
 enum status simulation_legislate(struct simulation *simulation, const struct tax_system *tax_system,
                                  struct error *err) MUST_CHECK;
 

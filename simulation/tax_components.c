@@ -54,12 +54,12 @@ static enum status add_all(struct tax_system *system, const struct settings *set
         const struct tax_component component = {settings, element};
 
         snprintf(element, sizeof element, "%s[%zu]", path, k);
-        if (add(system, kinds[tax_component_choice(&component, "part")], &component, err)) {
-            char part[160];
+        if (add(system, kinds[tax_component_choice(&component, "component")], &component, err)) {
+            char key[180];
 
-            snprintf(part, sizeof part, "%s.part", element);
-            return error_add_context(err, "in part %zu of %s (%s)", k, path,
-                                     settings_origin(settings, part));
+            snprintf(key, sizeof key, "%s.component", element);
+            return error_add_context(err, "in component %zu of %s (%s)", k, path,
+                                     settings_origin(settings, key));
         }
     }
     TRY(tax_system_compose(&composed, system, err)); /* do rates stay in range where they meet? */
@@ -86,7 +86,7 @@ static enum status default_baseline(struct tax_system *system, const struct sett
     const struct tax_system everybody = tax_system_of_schedule(&schedule);
 
     *system = (struct tax_system){0};
-    TRY(us_law_federal_income_tax(&schedule, 2024, FILING_SINGLE, is_census, err));
+    TRY(us_federal_income_tax(&schedule, 2024, FILING_SINGLE, is_census, err));
     return tax_system_copy(system, &everybody, err);
 }
 
@@ -105,13 +105,13 @@ void tax_components_write(struct json_writer *json, const char *key,
 
     json_open_array(json, key);
     json_open_object(json, NULL);
-    json_string(json, "part", "brackets");
+    json_string(json, "component", "brackets");
     json_numbers(json, "starts_usd_per_year", schedule->start_usd_per_year, num_brackets);
     json_numbers(json, "rates", schedule->marginal_rate, num_brackets);
     json_close(json);
     if (schedule->tax_at_start_usd_per_year[0] != 0.0) {
         json_open_object(json, NULL);
-        json_string(json, "part", "basic_income");
+        json_string(json, "component", "basic_income");
         json_number(json, "amount_usd_per_year", -schedule->tax_at_start_usd_per_year[0]);
         json_close(json);
     }

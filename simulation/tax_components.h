@@ -13,12 +13,12 @@
 
 extern const struct kind_family tax_component_family;
 
-/* The tax system at `path` ("government.law") for units of `num_classes` classes; an empty list gives a
+/* The tax system at `path` ("government.tax_system") for units of `num_classes` classes; an empty list gives a
  * tax of 0.  Errors name the component and where it stands in the config.  The caller frees it. */
 enum status tax_components_read(struct tax_system *system, const struct settings *settings,
                                 const char *path, int num_classes, struct error *err) MUST_CHECK;
 
-/* The law under which hours were observed: government.baseline; where the config does not say: federal
+/* The tax system under which hours were observed: government.baseline; where the config does not say: federal
  * income tax 2024, single, with the standard deduction for the census population and without for the
  * others. */
 enum status tax_components_read_baseline(struct tax_system *system, const struct settings *settings,

@@ -140,8 +140,8 @@ static enum status pack_run(const char *source, const char *folder, struct error
 {
     static const char commands[] =
         "    mkdir again && cp replies/replies.jnl again/ 2>/dev/null\n"
-        "    fisc run config.json -o again          # with --set llm.mode=replay where a model "
-        "played\n"
+        "    fisc run config.json -o again          # with --set llm.mode=replay where a language "
+        "model was used\n"
         "    fisc inspect --hash again              # results_hash of MANIFEST.json\n";
     struct stored_run run;
     struct run_paths paths;
@@ -260,7 +260,8 @@ static enum status pack_plan(const struct sweep_plan *plan, const char *source, 
     static const char commands[] =
         "    mkdir again && cp base.json plan.jsonl again/\n"
         "    test -d replies && cp -r replies again/runs\n"
-        "    fisc sweep run again                   # with --replay where a model played\n"
+        "    fisc sweep run again                   # with --replay where a language model was "
+        "used\n"
         "    fisc sweep collect again               # table.csv, and the seconds that it took\n";
     struct text csv = {0};
     struct text readme = {0};

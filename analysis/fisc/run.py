@@ -22,7 +22,7 @@ SCHEMA_VERSION = 2  # of run files (docs/file_formats.md)
 
 
 @dataclass
-class Law:
+class Schedule:
     """What units of one tax class with one adult owe, and the steps in a row that it was in force."""
 
     first_step: int
@@ -46,11 +46,11 @@ class Law:
         return np.maximum(found, 0)
 
 
-def _sum(law: Law, other: Law) -> Law:
+def _sum(schedule: Schedule, other: Schedule) -> Schedule:
     """The taxes of both."""
-    start = np.union1d(law.start_usd_per_year, other.start_usd_per_year)
-    return Law(law.first_step, law.last_step, start, law.rate(start) + other.rate(start),
-               law.tax(start) + other.tax(start))
+    start = np.union1d(schedule.start_usd_per_year, other.start_usd_per_year)
+    return Schedule(schedule.first_step, schedule.last_step, start, schedule.rate(start) + other.rate(start),
+               schedule.tax(start) + other.tax(start))
 
 
 class Rows:
@@ -162,27 +162,27 @@ class Run:
         """What makes two steps' tax systems the same or not: every dataset of schedules, by step."""
         return [self[name] for name in self._names if name.endswith(("tax_start", "tax_rate", "tax_at_start"))]
 
-    def laws(self, tax_class: int = 0) -> List[Law]:
+    def schedules(self, tax_class: int = 0) -> List[Schedule]:
         """Every stretch of steps under one schedule, in order: of units of a tax class with one adult, so the tax on own
         earnings is in it."""
         starts, rates, taxes = (self[name][:, tax_class] for name in ("tax_start", "tax_rate", "tax_at_start"))
         own = [self[name] for name in ("own_earnings_tax_start", "own_earnings_tax_rate", "own_earnings_tax_at_start")
                if name in self._names]
-        laws: List[Law] = []
+        schedules: List[Schedule] = []
         for step in range(len(starts)):
             valid = ~np.isnan(starts[step])
-            law = Law(step, step, starts[step][valid], rates[step][valid], taxes[step][valid])
+            schedule = Schedule(step, step, starts[step][valid], rates[step][valid], taxes[step][valid])
             if own and not np.isnan(own[0][step]).all():
                 there = ~np.isnan(own[0][step])
-                law = _sum(law, Law(step, step, *(array[step][there] for array in own)))
-            if laws and np.array_equal(laws[-1].marginal_rate, law.marginal_rate) \
-                    and np.array_equal(laws[-1].start_usd_per_year, law.start_usd_per_year) \
-                    and np.array_equal(laws[-1].tax_at_start_usd_per_year,
-                                       law.tax_at_start_usd_per_year):
-                laws[-1].last_step = step
+                schedule = _sum(schedule, Schedule(step, step, *(array[step][there] for array in own)))
+            if schedules and np.array_equal(schedules[-1].marginal_rate, schedule.marginal_rate) \
+                    and np.array_equal(schedules[-1].start_usd_per_year, schedule.start_usd_per_year) \
+                    and np.array_equal(schedules[-1].tax_at_start_usd_per_year,
+                                       schedule.tax_at_start_usd_per_year):
+                schedules[-1].last_step = step
             else:
-                laws.append(law)
-        return laws
+                schedules.append(schedule)
+        return schedules
 
     def panel(self) -> Optional[Panel]:
         """Decisions of followed workers, or None if the run kept none."""

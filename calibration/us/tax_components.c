@@ -38,8 +38,8 @@ static enum status income_tax(struct tax_schedule *schedule, const struct tax_co
                               int tax_class, struct error *err)
 {
     (void)tax_class;
-    return us_law_federal_income_tax(schedule, year_of(component), status_of(component),
-                                     tax_component_bool(component, "standard_deduction"), err);
+    return us_federal_income_tax(schedule, year_of(component), status_of(component),
+                                 tax_component_bool(component, "standard_deduction"), err);
 }
 
 const struct tax_component_kind us_federal_income_tax_component = {
@@ -63,8 +63,8 @@ static enum status payroll_tax(struct tax_schedule *schedule, const struct tax_c
                                int tax_class, struct error *err)
 {
     (void)tax_class;
-    return us_law_payroll_tax(schedule, year_of(component), status_of(component),
-                              tax_component_bool(component, "employer_share"), err);
+    return us_payroll_tax(schedule, year_of(component), status_of(component),
+                          tax_component_bool(component, "employer_share"), err);
 }
 
 const struct tax_component_kind us_payroll_tax_component = {

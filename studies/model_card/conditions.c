@@ -12,32 +12,36 @@ enum { MAX_OVERRIDES = 64, MAX_CHANGES = 5 };
     "population.source=uniform", "population.uniform.min_wage_usd_per_hour=" low,                  \
         "population.uniform.max_wage_usd_per_hour=" high
 #define CENSUS "population.source=census"
-#define FLAT(rate) "government.law=[{\"part\":\"flat\",\"rate\":" rate "}]"
-#define US_LAW "government.law=[{\"part\":\"federal_income_tax\",\"year\":2024}]"
+#define FLAT(rate) "government.tax_system=[{\"component\":\"flat\",\"rate\":" rate "}]"
+#define US_LAW "government.tax_system=[{\"component\":\"federal_income_tax\",\"year\":2024}]"
 
 /* What an arm sets; "population.draw=quantiles" makes its workers the same whatever the seed. */
-static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
-    [MIND_ARM_BASE] = {WAGES("15", "45"), FLAT("0.3")},
-    [MIND_ARM_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
-    [MIND_ARM_TAX] = {WAGES("15", "45"), FLAT("0.6")},
-    [MIND_ARM_TRANSFER] =
-        {WAGES("15", "45"),
-         "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
-         "\"amount_usd_per_year\":20000}]"},
-    [MIND_ARM_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
-    [MIND_ARM_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_low"},
-    [MIND_ARM_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_high"},
-    [MIND_ARM_US_LAW] = {WAGES("15", "45"), US_LAW},
-    [MIND_ARM_US_LAW_NAMED] = {WAGES("15", "45"), US_LAW, "rule.llm.wording=us_law_named"},
-    [MIND_ARM_PERSONA] = {CENSUS, FLAT("0.3"), "seed=1"},
-    [MIND_ARM_PLAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=1"},
-    [MIND_ARM_PLAIN_AGAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=2"},
+static const char *const changes[MODEL_CARD_NUM_CONDITIONS][MAX_CHANGES + 1] = {
+    [MODEL_CARD_CONDITION_BASE] = {WAGES("15", "45"), FLAT("0.3")},
+    [MODEL_CARD_CONDITION_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
+    [MODEL_CARD_CONDITION_TAX] = {WAGES("15", "45"), FLAT("0.6")},
+    [MODEL_CARD_CONDITION_TRANSFER] =
+        {WAGES("15", "45"), "government.tax_system=[{\"component\":\"flat\",\"rate\":0.3},{"
+                            "\"component\":\"basic_income\",\"amount_usd_per_year\":20000}]"},
+    [MODEL_CARD_CONDITION_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
+    [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"),
+                                          "rule.llm.wording=example_low"},
+    [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"),
+                                           "rule.llm.wording=example_high"},
+    [MODEL_CARD_CONDITION_US_LAW] = {WAGES("15", "45"), US_LAW},
+    [MODEL_CARD_CONDITION_US_LAW_NAMED] = {WAGES("15", "45"), US_LAW,
+                                           "rule.llm.wording=us_law_named"},
+    [MODEL_CARD_CONDITION_PERSONA] = {CENSUS, FLAT("0.3"), "seed=1"},
+    [MODEL_CARD_CONDITION_PLAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=1"},
+    [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=2"},
 };
 
-/* Tastes that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
+/* Preferences that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
  * instead, at the level at which 40 hours are about right for 30 USD per hour. */
-enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
-                              enum mind_rule rule, enum mind_arm arm, struct error *err)
+enum status model_card_condition_settings(struct settings **settings,
+                                          const struct model_card_setting *setting,
+                                          enum model_card_rule rule,
+                                          enum model_card_condition condition, struct error *err)
 {
     static const char *const rules[] = {"rule.kind=llm", "rule.kind=logit", "rule.kind=rational"};
     const char *all[MAX_OVERRIDES];
@@ -50,7 +54,7 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
         workers,
         "population.draw=quantiles",
         "rule.llm.wording=plain",
-        "government.baseline=[{\"part\":\"flat\",\"rate\":0.3}]",
+        "government.baseline=[{\"component\":\"flat\",\"rate\":0.3}]",
         "utility.form=quasilinear",
         "utility.disutility=paper",
         "utility.paper_coefficient=0.0308",
@@ -68,8 +72,8 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
         all[count++] = setting->overrides[k];
     for (size_t k = 0; k < num_ours; k++)
         all[count++] = ours[k];
-    for (size_t k = 0; changes[arm][k]; k++)
-        all[count++] = changes[arm][k];
+    for (size_t k = 0; changes[condition][k]; k++)
+        all[count++] = changes[condition][k];
     return settings_load(settings, &run_setting_table, setting->config, all, count, err);
 }
 
@@ -99,9 +103,10 @@ static enum status keep_hours(void *context, const struct step_summary *summary,
     return STATUS_OK;
 }
 
-enum status mind_arm_ask(double *hours, struct model_step *step, const struct mind_setting *setting,
-                         enum mind_rule rule, enum mind_arm arm, struct gateway *gateway,
-                         struct error *err)
+enum status model_card_condition_ask(double *hours, struct model_step *step,
+                                     const struct model_card_setting *setting,
+                                     enum model_card_rule rule, enum model_card_condition condition,
+                                     struct gateway *gateway, struct error *err)
 {
     struct hearing hearing = {.hours = hours, .model = step};
     const struct simulation_sink sink = {.context = &hearing,
@@ -110,11 +115,11 @@ enum status mind_arm_ask(double *hours, struct model_step *step, const struct mi
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
-    TRY(mind_arm_settings(&settings, setting, rule, arm, err));
+    TRY(model_card_condition_settings(&settings, setting, rule, condition, err));
     enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status && simulation_needs_model(simulation))
-        simulation_lend_gateway(simulation, gateway);
+        simulation_set_gateway(simulation, gateway);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     simulation_destroy(simulation);

@@ -62,7 +62,7 @@ static enum status write_batch(struct llm_batch **batch, const char *system_temp
     return STATUS_OK;
 }
 
-static void count_answers(struct mind_money *money, const struct llm_batch *batch)
+static void count_answers(struct model_card_money *money, const struct llm_batch *batch)
 {
     for (size_t q = 0; q < llm_batch_count(batch); q++) {
         double better = 0.0;
@@ -75,8 +75,8 @@ static void count_answers(struct mind_money *money, const struct llm_batch *batc
     }
 }
 
-enum status mind_ask_money(struct mind_money *money, const struct settings *settings,
-                           struct gateway *gateway, size_t num_pairs, struct error *err)
+enum status model_card_ask_money(struct model_card_money *money, const struct settings *settings,
+                                 struct gateway *gateway, size_t num_pairs, struct error *err)
 {
     static const char *const system_places[] = {"form", NULL};
     static const char *const question_places[] = {"hours", "first", "second", NULL};
@@ -85,7 +85,7 @@ enum status mind_ask_money(struct mind_money *money, const struct settings *sett
     char *question = NULL;
     struct llm_batch *batch = NULL;
 
-    *money = (struct mind_money){.num_asked = 2 * num_pairs};
+    *money = (struct model_card_money){.num_asked = 2 * num_pairs};
     TRY(prompt_load(&system, "mind_money_system", folder, system_places, err));
     enum status status =
         prompt_load(&question, "mind_money_question", folder, question_places, err);

@@ -47,13 +47,13 @@ cat >user.c <<'C'
 
 int main(void)
 {
-    struct tax_schedule law;
+    struct tax_schedule schedule;
     const double start[] = {0.0, 1000.0}, rate[] = {0.1, 0.5};
     struct error err;
 
-    if (tax_schedule_init(&law, 2, start, rate, 0.0, &err))
+    if (tax_schedule_init(&schedule, 2, start, rate, 0.0, &err))
         return 1;
-    printf("%.0f\n", tax_schedule_tax(&law, 3000.0));
+    printf("%.0f\n", tax_schedule_tax(&schedule, 3000.0));
     return 0;
 }
 C

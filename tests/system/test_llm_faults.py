@@ -101,9 +101,9 @@ def no_content_becomes_a_silent_default(folder):
             code, _, words, counts = play(folder, server, "content-" + name)
             assert code == 0, (name, words)
             if name in usable:
-                assert (counts["fallbacks"], counts["reasks"], server.requests) == (0, 0, 1), name
+                assert (counts["fallbacks"], counts["reprompts"], server.requests) == (0, 0, 1), name
             else:
-                assert (counts["fallbacks"], counts["unusable"], counts["reasks"],
+                assert (counts["fallbacks"], counts["unusable"], counts["reprompts"],
                         server.requests) == (1, 1, 2, 3), (name, counts)
     with FaultServer() as server:  # a page of another kind with status 200
         code, _, words, counts = play(folder, server, "html")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs whose workers a server plays: repeated to the bit from what was kept, killed, replayed, budgeted."""
+"""Runs whose workers a server simulates: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os
 import re
@@ -47,8 +47,8 @@ def every_form_gives_hours_and_is_replayed_with_the_server_gone(folder):
 
 
 @test
-def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
-    """Everybody is asked for a vote; with platforms the candidates for laws, without them the winner."""
+def elections_and_referenda_are_held_among_llm_agents_and_replayed(folder):
+    """Everybody is asked for a vote; with platforms the candidates for tax systems, without them the winner."""
     import h5py
 
     def ask(name, *settings):
@@ -72,9 +72,9 @@ def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
     assert served == 40 * 2 + 40 + 5, served
     assert len(note["platforms"]) == len(note["answers"]) == 5
     assert abs(sum(note["plurality"]) - 1.0) < 1e-3
-    served, note = ask("laws", "planner.kind=referendum")
+    served, note = ask("tax_systems", "planner.kind=referendum")
     assert served == 40 * 2 + 40, served
-    assert len(note["laws"]) == 10 and note["laws"][3] == [0.3]
+    assert len(note["tax_systems"]) == 10 and note["tax_systems"][3] == [0.3]
 
 
 @test
@@ -182,7 +182,7 @@ def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
     import h5py
 
     with Model() as model:
-        run = os.path.join(folder, "verdicts")
+        run = os.path.join(folder, "findings")
         rule = {"kind": "llm", "satisfaction_by": "model", "llm": {"form": "letters"}}
         fisc("run", model.config(folder, rule=rule), "-o", run, "-q")
         users = model.stats()["users"]
@@ -197,7 +197,7 @@ def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
 
 
 @test
-def one_played_worker_among_others_is_the_only_one_asked(folder):
+def one_llm_agent_among_others_is_the_only_one_asked(folder):
     run = os.path.join(folder, "one")
     with Model() as model:
         config = model.config(folder, rule={"kind": "mixed", "mix": {"llm": 0.025, "constant": 0.975}})

@@ -116,10 +116,10 @@ PURPOSES = {
                             {"rule.llm.history_steps": 0}),
     "worker_goals": (["You care about everybody", "You resent society", "best for yourself"], {
         "steps": 1, "population.workers": 12, "rule.altruistic_share": 0.3, "rule.adversarial_share": 0.4}),
-    "worker_law": (["Everybody is paid"], {
+    "worker_tax_system": (["Everybody is paid"], {
         "steps": 2, "government.public_spending_usd_per_worker": 2500.4, "rule.kind": "llm",
-        "government.law": [{"part": "brackets", "starts_usd_per_year": [0, 30000], "rates": [0.1, 0.3333]},
-                           {"part": "basic_income", "amount_usd_per_year": 1234}]}),
+        "government.tax_system": [{"component": "brackets", "starts_usd_per_year": [0, 30000], "rates": [0.1, 0.3333]},
+                                  {"component": "basic_income", "amount_usd_per_year": 1234}]}),
     "worker_without_cell": ([FIRST], {"steps": 1, "population.source": "uniform"},
                             {"steps": 1, "population.source": "csv", "population.workers": None,
                              "population.csv.path": "workers.csv"}),
@@ -168,25 +168,25 @@ PURPOSES = {
                                         for objective in (
         "isoelastic", "utilitarian", "rawlsian", "inverse_income_baseline", "inverse_income",
         "equality_x_productivity")), {**PLANNER, "steps": 1, "welfare.inequality_aversion": 2.5}),
-    "ask_again": (["lacks the key", "must be at most", "cut short"],
-                  {"steps": 1, "population.workers": 2, "llm.max_reasks": len(BAD), "bad": BAD}),
-    "ask_again_letters": (["must be one letter"], {
+    "reprompt": (["lacks the key", "must be at most", "cut short"],
+                 {"steps": 1, "population.workers": 2, "llm.max_reprompts": len(BAD), "bad": BAD}),
+    "reprompt_letters": (["must be one letter"], {
         "steps": 1, "rule.llm.form": "letters", "rule.llm.orders": 1, "bad": BAD_LETTERS}),
-    "ask_again_others": (["cannot be used"], {"steps": 1, "rule.llm.form": "utilities", "bad": BAD_SCORES},
-                         {**REFERENDUM, "steps": 1, "bad": BAD_VOTES},
-                         {"steps": 1, "personas.source": "llm", "bad": BAD_PERSONAS},
-                         {**PLANNER, "steps": 1, "bad": BAD_RATES}),
+    "reprompt_others": (["cannot be used"], {"steps": 1, "rule.llm.form": "utilities", "bad": BAD_SCORES},
+                        {**REFERENDUM, "steps": 1, "bad": BAD_VOTES},
+                        {"steps": 1, "personas.source": "llm", "bad": BAD_PERSONAS},
+                        {**PLANNER, "steps": 1, "bad": BAD_RATES}),
     # Each kind of server takes letters, schemas, seeds and probabilities in its own way.
     "profiles": ([FIRST], *({"steps": 1, "population.workers": 1, "llm.profile": profile,
                              "rule.llm.form": "letters", "rule.llm.orders": 1} for profile in PROFILES)),
     "profiles_number": ([], *({"steps": 1, "llm.profile": profile, "rule.llm.form": "number"}
                               for profile in PROFILES)),
     "doctor": (["how many legs", "Which letter", "Tell me one"], {"command": ["doctor"]}),
-    "mind": (["Which situation is better", "0 dollars and more: 60%", "Everybody is paid", "It is time to",
-              "chose 20 hours", "chose 60 hours", "United States for 2024", "You are a worker."],
-             {"command": ["doctor", "--mind", "--workers", 2], "rule.llm.form": "number"}),
-    "mind_sample": (["Which situation is better"], {"command": ["doctor", "--mind", "--workers", 3],
-                                                    "rule.llm.temperature": 0.25}),
+    "model_card": (["Which situation is better", "0 dollars and more: 60%", "Everybody is paid", "It is time to",
+                    "chose 20 hours", "chose 60 hours", "United States for 2024", "You are a worker."],
+                   {"command": ["doctor", "--card", "--workers", 2], "rule.llm.form": "number"}),
+    "model_card_sample": (["Which situation is better"], {"command": ["doctor", "--card", "--workers", 3],
+                                                          "rule.llm.temperature": 0.25}),
 }
 
 # ---- asking, and comparing -----------------------------------------------------------------------

@@ -61,8 +61,8 @@ SHAPES = {
     "steps alone": '{"steps": 3, "population": {"workers": 50}}',
     "oracle, planner and panel": CONFIG,
     "oracle alone": '{"steps": 2, "population": {"workers": 50}, "oracle": true}',
-    "tax on own earnings": """{"steps": 2, "population": {"workers": 50}, "government": {"law": [
-        {"part": "federal_income_tax"}, {"part": "payroll_tax"}]}}""",
+    "tax on own earnings": """{"steps": 2, "population": {"workers": 50}, "government": {"tax_system": [
+        {"component": "federal_income_tax"}, {"component": "payroll_tax"}]}}""",
 }
 
 
@@ -112,7 +112,7 @@ with h5py.File(sys.argv[1]) as file:
     for name in file:
         if name.startswith("own_earnings"):
             assert f"`{name}` |" in page and text(file[name].attrs["long_name"]) in page, name
-law = fisc.Run(sys.argv[1]).laws()[-1]
+law = fisc.Run(sys.argv[1]).schedules()[-1]
 assert abs(float(law.tax(numpy.array([50000.0]))[0]) - (0.0765 * 50000 + 1160 + 0.12 * (50000 - 26200))) < 1e-8
 """, os.path.join(run, "run.h5"), os.path.join(ROOT, "analysis"), os.path.join(ROOT, "docs", "file_formats.md")), end="")
 

@@ -77,7 +77,7 @@ def a_page_has_every_figure_with_its_numbers_and_nothing_outside(folder):
     fisc("report", run, "-o", path, "--figures", os.path.join(folder, "figures"), env=ENV)
     page = Page(path)
     assert page.heads == [CONFIG["name"], "Welfare over time", "The tax schedule", "Beside the optimum", "The planner's path",
-                          "Hours and incomes by tenth", "Hours by occupation", "Inequality",
+                          "Hours and incomes by decile", "Hours by occupation", "Inequality",
                           "Who wins, who loses"], page.heads
     assert not page.external and len(set(page.ids)) == len(page.ids)
     with h5py.File(os.path.join(run, "run.h5")) as file:
@@ -86,8 +86,8 @@ def a_page_has_every_figure_with_its_numbers_and_nothing_outside(folder):
         gain = page.table("run1-winners")
         mean = numpy.average([float(row["mean_gain_usd_per_year"]) for row in gain])
         numpy.testing.assert_allclose(mean, numpy.average(utility[-1] - utility[0], weights=weight), rtol=0.01)
-    tenths = page.table("run1-by_decile")
-    assert [row["decile"] for row in tenths] == [str(k) for k in range(1, 11)]
+    by_decile = page.table("run1-by_decile")
+    assert [row["decile"] for row in by_decile] == [str(k) for k in range(1, 11)]
     files = set(os.listdir(os.path.join(folder, "figures")))
     assert {"welfare.png", "welfare.csv", "lorenz.png"} <= files and len(files) == 16, files
 

@@ -119,10 +119,11 @@ static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **st
 /* `jq -cS` of a transcript sorts the members of a reply. */
 static void a_stored_reply_may_have_its_members_in_any_order(void **state)
 {
-    static const char *const lines[] = {"{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}]"
-                                        ",\"reasks\":0,\"tokens\":[1,0,1],\"usable\":true}",
-                                        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],"
-                                        "\"reasks\":0, \"logprobs\": [{\"t\":\"x\",\"top\":[]}]}"};
+    static const char *const lines[] = {
+        "{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}],\"reprompts\":0,\"tokens\":[1,"
+        "0,1],\"usable\":true}",
+        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],\"reprompts\":0, \"logprobs\": "
+        "[{\"t\":\"x\",\"top\":[]}]}"};
     int num_bad = 0;
 
     (void)state;
@@ -195,7 +196,8 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
 
 static void counts_in_a_stored_line_beyond_reason_are_zero(void **state)
 {
-    static const char line[] = "{\"content\":\"x\",\"tokens\":[9,-6,2e31],\"reasks\":99999999999}";
+    static const char line[] =
+        "{\"content\":\"x\",\"tokens\":[9,-6,2e31],\"reprompts\":99999999999}";
     struct llm_reply reply;
     struct error err = {0};
 
@@ -204,7 +206,7 @@ static void counts_in_a_stored_line_beyond_reason_are_zero(void **state)
     assert_int_equal(reply.prompt_tokens, 9);
     assert_int_equal(reply.cached_tokens, 0);
     assert_int_equal(reply.completion_tokens, 0);
-    assert_true(reply.num_reasks > 0);
+    assert_true(reply.num_reprompts > 0);
     llm_reply_free(&reply);
 }
 

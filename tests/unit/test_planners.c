@@ -66,8 +66,8 @@ static void the_federal_law_on_its_own_brackets_is_itself(void **state)
 
 static void flat_and_fixed_do_as_they_are_told(void **state)
 {
-    static const char *const overrides[] = {"planner.flat_rate=0.37",
-                                            "planner.law=[{\"part\": \"flat\", \"rate\": 0.1}]"};
+    static const char *const overrides[] = {
+        "planner.flat_rate=0.37", "planner.tax_system=[{\"component\": \"flat\", \"rate\": 0.1}]"};
     struct economy_settings settings = default_economy_settings();
     struct optimum_rig rig;
     struct planner_proposal proposal = {0};

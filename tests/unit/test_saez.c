@@ -173,9 +173,9 @@ static void objectives_without_fixed_weights_are_refused(void **state)
     (void)state;
     settings.welfare.objective = WELFARE_INVERSE_INCOME;
     optimum_rig_create(&rig, 100, 0, &settings, NULL, 0);
-    const struct tax_system *const law = &rig.economy.baseline.tax_system;
-    const struct planner_view view = {.tax_system = law,
-                                      .baseline = law,
+    const struct tax_system *const schedule = &rig.economy.baseline.tax_system;
+    const struct planner_view view = {.tax_system = schedule,
+                                      .baseline = schedule,
                                       .population = &rig.economy.population,
                                       .lab = &rig.lab};
 

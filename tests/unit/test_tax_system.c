@@ -136,21 +136,23 @@ static void records_hold_every_system_and_one_schedule_as_itself(void **state)
 static void components_of_a_config_add_up_and_payroll_stands_apart(void **state)
 {
     static const char *const overrides[] = {
-        "government.law=[{\"part\": \"flat\", \"rate\": 0.1}, {\"part\": \"payroll_tax\"}, "
-        "{\"part\": \"basic_income\", \"amount_usd_per_year\": 500}]",
-        "planner.law=[{\"part\": \"flat\", \"rate\": 0.95}, {\"part\": \"payroll_tax\"}]"};
+        "government.tax_system=[{\"component\": \"flat\", \"rate\": 0.1}, {\"component\": "
+        "\"payroll_tax\"}, "
+        "{\"component\": \"basic_income\", \"amount_usd_per_year\": 500}]",
+        "planner.tax_system=[{\"component\": \"flat\", \"rate\": 0.95}, {\"component\": "
+        "\"payroll_tax\"}]"};
     struct settings *settings = NULL;
     struct tax_system system;
     struct error err = {0};
 
     (void)state;
     assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, 2, &err));
-    assert_ok(tax_components_read(&system, settings, "government.law", 2, &err));
+    assert_ok(tax_components_read(&system, settings, "government.tax_system", 2, &err));
     for (int c = 0; c < 2; c++)
         assert_close(tax_schedule_tax(tax_system_schedule(&system, c), 10000.0), 500.0, 1e-9);
     assert_close(tax_schedule_tax(system.own_earnings, 10000.0), 765.0, 1e-9);
     tax_system_free(&system);
-    assert_int_equal(tax_components_read(&system, settings, "planner.law", 1, &err),
+    assert_int_equal(tax_components_read(&system, settings, "planner.tax_system", 1, &err),
                      STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "own earnings"));
     settings_free(settings);

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "planner/law_question.h"
+#include "planner/tax_question.h"
 
 #include "base/text.h"
 #include "llm/prompt.h"
@@ -18,7 +18,7 @@ static const char *const leader_question_places[] = {"persona", "facts", "goal",
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
-static void write_schema(struct text *schema, const struct law_question *about)
+static void write_schema(struct text *schema, const struct tax_question *about)
 {
     const char *const key = about->sets_changes ? "changes" : "rates";
 
@@ -48,7 +48,7 @@ static double first_final_year(const struct settings *settings)
     return share > 0.0 ? floor((1.0 - share) * num_years) : INFINITY;
 }
 
-static enum status read_settings(struct law_question *about, const struct settings *settings,
+static enum status read_settings(struct tax_question *about, const struct settings *settings,
                                  struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
@@ -73,23 +73,23 @@ static enum status read_settings(struct law_question *about, const struct settin
     return schema.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a schema") : STATUS_OK;
 }
 
-enum status law_question_create(struct law_question *about, const struct settings *settings,
+enum status tax_question_create(struct tax_question *about, const struct settings *settings,
                                 bool is_leader, struct error *err)
 {
-    *about = (struct law_question){.is_leader = is_leader};
+    *about = (struct tax_question){.is_leader = is_leader};
     const enum status status = read_settings(about, settings, err);
 
     if (status)
-        law_question_free(about);
+        tax_question_free(about);
     return status;
 }
 
-void law_question_free(struct law_question *about)
+void tax_question_free(struct tax_question *about)
 {
     free(about->system_template);
     free(about->question_template);
     free(about->schema);
-    *about = (struct law_question){0};
+    *about = (struct tax_question){0};
 }
 
 /* ---- the prompt -------------------------------------------------------------------------------- */
@@ -122,7 +122,7 @@ static void write_objective(struct text *text, const struct welfare_settings *we
     }
 }
 
-static void write_form(struct text *text, const struct law_question *about)
+static void write_form(struct text *text, const struct tax_question *about)
 {
     text_append(text,
                 "Answer with a JSON object: under \"reason\" say in a sentence or two why; under "
@@ -149,13 +149,14 @@ static void write_brackets(struct text *text, const struct brackets *brackets)
     }
 }
 
-/* Rates of a law on the planner's brackets, in percent. */
-static void write_rates(struct text *text, const struct law_question *about,
-                        const struct planner_view *view, const struct tax_system *law)
+/* Rates of a tax system on the planner's brackets, in percent. */
+static void write_rates(struct text *text, const struct tax_question *about,
+                        const struct planner_view *view, const struct tax_system *tax_system)
 {
     struct tax_schedule average;
 
-    if (brackets_average_of(&about->brackets, law, view->population, &average, NULL) != STATUS_OK) {
+    if (brackets_average_of(&about->brackets, tax_system, view->population, &average, NULL) !=
+        STATUS_OK) {
         text_append(text, "?");
         return;
     }
@@ -164,7 +165,7 @@ static void write_rates(struct text *text, const struct law_question *about,
 }
 
 /* Shares of workers by bracket of their income in the last step. */
-static void write_histogram(struct text *text, const struct law_question *about,
+static void write_histogram(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     const struct population *const population = view->population;
@@ -185,7 +186,7 @@ static void write_histogram(struct text *text, const struct law_question *about,
         text_append(text, "%s%.3g%%", j ? ", " : "", 100.0 * share[j] / total);
 }
 
-static void write_situation(struct text *text, const struct law_question *about,
+static void write_situation(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     text_append(text, "The rates in force, in percent: ");
@@ -209,7 +210,7 @@ static void write_situation(struct text *text, const struct law_question *about,
     text_append(text, ".");
 }
 
-static void write_year(struct text *text, const struct law_question *about,
+static void write_year(struct text *text, const struct tax_question *about,
                        const struct planner_view *view, size_t year)
 {
     text_append(text, "welfare %.1f with rates ", view->summaries[year].welfare);
@@ -239,7 +240,7 @@ static size_t find_best(size_t best[MAX_BEST], const struct planner_view *view, 
     return count;
 }
 
-static void write_history(struct text *text, const struct law_question *about,
+static void write_history(struct text *text, const struct tax_question *about,
                           const struct planner_view *view)
 {
     const size_t first =
@@ -257,7 +258,7 @@ static void write_history(struct text *text, const struct law_question *about,
         write_year(text, about, view, best[k]);
 }
 
-static void write_cues(struct text *text, const struct law_question *about, int64_t tax_year)
+static void write_cues(struct text *text, const struct tax_question *about, int64_t tax_year)
 {
     if ((double)tax_year >= about->first_final_year) {
         text_append(text, "The run ends soon: choose the best rates that you know.\n");
@@ -269,7 +270,7 @@ static void write_cues(struct text *text, const struct law_question *about, int6
         text_append(text, "Keep what has brought the highest welfare.\n");
 }
 
-static bool write_system(struct text *system, const struct law_question *about,
+static bool write_system(struct text *system, const struct tax_question *about,
                          const struct planner_view *view)
 {
     struct text objective = {0};
@@ -292,7 +293,7 @@ static bool write_system(struct text *system, const struct law_question *about,
     return !failed;
 }
 
-enum status law_question_begin(struct llm_batch **batch, const struct law_question *about,
+enum status tax_question_begin(struct llm_batch **batch, const struct tax_question *about,
                                const struct planner_view *view, size_t count, struct error *err)
 {
     struct text system = {0};
@@ -314,8 +315,8 @@ enum status law_question_begin(struct llm_batch **batch, const struct law_questi
     return status;
 }
 
-void law_question_set(struct llm_batch *batch, size_t k, const struct law_question *about,
-                      const struct planner_view *view, const struct law_asked *asked)
+void tax_question_set(struct llm_batch *batch, size_t k, const struct tax_question *about,
+                      const struct planner_view *view, const struct tax_asked *asked)
 {
     struct llm_question question = {
         .who = asked->worker,
@@ -346,7 +347,7 @@ void law_question_set(struct llm_batch *batch, size_t k, const struct law_questi
 
 /* ---- the answer -------------------------------------------------------------------------------- */
 
-enum status law_question_read(struct tax_schedule *schedule, const struct law_question *about,
+enum status tax_question_read(struct tax_schedule *schedule, const struct tax_question *about,
                               const struct planner_view *view, const struct llm_reply *reply,
                               struct error *err)
 {
@@ -370,7 +371,7 @@ enum status law_question_read(struct tax_schedule *schedule, const struct law_qu
                              err);
 }
 
-void law_question_write_answer(struct text *note, const struct law_question *about,
+void tax_question_write_answer(struct text *note, const struct tax_question *about,
                                const struct llm_reply *reply)
 {
     text_append(note, "\"usable\":%s,\"form\":\"%s\",\"answer\":",

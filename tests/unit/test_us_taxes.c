@@ -15,7 +15,7 @@ static double income_tax(int year, enum filing_status status, bool deduction, do
     struct error err;
     struct tax_schedule schedule;
 
-    assert_ok(us_law_federal_income_tax(&schedule, year, status, deduction, &err));
+    assert_ok(us_federal_income_tax(&schedule, year, status, deduction, &err));
     return tax_schedule_tax(&schedule, income);
 }
 
@@ -24,7 +24,7 @@ static double payroll_tax(int year, enum filing_status status, bool employer, do
     struct error err;
     struct tax_schedule schedule;
 
-    assert_ok(us_law_payroll_tax(&schedule, year, status, employer, &err));
+    assert_ok(us_payroll_tax(&schedule, year, status, employer, &err));
     return tax_schedule_tax(&schedule, income);
 }
 
@@ -59,8 +59,8 @@ static void the_deduction_shifts_brackets_behind_an_untaxed_one(void **state)
     struct tax_schedule without;
 
     (void)state;
-    assert_ok(us_law_federal_income_tax(&with, 2024, FILING_SINGLE, true, &err));
-    assert_ok(us_law_federal_income_tax(&without, 2024, FILING_SINGLE, false, &err));
+    assert_ok(us_federal_income_tax(&with, 2024, FILING_SINGLE, true, &err));
+    assert_ok(us_federal_income_tax(&without, 2024, FILING_SINGLE, false, &err));
     assert_int_equal(without.num_brackets, 7);
     assert_int_equal(with.num_brackets, 8);
     assert_close(with.marginal_rate[0], 0.0, 0.0);
@@ -94,14 +94,14 @@ static void every_year_from_2018_to_2025_is_there_and_no_other(void **state)
     for (int year = 2018; year <= 2025; year++)
         for (int status = FILING_SINGLE; status <= FILING_MARRIED_JOINT; status++) {
             assert_ok(
-                us_law_federal_income_tax(&schedule, year, (enum filing_status)status, true, &err));
+                us_federal_income_tax(&schedule, year, (enum filing_status)status, true, &err));
             assert_int_equal(schedule.num_brackets, 8);
-            assert_ok(us_law_payroll_tax(&schedule, year, (enum filing_status)status, false, &err));
+            assert_ok(us_payroll_tax(&schedule, year, (enum filing_status)status, false, &err));
         }
-    assert_int_equal(us_law_federal_income_tax(&schedule, 2017, FILING_SINGLE, true, &err),
+    assert_int_equal(us_federal_income_tax(&schedule, 2017, FILING_SINGLE, true, &err),
                      STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "2017"));
-    assert_int_equal(us_law_payroll_tax(&schedule, 2026, FILING_SINGLE, true, &err),
+    assert_int_equal(us_payroll_tax(&schedule, 2026, FILING_SINGLE, true, &err),
                      STATUS_INVALID_INPUT);
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/cmd_verdict.c: hands over to the analysis package, which judges. */
+ * cli/cmd_dominance.c: hands over to the analysis package, which judges. */
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 
-static enum status run_verdict(const struct command_line *line, struct error *err)
+static enum status run_dominance(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
-    const char *const arguments[] = {"verdict",
+    const char *const arguments[] = {"dominance",
                                      command_line_operand(line, 0),
                                      command_line_operand(line, 1),
                                      output ? "-o" : NULL,
@@ -23,8 +23,8 @@ static const struct command_option options[] = {
     {0},
 };
 
-const struct command command_verdict = {
-    .name = "verdict",
+const struct command command_dominance = {
+    .name = "dominance",
     .operands = "RUN RUN",
     .min_operands = 2,
     .max_operands = 2,
@@ -38,5 +38,5 @@ const struct command command_verdict = {
                "all agree.\n"
                "Both runs need a panel (output.panel); 'fisc branch' makes such pairs.",
     .options = options,
-    .run = run_verdict,
+    .run = run_dominance,
 };

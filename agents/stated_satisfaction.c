@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
 
-#include "agents/law_words.h"
 #include "agents/persona.h"
 #include "agents/personas.h"
+#include "agents/tax_words.h"
 #include "base/random.h"
 #include "llm/batch.h"
 #include "llm/prompt.h"
@@ -24,7 +24,7 @@ static const char form[] =
 static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
 static const char *const question_places[] = {"persona", "facts", "goal", "outcome", NULL};
 
-struct verdicts {
+struct stated_satisfaction {
     size_t num_workers;
     double temperature;
     struct goal_shares goals;
@@ -32,76 +32,77 @@ struct verdicts {
     char (*reason)[REASON_BYTES]; /* [num_workers] */
 };
 
-static enum status read_settings(struct verdicts *verdicts, const struct settings *settings,
-                                 struct error *err)
+static enum status read_settings(struct stated_satisfaction *stated,
+                                 const struct settings *settings, struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
 
-    verdicts->temperature = settings_number(settings, "rule.llm.temperature");
-    verdicts->reason = calloc(verdicts->num_workers, sizeof *verdicts->reason);
-    if (!verdicts->reason)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the verdicts of %zu workers",
-                         verdicts->num_workers);
-    TRY(goal_shares_read(&verdicts->goals, settings, err));
-    TRY(prompt_load(&verdicts->system_template, "satisfaction_system", folder, system_places, err));
-    return prompt_load(&verdicts->question_template, "satisfaction_question", folder,
-                       question_places, err);
+    stated->temperature = settings_number(settings, "rule.llm.temperature");
+    stated->reason = calloc(stated->num_workers, sizeof *stated->reason);
+    if (!stated->reason)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the satisfaction of %zu workers",
+                         stated->num_workers);
+    TRY(goal_shares_read(&stated->goals, settings, err));
+    TRY(prompt_load(&stated->system_template, "satisfaction_system", folder, system_places, err));
+    return prompt_load(&stated->question_template, "satisfaction_question", folder, question_places,
+                       err);
 }
 
-enum status verdicts_create(struct verdicts **verdicts, const struct settings *settings,
-                            size_t num_workers, struct error *err)
+enum status stated_satisfaction_create(struct stated_satisfaction **stated,
+                                       const struct settings *settings, size_t num_workers,
+                                       struct error *err)
 {
-    *verdicts = NULL;
+    *stated = NULL;
     if (settings_choice(settings, "rule.satisfaction_by") == 0 ||
         !settings_bool(settings, "rule.satisfaction"))
         return STATUS_OK;
-    *verdicts = calloc(1, sizeof **verdicts);
-    if (!*verdicts)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for verdicts");
-    (*verdicts)->num_workers = num_workers;
-    const enum status status = read_settings(*verdicts, settings, err);
+    *stated = calloc(1, sizeof **stated);
+    if (!*stated)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for stated satisfaction");
+    (*stated)->num_workers = num_workers;
+    const enum status status = read_settings(*stated, settings, err);
 
     if (status) {
-        verdicts_destroy(*verdicts);
-        *verdicts = NULL;
+        stated_satisfaction_destroy(*stated);
+        *stated = NULL;
     }
     return status;
 }
 
-void verdicts_destroy(struct verdicts *verdicts)
+void stated_satisfaction_destroy(struct stated_satisfaction *stated)
 {
-    if (!verdicts)
+    if (!stated)
         return;
-    free(verdicts->reason);
-    free(verdicts->system_template);
-    free(verdicts->question_template);
-    free(verdicts);
+    free(stated->reason);
+    free(stated->system_template);
+    free(stated->question_template);
+    free(stated);
 }
 
-static bool write_system(struct text *system, const struct verdicts *verdicts,
+static bool write_system(struct text *system, const struct stated_satisfaction *stated,
                          const struct decision_context *context, double rebate_usd_per_year)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     char rebate[32];
     char spending[64];
 
-    law_write(&law, context->tax_system);
+    tax_words_write(&tax_words, context->tax_system);
     snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
-    law_write_spending(spending, sizeof spending,
-                       context->economy->budget.public_spending_usd_per_worker);
-    prompt_fill(system, verdicts->system_template,
-                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
+    tax_words_write_spending(spending, sizeof spending,
+                             context->economy->budget.public_spending_usd_per_worker);
+    prompt_fill(system, stated->system_template,
+                (struct prompt_value[]){{"law", tax_words.bytes ? tax_words.bytes : ""},
                                         {"rebate", rebate},
                                         {"spending", spending},
                                         {"form", form},
                                         {NULL, NULL}});
-    const bool failed = law.failed || system->failed;
+    const bool failed = tax_words.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     return !failed;
 }
 
-static void write_question(struct text *question, const struct verdicts *verdicts,
+static void write_question(struct text *question, const struct stated_satisfaction *stated,
                            const struct decision_context *context, const struct outcome *outcome,
                            size_t i)
 {
@@ -118,12 +119,12 @@ static void write_question(struct text *question, const struct verdicts *verdict
         "tax and had %.0f left with the rebate.",
         outcome->hours_per_week[i], outcome->income_usd_per_year[i], outcome->tax_usd_per_year[i],
         outcome->net_income_usd_per_year[i]);
-    prompt_fill(question, verdicts->question_template,
+    prompt_fill(question, stated->question_template,
                 (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
                                         {"facts", facts.bytes ? facts.bytes : ""},
-                                        {"goal", persona_goal(goal_of_worker(&verdicts->goals,
-                                                                             context->seed,
-                                                                             population->id[i]))},
+                                        {"goal",
+                                         persona_goal(goal_of_worker(&stated->goals, context->seed,
+                                                                     population->id[i]))},
                                         {"outcome", year.bytes ? year.bytes : ""},
                                         {NULL, NULL}});
     question->failed |= persona.failed || facts.failed || year.failed;
@@ -133,20 +134,20 @@ static void write_question(struct text *question, const struct verdicts *verdict
 }
 
 /* A question to each worker in worker[count]. */
-static enum status write_batch(struct llm_batch **batch, const struct verdicts *verdicts,
+static enum status write_batch(struct llm_batch **batch, const struct stated_satisfaction *stated,
                                const struct decision_context *context,
                                const struct outcome *outcome, double rebate_usd_per_year,
                                const size_t *worker, size_t count, struct error *err)
 {
     struct text system = {0};
-    const bool is_written = write_system(&system, verdicts, context, rebate_usd_per_year);
+    const bool is_written = write_system(&system, stated, context, rebate_usd_per_year);
     const struct llm_request common = {
         .purpose = LLM_PURPOSE_SATISFACTION,
         .step = context->step,
         .system = system.bytes,
         .schema_name = "verdict",
         .schema = schema,
-        .temperature = verdicts->temperature,
+        .temperature = stated->temperature,
         .max_tokens = MAX_TOKENS,
     };
     const enum status status =
@@ -162,7 +163,7 @@ static enum status write_batch(struct llm_batch **batch, const struct verdicts *
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[2];
         struct llm_question question = {.who = worker[k], .seed = (uint64_t)(u * 0x1p31)};
 
-        write_question(&question.user, verdicts, context, outcome, worker[k]);
+        write_question(&question.user, stated, context, outcome, worker[k]);
         llm_batch_set_take(*batch, k, &question);
     }
     return STATUS_OK;
@@ -175,48 +176,51 @@ static void copy_reason(char reason[REASON_BYTES], const char *words)
     reason[text_utf8_length(reason, strlen(reason))] = '\0';
 }
 
-static void read_verdict(struct verdicts *verdicts, struct satisfaction *satisfaction,
-                         const struct decision_context *context, const struct outcome *outcome,
-                         const struct llm_reply *reply, size_t i)
+static void read_stated_satisfaction(struct stated_satisfaction *stated,
+                                     struct satisfaction *satisfaction,
+                                     const struct decision_context *context,
+                                     const struct outcome *outcome, const struct llm_reply *reply,
+                                     size_t i)
 {
     const char *const reason = llm_reply_text(reply, "reason");
     bool is_satisfied = false;
 
-    verdicts->reason[i][0] = '\0';
+    stated->reason[i][0] = '\0';
     if (!llm_reply_bool(reply, "satisfied", &is_satisfied))
         return;
     satisfaction_set(satisfaction, context->economy, outcome, i, is_satisfied);
-    copy_reason(verdicts->reason[i], reason ? reason : "");
+    copy_reason(stated->reason[i], reason ? reason : "");
 }
 
-enum status verdicts_ask(struct verdicts *verdicts, struct satisfaction *satisfaction,
-                         const struct decision_context *context, const struct decision_rule *rule,
-                         const struct outcome *outcome, double rebate_usd_per_year,
-                         struct error *err)
+enum status stated_satisfaction_ask(struct stated_satisfaction *stated,
+                                    struct satisfaction *satisfaction,
+                                    const struct decision_context *context,
+                                    const struct decision_rule *rule, const struct outcome *outcome,
+                                    double rebate_usd_per_year, struct error *err)
 {
-    size_t *const worker = calloc(verdicts->num_workers, sizeof *worker);
+    size_t *const worker = calloc(stated->num_workers, sizeof *worker);
     struct llm_batch *batch = NULL;
     size_t count = 0;
 
     if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory to hear workers");
-    for (size_t i = 0; i < verdicts->num_workers; i++)
-        if (decision_rule_is_played(rule, i))
+    for (size_t i = 0; i < stated->num_workers; i++)
+        if (decision_rule_uses_llm(rule, i))
             worker[count++] = i;
     enum status status =
-        write_batch(&batch, verdicts, context, outcome, rebate_usd_per_year, worker, count, err);
+        write_batch(&batch, stated, context, outcome, rebate_usd_per_year, worker, count, err);
 
     if (!status)
         status = llm_batch_ask(batch, context->gateway, err);
     for (size_t k = 0; !status && k < count; k++)
-        read_verdict(verdicts, satisfaction, context, outcome, llm_batch_reply(batch, k),
-                     worker[k]);
+        read_stated_satisfaction(stated, satisfaction, context, outcome, llm_batch_reply(batch, k),
+                                 worker[k]);
     llm_batch_destroy(batch);
     free(worker);
     return status;
 }
 
-const char *verdicts_reason(const struct verdicts *verdicts, size_t i)
+const char *stated_satisfaction_reason(const struct stated_satisfaction *stated, size_t i)
 {
-    return verdicts ? verdicts->reason[i] : "";
+    return stated ? stated->reason[i] : "";
 }

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of two runs is better, and by which welfare functions?  The same workers under two laws, paired by worker.
+"""Which of two runs is better, and by which welfare functions?  The same workers under two tax systems, paired by worker.
 
 First generalised Lorenz dominance of utility, which settles every welfare function that likes more and dislikes
 inequality (Shorrocks 1983); then welfare functions, inequality aversions and floors, with bands that hold for all at
-once (max-t).  Intervals are about who was drawn; they are conditional on the laws of the two runs."""
+once (max-t).  Intervals are about who was drawn; they are conditional on the tax systems of the two runs."""
 from dataclasses import dataclass
 from typing import List, Tuple
 
@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass
-class Verdict:
+class DominanceTest:
     """What can be said of two runs.  `curve`: difference A - B of generalised Lorenz curves at SHARES, with its band."""
 
     lines: List[Line]
@@ -88,8 +88,8 @@ def _without_one(arms: List[Tuple[Arm, Arm]], welfare: Welfare, influence: np.nd
     return float(min(found) if difference > 0.0 else max(found))
 
 
-def judge_arms(arms: List[Tuple[Arm, Arm]], floor: float = 1000.0, level: float = 0.95) -> Verdict:
-    """The verdict on pairs of steps of the same workers; a worker's whole history is the unit."""
+def judge_arms(arms: List[Tuple[Arm, Arm]], floor: float = 1000.0, level: float = 0.95) -> DominanceTest:
+    """The dominance test on pairs of steps of the same workers; a worker's whole history is the unit."""
     weight = arms[0][0].weight
     functions = family(floor)
     found = [_difference(arms, welfare) for welfare in functions]
@@ -106,11 +106,11 @@ def judge_arms(arms: List[Tuple[Arm, Arm]], floor: float = 1000.0, level: float 
         by_worker += (by_a - by_b) / len(arms)
     half = simultaneous_quantile(by_worker, weight, level) * standard_errors(by_worker, weight)
     index = tail_index(arms[0][0].baseline_income, weight)
-    return Verdict(lines, curve, curve - half, curve + half, len(weight), len(arms), index)
+    return DominanceTest(lines, curve, curve - half, curve + half, len(weight), len(arms), index)
 
 
 def paired_rows(first: Run, second: Run) -> List[Tuple[int, int]]:
-    """Panel rows of both runs for the same steps, from the first step on in which their laws differ (else the last).
+    """Panel rows of both runs for the same steps, from the first step on in which their tax systems differ (else the last).
 
     ValueError if the workers are not the same."""
     a, b = _panel(first), _panel(second)
@@ -130,8 +130,8 @@ def paired_rows(first: Run, second: Run) -> List[Tuple[int, int]]:
     return [(int(np.flatnonzero(a.step == s)[0]), int(np.flatnonzero(b.step == s)[0])) for s in chosen]
 
 
-def judge(first: Run, second: Run, level: float = 0.95) -> Verdict:
-    """The verdict on two runs that keep a panel of the same workers."""
+def judge(first: Run, second: Run, level: float = 0.95) -> DominanceTest:
+    """The dominance test on two runs that keep a panel of the same workers."""
     arms = [(arm_of(first, a), arm_of(second, b)) for a, b in paired_rows(first, second)]
     return judge_arms(arms, float(first.config["welfare"]["floor_usd_per_year"]), level)
 
@@ -150,26 +150,26 @@ def shown_lines(lines: List[Line]) -> List[Tuple[str, Line]]:
     return shown
 
 
-def write(verdict: Verdict, names: Tuple[str, str]) -> str:
-    """The verdict in words and numbers."""
+def write(result: DominanceTest, names: Tuple[str, str]) -> str:
+    """The dominance test in words and numbers."""
     said = [f"A: {names[0]}", f"B: {names[1]}",
-            f"{verdict.num_workers:,} workers in {verdict.num_rows} step{'s' if verdict.num_rows > 1 else ''}; bands of 95% "
-            "that hold for all lines at once, about who was drawn, given the two laws.", ""]
-    if verdict.tail_index < HEAVY_TAIL:
-        said += [f"Pareto index of the top 1% of incomes: {verdict.tail_index:.2f}.  Near 2 and below a few of the rich decide, "
+            f"{result.num_workers:,} workers in {result.num_rows} step{'s' if result.num_rows > 1 else ''}; bands of 95% "
+            "that hold for all lines at once, about who was drawn, given the two tax systems.", ""]
+    if result.tail_index < HEAVY_TAIL:
+        said += [f"Pareto index of the top 1% of incomes: {result.tail_index:.2f}.  Near 2 and below a few of the rich decide, "
                  "and bands are a little narrow: 95% ones covered in 90% to 95% of redrawn populations "
                  "(docs/analysis.md).", ""]
-    dominant = verdict.dominance()
+    dominant = result.dominance()
     if dominant:
         said.append(f"{dominant} dominates by generalised Lorenz curves: it is better by every welfare function that likes "
                     "more and dislikes inequality.")
-    elif np.all(verdict.curve > 0.0) or np.all(verdict.curve < 0.0):
-        said.append(f"{'A' if verdict.curve[0] > 0.0 else 'B'} is above by generalised Lorenz curves at every share, but not "
+    elif np.all(result.curve > 0.0) or np.all(result.curve < 0.0):
+        said.append(f"{'A' if result.curve[0] > 0.0 else 'B'} is above by generalised Lorenz curves at every share, but not "
                     "by more than chance: nothing follows for all welfare functions.")
     else:
         said.append("Generalised Lorenz curves cross: who is better depends on the dislike of inequality.")
     said += ["", f"{'welfare function':<34} {'A':>12} {'B':>12} {'A - B':>11} {'95% band':>25} {'less one':>11}  better"]
-    for name, line in shown_lines(verdict.lines):
+    for name, line in shown_lines(result.lines):
         band = f"[{line.low:,.2f}, {line.high:,.2f}]"
         said.append(f"{name:<34} {line.first:12,.2f} {line.second:12,.2f} {line.difference:11,.2f} {band:>25} "
                     f"{line.without_one:11,.2f}  {line.winner() or '-'}")
@@ -177,24 +177,24 @@ def write(verdict: Verdict, names: Tuple[str, str]) -> str:
     for kind, aversion in [("isoelastic", g) for g in (0.0, 0.5, 1.0, 2.0, 5.0, 20.0)] + \
             [("inverse_income_baseline", 1.0), ("equality_x_productivity", 1.0)]:
         name = f"isoelastic, aversion {aversion:g}" if kind == "isoelastic" else kind
-        better = verdict.winner(kind, aversion)
+        better = result.winner(kind, aversion)
         other = {"A": "B", "B": "A", "": ""}[better]
         said.append(f"{better} beats {other} by {name}" + (" at every floor." if kind == "isoelastic" else ".")
-                    if better else f"No verdict by {name}.")
+                    if better else f"Nothing follows by {name}.")
     return "\n".join(said)
 
 
-def draw(verdict: Verdict, names: Tuple[str, str], path: str) -> None:
+def draw(result: DominanceTest, names: Tuple[str, str], path: str) -> None:
     """Both pictures: the difference of generalised Lorenz curves, and welfare functions, with their bands."""
     from fisc.style import BLUE, GREY, ORANGE, plt
 
     figure, (left, right) = plt.subplots(1, 2, figsize=(12, 5), width_ratios=(1, 1.1), layout="constrained")
-    left.fill_between(100 * SHARES, verdict.curve_low, verdict.curve_high, color=BLUE, alpha=0.2, lw=0)
-    left.plot(100 * SHARES, verdict.curve, color=BLUE, lw=2)
+    left.fill_between(100 * SHARES, result.curve_low, result.curve_high, color=BLUE, alpha=0.2, lw=0)
+    left.plot(100 * SHARES, result.curve, color=BLUE, lw=2)
     left.axhline(0.0, color=GREY, lw=1)
     left.set(xlabel="poorest workers by utility, %", ylabel="A - B, USD a year per worker of all",
              title="Generalised Lorenz curves")
-    shown = shown_lines(verdict.lines)
+    shown = shown_lines(result.lines)
     y = np.arange(len(shown))[::-1]
     for (_, line), at in zip(shown, y):
         colour = {"A": BLUE, "B": ORANGE, "": GREY}[line.winner()]

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: not under sanitizers: Python reckons
-"""Verdicts and paired comparisons: the same numbers as the model's, intervals that cover, and no claim too many."""
+# test: not under sanitizers: Python computes
+"""Dominance tests and paired comparisons: the same numbers as the model's, intervals that cover, and no claim too many."""
 import csv
 import json
 import os
@@ -14,17 +14,17 @@ from support import ROOT, finish, fisc as program, test, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
-from fisc import paired, verdict, welfare  # noqa: E402
+from fisc import dominance, paired, welfare  # noqa: E402
 
 ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
-FLAT = '[{"part":"flat","rate":0.4}]'
+FLAT = '[{"component":"flat","rate":0.4}]'
 
 
-def pair(folder, law=FLAT, options=(), **config):
+def pair(folder, tax_system=FLAT, options=(), **config):
     run, out = os.path.join(folder, "run"), os.path.join(folder, "out")
     config = {"steps": 3, "population": {"workers": 2000}, **config}
     program("run", write(os.path.join(folder, "config.json"), json.dumps(config)), "-o", run, "-q")
-    program("branch", run, "--at", "2", "--law", f"new={law}", "-o", out, "-q", *options, cwd=ROOT)
+    program("branch", run, "--at", "2", "--tax-system", f"new={tax_system}", "-o", out, "-q", *options, cwd=ROOT)
     return os.path.join(out, "control"), os.path.join(out, "new")
 
 
@@ -91,25 +91,25 @@ def coverage(folder, source):
 @test
 def intervals_cover_in_a_thousand_redrawn_populations(folder):
     share, index = coverage(folder, "gb2")
-    assert index > verdict.HEAVY_TAIL and np.all(share >= 0.93) and np.all(share <= 0.97), (share, index)
+    assert index > dominance.HEAVY_TAIL and np.all(share >= 0.93) and np.all(share <= 0.97), (share, index)
 
 
 @test
 def intervals_of_the_census_are_a_little_narrow_and_say_so(folder):
     """Its top incomes have hardly a variance (Pareto index near 2): no interval from a sample can be quite right."""
     share, index = coverage(folder, "census")
-    assert index < verdict.HEAVY_TAIL and np.all(share >= 0.88) and np.all(share <= 0.98), (share, index)
+    assert index < dominance.HEAVY_TAIL and np.all(share >= 0.88) and np.all(share <= 0.98), (share, index)
     run = os.path.join(folder, "out")
-    said = program("verdict", os.path.join(run, "new"), os.path.join(run, "control"), env=ENV).stdout
+    said = program("dominance", os.path.join(run, "new"), os.path.join(run, "control"), env=ENV).stdout
     assert "bands are a little narrow" in said
 
 
 @test
-def a_verdict_is_said_only_where_it_holds(folder):
+def dominance_is_said_only_where_it_holds(folder):
     control, new = pair(folder)
-    same = verdict.judge(fisc.Run(control), fisc.Run(control))
+    same = dominance.judge(fisc.Run(control), fisc.Run(control))
     assert same.dominance() == "" and {line.winner() for line in same.lines} == {""}
-    there, back = verdict.judge(fisc.Run(new), fisc.Run(control)), verdict.judge(fisc.Run(control), fisc.Run(new))
+    there, back = dominance.judge(fisc.Run(new), fisc.Run(control)), dominance.judge(fisc.Run(control), fisc.Run(new))
     assert there.winner("isoelastic", 2.0) == "A" and back.winner("isoelastic", 2.0) == "B"
     assert there.winner("isoelastic", 0.0) == "B"  # who dislikes no inequality wants no tax
     for one, other in zip(there.lines, back.lines):
@@ -117,16 +117,16 @@ def a_verdict_is_said_only_where_it_holds(folder):
     # Wasted revenue: everybody has less, at every welfare function, and curves say so at once.
     arm = welfare.arm_of(fisc.Run(new))
     poorer = welfare.replace(arm, utility=arm.utility - 500.0 - 0.01 * arm.utility, net_income=arm.net_income * 0.98)
-    waste = verdict.judge_arms([(arm, poorer)])
+    waste = dominance.judge_arms([(arm, poorer)])
     assert waste.dominance() == "A" and waste.winner("isoelastic", 20.0) == "A"
-    # One worker of two thousand who makes the whole difference makes no verdict.
+    # One worker of two thousand who makes the whole difference makes no run dominant.
     lucky = arm.utility - 10.0
     lucky[7] += 5e5
-    lone = verdict.judge_arms([(welfare.replace(arm, utility=lucky), arm)])
+    lone = dominance.judge_arms([(welfare.replace(arm, utility=lucky), arm)])
     assert lone.lines[0].difference > 0.0 and lone.winner("isoelastic", 0.0) == ""
     # In words, and as a picture.
-    picture = os.path.join(folder, "verdict.png")
-    said = program("verdict", new, control, "-o", picture, env=ENV).stdout
+    picture = os.path.join(folder, "dominance.png")
+    said = program("dominance", new, control, "-o", picture, env=ENV).stdout
     assert "A beats B by isoelastic, aversion 2 at every floor." in said and "Generalised Lorenz" in said
     image = matplotlib.image.imread(picture)
     assert image.shape[1] > 1000 and 0.01 < (image[..., :3].min(axis=2) < 0.9).mean() < 0.5
@@ -137,11 +137,11 @@ def accounts_of_a_pair_are_those_of_the_reform(folder):
     control, new = pair(folder, rule={"kind": "rational"}, seed=1)
     found = paired.compare(fisc.Run(control), fisc.Run(new))
     table = os.path.join(folder, "reform.csv")
-    program("reform", "run", "karten_flat_30", "-q", "-o", table, "--set", f"planner.law={FLAT}", "--set",
+    program("reform", "run", "karten_flat_30", "-q", "-o", table, "--set", f"planner.tax_system={FLAT}", "--set",
             "population.workers=2000", cwd=ROOT)
     with open(table, encoding="utf-8", newline="") as file:
         row = next(csv.DictReader(file))
-    for name in ("mechanical_revenue", "behavioural_revenue", "private_gain", "excess_burden"):
+    for name in ("mechanical_revenue", "behavioural_revenue", "equivalent_variation", "excess_burden"):
         mine = getattr(found.accounts, name)
         assert abs(mine.estimate - float(row[name])) < 1e-3 and mine.low < mine.estimate < mine.high, name
     assert abs(found.accounts.marginal_value_of_public_funds - float(row["marginal_value_of_public_funds"])) < 1e-6
@@ -159,7 +159,7 @@ def spent_revenue_does_not_come_back(folder):
     arm = welfare.arm_of(fisc.Run(new))
     assert not arm.is_balanced and np.all(arm.rebate_influence() == 0.0)
     found = paired.compare(fisc.Run(control), fisc.Run(new))
-    gain, change = found.accounts.private_gain, found.figures["mean utility_usd_per_year"][2]
+    gain, change = found.accounts.equivalent_variation, found.figures["mean utility_usd_per_year"][2]
     assert abs(gain.estimate - change.estimate) < 1e-3 and change.estimate < 0.0
 
 
@@ -172,7 +172,7 @@ def runs_that_do_not_pair_are_refused(folder):
     bare = os.path.join(folder, "bare")
     program("run", os.path.join(folder, "config.json"), "-o", bare, "-q")
     for run, words in ((other, "do not follow the same workers"), (bare, "needs a panel")):
-        for command in (["verdict"], ["compare", "--paired"]):
+        for command in (["dominance"], ["compare", "--paired"]):
             done = program(*command, control, run, env=ENV, check=False)
             assert done.returncode == 65 and words in done.stderr, done.stderr
 
