@@ -42,7 +42,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     struct text form = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&taxes, rule->tax_words, context->schedule);
+    tax_words_write(&taxes, rule->tax_words, context->tax_system);
     tax_words_write_spending(&spending, rule->tax_words,
                              context->economy->budget.public_spending_usd_per_worker);
     answer_write_form(&form, &rule->options, rule->words);

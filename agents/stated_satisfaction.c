@@ -93,7 +93,7 @@ static bool write_system(struct text *system, const struct stated_satisfaction *
     struct text spending = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&taxes, stated->tax_words, context->schedule);
+    tax_words_write(&taxes, stated->tax_words, context->tax_system);
     tax_words_write_spending(&spending, stated->tax_words,
                              context->economy->budget.public_spending_usd_per_worker);
     prompt_number(rebate, "%.0f", rebate_usd_per_year);

@@ -3,6 +3,7 @@
 #include "agents/tax_words.h"
 
 enum {
+    TAX_CLASS,
     BRACKET,
     BRACKET_TOP,
     BASIC_INCOME,
@@ -14,6 +15,7 @@ enum {
 };
 
 static const struct prompt_part parts[NUM_PARTS + 1] = {
+    [TAX_CLASS] = PROMPT_PART("tax_class", "class"),
     [BRACKET] = PROMPT_PART("bracket", "from", "to", "rate"),
     [BRACKET_TOP] = PROMPT_PART("bracket_top", "from", "rate"),
     [BASIC_INCOME] = PROMPT_PART("basic_income", "amount"),
@@ -35,8 +37,8 @@ static void write_amount(struct text *text, const struct prompt *words, int part
     prompt_fill(text, words, part, (const char *[]){prompt_number(room, "%.0f", usd)});
 }
 
-void tax_words_write(struct text *text, const struct prompt *words,
-                     const struct tax_schedule *schedule)
+static void write_schedule(struct text *text, const struct prompt *words,
+                           const struct tax_schedule *schedule)
 {
     const double basic_income = -schedule->tax_at_start_usd_per_year[0];
     char room[3][PROMPT_NUMBER_ROOM];
@@ -59,6 +61,22 @@ void tax_words_write(struct text *text, const struct prompt *words,
     if (basic_income > 0.0) {
         text_append(text, "\n");
         write_amount(text, words, BASIC_INCOME, basic_income);
+    }
+}
+
+void tax_words_write(struct text *text, const struct prompt *words,
+                     const struct tax_system *tax_system)
+{
+    char room[PROMPT_NUMBER_ROOM];
+
+    for (int c = 0; c < tax_system->num_classes; c++) {
+        text_append(text, "%s", c ? "\n" : "");
+        if (tax_system->num_classes > 1) {
+            prompt_fill(text, words, TAX_CLASS,
+                        (const char *[]){prompt_number(room, "%.0f", (double)c)});
+            text_append(text, "\n");
+        }
+        write_schedule(text, words, &tax_system->class_schedule[c]);
     }
 }
 

@@ -6,13 +6,14 @@
 #define FISC_AGENTS_TAX_WORDS_H
 
 #include "llm/prompt.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 enum status tax_words_load(struct prompt **words, const char *folder, struct error *err) MUST_CHECK;
 
-/* A line a bracket, without a line's end after the last. */
+/* A line a bracket, without a line's end after the last; where there are several tax classes, each has a
+ * heading. */
 void tax_words_write(struct text *text, const struct prompt *words,
-                     const struct tax_schedule *schedule);
+                     const struct tax_system *tax_system);
 
 /* "10% from 0 dollars, 20% from 11600 dollars". */
 void tax_words_write_line(struct text *text, const struct prompt *words,

@@ -217,7 +217,7 @@ static bool write_system(struct text *system, const struct voters *voters,
     struct text form = {0};
     char rebate[PROMPT_NUMBER_ROOM];
 
-    tax_words_write(&taxes, voters->tax_words, context->schedule);
+    tax_words_write(&taxes, voters->tax_words, context->tax_system);
     write_candidates(&candidates, voters, context, ballot);
     write_form(&form, voters, ballot);
     prompt_number(rebate, "%.0f", context->last->rebate);

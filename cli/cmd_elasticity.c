@@ -8,7 +8,7 @@
 #include "cli/command_settings.h"
 #include "cli/sweep_here.h"
 #include "simulation/simulation.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,9 +26,12 @@ static enum status baseline_of(struct tax_schedule *tax_system, const struct set
     struct simulation *simulation = NULL;
 
     TRY(simulation_create(&simulation, settings, NULL, err));
-    *tax_system = simulation_economy(simulation)->baseline.schedule;
+    const enum status status =
+        tax_system_only_schedule(tax_system, &simulation_economy(simulation)->baseline.tax_system,
+                                 err);
+
     simulation_destroy(simulation);
-    return STATUS_OK;
+    return status;
 }
 
 static enum status scaled(struct tax_schedule *tax_system, const struct tax_schedule *baseline,
@@ -60,7 +63,7 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&tax_system, baseline, factors[k], err));
-        tax_system_write(&json, NULL, &tax_system);
+        tax_components_write(&json, NULL, &tax_system);
     }
     json_close(&json);
     json_open_object(&json, "seed");

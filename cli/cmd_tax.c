@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "config/settings.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -20,9 +20,10 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
     const char *const tax_system = command_line_value(line, "tax-system");
     struct text typed = {0};
     struct settings *settings = NULL;
+    struct tax_system system = {0};
 
     if (file)
-        return tax_system_from_file(schedule, file, err);
+        return tax_component_file_schedule(schedule, file, err);
     text_append(&typed, "government.tax_system=%s",
                 tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]");
     const char *const overrides[] = {typed.bytes};
@@ -34,8 +35,11 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
     text_free(&typed);
     if (!status)
         status = settings_length(settings, "government.tax_system") > 0
-                     ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
-                     : tax_system_default_baseline(schedule, settings, err);
+                     ? tax_components_read(&system, settings, "government.tax_system", 1, err)
+                     : tax_components_read_baseline(&system, settings, 1, err);
+    if (!status)
+        status = tax_system_only_schedule(schedule, &system, err);
+    tax_system_free(&system);
     settings_free(settings);
     return status;
 }

@@ -66,10 +66,11 @@ enum status studied_tax_system_read(struct studied_tax_system *studied,
     cJSON_Delete(parts);
     if (!status)
         status = simulation_create(&studied->simulation, studied->settings, NULL, err);
+    if (!status)
+        status = tax_system_only_schedule(&studied->tax_system,
+                                          simulation_tax_system(studied->simulation), err);
     if (status)
         studied_tax_system_free(studied);
-    else
-        studied->tax_system = *simulation_schedule(studied->simulation);
     return status;
 }
 

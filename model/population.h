@@ -24,9 +24,13 @@ struct population {
     float *weeks_per_year;          /* k, part of the year worked, (0, 52] */
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */
+    /* Tax classes (model/tax_system.h) of tax units of one adult: worker i is unit i. */
+    int num_classes;        /* [1, TAX_MAX_CLASSES] */
+    uint8_t *class_of_unit; /* in [0, num_classes); NULL: all are of class 0 */
 };
 
-extern const struct column population_columns[]; /* without the weights, which may be absent */
+extern const struct column
+    population_columns[]; /* without weights and classes, which may be absent */
 
 /* Bytes of memory per worker (weights only if asked). */
 size_t population_bytes_per_worker(int with_weights);
@@ -34,6 +38,15 @@ size_t population_bytes_per_worker(int with_weights);
 enum status population_create(struct population *population, size_t num_workers, int with_weights,
                               struct error *err) MUST_CHECK;
 void population_free(struct population *population);
+
+/* Room for classes, all 0 at first. */
+enum status population_add_classes(struct population *population, int num_classes,
+                                   struct error *err) MUST_CHECK;
+
+static inline int population_class(const struct population *population, size_t i)
+{
+    return population->class_of_unit ? population->class_of_unit[i] : 0;
+}
 
 /* k w, USD per year for one weekly hour. */
 static inline double population_annual_pay_per_hour(const struct population *population, size_t i)

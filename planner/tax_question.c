@@ -207,7 +207,7 @@ static void write_brackets(struct text *text, const struct tax_question *about)
 
 /* Rates of a tax system on the planner's brackets, in percent. */
 static void write_rates(struct text *text, const struct tax_question *about,
-                        const struct planner_view *view, const struct tax_schedule *tax_system)
+                        const struct planner_view *view, const struct tax_system *tax_system)
 {
     struct tax_schedule average;
 
@@ -248,7 +248,7 @@ static void write_rates_in_force(struct text *text, const struct tax_question *a
 {
     struct text rates = {0};
 
-    write_rates(&rates, about, view, view->schedule);
+    write_rates(&rates, about, view, view->tax_system);
     prompt_fill(text, about->words, RATES_IN_FORCE, (const char *[]){prompt_value(&rates)});
     text->failed |= rates.failed;
     text_free(&rates);
@@ -301,7 +301,7 @@ static void write_year(struct text *text, const struct tax_question *about,
     struct text rates = {0};
     char room[3][PROMPT_NUMBER_ROOM];
 
-    write_rates(&rates, about, view, &view->schedules[year]);
+    write_rates(&rates, about, view, &view->tax_systems[year]);
     prompt_fill(text, about->words, YEAR,
                 (const char *[]){prompt_number(room[0], "%.1f", summary->welfare),
                                  prompt_value(&rates),
@@ -450,7 +450,7 @@ enum status tax_question_read(struct tax_schedule *schedule, const struct tax_qu
     if (!llm_reply_numbers(reply, key, points, (size_t)brackets->count))
         return error_set(err, STATUS_INVALID_INPUT, "a stored answer holds no list of %d %s",
                          brackets->count, key);
-    TRY(brackets_average_of(brackets, view->schedule, view->population, &now, err));
+    TRY(brackets_average_of(brackets, view->tax_system, view->population, &now, err));
     for (int j = 0; j < brackets->count; j++) {
         rate[j] = points[j] / 100.0;
         if (about->sets_changes)

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "runs/run_log.h"
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_log.c: what a run leaves, kept in memory and written to the journal (runs/run_log.h). */
+#include "runs/run_log_internal.h"
 
 #include "runs/run_records.h"
 
@@ -27,10 +29,17 @@ static enum status ensure(void **array, size_t *capacity, size_t count, size_t e
 #define ENSURE(array, capacity, count, err)                                                        \
     ensure((void **)&(array), &(capacity), count, sizeof *(array), err)
 
-static void free_proposal(struct run_proposal *proposal)
+void run_proposal_free(struct run_proposal *proposal)
 {
+    tax_system_free(&proposal->tax_system);
     free(proposal->note);
     free(proposal->refusal);
+}
+
+void run_tax_system_free(struct run_tax_system *entry)
+{
+    tax_system_free(&entry->composed);
+    tax_system_free(&entry->tax_system);
 }
 
 static void free_prompt(struct run_prompt *prompt)
@@ -42,11 +51,13 @@ static void free_prompt(struct run_prompt *prompt)
 void run_log_free(struct run_log *log)
 {
     for (size_t p = 0; p < log->num_proposals; p++)
-        free_proposal(&log->proposals[p]);
+        run_proposal_free(&log->proposals[p]);
     free(log->proposals);
     free(log->summaries);
-    free(log->schedule_of_step);
-    free(log->schedules);
+    free(log->tax_system_of_step);
+    for (size_t k = 0; k < log->num_tax_systems; k++)
+        run_tax_system_free(&log->tax_systems[k]);
+    free(log->tax_systems);
     free(log->panel_rows);
     free(log->model_steps);
     decision_log_free(&log->decisions);
@@ -76,30 +87,49 @@ static enum status record(struct run_log *log, struct journal *journal, enum rec
     return status;
 }
 
-static enum status add_schedule(struct run_log *log, struct journal *journal,
-                                const struct tax_schedule *schedule, struct error *err)
+static enum status keep_tax_system(struct run_tax_system *entry,
+                                   const struct tax_system *tax_system, struct error *err)
 {
-    if (log->num_schedules > 0 &&
-        tax_schedule_equal(&log->schedules[log->num_schedules - 1], schedule))
+    *entry = (struct run_tax_system){0};
+    TRY(tax_system_copy(&entry->tax_system, tax_system, err));
+    const enum status status = tax_system_compose(&entry->composed, &entry->tax_system, err);
+
+    if (status)
+        run_tax_system_free(entry);
+    return status;
+}
+
+enum status run_log_add_tax_system(struct run_log *log, struct journal *journal,
+                                   const struct tax_system *tax_system, struct error *err)
+{
+    struct run_tax_system entry;
+
+    if (log->num_tax_systems > 0 &&
+        tax_system_equal(&log->tax_systems[log->num_tax_systems - 1].tax_system, tax_system))
         return STATUS_OK;
-    TRY(ENSURE(log->schedules, log->capacity_schedules, log->num_schedules, err));
-    TRY(record(log, journal, RECORD_SCHEDULE, schedule, err));
-    log->schedules[log->num_schedules++] = *schedule;
-    return STATUS_OK;
+    TRY(ENSURE(log->tax_systems, log->capacity_tax_systems, log->num_tax_systems, err));
+    TRY(keep_tax_system(&entry, tax_system, err));
+    const enum status status = record(log, journal, RECORD_TAX_SYSTEM, tax_system, err);
+
+    if (status)
+        run_tax_system_free(&entry);
+    else
+        log->tax_systems[log->num_tax_systems++] = entry;
+    return status;
 }
 
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
-                             const struct tax_schedule *schedule, struct error *err)
+                             const struct tax_system *tax_system, struct error *err)
 {
     size_t capacity = log->capacity_steps;
 
-    TRY(add_schedule(log, journal, schedule, err));
+    TRY(run_log_add_tax_system(log, journal, tax_system, err));
     TRY(ENSURE(log->summaries, log->capacity_steps, log->num_steps, err));
-    TRY(ENSURE(log->schedule_of_step, capacity, log->num_steps, err));
+    TRY(ENSURE(log->tax_system_of_step, capacity, log->num_steps, err));
     TRY(record(log, journal, RECORD_STEP, summary, err));
     log->summaries[log->num_steps] = *summary;
-    log->schedule_of_step[log->num_steps++] = (int64_t)log->num_schedules - 1;
+    log->tax_system_of_step[log->num_steps++] = (int64_t)log->num_tax_systems - 1;
     return STATUS_OK;
 }
 
@@ -108,16 +138,19 @@ enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
                                  const char *refusal, struct error *err)
 {
     struct run_proposal copy = *proposal;
-    enum status status = ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err);
 
+    TRY(ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err));
+    TRY(tax_system_copy(&copy.tax_system, &proposal->tax_system, err));
     copy.note = strdup(note);
     copy.refusal = strdup(refusal);
+    enum status status = STATUS_OK;
+
     if (!status && (!copy.note || !copy.refusal))
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a record");
     if (!status)
         status = record(log, journal, RECORD_PROPOSAL, &copy, err);
     if (status)
-        free_proposal(&copy);
+        run_proposal_free(&copy);
     else
         log->proposals[log->num_proposals++] = copy;
     return status;
@@ -193,145 +226,4 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
 {
     log->is_complete = true;
     return record(log, journal, RECORD_END, NULL, err);
-}
-
-/* ---- reading -------------------------------------------------------------------------------- */
-
-/* How much of the log belongs to whole steps. */
-struct mark {
-    size_t num_steps, num_schedules, num_proposals, num_panel_rows, num_model_steps, num_decisions;
-    uint64_t content_hash;
-    struct run_log_end end;
-};
-
-struct reading {
-    struct run_log *log;
-    const struct journal_scan *scan;
-    struct mark mark;
-    struct tax_schedule pending; /* the last schedule read */
-    int64_t before_step;
-    bool is_stopped; /* at before_step */
-};
-
-static void set_mark(struct reading *reading)
-{
-    const struct run_log *const log = reading->log;
-
-    reading->mark =
-        (struct mark){log->num_steps,       log->num_schedules,
-                      log->num_proposals,   log->num_panel_rows,
-                      log->num_model_steps, log->decisions.count,
-                      log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
-}
-
-static enum status refuse(const struct reading *reading, struct error *err)
-{
-    return error_set(err, STATUS_CONFIG_CONFLICT,
-                     "record %llu of the journal is not of this format",
-                     (unsigned long long)reading->scan->num_records);
-}
-
-static enum status keep_step(struct reading *reading, const struct step_summary *summary,
-                             struct error *err)
-{
-    if (summary->step >= reading->before_step) {
-        reading->is_stopped = true;
-        return STATUS_OK;
-    }
-    if (summary->step != (int64_t)reading->log->num_steps || reading->pending.num_brackets == 0)
-        return refuse(reading, err);
-    TRY(run_log_add_step(reading->log, NULL, summary, &reading->pending, err));
-    set_mark(reading);
-    return STATUS_OK;
-}
-
-static enum status keep(struct reading *reading, enum record_type type,
-                        const union record_value *value, struct error *err)
-{
-    struct run_log *const log = reading->log;
-
-    switch (type) {
-    case RECORD_SCHEDULE:
-        reading->pending = value->schedule;
-        return add_schedule(log, NULL, &value->schedule, err);
-    case RECORD_STEP:
-        return keep_step(reading, &value->step, err);
-    case RECORD_PROPOSAL:
-        return run_log_add_proposal(log, NULL, &value->proposal, value->proposal.note,
-                                    value->proposal.refusal, err);
-    case RECORD_PANEL_ROW:
-        return run_log_add_panel_row(log, NULL, value->panel_row, err);
-    case RECORD_MODEL_STEP:
-        return run_log_add_model_step(log, NULL, &value->model_step, err);
-    case RECORD_DECISIONS:
-        return run_log_add_decisions(log, NULL, &value->decisions, err);
-    case RECORD_PROMPT: /* they stand before the first step and stay, whatever comes after them */
-        TRY(run_log_add_prompt(log, NULL, value->prompt.name, value->prompt.text, err));
-        set_mark(reading);
-        return STATUS_OK;
-    case RECORD_ORACLE:
-        return run_log_add_oracle(log, NULL, &value->oracle, err);
-    case RECORD_END:
-        TRY(run_log_add_end(log, NULL, err));
-        set_mark(reading);
-        return STATUS_OK;
-    case RECORD_NUM_TYPES:
-        break;
-    }
-    return refuse(reading, err);
-}
-
-/* A record whose hash is right and whose content is not was written by another program. */
-static enum status visit(void *context, uint32_t type, const void *payload, size_t length,
-                         struct error *err)
-{
-    struct reading *const reading = context;
-    union record_value value;
-
-    if (reading->is_stopped)
-        return STATUS_OK;
-    if (!run_record_read(&value, type, payload, length))
-        return refuse(reading, err);
-    const enum status status = keep(reading, (enum record_type)type, &value, err);
-
-    run_record_free(&value, (enum record_type)type);
-    return status;
-}
-
-static void cut_to_mark(struct run_log *log, const struct mark *mark)
-{
-    for (size_t p = mark->num_proposals; p < log->num_proposals; p++)
-        free_proposal(&log->proposals[p]);
-    log->num_steps = mark->num_steps;
-    log->num_schedules = mark->num_schedules;
-    log->num_proposals = mark->num_proposals;
-    log->num_panel_rows = mark->num_panel_rows;
-    log->num_model_steps = mark->num_model_steps;
-    log->decisions.count = mark->num_decisions;
-    log->content_hash = mark->content_hash;
-    log->has_oracle = log->has_oracle && log->is_complete;
-}
-
-enum status run_log_read(struct run_log *log, const char *path, int64_t before_step, char **header,
-                         struct run_log_end *end, struct error *err)
-{
-    struct journal_scan scan;
-    struct reading reading = {.log = log, .scan = &scan, .before_step = before_step};
-
-    *log = (struct run_log){0};
-    const enum status status = journal_read(&scan, path, visit, &reading, err);
-
-    if (status) {
-        run_log_free(log);
-        return error_add_context(err, "%s", path);
-    }
-    if (reading.mark.end.bytes == 0) { /* no whole step */
-        reading.mark.end.bytes = scan.header_bytes;
-        reading.mark.end.hash = scan.header_hash;
-    }
-    cut_to_mark(log, &reading.mark);
-    *end = reading.mark.end;
-    end->dropped_bytes = scan.valid_bytes + scan.dropped_bytes - end->bytes;
-    *header = scan.header;
-    return STATUS_OK;
 }

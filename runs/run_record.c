@@ -46,7 +46,7 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
         const size_t k = run->num_proposals_done_again++;
 
         return k < run->log.num_proposals &&
-                       tax_schedule_equal(&proposal->schedule, &run->log.proposals[k].schedule)
+                       tax_system_equal(&proposal->tax_system, &run->log.proposals[k].tax_system)
                    ? STATUS_OK
                    : refuse_other_past(run, step, err);
     }
@@ -54,7 +54,7 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
         .step = step,
         .tax_year = tax_year,
         .is_accepted = is_accepted,
-        .schedule = proposal->schedule,
+        .tax_system = proposal->tax_system,
     };
 
     return run_log_add_proposal(&run->log, run->journal, &entry, proposal->note,
@@ -75,7 +75,7 @@ static enum status keep_on_time(struct run *run, struct error *err)
 }
 
 static enum status on_step(void *context, const struct step_summary *summary,
-                           const struct tax_schedule *schedule, const struct economy *economy,
+                           const struct tax_system *tax_system, const struct economy *economy,
                            const struct outcome *outcome, struct error *err)
 {
     struct run *const run = context;
@@ -92,7 +92,7 @@ static enum status on_step(void *context, const struct step_summary *summary,
         TRY(panel_file_append(run->panel, outcome, &row.hash, err));
         TRY(run_log_add_panel_row(&run->log, run->journal, row, err));
     }
-    TRY(run_log_add_step(&run->log, run->journal, summary, schedule, err));
+    TRY(run_log_add_step(&run->log, run->journal, summary, tax_system, err));
     return keep_on_time(run, err);
 }
 

@@ -8,16 +8,21 @@
 
 #include <stdlib.h>
 
-/* ---- schedules and the optimum ----------------------------------------------------------------- */
+/* ---- tax systems and the optimum --------------------------------------------------------------- */
 
-static void write_schedule(struct bytes *bytes, const void *value)
+static void write_tax_system(struct bytes *bytes, const void *value)
 {
-    put_schedule(bytes, value);
+    put_tax_system(bytes, value);
 }
 
-static void read_schedule(struct source *source, union record_value *value)
+static void read_tax_system(struct source *source, union record_value *value)
 {
-    take_schedule(source, &value->schedule, true);
+    take_tax_system(source, &value->tax_system, true);
+}
+
+static void free_tax_system(union record_value *value)
+{
+    tax_system_free(&value->tax_system);
 }
 
 static void write_oracle(struct bytes *bytes, const void *value)
@@ -48,7 +53,7 @@ static void write_proposal(struct bytes *bytes, const void *value)
     put(bytes, &proposal->step, sizeof proposal->step);
     put(bytes, &proposal->tax_year, sizeof proposal->tax_year);
     put(bytes, &is_accepted, sizeof is_accepted);
-    put_schedule(bytes, &proposal->schedule);
+    put_tax_system(bytes, &proposal->tax_system);
     put_text(bytes, proposal->note);
     put_text(bytes, proposal->refusal);
 }
@@ -62,13 +67,14 @@ static void read_proposal(struct source *source, union record_value *value)
     take(source, &proposal->tax_year, sizeof proposal->tax_year);
     take(source, &is_accepted, sizeof is_accepted);
     proposal->is_accepted = is_accepted != 0;
-    take_schedule(source, &proposal->schedule, false);
+    take_tax_system(source, &proposal->tax_system, false);
     proposal->note = take_text(source);
     proposal->refusal = take_text(source);
 }
 
 static void free_proposal(union record_value *value)
 {
+    tax_system_free(&value->proposal.tax_system);
     free(value->proposal.note);
     free(value->proposal.refusal);
 }
@@ -146,7 +152,9 @@ static const struct record_kind {
     void (*free)(union record_value *value); /* NULL: it owns nothing */
     bool is_empty;
 } kinds[RECORD_NUM_TYPES] = {
-    [RECORD_SCHEDULE] = {.write = write_schedule, .read = read_schedule},
+    [RECORD_TAX_SYSTEM] = {.write = write_tax_system,
+                           .read = read_tax_system,
+                           .free = free_tax_system},
     [RECORD_STEP] = {.bytes = sizeof(struct step_summary)},
     [RECORD_PROPOSAL] = {.write = write_proposal, .read = read_proposal, .free = free_proposal},
     [RECORD_PANEL_ROW] = {.bytes = sizeof(struct run_panel_row)},

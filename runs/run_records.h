@@ -11,7 +11,7 @@
 
 /* Numbers of the journal's format: they stay. */
 enum record_type {
-    RECORD_SCHEDULE = 1,
+    RECORD_TAX_SYSTEM = 1,
     RECORD_STEP = 2,
     RECORD_PROPOSAL = 3,
     RECORD_PANEL_ROW = 4,
@@ -24,7 +24,7 @@ enum record_type {
 };
 
 union record_value {
-    struct tax_schedule schedule;
+    struct tax_system tax_system;
     struct step_summary step;
     struct run_proposal proposal;
     struct run_panel_row panel_row;

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/branch.h"
 
+#include "simulation/tax_components.h"
 #include "simulation/tax_system_json.h"
-#include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>
 
@@ -18,9 +18,9 @@ enum status branch_source_check(const struct branch_source *source, struct error
     return STATUS_OK;
 }
 
-static const struct tax_schedule *control_tax_system(const struct branch_source *source)
+static const struct tax_system *control_tax_system(const struct branch_source *source)
 {
-    return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
+    return run_log_tax_system(&source->stored->log, (size_t)source->step - 1);
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
@@ -82,15 +82,21 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
                             const struct settings_override *tax_system, struct error *err)
 {
     struct tax_schedule schedule;
+    struct tax_system reform = {0};
 
-    if (!tax_system)
-        return load_tax_system(settings, source, control_tax_system(source), err);
+    if (!tax_system) {
+        TRY(tax_system_only_schedule(&schedule, control_tax_system(source), err));
+        return load_tax_system(settings, source, &schedule, err);
+    }
     TRY(load(settings, source, tax_system, err));
     if (source->closure != CLOSURE_RATES)
         return STATUS_OK;
     enum status status =
-        tax_system_from_settings(&schedule, *settings, "government.reform.tax_system", err);
+        tax_components_read(&reform, *settings, "government.reform.tax_system", 1, err);
 
+    if (!status)
+        status = tax_system_only_schedule(&schedule, &reform, err);
+    tax_system_free(&reform);
     if (!status)
         status = close_by_rates(&schedule, source, *settings, err);
     settings_free(*settings);

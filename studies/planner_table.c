@@ -53,12 +53,12 @@ struct watch {
 };
 
 static enum status keep_step(void *context, const struct step_summary *summary,
-                             const struct tax_schedule *schedule, const struct economy *economy,
+                             const struct tax_system *tax_system, const struct economy *economy,
                              const struct outcome *outcome, struct error *err)
 {
     struct watch *const watch = context;
 
-    (void)schedule;
+    (void)tax_system;
     (void)economy;
     (void)outcome;
     (void)err;
@@ -136,12 +136,12 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
     TRY(simulation_create(&simulation, settings, NULL, err));
     enum status status = set_model_gateway(simulation, &gateway, settings, err);
 
-    if (tax_system)
-        simulation_set_tax_system(simulation, tax_system);
+    if (!status && tax_system)
+        status = simulation_set_tax_system(simulation, tax_system, err);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     if (!status && last_tax_system)
-        *last_tax_system = *simulation_schedule(simulation);
+        status = tax_system_only_schedule(last_tax_system, simulation_tax_system(simulation), err);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
     return status;

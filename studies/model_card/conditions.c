@@ -132,13 +132,13 @@ static enum status keep_model(void *context, const struct model_step *step, stru
 }
 
 static enum status keep_hours(void *context, const struct step_summary *summary,
-                              const struct tax_schedule *schedule, const struct economy *economy,
+                              const struct tax_system *tax_system, const struct economy *economy,
                               const struct outcome *outcome, struct error *err)
 {
     const struct hearing *const hearing = context;
 
     (void)summary;
-    (void)schedule;
+    (void)tax_system;
     (void)err;
     for (size_t i = 0; i < outcome->num_workers; i++)
         hearing->hours[economy->population.id[i]] = outcome->hours_per_week[i];

@@ -107,6 +107,10 @@ def plausible_counts(trials, probability, comparisons=1, risk=1e-3):
     return int(binom.ppf(tail, trials, probability)), int(binom.isf(tail, trials, probability))
 
 
+class Skip(Exception):
+    """Raised by a check that cannot be made here; says why."""
+
+
 def test(function):
     """Decorator: run the check in a folder of its own, report one line."""
     global _failed
@@ -116,6 +120,8 @@ def test(function):
         try:
             function(folder)
             print(f"ok - {name}  # {time.monotonic() - begun:.1f} s", flush=True)
+        except Skip as why:
+            print(f"skip - {name}: {why}", flush=True)
         except Exception:  # report and go on: every check counts
             _failed = True
             print(f"not ok - {name}\n{traceback.format_exc()}", flush=True)

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config/settings_with.h"
-#include "simulation/tax_system_json.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
+#include "simulation/tax_system_json.h"
 #include "tests/support.h"
 
 #include <stdlib.h>
@@ -112,7 +112,7 @@ static void a_schedule_travels_as_a_value_to_the_bit(void **state)
     const double start[] = {0.0, 1e5 / 3.0, 2e5 / 3.0};
     const double rate[] = {0.1, 1.0 / 3.0, -0.05};
     struct tax_schedule tax_system;
-    struct tax_schedule found;
+    struct tax_system found;
     struct settings *settings = NULL;
     struct error err = {0};
 
@@ -123,8 +123,11 @@ static void a_schedule_travels_as_a_value_to_the_bit(void **state)
     struct settings *const base = load(NULL, 0);
 
     assert_ok(settings_with(&settings, base, &override, 1, &err));
-    assert_ok(tax_system_from_settings(&found, settings, "planner.tax_system", &err));
-    assert_true(tax_schedule_equal(&tax_system, &found));
+    const struct tax_system everybody = tax_system_of_schedule(&tax_system);
+
+    assert_ok(tax_components_read(&found, settings, "planner.tax_system", 1, &err));
+    assert_true(tax_system_equal(&everybody, &found));
+    tax_system_free(&found);
     cJSON_Delete(parts);
     settings_free(settings);
     settings_free(base);
