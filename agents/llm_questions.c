@@ -7,6 +7,7 @@
 #include "agents/verdicts.h"
 #include "agents/wording.h"
 #include "base/random.h"
+#include "calibration/country.h"
 #include "llm/gateway.h"
 #include "llm/prompt.h"
 
@@ -15,7 +16,7 @@
 
 enum { LETTER_TOKENS = 1 };
 
-static const char *const system_places[] = {"law", "rebate", "spending", "form", NULL};
+static const char *const system_places[] = {"law", "rebate", "spending", "form", "reference", NULL};
 static const char *const question_places[] = {"persona", "facts",    "goal", "history",
                                               "options", "question", NULL};
 
@@ -25,6 +26,7 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
     const char *const folder = settings_string(settings, "llm.prompts_folder");
     char name[WORDING_MAX_NAME];
 
+    rule->reference_name = country_of(settings)->reference_name;
     wording_prompt_name(name, "worker_system", settings);
     TRY(prompt_load(&rule->system_template, name, folder, system_places, err));
     wording_prompt_name(name, "worker_question", settings);
@@ -49,6 +51,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
                                         {"rebate", rebate},
                                         {"spending", spending},
                                         {"form", form.bytes ? form.bytes : ""},
+                                        {"reference", rule->reference_name},
                                         {NULL, NULL}});
     const bool failed = law.failed || form.failed || system->failed;
 

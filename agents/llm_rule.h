@@ -18,6 +18,7 @@ struct llm_rule {
     int max_tokens, has_hint, keeps_all;
     size_t max_prompt_tokens;
     struct goal_shares goals;
+    const char *reference_name; /* of the country's income tax, in a sentence */
     char *system_template, *question_template, *schema;
     struct memory memory;
 };

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/csv.h"
+#include "calibration/population_source.h"
 #include "cli/command.h"
 #include "config/settings.h"
 #include "simulation/law.h"
@@ -10,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The law that the options name: one part, or government.law of a config. */
+/* The law that the options name, or government.law of a config; else what hours were observed under. */
 static enum status read_law(struct tax_schedule *schedule, const struct command_line *line,
                             struct error *err)
 {
@@ -23,14 +24,13 @@ static enum status read_law(struct tax_schedule *schedule, const struct command_
 
     if (file)
         return law_from_file(schedule, file, err);
-    if ((size_t)snprintf(override, sizeof override, "government.law=%s",
-                         law ? law : "[{\"part\": \"federal_income_tax\"}]") >= sizeof override)
+    if (law &&
+        (size_t)snprintf(override, sizeof override, "government.law=%s", law) >= sizeof override)
         return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, config && !law ? 0 : 1,
-                      err));
+    TRY(settings_load(&settings, &run_setting_table, config, overrides, law ? 1 : 0, err));
     const enum status status = settings_length(settings, "government.law") > 0
                                    ? law_from_settings(schedule, settings, "government.law", err)
-                                   : law_default_baseline(schedule, settings, err);
+                                   : population_source_baseline(schedule, settings, err);
 
     settings_free(settings);
     return status;
@@ -93,11 +93,11 @@ const struct command command_tax = {
     .min_operands = 0,
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
-    .details =
-        "Incomes are USD per year.  Without a law: the U.S. federal income tax of 2024 for a\n"
-        "single filer with the standard deduction.  Example:\n"
-        "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
-        "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+    .details = "Incomes are USD per year.  Without a law: the country's income tax ('fisc list "
+               "countries')\n"
+               "with its deduction.  Example:\n"
+               "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
+               "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,
     .run = run_tax,
 };

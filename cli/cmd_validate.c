@@ -21,8 +21,7 @@ static enum status rehearse(const char *path, const char *const *overrides, size
     TRY(simulation_check_memory(settings, err));
     for (; count < num_overrides; count++)
         all[count] = overrides[count];
-    if ((enum population_source_kind)settings_choice(settings, "population.source") !=
-        POPULATION_CSV) {
+    if (!population_source_is_sample(settings)) {
         snprintf(workers, sizeof workers, "population.workers=%d", REHEARSAL_WORKERS);
         all[count++] = workers;
     }

@@ -12,18 +12,22 @@
 #include "base/column.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct cells;
 
 enum { POPULATION_NO_CELL = 0xffff };
 
 struct population {
     size_t num_workers;
     uint32_t *id;   /* 0..N-1, stable for life; also names the random stream */
-    uint16_t *cell; /* (occupation * 2 + sex) * 7 + age group, or POPULATION_NO_CELL */
+    uint16_t *cell; /* occupation, sex and age group (model/cells.h), or POPULATION_NO_CELL */
     float *observed_hours_per_week; /* l0, usual hours under the baseline law, > 0 */
     float *weeks_per_year;          /* k, part of the year worked, (0, 52] */
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */
+    const struct cells *cells;      /* what `cell` means, constant data; NULL: nobody has one */
 };
 
 extern const struct column population_columns[]; /* without the weights, which may be absent */
@@ -34,6 +38,12 @@ size_t population_bytes_per_worker(int with_weights);
 enum status population_create(struct population *population, size_t num_workers, int with_weights,
                               struct error *err) MUST_CHECK;
 void population_free(struct population *population);
+
+/* Are occupation, sex and age group of worker i known? */
+static inline bool population_has_cell(const struct population *population, size_t i)
+{
+    return population->cells && population->cell[i] != POPULATION_NO_CELL;
+}
 
 /* k w, USD per year for one weekly hour. */
 static inline double population_annual_pay_per_hour(const struct population *population, size_t i)

@@ -57,7 +57,7 @@ struct planner_view {
     const struct tax_schedule *schedule;   /* the law in force */
     const struct tax_schedule *baseline;   /* the law under which hours were observed */
     const struct tax_schedule *configured; /* planner.law of the config */
-    const struct tax_schedule *us_federal; /* income tax 2024, single, without the deduction */
+    const struct tax_schedule *reference;  /* the country's; NULL unless the kind needs_reference */
     const struct population *population;   /* what a statistical office knows: observed wages,
                                                hours and weeks */
     const struct step_summary
@@ -96,6 +96,7 @@ struct planner_kind {
     bool needs_model; /* asks a language model */
     bool
         needs_outcome; /* reads view->outcome: a resumed run lives through its steps again to have it */
+    bool needs_reference;  /* reads view->reference */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
 
@@ -118,7 +119,7 @@ extern const struct planner_kind planner_referendum;
 extern const struct planner_kind planner_elected;
 extern const struct planner_kind planner_none;
 extern const struct planner_kind planner_fixed;
-extern const struct planner_kind planner_us_federal;
+extern const struct planner_kind planner_reference;
 extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
 /* They learn by trying out (planner/tryout.h). */

@@ -198,14 +198,6 @@ enum status law_from_settings(struct tax_schedule *schedule, const struct settin
     return STATUS_OK;
 }
 
-enum status law_default_baseline(struct tax_schedule *schedule, const struct settings *settings,
-                                 struct error *err)
-{
-    const bool is_census = settings_choice(settings, "population.source") == 0;
-
-    return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, is_census, err);
-}
-
 static void write_numbers(struct text *text, const char *key, const double *value, int count)
 {
     text_append(text, "\"%s\":[", key);

@@ -15,11 +15,6 @@
 enum status law_from_settings(struct tax_schedule *schedule, const struct settings *settings,
                               const char *path, struct error *err) MUST_CHECK;
 
-/* The law under which hours were observed, where the config does not say: federal income tax 2024,
- * single, with the standard deduction for the census population and without for the others. */
-enum status law_default_baseline(struct tax_schedule *schedule, const struct settings *settings,
-                                 struct error *err) MUST_CHECK;
-
 /* A schedule from a CSV with the columns start_usd_per_year and rate. */
 enum status law_from_file(struct tax_schedule *schedule, const char *path,
                           struct error *err) MUST_CHECK;

@@ -85,6 +85,10 @@ static const struct setting entries[] = {
     INTEGER("warmup_steps", "step", 0, 1e9, "0",
             "Steps under the first law before the planner acts at all."),
 
+    CHOICE(
+        "country", "us", "\"us\"",
+        "Whose workforce, taxes and words: its tax is what the planner 'reference' sets and what "
+        "hours were observed under, its occupations are those of personas and files."),
     CHOICE("population.source", "census|gb2|uniform|csv", "\"census\"",
            "Where workers come from: the calibrated U.S. workforce, a GB2 distribution of annual "
            "incomes, uniform wages, or a file of microdata."),
@@ -192,10 +196,12 @@ static const struct setting entries[] = {
            "with the distribution over the options."),
     SWITCH("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
-    CHOICE("rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high", "\"plain\"",
+    CHOICE("rule.llm.wording", "plain|reworded|reference_named|example_low|example_high",
+           "\"plain\"",
            "In which words workers are asked, to see how much hangs on them: as shipped; the same "
            "in other "
-           "words; the law called that of the U.S. in 2024; with the example of somebody who chose "
+           "words; the law called by the name of the country's income tax; with the example of "
+           "somebody who chose "
            "20, or "
            "60, hours."),
 
@@ -229,14 +235,13 @@ static const struct setting entries[] = {
            "rebate of the step "
            "before stays, and public spending takes up the difference."),
 
-    CHOICE(
-        "planner.kind",
-        "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
-        "evolution|bandit|saez_empirical",
-        "\"none\"", "Who sets the taxes after the warm-up."),
+    CHOICE("planner.kind",
+           "none|fixed|reference|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
+           "evolution|bandit|saez_empirical",
+           "\"none\"", "Who sets the taxes after the warm-up."),
     NUMBERS("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
             "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
-            "saez, optimum, us_federal: where the brackets start, ascending from 0."),
+            "saez, optimum, reference: where the brackets start, ascending from 0."),
     NUMBER("planner.min_rate", "fraction", -1, 0.999999, "0",
            "saez, optimum: lowest rate allowed."),
     NUMBER("planner.max_rate", "fraction", -1, 0.999999, "0.99",

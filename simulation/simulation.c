@@ -8,8 +8,8 @@
 #include "agents/verdicts.h"
 #include "base/memory.h"
 #include "base/platform.h"
+#include "calibration/country.h"
 #include "calibration/population_source.h"
-#include "calibration/us/federal_tax.h"
 #include "llm/gateway.h"
 #include "simulation/electorate.h"
 #include "simulation/law.h"
@@ -36,7 +36,7 @@ struct simulation {
     struct verdicts *verdicts;       /* NULL: the formula's */
     struct voters *voters;           /* NULL unless the planner needs an electorate */
     struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
-    struct tax_schedule us_federal;
+    struct tax_schedule reference;   /* the country's, where the planner needs it */
     struct reform reform;
     struct outcome outcome;
     struct step_summary_scratch *scratch;
@@ -81,7 +81,7 @@ static enum status read_economy(struct economy_settings *economy, const struct s
     };
     return settings_length(settings, "government.baseline") > 0
                ? law_from_settings(&economy->baseline, settings, "government.baseline", err)
-               : law_default_baseline(&economy->baseline, settings, err);
+               : population_source_baseline(&economy->baseline, settings, err);
 }
 
 static enum status create_economy(struct simulation *simulation, struct error *err)
@@ -151,7 +151,6 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     if (settings_length(settings, "government.law") > 0)
         TRY(law_from_settings(&simulation->schedule, settings, "government.law", err));
     TRY(law_from_settings(&simulation->planner_law, settings, "planner.law", err));
-    TRY(us_law_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
@@ -162,6 +161,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     if (simulation->satisfaction.is_active)
         TRY(verdicts_create(&simulation->verdicts, settings, num_workers, err));
     TRY(planner_create(&simulation->planner, settings, err));
+    if (simulation->planner.kind->needs_reference)
+        TRY(country_of(settings)->reference_tax(&simulation->reference, err));
     if (simulation->planner.kind->needs_electorate)
         TRY(voters_create(&simulation->voters, settings, err));
     TRY(policy_lab_create(&simulation->lab, &simulation->economy, simulation->scratch, err));
@@ -275,7 +276,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         .schedule = &simulation->schedule,
         .baseline = &simulation->economy.baseline.schedule,
         .configured = &simulation->planner_law,
-        .us_federal = &simulation->us_federal,
+        .reference = simulation->planner.kind->needs_reference ? &simulation->reference : NULL,
         .population = &simulation->economy.population,
         .summaries = simulation->years.summaries,
         .schedules = simulation->years.schedules,

@@ -21,7 +21,7 @@ static const uint64_t FRESH_SEEDS = 1000000;
 
 const struct planner_entry planner_entries[] = {
     {"do nothing", {"planner.kind=none"}},
-    {"US federal", {"planner.kind=us_federal"}},
+    {"reference", {"planner.kind=reference"}},
     {"flat 50%", {"planner.kind=flat", "planner.flat_rate=0.5"}},
     {"best flat", {"planner.kind=optimum", "planner.bracket_starts_usd_per_year=[0]"}},
     {"random search", {"planner.kind=random_search"}},

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * studies/reform_file.h: laws with names.  A file of the folder holds a family of them:
- *     {"reforms": {"federal_2018_single": {"summary": "...", "set": {"planner.law": [...]}}, ...}}
+ *     {"reforms": {"flat_30": {"summary": "...", "set": {"planner.law": [...]}}, ...}}
  * "set" is any settings that lead to a law: of the planner 'fixed', unless it names another. */
 #ifndef FISC_STUDIES_REFORM_FILE_H
 #define FISC_STUDIES_REFORM_FILE_H

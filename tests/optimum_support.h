@@ -75,7 +75,7 @@ static inline double rig_propose(struct optimum_rig *rig, const struct planner_k
         .schedule = baseline,
         .baseline = baseline,
         .configured = baseline,
-        .us_federal = baseline,
+        .reference = baseline,
         .population = &rig->economy.population,
         .lab = &rig->lab,
         .electorate = &electorate,

@@ -10,7 +10,7 @@ from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 
 def _names(run: Run) -> tuple:
-    first = "U.S. federal law" if not run.config["government"]["law"] else "first law"
+    first = "baseline law" if not run.config["government"]["law"] else "first law"
     kinds = {"optimum": "optimum of the same workers", "none": "last law"}
     return first, kinds.get(run.config["planner"]["kind"], f"planner '{run.config['planner']['kind']}'")
 

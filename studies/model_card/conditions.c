@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/model_card/conditions.h"
 
+#include "calibration/country.h"
+#include "simulation/law.h"
 #include "simulation/run_settings.h"
 
 #include <stdio.h>
@@ -11,9 +13,11 @@ enum { MAX_OVERRIDES = 64, MAX_CHANGES = 5 };
 #define WAGES(low, high)                                                                           \
     "population.source=uniform", "population.uniform.min_wage_usd_per_hour=" low,                  \
         "population.uniform.max_wage_usd_per_hour=" high
-#define CENSUS "population.source=census"
 #define FLAT(rate) "government.law=[{\"part\":\"flat\",\"rate\":" rate "}]"
-#define US_LAW "government.law=[{\"part\":\"federal_income_tax\",\"year\":2024}]"
+
+/* Overrides that the country says (write_of_country). */
+static const char REFERENCE_LAW[] = "government.law=";
+static const char WORKFORCE[] = "population.source=";
 
 /* What an arm sets; "population.draw=quantiles" makes its workers the same whatever the seed. */
 static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
@@ -27,12 +31,39 @@ static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
     [MIND_ARM_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
     [MIND_ARM_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_low"},
     [MIND_ARM_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_high"},
-    [MIND_ARM_US_LAW] = {WAGES("15", "45"), US_LAW},
-    [MIND_ARM_US_LAW_NAMED] = {WAGES("15", "45"), US_LAW, "rule.llm.wording=us_law_named"},
-    [MIND_ARM_PERSONA] = {CENSUS, FLAT("0.3"), "seed=1"},
-    [MIND_ARM_PLAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=1"},
-    [MIND_ARM_PLAIN_AGAIN] = {CENSUS, FLAT("0.3"), "personas.source=none", "seed=2"},
+    [MIND_ARM_REFERENCE] = {WAGES("15", "45"), REFERENCE_LAW},
+    [MIND_ARM_REFERENCE_NAMED] = {WAGES("15", "45"), REFERENCE_LAW,
+                                  "rule.llm.wording=reference_named"},
+    [MIND_ARM_PERSONA] = {WORKFORCE, FLAT("0.3"), "seed=1"},
+    [MIND_ARM_PLAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=1"},
+    [MIND_ARM_PLAIN_AGAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=2"},
 };
+
+/* What the country of the user's config says: its income tax, its calibrated workforce. */
+static enum status write_of_country(struct text *law, struct text *workforce,
+                                    const struct mind_setting *setting, struct error *err)
+{
+    struct settings *settings = NULL;
+    struct tax_schedule schedule;
+
+    TRY(settings_load(&settings, &run_setting_table, setting->config, setting->overrides,
+                      setting->num_overrides, err));
+    const struct country *const country = country_of(settings);
+    const struct kind *const *const sources = country->kinds[COUNTRY_POPULATION_SOURCES];
+
+    settings_free(settings);
+    if (!sources)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "the country '%s' has no workforce whose personas a model could be given",
+                         country->kind.name);
+    TRY(country->statutory_tax(&schedule, err));
+    text_append(law, "%s", REFERENCE_LAW);
+    law_write_json(law, &schedule);
+    text_append(workforce, "%s%s", WORKFORCE, sources[0]->name);
+    return law->failed || workforce->failed
+               ? error_set(err, STATUS_NO_MEMORY, "no memory for the settings of an arm")
+               : STATUS_OK;
+}
 
 /* Tastes that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
  * instead, at the level at which 40 hours are about right for 30 USD per hour. */
@@ -42,6 +73,8 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
     static const char *const rules[] = {"rule.kind=llm", "rule.kind=logit", "rule.kind=rational"};
     const char *all[MAX_OVERRIDES];
     char workers[64];
+    struct text law = {0};
+    struct text workforce = {0};
     size_t count = 0;
 
     snprintf(workers, sizeof workers, "population.workers=%zu", setting->num_workers);
@@ -68,9 +101,17 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
         all[count++] = setting->overrides[k];
     for (size_t k = 0; k < num_ours; k++)
         all[count++] = ours[k];
+    enum status status = write_of_country(&law, &workforce, setting, err);
+
     for (size_t k = 0; changes[arm][k]; k++)
-        all[count++] = changes[arm][k];
-    return settings_load(settings, &run_setting_table, setting->config, all, count, err);
+        all[count++] = changes[arm][k] == REFERENCE_LAW ? law.bytes
+                       : changes[arm][k] == WORKFORCE   ? workforce.bytes
+                                                        : changes[arm][k];
+    if (!status)
+        status = settings_load(settings, &run_setting_table, setting->config, all, count, err);
+    text_free(&law);
+    text_free(&workforce);
+    return status;
 }
 
 struct hearing {

@@ -20,9 +20,9 @@ enum mind_arm {
     MIND_ARM_REWORDED = MIND_NUM_RULE_ARMS,
     MIND_ARM_EXAMPLE_LOW,
     MIND_ARM_EXAMPLE_HIGH,
-    MIND_ARM_US_LAW,
-    MIND_ARM_US_LAW_NAMED,
-    MIND_ARM_PERSONA,     /* workers of the census, with their personas */
+    MIND_ARM_REFERENCE,
+    MIND_ARM_REFERENCE_NAMED,
+    MIND_ARM_PERSONA,     /* workers of the country, with their personas */
     MIND_ARM_PLAIN,       /* the same workers without */
     MIND_ARM_PLAIN_AGAIN, /* and with other draws */
     MIND_NUM_ARMS

@@ -17,7 +17,7 @@ const char *const mind_effect_names[MIND_NUM_EFFECTS] = {"wage x 1.5",
                                                          "20,000 USD more, unearned",
                                                          "asked in other words",
                                                          "example of 60 hours, not 20",
-                                                         "U.S. law by its name",
+                                                         "a law by its name",
                                                          "persona, beyond asking again"};
 const char *const mind_rule_names[MIND_NUM_RULES] = {"the model", "logit", "rational"};
 
@@ -121,7 +121,7 @@ static void compare_wordings(struct mind_card *card, const double *hours, double
     } pairs[] = {
         {MIND_REWORDED, MIND_ARM_BASE, MIND_ARM_REWORDED},
         {MIND_EXAMPLE, MIND_ARM_EXAMPLE_LOW, MIND_ARM_EXAMPLE_HIGH},
-        {MIND_LAW_NAMED, MIND_ARM_US_LAW, MIND_ARM_US_LAW_NAMED},
+        {MIND_LAW_NAMED, MIND_ARM_REFERENCE, MIND_ARM_REFERENCE_NAMED},
     };
     const size_t count = card->num_workers;
 

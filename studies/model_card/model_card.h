@@ -26,7 +26,7 @@ enum mind_effect_id {
     MIND_NUM_RESPONSES,
     MIND_REWORDED = MIND_NUM_RESPONSES, /* the same question in other words */
     MIND_EXAMPLE,   /* somebody who chose 60 hours as an example instead of 20 */
-    MIND_LAW_NAMED, /* U.S. law of 2024: its name beside its rates */
+    MIND_LAW_NAMED, /* the income tax of the country: its name beside its rates */
     MIND_PERSONA,   /* distance of a persona from another asking, beyond that of a plain worker */
     MIND_NUM_EFFECTS
 };
