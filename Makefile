@@ -99,7 +99,7 @@ demo-run: $(PROGRAM)
 	@$(PROGRAM) run experiments/configs/demo.json --output results/demo --force
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison results/demo --output results/demo/demo.png; fi
-	@echo && echo "Ten workers and a planner played by a small language model, from its recorded replies:"
+	@echo && echo "Ten workers and a planner simulated by a small language model, from its recorded replies:"
 	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
 	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output results/bounded_small
 	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"
@@ -115,38 +115,49 @@ calibrate: $(PROGRAM)  ## fit the U.S. workforce again and draw the fit, in buil
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc fit build/calibration --output build/calibration/fit.png; fi
 
-test:  ## install what is missing and run every test
-	$(Q)sh tools/bootstrap.sh build test
-	@$(MAKE) --no-print-directory test-run
-
 # ---- tests -------------------------------------------------------------------------------------
 
-# Every tests/{unit,property}/test_NAME.c is one cmocka program.
-TESTS    := $(wildcard tests/unit/test_*.c tests/property/test_*.c)
-TEST_PROGRAMS := $(TESTS:%.c=$(BUILD)/%)
+# Every tests/{unit,property}/test_NAME.c is one cmocka program.  What is particular about a test (slow,
+# alone, waits, not under sanitizers) stands in its file: tools/run_tests.py.
+TEST_SOURCES  := $(wildcard tests/unit/test_*.c tests/property/test_*.c)
+TEST_PROGRAMS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+SYSTEM_TESTS  := $(sort $(wildcard tests/system/test_*.py tests/system/test_*.sh))
 PYTHON   ?= $(firstword $(wildcard /usr/bin/python3) python3)
+
+# TESTS='kill sweep': only tests with one of these words in their names.
+has_word = $(strip $(foreach word,$(TESTS),$(findstring $(word),$(notdir $(1)))))
+CHOSEN_PROGRAMS := $(if $(TESTS),$(foreach t,$(TEST_PROGRAMS),$(if $(call has_word,$t),$t)),$(TEST_PROGRAMS))
+RUN_TESTS := $(PYTHON) tools/run_tests.py $(if $(JOBS),--jobs $(JOBS)) --match '$(TESTS)'
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 
-test-programs: $(TEST_PROGRAMS) $(PROGRAM)
+test-programs: $(CHOSEN_PROGRAMS) $(PROGRAM)
 
-test-run: test-programs variants
-	@sh tools/run_tests.sh $(BUILD) $(PYTHON) $(TEST_PROGRAMS) \
-	    $(sort $(wildcard tests/system/test_*.py)) $(sort $(wildcard tests/system/test_*.sh))
+quick: test-programs  ## the tests of a minute: unit, property, house
+	@$(RUN_TESTS) $(BUILD) $(CHOSEN_PROGRAMS) tests/system/test_house.sh
+
+test:  ## install what is missing and run every test; TESTS='word...' for some
+	$(Q)sh tools/bootstrap.sh build test
+	@$(MAKE) --no-print-directory test-run
+test-run: test-programs
+	@$(RUN_TESTS) $(BUILD) $(CHOSEN_PROGRAMS) $(SYSTEM_TESTS)
+
+slow: test-programs  ## what takes long, in 40 minutes; not a part of CI
+	@$(RUN_TESTS) --slow $(BUILD) $(CHOSEN_PROGRAMS) $(SYSTEM_TESTS)
 
 # Sanitizers slow everything down: tests that only repeat the same code at size stay out.
 asan:  ## the test suite under address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan test-asan
 test-asan: test-programs
 	@FISC_TEST_SCALE=small LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks_of_others.supp:print_suppressions=0 \
-	    ASAN_OPTIONS=detect_leaks=1 sh tools/run_tests.sh $(BUILD) $(PYTHON) \
-	    $(TEST_PROGRAMS) $(filter-out %/test_builds.py %/test_analysis.py %/test_package.py %/test_notebooks.py %/test_reproduce.py %/test_reforms.py %/test_verdict.py %/test_elasticity.py %/test_report.py %/test_slurm.py %/test_llm_real.py %/test_install.sh %/test_house.sh,$(sort $(wildcard tests/system/test_*.py)))
+	    ASAN_OPTIONS=detect_leaks=1 $(RUN_TESTS) --sanitizers $(BUILD) $(CHOSEN_PROGRAMS) $(SYSTEM_TESTS)
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
 VARIANTS := sse2 avx2 avx512 clang
-variants:
-	@for v in $(VARIANTS); do $(MAKE) --no-print-directory VARIANT=$$v all || exit 1; done
+variants: $(VARIANTS:%=variant-%)
+variant-%: FORCE
+	@$(MAKE) --no-print-directory VARIANT=$* all
 
 FUZZ_SECONDS ?= 30
 FUZZERS  := $(patsubst tests/fuzz/%.c,build/fuzz/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -222,7 +233,7 @@ help:  ## show this text
 
 FORCE:
 .PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
-        dist fuzz FORCE help install test test-asan test-programs test-run variants
+        dist fuzz FORCE help install quick slow test test-asan test-programs test-run variants
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TESTS) $(BENCHES)) \
+-include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \
          $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))

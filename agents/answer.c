@@ -4,12 +4,9 @@
 
 #include "base/elementary.h"
 
-#include <cjson/cJSON.h>
-
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_THOUGHT_BYTES = 2000, TOKEN_ROOM = 32 };
@@ -142,32 +139,26 @@ static int options_of_token(const struct answer_options *options, const int *ord
 }
 
 /* The first token at which the answer is decided: the first for letters, the first digit behind the
- * colon after "hours" for numbers. */
-static const cJSON *deciding_token(const struct answer_options *options, const cJSON *tokens)
+ * colon after "hours" for numbers; NULL if there is none. */
+static const struct llm_token *deciding_token(const struct answer_options *options,
+                                              const struct llm_reply *reply)
 {
     struct text before = {0};
-    const cJSON *token = NULL;
-    const cJSON *found = NULL;
+    const struct llm_token *found = NULL;
     int ignored[ANSWER_MAX_OPTIONS];
     int order[ANSWER_MAX_OPTIONS];
 
     for (int k = 0; k < ANSWER_MAX_OPTIONS; k++)
         order[k] = k;
-    cJSON_ArrayForEach(token, tokens)
-    {
-        const cJSON *const word = cJSON_GetObjectItemCaseSensitive(token, "t");
-
-        if (!cJSON_IsString(word))
-            break;
+    for (size_t t = 0; !found && t < llm_reply_num_tokens(reply); t++) {
+        const struct llm_token *const token = llm_reply_token(reply, t);
         const char *const key = before.bytes ? strstr(before.bytes, "\"hours\"") : NULL;
         const bool is_there =
             options->form == ANSWER_LETTERS || (key && strchr(key + strlen("\"hours\""), ':'));
 
-        if (is_there && options_of_token(options, order, word->valuestring, ignored) > 0) {
+        if (is_there && options_of_token(options, order, token->text, ignored) > 0)
             found = token;
-            break;
-        }
-        text_append_bytes(&before, word->valuestring, strlen(word->valuestring));
+        text_append_bytes(&before, token->text, strlen(token->text));
     }
     text_free(&before);
     return found;
@@ -175,30 +166,22 @@ static const cJSON *deciding_token(const struct answer_options *options, const c
 
 /* False if no alternative names an option. */
 static bool read_distribution(const struct answer_options *options, const int *order,
-                              const char *logprobs, double *probability, double *mass)
+                              const struct llm_reply *reply, double *probability, double *mass)
 {
-    cJSON *const tokens = logprobs ? cJSON_Parse(logprobs) : NULL;
-    const cJSON *const token = deciding_token(options, tokens);
-    const cJSON *alternative = NULL;
+    const struct llm_token *const token = deciding_token(options, reply);
 
     *mass = 0.0;
     for (int k = 0; k < options->num_options; k++)
         probability[k] = 0.0;
-    cJSON_ArrayForEach(alternative, cJSON_GetObjectItemCaseSensitive(token, "top"))
-    {
-        const cJSON *const word = cJSON_GetArrayItem(alternative, 0);
-        const cJSON *const log_probability = cJSON_GetArrayItem(alternative, 1);
+    for (size_t a = 0; token && a < token->num_alternatives; a++) {
+        const struct llm_alternative *const alternative = &token->alternative[a];
         int found[ANSWER_MAX_OPTIONS];
-
-        if (!cJSON_IsString(word) || !cJSON_IsNumber(log_probability))
-            continue;
-        const int count = options_of_token(options, order, word->valuestring, found);
+        const int count = options_of_token(options, order, alternative->token, found);
 
         /* A digit that begins several options says no more than that: they share it. */
         for (int k = 0; k < count; k++)
-            probability[found[k]] += elementary_exp(log_probability->valuedouble) / count;
+            probability[found[k]] += elementary_exp(alternative->log_probability) / count;
     }
-    cJSON_Delete(tokens);
     for (int k = 0; k < options->num_options; k++)
         *mass += probability[k];
     for (int k = 0; k<options->num_options && * mass> 0.0; k++)
@@ -207,43 +190,34 @@ static bool read_distribution(const struct answer_options *options, const int *o
 }
 
 /* Without log probabilities the word is the whole distribution. */
-static bool read_word(const struct answer_options *options, const int *order, const char *content,
-                      double *probability)
+static bool read_word(const struct answer_options *options, const int *order,
+                      const struct llm_reply *reply, double *probability)
 {
     int found[ANSWER_MAX_OPTIONS];
     int count = 0;
+    double hours = 0.0;
 
-    if (options->form == ANSWER_LETTERS) {
-        count = options_of_token(options, order, content, found);
-    } else {
-        cJSON *const answer = cJSON_Parse(content);
-        const cJSON *const hours = cJSON_GetObjectItemCaseSensitive(answer, "hours");
-
-        for (int k = 0; cJSON_IsNumber(hours) && k < options->num_options; k++)
-            if (options->hours[k] == hours->valuedouble)
+    if (options->form == ANSWER_LETTERS)
+        count = options_of_token(options, order, reply->content, found);
+    else if (llm_reply_number(reply, "hours", &hours))
+        for (int k = 0; k < options->num_options; k++)
+            if (options->hours[k] == hours)
                 found[count++] = k;
-        cJSON_Delete(answer);
-    }
     for (int k = 0; k < options->num_options; k++)
         probability[k] = count == 1 && found[0] == k ? 1.0 : 0.0;
     return count == 1;
 }
 
-static bool read_scores(const struct answer_options *options, const int *order, const char *content,
-                        double *score)
+static bool read_scores(const struct answer_options *options, const int *order,
+                        const struct llm_reply *reply, double *score)
 {
-    cJSON *const answer = cJSON_Parse(content);
-    const cJSON *const scores = cJSON_GetObjectItemCaseSensitive(answer, "scores");
-    bool is_good = cJSON_GetArraySize(scores) == options->num_options;
+    double by_place[ANSWER_MAX_OPTIONS];
 
-    for (int k = 0; is_good && k < options->num_options; k++) {
-        const cJSON *const item = cJSON_GetArrayItem(scores, k);
-
-        is_good = cJSON_IsNumber(item);
-        score[order[k]] = is_good ? item->valuedouble : 0.0;
-    }
-    cJSON_Delete(answer);
-    return is_good;
+    if (!llm_reply_numbers(reply, "scores", by_place, (size_t)options->num_options))
+        return false;
+    for (int k = 0; k < options->num_options; k++)
+        score[order[k]] = by_place[k];
+    return true;
 }
 
 bool answer_read(const struct answer_options *options, const int *order,
@@ -252,20 +226,12 @@ bool answer_read(const struct answer_options *options, const int *order,
     *mass = 1.0;
     if (reply->outcome != LLM_USABLE)
         return false;
-    if (options->form == ANSWER_SAMPLE) {
-        cJSON *const answer = cJSON_Parse(reply->content);
-        const cJSON *const number = cJSON_GetObjectItemCaseSensitive(answer, "hours");
-        const bool is_good =
-            cJSON_IsNumber(number) && number->valuedouble >= 0.0 && number->valuedouble <= 100.0;
-
-        *hours = is_good ? number->valuedouble : 0.0;
-        cJSON_Delete(answer);
-        return is_good;
-    }
+    if (options->form == ANSWER_SAMPLE)
+        return llm_reply_number(reply, "hours", hours) && *hours >= 0.0 && *hours <= 100.0;
     if (options->form == ANSWER_UTILITIES)
-        return read_scores(options, order, reply->content, probability);
-    if (read_distribution(options, order, reply->logprobs, probability, mass))
+        return read_scores(options, order, reply, probability);
+    if (read_distribution(options, order, reply, probability, mass))
         return true;
     *mass = 1.0;
-    return read_word(options, order, reply->content, probability);
+    return read_word(options, order, reply, probability);
 }

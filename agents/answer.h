@@ -11,7 +11,7 @@
 #define FISC_AGENTS_ANSWER_H
 
 #include "base/text.h"
-#include "llm/chat.h"
+#include "llm/reply.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agents/constant.c: workers who keep their observed hours whatever the law.  The example of a
+ * agents/constant.c: workers who keep their observed hours whatever the tax system.  The example of a
  * rule, and the worker baseline of Karten et al. (2025). */
 #include "agents/decision_rule.h"
 
@@ -19,6 +19,6 @@ static enum status keep_hours(void *state, const struct decision_context *contex
 
 const struct decision_rule_kind decision_rule_constant = {
     .name = "constant",
-    .summary = "observed hours, whatever the law",
+    .summary = "observed hours, whatever the tax system",
     .choose_hours = keep_hours,
 };

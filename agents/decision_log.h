@@ -13,7 +13,7 @@
 enum decision_column {
     DECISION_STEP,
     DECISION_WORKER,          /* id */
-    DECISION_REASKS,          /* unusable answers that were asked again */
+    DECISION_REPROMPTS,       /* reprompts after unusable answers */
     DECISION_FELL_BACK,       /* 1: no usable answer in the end, hours of the year before */
     DECISION_MASS_ON_OPTIONS, /* the model's own probability of the options; NaN without an answer */
     DECISION_MODEL_UTILITY,   /* points that the model gave to the hours drawn; NaN: it gave none */

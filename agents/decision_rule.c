@@ -28,9 +28,9 @@ enum status decision_rule_create_kind(struct decision_rule *rule,
                               : STATUS_OK;
 }
 
-bool decision_rule_is_played(const struct decision_rule *rule, size_t i)
+bool decision_rule_uses_llm(const struct decision_rule *rule, size_t i)
 {
-    return rule->kind->is_played ? rule->kind->is_played(rule->state, i) : rule->kind->needs_model;
+    return rule->kind->uses_llm ? rule->kind->uses_llm(rule->state, i) : rule->kind->needs_model;
 }
 
 void decision_rule_destroy(struct decision_rule *rule)

@@ -16,14 +16,14 @@
 struct gateway;
 struct decision_report;
 struct personas;
-struct verdicts;
+struct stated_satisfaction;
 
 /* What workers know when they choose. */
 struct decision_context {
     struct economy *economy;
-    const struct tax_schedule *schedule; /* the law of this step */
+    const struct tax_schedule *schedule; /* the tax system of this step */
     const struct step_summary *last;     /* of the step before; at first: observed hours under
-                                               the baseline law */
+                                               the baseline tax system */
     uint64_t seed;
     int64_t step;
     int expects_last_rebate; /* government.rebate is lagged */
@@ -32,10 +32,11 @@ struct decision_context {
                                         where the new ones go: read [i] before writing [i] */
     const uint8_t *asked;     /* [N] 1: hours of this worker are wanted; NULL: of all.  A rule may
                                         fill in the others' too: they are not looked at */
-    const uint8_t *satisfied; /* [N] verdicts on the step before, or NULL */
+    const uint8_t *satisfied; /* [N] satisfaction with the step before, or NULL */
     const struct personas *personas; /* NULL: the built-in ones */
-    const struct verdicts *verdicts; /* what workers said of the step before; NULL: nothing */
-    struct gateway *gateway;         /* to a language model; NULL unless a rule needs_model */
+    /* what workers said of the step before; NULL: nothing */
+    const struct stated_satisfaction *stated_satisfaction;
+    struct gateway *gateway; /* to a language model; NULL unless a rule needs_model */
     struct decision_report *report;
 };
 
@@ -44,7 +45,7 @@ struct decision_report {
     double fallbacks; /* workers without a usable answer, who kept their hours */
     double
         mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
-    struct decision_log decisions; /* of workers whom a model plays */
+    struct decision_log decisions; /* of workers simulated by a language model */
 };
 
 #define DECISION_ANY_WORKER SIZE_MAX
@@ -62,9 +63,9 @@ struct decision_rule_kind {
                            struct outcome *outcome, struct settlement *settlement,
                            struct error *err);
     void (*destroy)(void *state);
-    /* Optional, for a rule made of several: does a language model play worker i (or, for
+    /* Optional, for a rule made of several: does a language model simulate worker i (or, for
      * DECISION_ANY_WORKER, anybody)?  NULL: needs_model says it of all. */
-    bool (*is_played)(const void *state, size_t i);
+    bool (*uses_llm)(const void *state, size_t i);
     bool is_rational; /* what it does is what the policy lab predicts */
     bool needs_model; /* asks a language model */
 };
@@ -85,8 +86,8 @@ enum status decision_rule_create_kind(struct decision_rule *rule,
                                       const struct settings *settings,
                                       const struct economy *economy, uint64_t seed,
                                       struct error *err) MUST_CHECK;
-/* Does a language model play worker i, or anybody (DECISION_ANY_WORKER)? */
-bool decision_rule_is_played(const struct decision_rule *rule, size_t i);
+/* Does a language model simulate worker i, or anybody (DECISION_ANY_WORKER)? */
+bool decision_rule_uses_llm(const struct decision_rule *rule, size_t i);
 void decision_rule_destroy(struct decision_rule *rule);
 
 /* Every worker decides and the government settles: all columns of `outcome`. */

@@ -1,14 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agents/llm.c: workers whom a language model plays, each from its persona.  What all share stands first
+ * agents/llm.c: workers simulated by a language model, each from its persona.  What all share stands first
  * in a prompt, then the persona, then the worker's own past, so that a server's prefix cache serves
  * it.  Where the model gives a distribution over hours, fisc draws from it with the worker's own
  * random stream; a worker without a usable answer keeps the hours of the year before. */
 #include "agents/llm_rule.h"
 #include "base/elementary.h"
 #include "base/random.h"
-#include "llm/gateway.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -141,7 +140,7 @@ struct decision {
     double hours; /* negative: no usable answer */
     double mass_on_options, model_utility;
     double probability[ANSWER_MAX_OPTIONS];
-    int num_reasks;
+    int num_reprompts;
 };
 
 /* One order's answer joins the sums; false if it cannot be used. */
@@ -152,7 +151,7 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
     double mass = 0.0;
     double hours = -1.0;
 
-    decision->num_reasks += reply->num_reasks;
+    decision->num_reprompts += reply->num_reprompts;
     if (!answer_read(&rule->options, order, reply, probability, &mass, &hours))
         return false;
     if (rule->options.form == ANSWER_SAMPLE) {
@@ -172,9 +171,10 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
 
 /* From a reply an order: the orders are averaged, and the worker's own stream draws. */
 static void decide(struct decision *decision, const struct llm_rule *rule,
-                   const struct decision_context *context, const struct llm_reply *replies,
-                   size_t i)
+                   const struct decision_context *context, const struct questions *questions,
+                   size_t k)
 {
+    const size_t i = questions->worker[k];
     const uint32_t id = context->economy->population.id[i];
     const int num_options = rule->options.num_options;
     double score[ANSWER_MAX_OPTIONS];
@@ -183,10 +183,12 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
 
     *decision = (struct decision){.hours = -1.0, .model_utility = NAN};
     for (int pass = 0; pass < rule->num_orders; pass++) {
+        const size_t q = k * (size_t)rule->num_orders + (size_t)pass;
         int order[ANSWER_MAX_OPTIONS];
 
         llm_write_order(order, rule, context->seed, id, pass);
-        num_usable += add_answer(decision, rule, order, &replies[pass], score);
+        num_usable +=
+            add_answer(decision, rule, order, llm_batch_reply(questions->batch, q), score);
     }
     if (num_usable == 0 || rule->options.form == ANSWER_SAMPLE)
         return;
@@ -198,10 +200,10 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
     decision->hours = rule->options.hours[chosen];
     if (rule->options.form == ANSWER_UTILITIES)
         decision->model_utility = score[chosen];
-    for (int k = 0; k < num_options; k++)
-        total += decision->probability[k];
-    for (int k = 0; k < num_options; k++)
-        decision->probability[k] /= total;
+    for (int option = 0; option < num_options; option++)
+        total += decision->probability[option];
+    for (int option = 0; option < num_options; option++)
+        decision->probability[option] /= total;
 }
 
 static double hours_before(const struct decision_context *context, size_t i)
@@ -218,7 +220,7 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
     const bool fell_back = decision->hours < 0.0;
     const int num_options = rule->options.form == ANSWER_SAMPLE ? 0 : rule->options.num_options;
 
-    if (!rule->keeps_all && !fell_back && decision->num_reasks == 0)
+    if (!rule->keeps_all && !fell_back && decision->num_reprompts == 0)
         return STATUS_OK;
     log->num_options = num_options;
     memcpy(log->hours, rule->options.hours, (size_t)num_options * sizeof *log->hours);
@@ -228,7 +230,7 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
         return error_set(err, STATUS_NO_MEMORY, "no memory for the workers' decisions");
     row[DECISION_STEP] = (double)context->step;
     row[DECISION_WORKER] = context->economy->population.id[i];
-    row[DECISION_REASKS] = decision->num_reasks;
+    row[DECISION_REPROMPTS] = decision->num_reprompts;
     row[DECISION_FELL_BACK] = fell_back;
     row[DECISION_MASS_ON_OPTIONS] = fell_back ? NAN : decision->mass_on_options;
     row[DECISION_MODEL_UTILITY] = decision->model_utility;
@@ -247,7 +249,7 @@ static enum status decide_all(struct llm_rule *rule, const struct decision_conte
         const size_t i = questions->worker[k];
         struct decision decision;
 
-        decide(&decision, rule, context, questions->reply + k * (size_t)rule->num_orders, i);
+        decide(&decision, rule, context, questions, k);
         mass_sum += decision.mass_on_options;
         context->report->fallbacks += decision.hours < 0.0;
         hours_per_week[i] = decision.hours < 0.0 ? hours_before(context, i) : decision.hours;
@@ -264,15 +266,14 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     struct llm_rule *const rule = state;
     struct questions questions = {0};
 
-    if (!context->gateway)
+    if (!context->gateway) /* the questions hang on what the server can do */
         return error_set(err, STATUS_INTERNAL, "the rule 'llm' was given no gateway");
     if (context->step > 0)
         memory_keep(&rule->memory, context->step - 1, context->previous, context->satisfied);
     enum status status = llm_questions_write(&questions, rule, context, err);
 
     if (!status)
-        status =
-            gateway_ask(context->gateway, questions.request, questions.count, questions.reply, err);
+        status = llm_batch_ask(questions.batch, context->gateway, err);
     if (!status)
         status = decide_all(rule, context, &questions, hours_per_week, err);
     llm_questions_free(&questions);
@@ -281,7 +282,7 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
 
 const struct decision_rule_kind decision_rule_llm = {
     .name = "llm",
-    .summary = "a language model plays each worker from a persona",
+    .summary = "a language model simulates each worker from a persona",
     .create = llm_create,
     .choose_hours = llm_choose_hours,
     .destroy = llm_destroy,

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/law_words.h"
 #include "agents/llm_rule.h"
 #include "agents/persona.h"
 #include "agents/personas.h"
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
+#include "agents/tax_words.h"
 #include "agents/wording.h"
 #include "base/random.h"
 #include "calibration/country.h"
@@ -36,26 +36,26 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
 static enum status write_system(struct text *system, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text form = {0};
     char rebate[32];
     char spending[64];
 
-    law_write(&law, context->schedule);
+    tax_words_write(&tax_words, context->schedule);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
-    law_write_spending(spending, sizeof spending,
-                       context->economy->budget.public_spending_usd_per_worker);
+    tax_words_write_spending(spending, sizeof spending,
+                             context->economy->budget.public_spending_usd_per_worker);
     prompt_fill(system, rule->system_template,
-                (struct prompt_value[]){{"law", law.bytes ? law.bytes : ""},
+                (struct prompt_value[]){{"law", tax_words.bytes ? tax_words.bytes : ""},
                                         {"rebate", rebate},
                                         {"spending", spending},
                                         {"form", form.bytes ? form.bytes : ""},
                                         {"reference", rule->reference_name},
                                         {NULL, NULL}});
-    const bool failed = law.failed || form.failed || system->failed;
+    const bool failed = tax_words.failed || form.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&form);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
 }
@@ -93,7 +93,7 @@ static const char *question_of(enum answer_form form)
 }
 
 /* The question of worker i, who is told of at most so many years. */
-static bool write_question(struct text *filled, const struct llm_rule *rule,
+static void write_question(struct text *filled, const struct llm_rule *rule,
                            const struct decision_context *context, size_t i, const int *order,
                            size_t max_last, size_t max_best)
 {
@@ -106,9 +106,9 @@ static bool write_question(struct text *filled, const struct llm_rule *rule,
     personas_write(context->personas, &persona, population, i, context->seed);
     persona_write_facts(&facts, population, i);
     memory_write(&history, &rule->memory, i, max_last, max_best, rule->has_hint);
-    if (verdicts_reason(context->verdicts, i)[0])
+    if (stated_satisfaction_reason(context->stated_satisfaction, i)[0])
         text_append(&history, "You said of last year's tax policy: %s\n",
-                    verdicts_reason(context->verdicts, i));
+                    stated_satisfaction_reason(context->stated_satisfaction, i));
     answer_write_options(&options, &rule->options, order);
     prompt_fill(filled, rule->question_template,
                 (struct prompt_value[]){
@@ -122,19 +122,17 @@ static bool write_question(struct text *filled, const struct llm_rule *rule,
                     {"options", options.bytes ? options.bytes : ""},
                     {"question", question_of(rule->options.form)},
                     {NULL, NULL}});
-    const bool failed = persona.failed || facts.failed || history.failed || options.failed ||
-                        filled->failed || !filled->bytes;
+    filled->failed |= persona.failed || facts.failed || history.failed || options.failed;
 
     text_free(&persona);
     text_free(&facts);
     text_free(&history);
     text_free(&options);
-    return !failed;
 }
 
 /* The question that fits into the budget: years are left out, the oldest of the last first, then the worst
  * of the best.  What is no history is never cut. */
-static bool fit_question(char **question, const struct llm_rule *rule,
+static void fit_question(struct text *question, const struct llm_rule *rule,
                          const struct decision_context *context, size_t i, const int *order,
                          size_t system_bytes)
 {
@@ -143,16 +141,10 @@ static bool fit_question(char **question, const struct llm_rule *rule,
     size_t max_best = rule->memory.num_best;
 
     for (;;) {
-        struct text filled = {0};
-
-        if (!write_question(&filled, rule, context, i, order, max_last, max_best)) {
-            text_free(&filled);
-            return false;
-        }
-        *question = filled.bytes;
-        if (system_bytes + filled.length <= room || max_last + max_best == 0)
-            return true;
-        text_free(&filled);
+        write_question(question, rule, context, i, order, max_last, max_best);
+        if (question->failed || system_bytes + question->length <= room || max_last + max_best == 0)
+            return;
+        text_free(question);
         if (max_last > 0)
             max_last--;
         else
@@ -177,60 +169,69 @@ static uint64_t seed_of(const struct llm_rule *rule, const struct decision_conte
 
 void llm_questions_free(struct questions *questions)
 {
-    for (size_t k = 0; questions->request && k < questions->count; k++)
-        free((char *)(uintptr_t)questions->request[k].user);
-    for (size_t k = 0; questions->reply && k < questions->count; k++)
-        llm_reply_free(&questions->reply[k]);
     free(questions->worker);
-    free(questions->request);
-    free(questions->reply);
-    free(questions->system);
+    llm_batch_destroy(questions->batch);
+}
+
+static enum status find_asked(struct questions *questions, const struct decision_context *context,
+                              struct error *err)
+{
+    const size_t num_workers = context->economy->population.num_workers;
+
+    questions->worker = malloc(num_workers * sizeof *questions->worker);
+    if (!questions->worker)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the questions of %zu workers",
+                         num_workers);
+    for (size_t i = 0; i < num_workers; i++)
+        if (!context->asked || context->asked[i])
+            questions->worker[questions->num_asked++] = i;
+    return STATUS_OK;
+}
+
+/* Request q of the batch: a worker and an order of its options. */
+static void set_question(struct questions *questions, const struct llm_rule *rule,
+                         const struct decision_context *context, size_t q, size_t system_bytes)
+{
+    const size_t num_orders = (size_t)rule->num_orders;
+    const size_t i = questions->worker[q / num_orders];
+    const uint32_t id = context->economy->population.id[i];
+    struct llm_question question = {.who = i, .seed = seed_of(rule, context, id)};
+    int order[ANSWER_MAX_OPTIONS];
+
+    llm_write_order(order, rule, context->seed, id, (int)(q % num_orders));
+    fit_question(&question.user, rule, context, i, order, system_bytes);
+    llm_batch_set_take(questions->batch, q, &question);
 }
 
 enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,
                                 const struct decision_context *context, struct error *err)
 {
-    const struct population *const population = &context->economy->population;
-    const size_t num_orders = (size_t)rule->num_orders;
-    const bool has_logprobs =
-        rule->options.form == ANSWER_NUMBER || rule->options.form == ANSWER_LETTERS;
+    const enum answer_form form = rule->options.form;
+    const bool has_logprobs = form == ANSWER_NUMBER || form == ANSWER_LETTERS;
     struct text system = {0};
-    int failed = 0;
+    struct llm_request common = {
+        .purpose = LLM_PURPOSE_WORKERS,
+        .step = context->step,
+        .schema_name = "choice",
+        .schema = rule->schema,
+        .num_letters = form == ANSWER_LETTERS ? rule->options.num_options : 0,
+        .temperature = rule->temperature,
+        .max_tokens = form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
+        .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,
+    };
 
-    questions->worker = malloc(population->num_workers * sizeof *questions->worker);
-    for (size_t i = 0; questions->worker && i < population->num_workers; i++)
-        if (!context->asked || context->asked[i])
-            questions->worker[questions->num_asked++] = i;
-    questions->count = questions->num_asked * num_orders;
-    questions->request = calloc(questions->count + 1, sizeof *questions->request);
-    questions->reply = calloc(questions->count + 1, sizeof *questions->reply);
-    if (!questions->worker || !questions->request || !questions->reply)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", questions->count);
-    const enum status status = write_system(&system, rule, context, err);
+    TRY(find_asked(questions, context, err));
+    enum status status = write_system(&system, rule, context, err);
+    const size_t system_bytes = system.length;
+    const size_t count = questions->num_asked * (size_t)rule->num_orders;
 
-    questions->system = system.bytes;
-    if (status)
-        return status;
-#pragma omp parallel for schedule(static) reduction(| : failed)
-    for (size_t q = 0; q < questions->count; q++) {
-        const size_t i = questions->worker[q / num_orders];
-        int order[ANSWER_MAX_OPTIONS];
-        char *question = NULL;
-
-        llm_write_order(order, rule, context->seed, population->id[i], (int)(q % num_orders));
-        failed |= !fit_question(&question, rule, context, i, order, system.length);
-        questions->request[q] = (struct llm_request){
-            .system = questions->system,
-            .user = question,
-            .schema_name = "choice",
-            .schema = rule->schema,
-            .num_letters = rule->options.form == ANSWER_LETTERS ? rule->options.num_options : 0,
-            .temperature = rule->temperature,
-            .max_tokens = rule->options.form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
-            .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,
-            .seed = seed_of(rule, context, population->id[i]),
-        };
-    }
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", questions->count)
-                  : STATUS_OK;
+    common.system = system.bytes;
+    if (!status)
+        status = llm_batch_create(&questions->batch, &common, count, err);
+    text_free(&system);
+    TRY(status);
+#pragma omp parallel for schedule(static)
+    for (size_t q = 0; q < count; q++)
+        set_question(questions, rule, context, q, system_bytes);
+    return STATUS_OK;
 }

@@ -9,6 +9,7 @@
 #include "agents/answer.h"
 #include "agents/decision_rule.h"
 #include "agents/memory.h"
+#include "llm/batch.h"
 #include "model/goal.h"
 
 struct llm_rule {
@@ -24,11 +25,9 @@ struct llm_rule {
 };
 
 struct questions {
-    size_t num_asked, count;
-    size_t *worker; /* [num_asked] */
-    char *system;
-    struct llm_request *request; /* [count = num_asked * orders], worker by worker */
-    struct llm_reply *reply;
+    size_t num_asked;
+    size_t *worker;          /* [num_asked] */
+    struct llm_batch *batch; /* [num_asked * orders], worker by worker */
 };
 
 /* The texts, replaced by those of the user's folder. */

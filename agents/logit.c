@@ -4,7 +4,7 @@
  * agents/logit.c: bounded rationality without a language model.  Worker i draws hours l from a grid,
  *     P(l) proportional to exp(v_i(l) / lambda_i),   lambda_i = kappa z0_i,
  * by the inverse of the distribution from one uniform keyed (seed, worker, step), so that runs under
- * two laws share their chance.  lambda -> 0 is the rational worker.
+ * two tax systems share their chance.  lambda -> 0 is the rational worker.
  * v is the worker's own utility; an altruist weighs what one worker's hours do to social welfare, in
  * USD:  N dW / (mean phi') = phi(u_i)/mean phi' + T_i, up to a constant, because a dollar of tax comes
  * back as a dollar of rebates; an adversary minus that (types: Karten et al. 2025). */
@@ -125,7 +125,7 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
     const double pay = population_annual_pay_per_hour(population, i);
     const double delta = economy->utility.labor_exponent;
     const double effort_per_power =
-        economy->preferences.edge_effort[i] * elementary_pow(pay, delta) / delta;
+        economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta;
     const double noise = logit->noise_share * observed_income(population, i);
     const enum goal goal = goal_of_worker(&logit->goals, context->seed, population->id[i]);
     double value[MAX_OPTIONS];

@@ -175,7 +175,7 @@ static enum status mixed_choose_hours(void *state, const struct decision_context
     return STATUS_OK;
 }
 
-static bool mixed_is_played(const void *state, size_t i)
+static bool mixed_uses_llm(const void *state, size_t i)
 {
     const struct mixed *const mixed = state;
 
@@ -192,5 +192,5 @@ const struct decision_rule_kind decision_rule_mixed = {
     .create = mixed_create,
     .choose_hours = mixed_choose_hours,
     .destroy = mixed_destroy,
-    .is_played = mixed_is_played,
+    .uses_llm = mixed_uses_llm,
 };

@@ -5,10 +5,8 @@
 #include "agents/persona.h"
 #include "base/files.h"
 #include "base/random.h"
-#include "llm/gateway.h"
+#include "llm/batch.h"
 #include "llm/prompt.h"
-
-#include <cjson/cJSON.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -114,107 +112,84 @@ void personas_destroy(struct personas *personas)
 
 /* ---- written by a model ------------------------------------------------------------------------ */
 
-struct writing {
-    size_t count;
-    size_t *worker;
-    struct text system;
-    struct llm_request *request;
-    struct llm_reply *reply;
-};
-
-static void free_writing(struct writing *writing)
-{
-    for (size_t k = 0; writing->request && k < writing->count; k++)
-        free((char *)(uintptr_t)writing->request[k].user);
-    for (size_t k = 0; writing->reply && k < writing->count; k++)
-        llm_reply_free(&writing->reply[k]);
-    free(writing->worker);
-    free(writing->request);
-    free(writing->reply);
-    text_free(&writing->system);
-}
-
-static bool write_request(struct llm_request *request, const struct personas *personas,
-                          const char *system, const struct population *population, size_t i,
-                          uint64_t seed)
+static void set_question(struct llm_batch *batch, size_t k, const struct personas *personas,
+                         const struct population *population, size_t i, uint64_t seed)
 {
     const double u = random_uniforms(seed, RANDOM_PERSONA, population->id[i], 1).u[0];
+    struct llm_question question = {.who = i, .seed = (uint64_t)(u * 0x1p31)};
     struct text facts = {0};
-    struct text question = {0};
 
     persona_write_of_another(&facts, population, i, seed);
     text_append(&facts, " and usually works %.4g hours a week",
                 (double)population->observed_hours_per_week[i]);
-    prompt_fill(&question, personas->question_template,
+    prompt_fill(&question.user, personas->question_template,
                 (struct prompt_value[]){{"facts", facts.bytes ? facts.bytes : ""}, {NULL, NULL}});
-    const bool failed = facts.failed || question.failed || !question.bytes;
-
+    question.user.failed |= facts.failed;
     text_free(&facts);
-    *request = (struct llm_request){
-        .system = system,
-        .user = question.bytes,
+    llm_batch_set_take(batch, k, &question);
+}
+
+static enum status write_batch(struct llm_batch **batch, const struct personas *personas,
+                               const struct population *population, uint64_t seed,
+                               const size_t *worker, size_t count, struct error *err)
+{
+    struct text system = {0};
+
+    prompt_fill(&system, personas->system_template,
+                (struct prompt_value[]){{"form", form}, {NULL, NULL}});
+    const struct llm_request common = {
+        .purpose = LLM_PURPOSE_PERSONAS,
+        .system = system.bytes,
         .schema_name = "persona",
         .schema = schema,
         .temperature = personas->temperature,
         .max_tokens = MAX_TOKENS,
-        .seed = (uint64_t)(u * 0x1p31),
     };
-    return !failed;
-}
+    const enum status status =
+        system.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu personas", count)
+                      : llm_batch_create(batch, &common, count, err);
 
-static enum status write_all(struct writing *writing, const struct personas *personas,
-                             const struct population *population, uint64_t seed, struct error *err)
-{
-    bool failed = false;
-
-    prompt_fill(&writing->system, personas->system_template,
-                (struct prompt_value[]){{"form", form}, {NULL, NULL}});
-    writing->request = calloc(writing->count + 1, sizeof *writing->request);
-    writing->reply = calloc(writing->count + 1, sizeof *writing->reply);
-    if (!writing->request || !writing->reply || writing->system.failed)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu personas", writing->count);
-    for (size_t k = 0; k < writing->count; k++)
-        failed |= !write_request(&writing->request[k], personas, writing->system.bytes, population,
-                                 writing->worker[k], seed);
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu personas", writing->count)
-                  : STATUS_OK;
+    text_free(&system);
+    TRY(status);
+    for (size_t k = 0; k < count; k++)
+        set_question(*batch, k, personas, population, worker[k], seed);
+    return STATUS_OK;
 }
 
 static void keep(struct personas *personas, const struct llm_reply *reply, size_t i)
 {
-    cJSON *const answer = reply->outcome == LLM_USABLE ? cJSON_Parse(reply->content) : NULL;
-    const cJSON *const words = cJSON_GetObjectItemCaseSensitive(answer, "persona");
+    const char *const words = llm_reply_text(reply, "persona");
 
-    if (cJSON_IsString(words))
-        personas->text[i] = strdup(words->valuestring);
-    cJSON_Delete(answer);
+    if (words)
+        personas->text[i] = strdup(words);
 }
 
 enum status personas_ask(struct personas *personas, struct gateway *gateway,
                          const struct population *population, uint64_t seed,
-                         bool (*is_played)(const void *context, size_t i), const void *context,
+                         bool (*uses_llm)(const void *context, size_t i), const void *context,
                          struct error *err)
 {
-    struct writing writing = {0};
+    struct llm_batch *batch = NULL;
+    size_t count = 0;
 
     if (personas->source != PERSONAS_LLM || personas->is_asked)
         return STATUS_OK;
-    if (!gateway)
-        return error_set(err, STATUS_INTERNAL, "the writer of personas was given no gateway");
-    writing.worker = malloc(population->num_workers * sizeof *writing.worker);
-    if (!writing.worker)
+    size_t *const worker = calloc(population->num_workers, sizeof *worker);
+
+    if (!worker)
         return error_set(err, STATUS_NO_MEMORY, "no memory for personas");
     for (size_t i = 0; i < population->num_workers; i++)
-        if (is_played(context, i))
-            writing.worker[writing.count++] = i;
-    enum status status = write_all(&writing, personas, population, seed, err);
+        if (uses_llm(context, i))
+            worker[count++] = i;
+    enum status status = write_batch(&batch, personas, population, seed, worker, count, err);
 
     if (!status)
-        status = gateway_ask(gateway, writing.request, writing.count, writing.reply, err);
-    for (size_t k = 0; !status && k < writing.count; k++)
-        keep(personas, &writing.reply[k], writing.worker[k]);
+        status = llm_batch_ask(batch, gateway, err);
+    for (size_t k = 0; !status && k < count; k++)
+        keep(personas, llm_batch_reply(batch, k), worker[k]);
     personas->is_asked = !status;
-    free_writing(&writing);
+    llm_batch_destroy(batch);
+    free(worker);
     return status;
 }
 

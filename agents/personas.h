@@ -22,11 +22,11 @@ enum status personas_create(struct personas **personas, const struct settings *s
                             const struct population *population, struct error *err) MUST_CHECK;
 void personas_destroy(struct personas *personas);
 
-/* Have the model write the personas of workers with is_played(context, i), once; others, and those whose
+/* Have the model write the personas of workers with uses_llm(context, i), once; others, and those whose
  * answer cannot be used, keep the templates.  Nothing for other sources. */
 enum status personas_ask(struct personas *personas, struct gateway *gateway,
                          const struct population *population, uint64_t seed,
-                         bool (*is_played)(const void *context, size_t i), const void *context,
+                         bool (*uses_llm)(const void *context, size_t i), const void *context,
                          struct error *err) MUST_CHECK;
 
 /* The persona of worker i; `personas` may be NULL: the template. */

@@ -31,8 +31,10 @@ static enum status best_hours(void *state, const struct decision_context *contex
             has_income_effects
                 ? income_effects_choose(&economy->income_effects, context->schedule, i,
                                         rebate_guess(context))
-                : response_choose(&response, economy->preferences.full_income_usd_per_year[i],
-                                  economy->preferences.edge_effort[i], pay * MAX_HOURS_PER_WEEK)
+                : response_choose(&response,
+                                  economy->preferences.potential_earnings_usd_per_year[i],
+                                  economy->preferences.threshold_effort[i],
+                                  pay * MAX_HOURS_PER_WEEK)
                       .income_usd_per_year;
 
         if (!(income >= 0.0) && i < first_failed)

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * agents/satisfaction.h: after a step, is each worker content with the tax policy?
- * Karten et al. (2025) ask the persona; the built-in verdict is yes with probability
+ * Karten et al. (2025) ask the persona; the built-in answer is yes with probability
  *     1 / (1 + exp(-(a + attitude_i - b (T_i - R) / max(z_i, 1000)))),
  * attitude_i ~ N(0, sd) for life.  The dissatisfied lose a fixed sum (ours) or half of their utility
  * (Karten et al., which raises a negative one). */
@@ -26,12 +26,12 @@ enum status satisfaction_create(struct satisfaction *satisfaction, const struct 
                                 size_t num_workers, struct error *err) MUST_CHECK;
 void satisfaction_free(struct satisfaction *satisfaction);
 
-/* Draw every verdict on a step that paid the rebate R, and the adjusted utilities. */
+/* Draw everybody's satisfaction with a step that paid the rebate R, and the adjusted utilities. */
 void satisfaction_judge(struct satisfaction *satisfaction, const struct economy *economy,
                         const struct outcome *outcome, double rebate_usd_per_year, uint64_t seed,
                         int64_t step);
 
-/* Another verdict of worker i. */
+/* Set the satisfaction of worker i. */
 void satisfaction_set(struct satisfaction *satisfaction, const struct economy *economy,
                       const struct outcome *outcome, size_t i, bool is_satisfied);
 

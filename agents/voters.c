@@ -2,15 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/voters.h"
 
-#include "agents/law_words.h"
 #include "agents/persona.h"
 #include "agents/personas.h"
+#include "agents/tax_words.h"
 #include "base/elementary.h"
 #include "base/random.h"
-#include "llm/gateway.h"
+#include "llm/batch.h"
 #include "llm/prompt.h"
-
-#include <cjson/cJSON.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,12 +78,12 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
                : STATUS_OK;
 }
 
-/* ---- voters who reckon ------------------------------------------------------------------------- */
+/* ---- voters simulated by rule ------------------------------------------------------------------ */
 
 /* Value and a Gumbel noise of a scale in proportion to observed income: the best of such is a logit
  * choice (McFadden 1974). */
-static void reckon(const struct voters *voters, const struct decision_context *context,
-                   const struct ballot *ballot, size_t i, double *const *score)
+static void compute_vote(const struct voters *voters, const struct decision_context *context,
+                         const struct ballot *ballot, size_t i, double *const *score)
 {
     const struct population *const population = &context->economy->population;
     const double scale = voters->noise_share * population_annual_pay_per_hour(population, i) *
@@ -106,7 +104,7 @@ static void reckon(const struct voters *voters, const struct decision_context *c
     }
 }
 
-/* ---- voters whom a model plays ----------------------------------------------------------------- */
+/* ---- voters simulated by a language model ------------------------------------------------------ */
 
 static void write_schema(struct text *schema, const struct voters *voters, int num_candidates)
 {
@@ -151,10 +149,10 @@ static void write_candidates(struct text *text, const struct decision_context *c
         if (ballot->candidate)
             persona_write_of_another(text, &context->economy->population, ballot->candidate[c],
                                      context->seed);
-        if (ballot->candidate && ballot->law)
+        if (ballot->candidate && ballot->tax_system)
             text_append(text, ". Would set: ");
-        if (ballot->law)
-            law_write_line(text, &ballot->law[c]);
+        if (ballot->tax_system)
+            tax_words_write_line(text, &ballot->tax_system[c]);
         text_append(text, ".");
     }
 }
@@ -162,12 +160,12 @@ static void write_candidates(struct text *text, const struct decision_context *c
 static bool write_system(struct text *system, const struct voters *voters,
                          const struct decision_context *context, const struct ballot *ballot)
 {
-    struct text law = {0};
+    struct text tax_words = {0};
     struct text candidates = {0};
     struct text form = {0};
     char rebate[32];
 
-    law_write(&law, context->schedule);
+    tax_words_write(&tax_words, context->schedule);
     write_candidates(&candidates, context, ballot);
     write_form(&form, voters, ballot);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
@@ -179,29 +177,29 @@ static bool write_system(struct text *system, const struct voters *voters,
                            "themselves, who sets the income tax of that year."
                          : "Once every tax year the workers of a country vote on the income "
                            "tax of that year."},
-                    {"law", law.bytes ? law.bytes : ""},
+                    {"law", tax_words.bytes ? tax_words.bytes : ""},
                     {"rebate", rebate},
                     {"candidates", candidates.bytes ? candidates.bytes : ""},
                     {"form", form.bytes ? form.bytes : ""},
                     {NULL, NULL}});
-    const bool failed = law.failed || candidates.failed || form.failed || system->failed;
+    const bool failed = tax_words.failed || candidates.failed || form.failed || system->failed;
 
-    text_free(&law);
+    text_free(&tax_words);
     text_free(&candidates);
     text_free(&form);
     return !failed;
 }
 
-static bool write_question(char **question, const struct voters *voters,
+static void write_question(struct text *question, const struct voters *voters,
                            const struct decision_context *context, const struct ballot *ballot,
                            size_t i)
 {
     struct text persona = {0};
     struct text facts = {0};
     struct text situation = {0};
-    struct text filled = {0};
     const char *goal = "";
-    bool failed = voters_describe(voters, context, i, &persona, &facts, &goal, NULL) != STATUS_OK;
+    const bool failed =
+        voters_describe(voters, context, i, &persona, &facts, &goal, NULL) != STATUS_OK;
 
     if (context->step > 0)
         text_append(
@@ -210,7 +208,7 @@ static bool write_question(char **question, const struct voters *voters,
             "with the rebate.\n",
             context->previous->hours_per_week[i], context->previous->tax_usd_per_year[i],
             context->previous->net_income_usd_per_year[i]);
-    prompt_fill(&filled, voters->question_template,
+    prompt_fill(question, voters->question_template,
                 (struct prompt_value[]){{"persona", persona.bytes ? persona.bytes : ""},
                                         {"facts", facts.bytes ? facts.bytes : ""},
                                         {"goal", goal},
@@ -221,105 +219,89 @@ static bool write_question(char **question, const struct voters *voters,
                                                          ? "Whom do you vote for?"
                                                          : "Which do you vote for?"},
                                         {NULL, NULL}});
-    failed |= situation.failed || filled.failed || !filled.bytes;
+    question->failed |= failed || situation.failed;
     text_free(&persona);
     text_free(&facts);
     text_free(&situation);
-    *question = filled.bytes;
-    return !failed;
 }
 
-struct poll {
-    size_t count;
-    size_t *voter; /* [count] */
-    struct text system, schema;
-    struct llm_request *request; /* [count] */
-    struct llm_reply *reply;
-};
-
-static void free_poll(struct poll *poll)
+/* A question to each worker in voter[count]. */
+static enum status write_batch(struct llm_batch **batch, const struct voters *voters,
+                               const struct decision_context *context, const struct ballot *ballot,
+                               const size_t *voter, size_t count, struct error *err)
 {
-    for (size_t k = 0; poll->request && k < poll->count; k++)
-        free((char *)(uintptr_t)poll->request[k].user);
-    for (size_t k = 0; poll->reply && k < poll->count; k++)
-        llm_reply_free(&poll->reply[k]);
-    free(poll->voter);
-    free(poll->request);
-    free(poll->reply);
-    text_free(&poll->system);
-    text_free(&poll->schema);
-}
+    const int score_tokens = voters->form == BALLOT_SCORES ? 6 * ballot->num_candidates : 0;
+    struct text system = {0};
+    struct text schema = {0};
+    enum status status = STATUS_OK;
 
-static enum status write_poll(struct poll *poll, const struct voters *voters,
-                              const struct decision_context *context, const struct ballot *ballot,
-                              struct error *err)
-{
-    const struct population *const population = &context->economy->population;
-    int failed = 0;
+    write_schema(&schema, voters, ballot->num_candidates);
+    if (!write_system(&system, voters, context, ballot) || schema.failed)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory to ask %zu voters", count);
+    const struct llm_request common = {
+        .purpose = LLM_PURPOSE_VOTES,
+        .step = context->step,
+        .system = system.bytes,
+        .schema_name = "vote",
+        .schema = schema.bytes,
+        .temperature = voters->temperature,
+        .max_tokens = voters->max_tokens + score_tokens,
+    };
 
-    poll->request = calloc(poll->count, sizeof *poll->request);
-    poll->reply = calloc(poll->count, sizeof *poll->reply);
-    write_schema(&poll->schema, voters, ballot->num_candidates);
-    if (!poll->request || !poll->reply || poll->schema.failed ||
-        !write_system(&poll->system, voters, context, ballot))
-        return error_set(err, STATUS_NO_MEMORY, "no memory to ask %zu voters", poll->count);
-#pragma omp parallel for schedule(static) reduction(| : failed)
-    for (size_t k = 0; k < poll->count; k++) {
-        const uint32_t id = population->id[poll->voter[k]];
+    if (!status)
+        status = llm_batch_create(batch, &common, count, err);
+    text_free(&system);
+    text_free(&schema);
+    TRY(status);
+#pragma omp parallel for schedule(static)
+    for (size_t k = 0; k < count; k++) {
+        const uint32_t id = context->economy->population.id[voter[k]];
         const double u =
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[1];
-        char *question = NULL;
+        struct llm_question question = {.who = voter[k], .seed = (uint64_t)(u * 0x1p31)};
 
-        failed |= !write_question(&question, voters, context, ballot, poll->voter[k]);
-        poll->request[k] = (struct llm_request){
-            .system = poll->system.bytes,
-            .user = question,
-            .schema_name = "vote",
-            .schema = poll->schema.bytes,
-            .temperature = voters->temperature,
-            .max_tokens = voters->max_tokens +
-                          (voters->form == BALLOT_SCORES ? 6 * ballot->num_candidates : 0),
-            .seed = (uint64_t)(u * 0x1p31),
-        };
+        write_question(&question.user, voters, context, ballot, voter[k]);
+        llm_batch_set_take(*batch, k, &question);
     }
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to ask %zu voters", poll->count)
-                  : STATUS_OK;
+    return STATUS_OK;
 }
 
 /* False if the reply says nothing that can be used. */
 static bool read_vote(const struct voters *voters, const struct ballot *ballot,
                       const struct llm_reply *reply, size_t i, double *const *score)
 {
-    cJSON *const answer = reply->outcome == LLM_USABLE ? cJSON_Parse(reply->content) : NULL;
-    const cJSON *const vote = cJSON_GetObjectItemCaseSensitive(answer, "vote");
-    const cJSON *const scores = cJSON_GetObjectItemCaseSensitive(answer, "scores");
-    const bool is_usable = voters->form == BALLOT_SCORES
-                               ? cJSON_GetArraySize(scores) == ballot->num_candidates
-                               : cJSON_IsNumber(vote);
+    double points[BALLOT_MAX_CANDIDATES] = {0.0};
+    double vote = 0.0;
+    bool is_usable = false;
 
-    for (int c = 0; c < ballot->num_candidates; c++) {
-        const cJSON *const points = is_usable ? cJSON_GetArrayItem(scores, c) : NULL;
-
-        score[c][i] = !is_usable ? 0.0
-                      : voters->form == BALLOT_SCORES
-                          ? (cJSON_IsNumber(points) ? points->valuedouble : 0.0)
-                          : (double)(vote->valuedouble == c + 1);
+    switch (voters->form) {
+    case BALLOT_CHOICE:
+        is_usable = llm_reply_number(reply, "vote", &vote);
+        break;
+    case BALLOT_SCORES:
+        is_usable = llm_reply_numbers(reply, "scores", points, (size_t)ballot->num_candidates);
+        break;
     }
-    cJSON_Delete(answer);
+    for (int c = 0; c < ballot->num_candidates; c++)
+        score[c][i] = !is_usable                      ? 0.0
+                      : voters->form == BALLOT_SCORES ? points[c]
+                                                      : (double)(vote == c + 1);
     return is_usable;
 }
 
 static enum status ask(const struct voters *voters, const struct decision_context *context,
-                       struct poll *poll, const struct ballot *ballot, double *const *score,
-                       size_t *num_abstained, struct error *err)
+                       const struct ballot *ballot, const size_t *voter, size_t count,
+                       double *const *score, size_t *num_abstained, struct error *err)
 {
-    if (!context->gateway)
-        return error_set(err, STATUS_INTERNAL, "voters whom a model plays were given no gateway");
-    TRY(write_poll(poll, voters, context, ballot, err));
-    TRY(gateway_ask(context->gateway, poll->request, poll->count, poll->reply, err));
-    for (size_t k = 0; k < poll->count; k++)
-        *num_abstained += !read_vote(voters, ballot, &poll->reply[k], poll->voter[k], score);
-    return STATUS_OK;
+    struct llm_batch *batch = NULL;
+    enum status status = write_batch(&batch, voters, context, ballot, voter, count, err);
+
+    if (!status)
+        status = llm_batch_ask(batch, context->gateway, err);
+    for (size_t k = 0; !status && k < count; k++)
+        *num_abstained += !read_vote(voters, ballot, llm_batch_reply(batch, k), voter[k], score);
+    llm_batch_destroy(batch);
+    return status;
 }
 
 enum status voters_vote(const struct voters *voters, const struct decision_context *context,
@@ -327,19 +309,21 @@ enum status voters_vote(const struct voters *voters, const struct decision_conte
                         double *const *score, size_t *num_abstained, struct error *err)
 {
     const size_t num_workers = context->economy->population.num_workers;
-    struct poll poll = {.voter = malloc(num_workers * sizeof *poll.voter)};
+    size_t *const voter = malloc(num_workers * sizeof *voter);
+    size_t count = 0;
 
     *num_abstained = 0;
-    if (!poll.voter)
+    if (!voter)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu voters", num_workers);
     for (size_t i = 0; i < num_workers; i++)
-        if (decision_rule_is_played(rule, i))
-            poll.voter[poll.count++] = i;
+        if (decision_rule_uses_llm(rule, i))
+            voter[count++] = i;
         else
-            reckon(voters, context, ballot, i, score);
+            compute_vote(voters, context, ballot, i, score);
     const enum status status =
-        poll.count > 0 ? ask(voters, context, &poll, ballot, score, num_abstained, err) : STATUS_OK;
+        count > 0 ? ask(voters, context, ballot, voter, count, score, num_abstained, err)
+                  : STATUS_OK;
 
-    free_poll(&poll);
+    free(voter);
     return status;
 }

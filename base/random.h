@@ -13,7 +13,7 @@
 enum random_purpose {
     RANDOM_POPULATION = 0,    /* who a worker is: four uniforms, step 0 */
     RANDOM_CHOICE = 1,        /* a logit worker's choice of hours in a step */
-    RANDOM_SATISFACTION = 2,  /* a worker's verdict on the tax policy in a step */
+    RANDOM_SATISFACTION = 2,  /* whether a worker is satisfied with the tax policy in a step */
     RANDOM_TAX_ATTITUDE = 3,  /* a persona's attitude to taxes, for life */
     RANDOM_UTILITY_TYPE = 4,  /* egotistical, altruistic or adversarial, for life */
     RANDOM_OPTIMUM = 5,       /* a point of the optimum's global search */
@@ -28,7 +28,7 @@ enum random_purpose {
     RANDOM_RULE = 14,         /* which rule a worker of a mixed population follows, for life */
     RANDOM_CANDIDATE = 15,    /* who stands for election in a tax year */
     RANDOM_BALLOT = 16,       /* a voter's noise about a candidate in a tax year */
-    RANDOM_TRYOUT = 17,       /* what a planner that learns by trying out tries in a tax year */
+    RANDOM_BLACK_BOX = 17,    /* what a black-box search planner tries in a tax year */
     RANDOM_DESIGN = 18,       /* points of a Latin hypercube */
 };
 

@@ -34,20 +34,27 @@ void text_append_bytes(struct text *text, const char *bytes, size_t length)
     text->bytes[text->length] = '\0';
 }
 
+void text_append_list(struct text *text, const char *format, va_list arguments)
+{
+    va_list again;
+
+    va_copy(again, arguments);
+    const int length = vsnprintf(NULL, 0, format, again);
+
+    va_end(again);
+    if (length < 0 || !reserve(text, (size_t)length))
+        return;
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    text->length += (size_t)length;
+}
+
 void text_append(struct text *text, const char *format, ...)
 {
     va_list arguments;
 
     va_start(arguments, format);
-    const int length = vsnprintf(NULL, 0, format, arguments);
-
+    text_append_list(text, format, arguments);
     va_end(arguments);
-    if (length < 0 || !reserve(text, (size_t)length))
-        return;
-    va_start(arguments, format);
-    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
-    va_end(arguments);
-    text->length += (size_t)length;
 }
 
 size_t text_utf8_length(const char *bytes, size_t length)

@@ -18,6 +18,7 @@ struct text {
 };
 
 void text_append(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_append_list(struct text *text, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
 void text_append_bytes(struct text *text, const char *bytes, size_t length);
 /* Length of the longest beginning that is UTF-8 without a zero byte. */
 size_t text_utf8_length(const char *bytes, size_t length);

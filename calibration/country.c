@@ -5,6 +5,7 @@
 #include "calibration/country.h"
 
 #include "config/setting.h"
+#include "config/setting_list.h"
 
 extern const struct country country_us;
 #ifdef FISC_TOY_KINDS
@@ -46,6 +47,12 @@ const struct country *country_of(const struct settings *settings)
 {
     return country_find(settings_string(settings, "country"));
 }
+
+const struct setting_rename country_old_names[] = {
+    {"planner.kind=us_federal", "planner.kind=reference"},
+    {"rule.llm.wording=us_law_named", "rule.llm.wording=reference_named"},
+    {0},
+};
 
 static size_t count_kinds(const struct country *country, enum country_list list)
 {

@@ -52,6 +52,9 @@ extern const struct kind_family country_family;
 /* The settings that choose a country; ended by {0}. */
 extern const struct setting country_settings[];
 
+/* What bore the name of a country in configs of version 0.1.0; ended by {0}. */
+extern const struct setting_rename country_old_names[];
+
 /* The one that the settings choose; the one of a name, the first for NULL, NULL where there is none. */
 const struct country *country_of(const struct settings *settings);
 const struct country *country_find(const char *name);

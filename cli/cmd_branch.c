@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/cmd_branch.c: one run continued under several laws. */
+ * cli/cmd_branch.c: one run continued under several tax systems. */
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
-#include "cli/studied_law.h"
+#include "cli/studied_tax_system.h"
 #include "runs/run.h"
 #include "studies/branch.h"
 
@@ -15,10 +15,10 @@
 
 enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 
-/* A law as the user gives it: NAME=JSON, JSON, or the name of a reform. */
+/* A tax system as the user gives it: NAME=JSON, JSON, or the name of a reform. */
 struct branch {
     char name[NAME_BYTES];
-    char *law;                 /* JSON, owned; NULL: the control */
+    char *tax_system;          /* JSON, owned; NULL: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -31,68 +31,73 @@ struct branches {
 static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
-        free(branches->branch[k].law);
+        free(branches->branch[k].tax_system);
         settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
     }
 }
 
-/* ---- reading the laws -------------------------------------------------------------------------- */
+/* ---- reading the tax systems ------------------------------------------------------------------- */
 
 static enum status add_branch(struct branches *branches, const char *given, struct error *err)
 {
     const char *const sign = strchr(given, '=');
     const bool has_name = sign && sign > given && given[0] != '[';
-    const char *const law = has_name ? sign + 1 : given;
+    const char *const tax_system = has_name ? sign + 1 : given;
 
     if (branches->count == MAX_BRANCHES)
-        return error_set(err, STATUS_USAGE, "expected at most %d laws", MAX_BRANCHES - 1);
+        return error_set(err, STATUS_USAGE, "expected at most %d tax systems", MAX_BRANCHES - 1);
     struct branch *const branch = &branches->branch[branches->count++];
 
     *branch = (struct branch){0};
     if (has_name)
         snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
     else if (given[0] == '[')
-        snprintf(branch->name, sizeof branch->name, "law_%zu", branches->count - 1);
+        snprintf(branch->name, sizeof branch->name, "tax_system_%zu", branches->count - 1);
     else
         snprintf(branch->name, sizeof branch->name, "%s", given);
     if (strspn(branch->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
             strlen(branch->name) ||
         branch->name[0] == '.')
         return error_set(err, STATUS_USAGE,
-                         "--law %s: expected a name of letters, digits, '_', '-' and '.'", given);
+                         "--tax-system %s: expected a name of letters, digits, '_', '-' and '.'",
+                         given);
     for (size_t k = 0; k + 1 < branches->count; k++)
         if (strcmp(branches->branch[k].name, branch->name) == 0)
-            return error_set(err, STATUS_USAGE, "--law %s: expected a name of its own", given);
-    if (law[0] != '[')
-        return studied_law_of_reform(&branch->law, law, err);
-    branch->law = strdup(law);
-    return branch->law ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a law");
+            return error_set(err, STATUS_USAGE, "--tax-system %s: expected a name of its own",
+                             given);
+    if (tax_system[0] != '[')
+        return studied_tax_system_of_reform(&branch->tax_system, tax_system, err);
+    branch->tax_system = strdup(tax_system);
+    return branch->tax_system ? STATUS_OK
+                              : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 }
 
-/* --set government.schedule=LAW is a law too; the other settings are for all branches. */
-static enum status read_laws(struct branches *branches, const char **overrides,
-                             size_t *num_overrides, size_t capacity,
-                             const struct command_line *line, struct error *err)
+/* --set government.tax_system=TAX_SYSTEM is a tax system too; the other settings are for all branches. */
+static enum status read_tax_systems(struct branches *branches, const char **overrides,
+                                    size_t *num_overrides, size_t capacity,
+                                    const struct command_line *line, struct error *err)
 {
-    static const char schedule[] = "government.schedule=";
-    size_t num_laws = 0;
+    static const char setting[] = "government.tax_system=";
+    size_t num_tax_systems = 0;
     size_t num_set = 0;
-    const char *const *const laws = command_line_values(line, "law", &num_laws);
+    const char *const *const tax_systems =
+        command_line_values(line, "tax-system", &num_tax_systems);
     const char *const *const set = command_line_values(line, "set", &num_set);
 
     snprintf(branches->branch[0].name, NAME_BYTES, "control");
     branches->count = 1;
-    for (size_t k = 0; k < num_laws; k++)
-        TRY(add_branch(branches, laws[k], err));
+    for (size_t k = 0; k < num_tax_systems; k++)
+        TRY(add_branch(branches, tax_systems[k], err));
     for (size_t k = 0; k < num_set; k++) {
-        if (strncmp(set[k], schedule, sizeof schedule - 1) == 0)
-            TRY(add_branch(branches, set[k] + sizeof schedule - 1, err));
+        if (strncmp(set[k], setting, sizeof setting - 1) == 0)
+            TRY(add_branch(branches, set[k] + sizeof setting - 1, err));
         else if (*num_overrides < capacity)
             overrides[(*num_overrides)++] = set[k];
     }
-    return branches->count > 1 ? STATUS_OK
-                               : error_set(err, STATUS_USAGE, "expected at least one --law LAW");
+    return branches->count > 1
+               ? STATUS_OK
+               : error_set(err, STATUS_USAGE, "expected at least one --tax-system TAX_SYSTEM");
 }
 
 /* ---- running ----------------------------------------------------------------------------------- */
@@ -158,7 +163,7 @@ static void print_branches(const struct branches *branches, const char *output)
 
         snprintf(table.label[k], PRINT_LABEL_BYTES, "%.17s", branches->branch[k].name);
         table.step[k] = &log->summaries[log->num_steps - 1];
-        table.law[k] = run_log_schedule(log, log->num_steps - 1);
+        table.tax_system[k] = run_log_schedule(log, log->num_steps - 1);
     }
     print_table(&table, welfare_names[settings_choice(settings, "welfare.objective")]);
     printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
@@ -170,8 +175,9 @@ static enum status run_all(struct branches *branches, const struct branch_source
 {
     TRY(branch_source_check(source, err));
     signals_catch();
-    for (size_t k = 0; k < branches->count; k++) /* a wrong law is found before anything runs */
-        if (branch_settings(&branches->branch[k].settings, source, branches->branch[k].law, err))
+    for (size_t k = 0; k < branches->count; k++) /* before anything runs */
+        if (branch_settings(&branches->branch[k].settings, source, branches->branch[k].tax_system,
+                            err))
             return error_add_context(err, "branch '%s'", branches->branch[k].name);
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
@@ -196,7 +202,8 @@ static enum status run_branch_command(const struct command_line *line, struct er
     if (step < 0 || !output)
         return error_set(err, STATUS_USAGE, "expected --at STEP and -o FOLDER");
     TRY(run_paths_init(&source.paths, folder, err));
-    enum status status = read_laws(&branches, overrides, &source.num_overrides, 56, line, err);
+    enum status status =
+        read_tax_systems(&branches, overrides, &source.num_overrides, 56, line, err);
 
     if (!status)
         status = stored_run_read(&stored, folder, err);
@@ -211,14 +218,14 @@ static enum status run_branch_command(const struct command_line *line, struct er
 }
 
 static const struct command_option options[] = {
-    {0, "at", "STEP", "the first step under another law"},
-    {'l', "law", "[NAME=]LAW",
-     "a branch: parts of a law as JSON, or a name of 'fisc reform list'; up to three"},
+    {0, "at", "STEP", "the first step under another tax system"},
+    {'t', "tax-system", "[NAME=]TAX_SYSTEM",
+     "a branch: components of a tax system as JSON, or a name of 'fisc reform list'; up to three"},
     {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
     {'s', "set", "KEY=VALUE",
      "override a setting of all branches (steps, output.panel); may be repeated"},
     {'o', "output", "FOLDER",
-     "a run folder for each branch and for 'control', the law of the step before"},
+     "a run folder for each branch and for 'control', the tax system of the step before"},
     {0},
 };
 
@@ -227,7 +234,8 @@ const struct command command_branch = {
     .operands = "RUN",
     .min_operands = 1,
     .max_operands = 1,
-    .summary = "Continue one run under several laws: same workers, histories and random numbers",
+    .summary =
+        "Continue one run under several tax systems: same workers, histories and random numbers",
     .details = "Each branch is a run of its own (government.reform in its config) that lives "
                "through the steps before\n"
                "--at again, to the same bits, without asking a language model again.  Interrupted, "

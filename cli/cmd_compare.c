@@ -36,7 +36,7 @@ static enum status compare_exactly(const struct stored_run *a, const struct stor
     }
     return error_set(err, STATUS_PARTIAL,
                      "different: the figures of the first %zu steps are equal, but not the number "
-                     "of steps, the laws, the planner's words or the panel",
+                     "of steps, the tax systems, the planner's words or the panel",
                      num_steps);
 }
 
@@ -50,7 +50,7 @@ static void set_column(struct print_table *table, int c, const struct stored_run
     snprintf(table->label[c], PRINT_LABEL_BYTES, "%s%s", length > room ? ".." : "",
              length > room ? path + length - room + 2 : path);
     table->step[c] = &run->log.summaries[last];
-    table->law[c] = run_log_schedule(&run->log, last);
+    table->tax_system[c] = run_log_schedule(&run->log, last);
 }
 
 static enum status compare(const struct command_line *line, const struct stored_run *a,

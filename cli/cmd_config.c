@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "config/settings_document.h"
 #include "simulation/run_settings.h"
 
 #include <stdlib.h>
@@ -29,6 +30,26 @@ static enum status show(const struct command_line *line, struct error *err)
     return status;
 }
 
+static enum status print_document(char *(*make)(const struct setting_list *list), struct error *err)
+{
+    struct setting_list *list = NULL;
+
+    TRY(setting_list_create(&list, &run_setting_table, err));
+    const enum status status = print_and_free(make(list), err);
+
+    setting_list_release(list);
+    return status;
+}
+
+static const struct {
+    const char *name;
+    char *(*make)(const struct setting_list *list);
+} documents[] = {
+    {"schema", settings_document_schema},
+    {"defaults", settings_document_defaults},
+    {"reference", settings_document_reference},
+};
+
 static enum status run_config(const struct command_line *line, struct error *err)
 {
     const char *const what = command_line_operand(line, 0);
@@ -37,12 +58,9 @@ static enum status run_config(const struct command_line *line, struct error *err
         return show(line, err);
     if (command_line_num_operands(line) > 1)
         return error_set(err, STATUS_USAGE, "fisc config %s takes no file", what);
-    if (strcmp(what, "schema") == 0)
-        return print_and_free(setting_table_schema(&run_setting_table), err);
-    if (strcmp(what, "defaults") == 0)
-        return print_and_free(setting_table_defaults(&run_setting_table), err);
-    if (strcmp(what, "reference") == 0)
-        return print_and_free(setting_table_reference(&run_setting_table), err);
+    for (size_t k = 0; k < sizeof documents / sizeof documents[0]; k++)
+        if (strcmp(what, documents[k].name) == 0)
+            return print_document(documents[k].make, err);
     return error_set(err, STATUS_USAGE,
                      "config what? schema, defaults, reference or show, not '%s'", what);
 }

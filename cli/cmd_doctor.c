@@ -4,7 +4,7 @@
  * cli/cmd_doctor.c: does the configured language model's server do what a run will ask of it? */
 #include "base/files.h"
 #include "cli/command.h"
-#include "cli/print_mind.h"
+#include "cli/print_model_card.h"
 #include "cli/progress.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
@@ -24,7 +24,7 @@ static void print_report(const struct probe_report *report)
     for (int k = 0; k < report->num_rows; k++) {
         const struct probe_row *const row = &report->row[k];
 
-        printf("%-18s %s  %s\n", row->name, marks[row->verdict], row->found);
+        printf("%-18s %s  %s\n", row->name, marks[row->result], row->found);
         if (row->used && row->used[0])
             printf("%-18s      -> %s\n", "", row->used);
     }
@@ -75,17 +75,17 @@ static enum status number_of_workers(const struct command_line *line, size_t *co
     return STATUS_OK;
 }
 
-static enum status show_card(const struct command_line *line, const struct mind_card *card,
+static enum status show_card(const struct command_line *line, const struct model_card *card,
                              struct error *err)
 {
-    const char *const path = command_line_value(line, "card");
+    const char *const path = command_line_value(line, "write-card");
     struct labor_elasticity published[LABOR_ELASTICITIES_MAX];
     size_t num_published = 0;
     struct text json = {0};
     char hash[17];
 
     TRY(labor_elasticity_ranges(published, &num_published, err));
-    mind_card_write_json(&json, card);
+    model_card_write_json(&json, card);
     enum status status =
         json.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a card") : STATUS_OK;
 
@@ -94,9 +94,9 @@ static enum status show_card(const struct command_line *line, const struct mind_
     if (!status) {
         snprintf(hash, sizeof hash, "%016llx",
                  (unsigned long long)XXH3_64bits(json.bytes, json.length));
-        print_mind_card(card, hash, published, num_published);
+        print_model_card(card, hash, published, num_published);
         if (path)
-            printf("It is in %s; 'llm.mind_card' keeps it in the runs of this model.\n", path);
+            printf("It is in %s; 'llm.model_card' keeps it in the runs of this model.\n", path);
     }
     text_free(&json);
     return status;
@@ -105,7 +105,7 @@ static enum status show_card(const struct command_line *line, const struct mind_
 static enum status examine(const struct command_line *line, const char *const *overrides,
                            size_t num_overrides, struct error *err)
 {
-    struct mind_card card;
+    struct model_card card;
     size_t num_workers = 0;
 
     TRY(number_of_workers(line, &num_workers, err));
@@ -114,14 +114,14 @@ static enum status examine(const struct command_line *line, const char *const *o
     const struct progress progress = progress_display_callbacks(display);
     const struct gateway_options options = {.progress = progress_display_replies,
                                             .progress_context = display};
-    enum status status = mind_examine(&card, command_line_operand(line, 0), overrides,
-                                      num_overrides, num_workers, &options, &progress, err);
+    enum status status = model_card_examine(&card, command_line_operand(line, 0), overrides,
+                                            num_overrides, num_workers, &options, &progress, err);
 
     progress_display_stop(display);
     TRY(status);
     status = show_card(line, &card, err);
 
-    mind_card_free(&card);
+    model_card_free(&card);
     return status;
 }
 
@@ -135,7 +135,7 @@ static enum status run_doctor(const struct command_line *line, struct error *err
                       num_overrides, err));
     enum status status = probe(settings, err);
 
-    if (!status && command_line_has(line, "mind")) {
+    if (!status && command_line_has(line, "card")) {
         printf("\n");
         fflush(stdout);
         status = examine(line, overrides, num_overrides, err);
@@ -146,10 +146,10 @@ static enum status run_doctor(const struct command_line *line, struct error *err
 
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'m', "mind", NULL,
+    {'c', "card", NULL,
      "then examine the model: does it behave like somebody who works for money?"},
     {'w', "workers", "N", "how many workers are asked under each condition (24)"},
-    {'c', "card", "FILE", "write what was found as JSON, for llm.mind_card"},
+    {0, "write-card", "FILE", "write what was found as JSON, for llm.model_card"},
     {0},
 };
 
@@ -162,11 +162,12 @@ const struct command command_doctor = {
     .details =
         "Sends five short requests to the server of llm.* in CONFIG: is it reachable, does it\n"
         "know the model, are schemas enforced, are log probabilities given, does a seed repeat,\n"
-        "is the prefix cache counted.  With --mind, does the model behave: hours against wage, tax "
+        "is the prefix cache counted.  With --card, does the model behave: hours against wage, tax "
         "and\n"
         "unearned money, with 95% intervals, beside the logit and the rational rule; does it want "
         "more\n"
-        "money; does it hang on order, examples, words, the name of a law; does a persona matter.",
+        "money; does it hang on order, examples, words, the name of a tax system; does a persona "
+        "matter.",
     .options = options,
     .run = run_doctor,
 };

@@ -111,15 +111,14 @@ static void print_words_of_options(const struct command_option *options)
         printf(" --%s", options->name);
 }
 
-static void print_setting_keys(const char *separator, const char *suffix)
+static void print_setting_keys(const struct setting_list *list)
 {
-    for (const struct setting *entry = run_setting_table.entries; entry->path; entry++)
-        if (!strstr(entry->path, "[]"))
-            printf("%s%s%s", entry == run_setting_table.entries ? "" : separator, entry->path,
-                   suffix);
+    for (size_t i = 0; i < list->count; i++)
+        if (!list->entries[i]->list)
+            printf("%s%s=", i ? " " : "", list->entries[i]->path);
 }
 
-static void print_bash(void)
+static void print_bash(const struct setting_list *list)
 {
     printf(
         "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -129,7 +128,7 @@ static void print_bash(void)
         printf(" %s", (*command)->name);
     printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
            "        compopt -o nospace\n        words='");
-    print_setting_keys(" ", "=");
+    print_setting_keys(list);
     printf("'\n    else\n        case ${COMP_WORDS[1]} in\n");
     for (const struct command *const *command = commands; *command; command++) {
         const char *const operands = (*command)->operands;
@@ -150,7 +149,7 @@ static void print_bash(void)
            "}\ncomplete -o filenames -F _fisc fisc\n");
 }
 
-static void print_fish(void)
+static void print_fish(const struct setting_list *list)
 {
     for (const struct command *const *command = commands; *command; command++) {
         printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
@@ -161,7 +160,7 @@ static void print_fish(void)
                    (*command)->name, option->name, option->argument ? " -r" : "", option->text);
             if (strcmp(option->name, "set") == 0) {
                 printf(" -f -a '");
-                print_setting_keys(" ", "=");
+                print_setting_keys(list);
                 printf("'");
             }
             printf("\n");
@@ -172,22 +171,24 @@ static void print_fish(void)
 static enum status run_completion(const struct command_line *line, struct error *err)
 {
     const char *const shell = command_line_operand(line, 0);
+    struct setting_list *list = NULL;
+    enum status status = STATUS_OK;
 
+    TRY(setting_list_create(&list, &run_setting_table, err));
     if (strcmp(shell, "bash") == 0) {
-        print_bash();
+        print_bash(list);
     } else if (strcmp(shell, "zsh") == 0) {
         printf(
             "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
-        print_bash();
+        print_bash(list);
     } else if (strcmp(shell, "fish") == 0) {
-        print_fish();
+        print_fish(list);
     } else {
-        return error_set(err, STATUS_USAGE,
-                         "completion for which shell? bash, zsh or fish, not "
-                         "'%s'",
-                         shell);
+        status = error_set(err, STATUS_USAGE,
+                           "completion for which shell? bash, zsh or fish, not '%s'", shell);
     }
-    return STATUS_OK;
+    setting_list_release(list);
+    return status;
 }
 
 const struct command command_man = {

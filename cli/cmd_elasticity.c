@@ -7,9 +7,9 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/sweep_here.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
+#include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,7 @@ enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
 static const double factors[] = {1.0, 0.9, 0.95, 1.05, 1.1};
 enum { NUM_FACTORS = sizeof factors / sizeof *factors };
 
-static enum status baseline_of(struct tax_schedule *law, const char *config,
+static enum status baseline_of(struct tax_schedule *tax_system, const char *config,
                                const char *const *overrides, size_t count, struct error *err)
 {
     struct settings *settings = NULL;
@@ -30,40 +30,52 @@ static enum status baseline_of(struct tax_schedule *law, const char *config,
     const enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status)
-        *law = simulation_economy(simulation)->baseline.schedule;
+        *tax_system = simulation_economy(simulation)->baseline.schedule;
     simulation_destroy(simulation);
     settings_free(settings);
     return status;
 }
 
-static enum status scaled(struct tax_schedule *law, const struct tax_schedule *baseline,
+static enum status scaled(struct tax_schedule *tax_system, const struct tax_schedule *baseline,
                           double factor, struct error *err)
 {
     double rate[TAX_MAX_BRACKETS];
 
     for (int j = 0; j < baseline->num_brackets; j++)
         rate[j] = 1.0 - (1.0 - baseline->marginal_rate[j]) * factor;
-    return tax_schedule_init(law, baseline->num_brackets, baseline->start_usd_per_year, rate,
+    return tax_schedule_init(tax_system, baseline->num_brackets, baseline->start_usd_per_year, rate,
                              baseline->tax_at_start_usd_per_year[0], err);
 }
 
-/* A run lives under the baseline law, then from one step on under the law of its arm. */
+/* A run lives under the baseline tax system, then from one step on under the tax system of its arm. */
 static enum status write_sweep(struct text *sweep, const struct tax_schedule *baseline,
                                long num_seeds, struct error *err)
 {
-    struct tax_schedule law;
+    struct json_writer json = json_writer_of(sweep, JSON_INDENTED);
+    struct tax_schedule tax_system;
 
-    text_append(sweep,
-                "{\"name\": \"Elasticity card\", \"base\": \"base_of_card.json\",\n \"grid\": {\n"
-                "  \"government.reform.closure\": [\"rebate\", \"spending\"],\n"
-                "  \"government.reform.law\": [\n   ");
+    json_open_object(&json, NULL);
+    json_string(&json, "name", "Elasticity card");
+    json_string(&json, "base", "base_of_card.json");
+    json_open_object(&json, "grid");
+    json_open_array(&json, "government.reform.closure");
+    json_string(&json, NULL, "rebate");
+    json_string(&json, NULL, "spending");
+    json_close(&json);
+    json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
-        TRY(scaled(&law, baseline, factors[k], err));
-        text_append(sweep, "%s", k ? ",\n   " : "");
-        law_write_json(sweep, &law);
+        TRY(scaled(&tax_system, baseline, factors[k], err));
+        tax_system_write_parts(&json, NULL, &tax_system);
     }
-    text_append(sweep, "],\n  \"seed\": {\"from\": 1, \"to\": %ld, \"count\": %ld}}}\n", num_seeds,
-                num_seeds);
+    json_close(&json);
+    json_open_object(&json, "seed");
+    json_integer(&json, "from", 1);
+    json_integer(&json, "to", num_seeds);
+    json_integer(&json, "count", num_seeds);
+    json_close(&json);
+    json_close(&json);
+    json_close(&json);
+    text_append(sweep, "\n");
     return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
 }
 
@@ -82,7 +94,7 @@ static enum status write_base(const char *path, const char *config, const char *
     all[count++] = steps;
     all[count++] = step;
     all[count++] = "planner.kind=none";
-    all[count++] = "government.law=[]";
+    all[count++] = "government.tax_system=[]";
     all[count++] = "oracle=false";
     all[count++] = "output.panel=every";
     all[count++] = "output.panel_every_steps=1";
@@ -152,11 +164,11 @@ const struct command command_elasticity = {
     .max_operands = 1,
     .summary =
         "The elasticity card of a config's decision rule: how incomes and hours answer rates",
-    .details = "The same workers live two steps under the baseline law and two under it or under "
-               "the law with all\n"
+    .details = "The same workers live two steps under the baseline tax system and two under it or "
+               "under the tax system with all\n"
                "net-of-tax rates times 0.9, 0.95, 1.05 or 1.1, with the rebate free and with the "
                "rebate fixed.  By\n"
-               "bracket, tenth of income and occupation, with a placebo and beside published "
+               "bracket, decile of income and occupation, with a placebo and beside published "
                "estimates; for every\n"
                "rule, a language model's too.  It is the elasticity of the rule, never an estimate "
                "for people.",

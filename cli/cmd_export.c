@@ -78,10 +78,10 @@ const struct command command_export = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Write a table of a run as CSV or lines of JSON",
-    .details = "summary: a row a step; schedules: a row a bracket of each law; panel: a row for "
-               "each followed\n"
-               "worker and panel step; decisions: of workers whom a model plays (all CSV); notes: "
-               "what the\n"
+    .details = "summary: a row a step; schedules: a row a bracket of each tax system; panel: a row "
+               "for each followed\n"
+               "worker and panel step; decisions: of workers simulated by a language model (all "
+               "CSV); notes: what the\n"
                "planner said; votes: those notes that tell of a vote; replies: what a model "
                "answered (JSON\n"
                "lines).  Names and units are those of the run file.",

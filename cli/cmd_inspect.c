@@ -11,7 +11,7 @@ static void print_facts(const struct stored_run *run, const char *folder)
     const struct build_info *const build = &run->identity.build;
 
     printf("%s: %s\n", folder, settings_string(run->settings, "name"));
-    printf("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu laws\n",
+    printf("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu tax systems\n",
            run->log.is_complete ? "complete" : "partial", run->log.num_steps,
            (long long)settings_integer(run->settings, "steps"),
            planner_kinds[settings_choice(run->settings, "planner.kind")]->name,

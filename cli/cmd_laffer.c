@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/analysis_package.h"
-#include "cli/studied_law.h"
+#include "cli/studied_tax_system.h"
 #include "studies/laffer.h"
 
 #include <math.h>
@@ -71,7 +71,7 @@ static enum status run_laffer(const struct command_line *line, struct error *err
     const char *const output = command_line_value(line, "output");
     const char *const picture = command_line_value(line, "picture");
     const char *const arguments[] = {"laffer", output, "-o", picture, NULL};
-    struct studied_law studied;
+    struct studied_tax_system studied;
     struct laffer curve;
     long bracket = LAFFER_ALL_RATES;
     long num_points = DEFAULT_POINTS;
@@ -81,8 +81,8 @@ static enum status run_laffer(const struct command_line *line, struct error *err
                          "--picture is drawn from the table: expected -o FILE.csv too");
     TRY(command_line_integer(line, "bracket", 0, TAX_MAX_BRACKETS - 1, &bracket, err));
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
-    TRY(studied_law_read(&studied, line, err));
-    enum status status = laffer_curve(&curve, studied.simulation, &studied.law, (int)bracket,
+    TRY(studied_tax_system_read(&studied, line, err));
+    enum status status = laffer_curve(&curve, studied.simulation, &studied.tax_system, (int)bracket,
                                       (size_t)num_points, err);
 
     if (!status) {
@@ -92,7 +92,7 @@ static enum status run_laffer(const struct command_line *line, struct error *err
             status = write_csv(output, &curve, err);
         laffer_free(&curve);
     }
-    studied_law_free(&studied);
+    studied_tax_system_free(&studied);
     return status || !picture ? status : analysis_package_run(arguments, err);
 }
 
@@ -101,7 +101,7 @@ static const struct command_option options[] = {
      "the rate that moves, counted from 0; not given: all rates by the same points"},
     {'n', "points", "N", "how many points between the ends (34)"},
     {'r', "reform", "NAME",
-     "around this law of 'fisc reform list' instead of the config's government.law"},
+     "around this tax system of 'fisc reform list' instead of the config's government.tax_system"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
     {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},

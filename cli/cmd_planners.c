@@ -109,8 +109,8 @@ static void print_table(const struct results *results)
                mean_of(results, e, offsetof(struct planner_score, tokens)),
                mean_of(results, e, offsetof(struct planner_score, seconds)));
     }
-    printf("\nLast laws on fresh populations, %zu seeds.  Regret: W* of rational workers less "
-           "welfare; share: of W* -\n"
+    printf("\nLast tax systems on fresh populations, %zu seeds.  Regret: W* of rational workers "
+           "less welfare; share: of W* -\n"
            "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
            "with every seed).\n",
            results->num_seeds);
@@ -119,7 +119,7 @@ static void print_table(const struct results *results)
 /* Columns as wide as their names. */
 static void print_kinds(const struct results *results)
 {
-    printf("\nThe same laws by every welfare function (mean over seeds)\n%-18s", "planner");
+    printf("\nThe same tax systems by every welfare function (mean over seeds)\n%-18s", "planner");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         printf(" %*s", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
                welfare_names[k]);
@@ -188,7 +188,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
     add_entries(&results, planner_entries);
     if (command_line_has(line, "llm"))
-        add_entries(&results, planner_entries_played);
+        add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
     if (!results.score)
@@ -221,9 +221,9 @@ const struct command command_planners = {
     .max_operands = 1,
     .summary = "Compare planners on the population of a config: welfare, regret, speed",
     .details = "Every planner has the steps of CONFIG to learn, on the population of each seed; "
-               "its last law is\n"
-               "scored on a fresh population, beside the optimum and the baseline law there.  Do "
-               "nothing,\n"
+               "its last tax system is\n"
+               "scored on a fresh population, beside the optimum and the baseline tax system "
+               "there.  Do nothing,\n"
                "flat 50%, the best flat tax and random search are always among them.",
     .options = options,
     .run = run_planners,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/cmd_reform.c: laws with names, and what they do to the workers of a config. */
+ * cli/cmd_reform.c: named reforms, and what they do to the workers of a config. */
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
@@ -21,7 +21,8 @@ struct studied {
     enum welfare_kind objective;
 };
 
-/* A step under the baseline law and one in which the planner acts give the law; the rest is rational. */
+/* A step under the baseline tax system and one in which the planner acts give the tax system; the rest is
+ * rational. */
 static enum status study_settings(struct studied *studied, const struct settings *settings,
                                   enum closure closure, struct error *err)
 {
@@ -36,11 +37,11 @@ static enum status study_settings(struct studied *studied, const struct settings
             : simulation_run(simulation, NULL, NULL, err);
 
     if (!status) {
-        const struct tax_schedule law = *simulation_schedule(simulation);
+        const struct tax_schedule tax_system = *simulation_schedule(simulation);
         const struct economy *const economy = simulation_economy(simulation);
 
         studied->objective = economy->welfare.objective;
-        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &law,
+        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &tax_system,
                               closure, err);
     }
     simulation_destroy(simulation);
@@ -87,9 +88,9 @@ static void print_study(const struct named_reform *reform, const struct studied 
     const struct reform_study *const study = &studied->study;
     const struct print_table table = {
         .num_columns = 2,
-        .label = {"baseline law", "reform"},
+        .label = {"baseline tax system", "reform"},
         .step = {&study->before, &study->after},
-        .law = {&study->law_before, &study->law_after},
+        .tax_system = {&study->tax_system_before, &study->tax_system_after},
         .with_difference = 1,
     };
 
@@ -100,9 +101,9 @@ static void print_study(const struct named_reform *reform, const struct studied 
     printf(
         "\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
         study->mechanical_revenue, study->behavioural_revenue);
-    if (isfinite(study->private_gain))
+    if (isfinite(study->equivalent_variation))
         printf("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n",
-               study->private_gain, study->excess_burden);
+               study->equivalent_variation, study->excess_burden);
     if (isfinite(study->marginal_value_of_public_funds))
         printf("Value of public funds: %.3f USD to workers per USD of revenue\n",
                study->marginal_value_of_public_funds);
@@ -110,15 +111,17 @@ static void print_study(const struct named_reform *reform, const struct studied 
            100.0 * study->share_losing);
 }
 
-static void print_law(const struct named_reform *reform, const struct studied *studied)
+static void print_tax_system(const struct named_reform *reform, const struct studied *studied)
 {
-    const struct tax_schedule *const law = &studied->study.law_after;
+    const struct tax_schedule *const tax_system = &studied->study.tax_system_after;
 
     printf("%s: %s\n\n%14s %10s\n", reform->name, reform->summary, "from USD/year", "rate");
-    for (int j = 0; j < law->num_brackets; j++)
-        printf("%14.0f %9.2f%%\n", law->start_usd_per_year[j], 100.0 * law->marginal_rate[j]);
-    if (law->tax_at_start_usd_per_year[0] != 0.0)
-        printf("%.0f USD a year are paid to everybody\n", -law->tax_at_start_usd_per_year[0]);
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        printf("%14.0f %9.2f%%\n", tax_system->start_usd_per_year[j],
+               100.0 * tax_system->marginal_rate[j]);
+    if (tax_system->tax_at_start_usd_per_year[0] != 0.0)
+        printf("%.0f USD a year are paid to everybody\n",
+               -tax_system->tax_at_start_usd_per_year[0]);
 }
 
 static void write_numbers(struct text *csv, const double *value, size_t count)
@@ -135,11 +138,9 @@ static void write_head(struct text *csv)
     text_append(csv, "reform");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         text_append(csv, ",welfare_%s", welfare_names[k]);
-    text_append(
-        csv,
-        ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,mechanical_revenue,"
-        "behavioural_revenue,private_gain,excess_burden,marginal_value_of_public_funds,"
-        "share_gaining,share_losing\n");
+    text_append(csv, ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,"
+                     "mechanical_revenue,behavioural_revenue,equivalent_variation,excess_burden,"
+                     "marginal_value_of_public_funds,share_gaining,share_losing\n");
 }
 
 static void write_row(struct text *csv, const char *name, const struct reform_study *study)
@@ -152,7 +153,7 @@ static void write_row(struct text *csv, const char *name, const struct reform_st
                               study->rate_shift,
                               study->mechanical_revenue,
                               study->behavioural_revenue,
-                              study->private_gain,
+                              study->equivalent_variation,
                               study->excess_burden,
                               study->marginal_value_of_public_funds,
                               study->share_gaining,
@@ -179,7 +180,7 @@ static enum status study_one(const struct named_reforms *reforms, const char *na
     if (!status && is_run && !command_line_has(line, "quiet"))
         print_study(reform, studied);
     if (!status && !is_run)
-        print_law(reform, studied);
+        print_tax_system(reform, studied);
     if (!status)
         write_row(csv, reform->name, &studied->study);
     free(studied);
@@ -242,7 +243,7 @@ static enum status run_reform(const struct command_line *line, struct error *err
 }
 
 static const struct command_option options[] = {
-    {'c', "config", "CONFIG", "the population and its tastes (experiments/reforms/base.json)"},
+    {'c', "config", "CONFIG", "the population and its preferences (experiments/reforms/base.json)"},
     {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a reform"},
@@ -255,12 +256,12 @@ const struct command command_reform = {
     .min_operands = 1,
     .max_operands = 2,
     .summary =
-        "Laws with names: list them, show their rates, or see what one does to workers and budget",
+        "Named reforms: list them, show their rates, or see what one does to workers and budget",
     .details =
-        "run compares rational workers under the baseline law and the reform: welfare, "
+        "run compares rational workers under the baseline tax system and the reform: welfare, "
         "distribution, revenue\n"
-        "with and without the change in hours, excess burden, the value of public funds, who "
-        "gains.\n"
+        "with and without the change in hours, excess burden, the marginal value of public funds, "
+        "who gains.\n"
         "run all does so for every reform.  experiments/reforms/ holds them; a file is a family.",
     .options = options,
     .run = run_reform,

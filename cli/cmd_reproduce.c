@@ -192,7 +192,8 @@ const struct command command_reproduce = {
         "published and\n"
         "what this gives.  Interrupted, the same command goes on where it was.  At full scale "
         "workers and\n"
-        "planners are played by the language model that the environment names (OPENAI_BASE_URL).",
+        "planners are simulated by the language model that the environment names "
+        "(OPENAI_BASE_URL).",
     .options = options,
     .run = run_reproduce,
 };

@@ -3,6 +3,7 @@
  *
  * cli/cmd_sweep.c: many runs of one config: planned, run, looked at, collected. */
 #include "base/files.h"
+#include "base/json_writer.h"
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/signals.h"
@@ -146,6 +147,21 @@ static enum status run_points(const struct command_line *line, const struct swee
 
 /* ---- status and collect ------------------------------------------------------------------------- */
 
+static void print_counts_json(size_t num_points, size_t num_done, size_t num_failed)
+{
+    struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_SPACED);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "points", (int64_t)num_points);
+    json_integer(&json, "done", (int64_t)num_done);
+    json_integer(&json, "failed", (int64_t)num_failed);
+    json_integer(&json, "open", (int64_t)(num_points - num_done - num_failed));
+    json_close(&json);
+    puts(text.bytes ? text.bytes : "");
+    text_free(&text);
+}
+
 static enum status print_status(const struct command_line *line, const struct sweep_plan *plan,
                                 struct sweep_row *const *row, struct error *err)
 {
@@ -159,8 +175,7 @@ static enum status print_status(const struct command_line *line, const struct sw
         num_failed += row[p] && row[p]->status != STATUS_OK;
     }
     if (command_line_has(line, "json")) {
-        printf("{\"points\": %zu, \"done\": %zu, \"failed\": %zu, \"open\": %zu}\n", num_needed,
-               num_done, num_failed, num_needed - num_done - num_failed);
+        print_counts_json(num_needed, num_done, num_failed);
         return STATUS_OK;
     }
     printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done,
@@ -205,7 +220,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     return status;
 }
 
-/* First-order and total indices: the table goes to the analysis package, which reckons. */
+/* First-order and total indices: the table goes to the analysis package, which computes. */
 static enum status find_sensitivity(const struct command_line *line, const struct sweep_plan *plan,
                                     struct sweep_row *const *row, struct error *err)
 {

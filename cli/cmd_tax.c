@@ -4,33 +4,35 @@
 #include "calibration/population_source.h"
 #include "cli/command.h"
 #include "config/settings.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_system_settings.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The law that the options name, or government.law of a config; else what hours were observed under. */
-static enum status read_law(struct tax_schedule *schedule, const struct command_line *line,
-                            struct error *err)
+/* The tax system that the options name, or that of a config; else what hours were observed under. */
+static enum status read_tax_system(struct tax_schedule *schedule, const struct command_line *line,
+                                   struct error *err)
 {
     const char *const config = command_line_value(line, "config");
     const char *const file = command_line_value(line, "schedule");
-    const char *const law = command_line_value(line, "law");
+    const char *const tax_system = command_line_value(line, "tax-system");
     char override[4096];
     const char *overrides[1] = {override};
     struct settings *settings = NULL;
 
     if (file)
-        return law_from_file(schedule, file, err);
-    if (law &&
-        (size_t)snprintf(override, sizeof override, "government.law=%s", law) >= sizeof override)
-        return error_set(err, STATUS_USAGE, "--law is longer than %zu bytes", sizeof override);
-    TRY(settings_load(&settings, &run_setting_table, config, overrides, law ? 1 : 0, err));
-    const enum status status = settings_length(settings, "government.law") > 0
-                                   ? law_from_settings(schedule, settings, "government.law", err)
-                                   : population_source_baseline(schedule, settings, err);
+        return tax_system_from_file(schedule, file, err);
+    if (tax_system && (size_t)snprintf(override, sizeof override, "government.tax_system=%s",
+                                       tax_system) >= sizeof override)
+        return error_set(err, STATUS_USAGE, "--tax-system is longer than %zu bytes",
+                         sizeof override);
+    TRY(settings_load(&settings, &run_setting_table, config, overrides, tax_system ? 1 : 0, err));
+    const enum status status =
+        settings_length(settings, "government.tax_system") > 0
+            ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
+            : population_source_baseline(schedule, settings, err);
 
     settings_free(settings);
     return status;
@@ -64,7 +66,7 @@ static enum status run_tax(const struct command_line *line, struct error *err)
         if (!csv_parse_number(command_line_operand(line, i), &income) || income < 0.0)
             return error_set(err, STATUS_USAGE, "'%s' is not an income in USD per year",
                              command_line_operand(line, i));
-    TRY(read_law(&schedule, line, err));
+    TRY(read_tax_system(&schedule, line, err));
     if (is_csv)
         printf("income_usd_per_year,tax_usd_per_year,average_rate,marginal_rate\n");
     else
@@ -80,8 +82,9 @@ static enum status run_tax(const struct command_line *line, struct error *err)
 }
 
 static const struct command_option options[] = {
-    {'l', "law", "JSON", "list of the law's parts, as government.law in a config"},
-    {'c', "config", "CONFIG", "take the law of the first step of this config"},
+    {'t', "tax-system", "JSON",
+     "list of the tax system's components, as government.tax_system in a config"},
+    {'c', "config", "CONFIG", "take the tax system of the first step of this config"},
     {'s', "schedule", "FILE", "CSV with the columns start_usd_per_year and rate"},
     {0, "csv", NULL, "print CSV with all digits"},
     {0},
@@ -93,11 +96,11 @@ const struct command command_tax = {
     .min_operands = 0,
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
-    .details = "Incomes are USD per year.  Without a law: the country's income tax ('fisc list "
-               "countries')\n"
-               "with its deduction.  Example:\n"
-               "  fisc tax --law '[{\"part\": \"federal_income_tax\", \"year\": 2025},\n"
-               "                   {\"part\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+    .details =
+        "Incomes are USD per year.  Without a tax system: the country's income tax, with its\n"
+        "deduction ('fisc list countries').  Example:\n"
+        "  fisc tax --tax-system '[{\"component\": \"federal_income_tax\", \"year\": 2025},\n"
+        "                   {\"component\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,
     .run = run_tax,
 };

@@ -7,7 +7,7 @@
 
 enum { REHEARSAL_WORKERS = 500, MAX_OVERRIDES = 1024 };
 
-/* What the table of settings cannot know: laws, files, memory.  A small population is drawn and every
+/* What the table of settings cannot know: tax systems, files, memory.  A small population is drawn and every
  * part made, as a run would. */
 static enum status rehearse(const char *path, const char *const *overrides, size_t num_overrides,
                             const struct settings *settings, struct error *err)
@@ -64,7 +64,7 @@ const struct command command_validate = {
     .summary = "Check a config and name all of its errors",
     .details =
         "Each error says file, line, column, key, what was expected and the nearest name.  Then a\n"
-        "small population is drawn and every law, file and planner is made, as a run would.",
+        "small population is drawn and every tax system, file and planner is made, as a run would.",
     .options = options,
     .run = run_validate,
 };

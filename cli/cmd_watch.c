@@ -55,16 +55,17 @@ static void append_series(struct text *text, const struct view *view, const char
     text_append(text, "%*s %12.*f %s\n", (int)(room - used), "", digits, value[count - 1], unit);
 }
 
-static void append_rates(struct text *text, const struct view *view, const struct tax_schedule *law)
+static void append_rates(struct text *text, const struct view *view,
+                         const struct tax_schedule *tax_system)
 {
     const size_t room = view->columns - LABEL_COLUMNS - VALUE_COLUMNS;
 
     text_append(text, "\nmarginal rates\n");
-    for (int j = 0; j < law->num_brackets; j++) {
-        const double rate = law->marginal_rate[j];
+    for (int j = 0; j < tax_system->num_brackets; j++) {
+        const double rate = tax_system->marginal_rate[j];
         const size_t bar = rate > 0.0 ? (size_t)(rate * (double)room + 0.5) : 0;
 
-        text_append(text, "  from %10.0f USD ", law->start_usd_per_year[j]);
+        text_append(text, "  from %10.0f USD ", tax_system->start_usd_per_year[j]);
         for (size_t k = 0; k < room; k++)
             text_append(text, "%s", k >= bar ? " " : view->is_ascii ? "=" : "\xe2\x94\x81");
         text_append(text, " %11.2f%%\n", 100.0 * rate);

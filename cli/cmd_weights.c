@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/cmd_weights.c: the welfare weights that a law implies. */
+ * cli/cmd_weights.c: the welfare weights that a tax system implies. */
 #include "base/files.h"
 #include "base/text.h"
-#include "cli/studied_law.h"
+#include "cli/studied_tax_system.h"
 #include "studies/inverse_optimum.h"
 
 #include <math.h>
@@ -23,9 +23,9 @@ static void print_weights(const struct inverse_optimum *found)
 
     printf("%14s %9s %10s %14s %10s\n", "from USD/year", "rate", "workers", "mean income",
            "weight");
-    for (int j = 0; j < found->law.num_brackets; j++) {
-        printf("%14.0f %8.2f%% %9.2f%%", found->law.start_usd_per_year[j],
-               100.0 * found->law.marginal_rate[j], 100.0 * found->share_of_workers[j]);
+    for (int j = 0; j < found->tax_system.num_brackets; j++) {
+        printf("%14.0f %8.2f%% %9.2f%%", found->tax_system.start_usd_per_year[j],
+               100.0 * found->tax_system.marginal_rate[j], 100.0 * found->share_of_workers[j]);
         print_number(found->mean_income[j], 14, 0);
         print_number(found->weight[j], 10, 4);
         putchar('\n');
@@ -46,10 +46,10 @@ static enum status write_csv(const char *path, const struct inverse_optimum *fou
     text_append(
         &csv,
         "start_usd_per_year,marginal_rate,share_of_workers,mean_income_usd_per_year,weight\n");
-    for (int j = 0; j < found->law.num_brackets; j++) {
-        const double values[] = {found->law.start_usd_per_year[j], found->law.marginal_rate[j],
-                                 found->share_of_workers[j], found->mean_income[j],
-                                 found->weight[j]};
+    for (int j = 0; j < found->tax_system.num_brackets; j++) {
+        const double values[] = {found->tax_system.start_usd_per_year[j],
+                                 found->tax_system.marginal_rate[j], found->share_of_workers[j],
+                                 found->mean_income[j], found->weight[j]};
 
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             text_append(&csv, "%s", k ? "," : "");
@@ -69,23 +69,23 @@ static enum status write_csv(const char *path, const struct inverse_optimum *fou
 static enum status run_weights(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
-    struct studied_law studied;
+    struct studied_tax_system studied;
     struct inverse_optimum found;
 
-    TRY(studied_law_read(&studied, line, err));
-    enum status status = inverse_optimum(&found, studied.simulation, &studied.law, err);
+    TRY(studied_tax_system_read(&studied, line, err));
+    enum status status = inverse_optimum(&found, studied.simulation, &studied.tax_system, err);
 
     if (!status && !command_line_has(line, "quiet"))
         print_weights(&found);
     if (!status && output)
         status = write_csv(output, &found, err);
-    studied_law_free(&studied);
+    studied_tax_system_free(&studied);
     return status;
 }
 
 static const struct command_option options[] = {
     {'r', "reform", "NAME",
-     "of this law of 'fisc reform list' instead of the config's government.law"},
+     "of this tax system of 'fisc reform list' instead of the config's government.tax_system"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a bracket"},
     {0},
@@ -96,12 +96,12 @@ const struct command command_weights = {
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,
-    .summary =
-        "The welfare weights, by income, under which a law would be the best (inverse optimum)",
+    .summary = "The welfare weights, by income, under which a tax system would be the best "
+               "(inverse optimum)",
     .details = "Weights are equal within brackets: a dollar to a worker there, in dollars of "
                "public funds.  Workers are\n"
-               "rational, with quasilinear utility; the law is government.law of CONFIG (its "
-               "baseline law if not said).",
+               "rational, with quasilinear utility; the tax system is government.tax_system of "
+               "CONFIG (its baseline tax system if not said).",
     .options = options,
     .run = run_weights,
 };

@@ -15,7 +15,7 @@ extern const struct command command_run, command_resume, command_inspect, comman
     command_validate, command_config, command_calibrate, command_tax, command_list,
     command_completion, command_man, command_transcript, command_doctor, command_sweep,
     command_export, command_planners, command_report, command_watch, command_reproduce,
-    command_reform, command_branch, command_verdict, command_laffer, command_weights,
+    command_reform, command_branch, command_dominance, command_laffer, command_weights,
     command_package, command_elasticity;
 
 const struct command *const commands[] = {
@@ -24,7 +24,7 @@ const struct command *const commands[] = {
     &command_tax,        &command_list,       &command_calibrate,
     &command_watch,      &command_export,     &command_report,
     &command_planners,   &command_sweep,      &command_reproduce,
-    &command_reform,     &command_branch,     &command_verdict,
+    &command_reform,     &command_branch,     &command_dominance,
     &command_laffer,     &command_weights,    &command_package,
     &command_elasticity, &command_transcript, &command_doctor,
     &command_completion, &command_man,        NULL,

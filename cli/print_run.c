@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/print_run.h"
 
+#include "base/json_writer.h"
 #include "simulation/oracle.h"
 
 #include <xxhash.h>
@@ -21,13 +22,13 @@ static const struct figure {
     {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2},
     {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0},
     {"Tax paid, USD", offsetof(struct step_summary, revenue), 1.0, 0},
-    {"Given back to each (rebate), USD", offsetof(struct step_summary, rebate), 1.0, 0},
+    {"Lump-sum rebate to each, USD", offsetof(struct step_summary, rebate), 1.0, 0},
     {"Mean effective marginal rate, %", offsetof(struct step_summary, mean_effective_marginal_rate),
      100.0, 1},
     {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0},
-    {"Net income of the lowest fifth, USD",
+    {"Net income of the lowest quintile, USD",
      offsetof(struct step_summary, quintile_mean_net_income[0]), 1.0, 0},
-    {"Net income of the highest fifth, USD",
+    {"Net income of the highest quintile, USD",
      offsetof(struct step_summary, quintile_mean_net_income[4]), 1.0, 0},
     {"Gini before tax", offsetof(struct step_summary, gini_income), 1.0, 4},
     {"Gini after tax and rebate", offsetof(struct step_summary, gini_net_income), 1.0, 4},
@@ -110,8 +111,8 @@ static void print_rates(const struct print_table *table)
     int count = 0;
 
     for (int c = 0; c < table->num_columns; c++)
-        for (int j = 0; j < table->law[c]->num_brackets; j++) {
-            const double s = table->law[c]->start_usd_per_year[j];
+        for (int j = 0; j < table->tax_system[c]->num_brackets; j++) {
+            const double s = table->tax_system[c]->start_usd_per_year[j];
             int k = count;
 
             while (k > 0 && start[k - 1] > s)
@@ -129,7 +130,7 @@ static void print_rates(const struct print_table *table)
         snprintf(label, sizeof label, "%s USD and more", amount);
         printf("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
-            print_number(100.0 * tax_schedule_marginal_rate(table->law[c], start[k]), 2);
+            print_number(100.0 * tax_schedule_marginal_rate(table->tax_system[c], start[k]), 2);
         printf("\n");
     }
 }
@@ -146,7 +147,7 @@ void print_table(const struct print_table *table, const char *objective)
     print_rates(table);
 }
 
-/* Last step of the stretch under one law, counted from `end` (one past) backwards. */
+/* Last step of the stretch under one tax system, counted from `end` (one past) backwards. */
 static size_t start_of_stretch(const struct run_log *log, size_t end)
 {
     size_t first = end - 1;
@@ -166,10 +167,10 @@ static void add_column(struct print_table *table, const struct run_log *log, siz
     else
         snprintf(table->label[c], PRINT_LABEL_BYTES, "steps %zu-%zu", first, last);
     table->step[c] = &log->summaries[last];
-    table->law[c] = run_log_schedule(log, last);
+    table->tax_system[c] = run_log_schedule(log, last);
 }
 
-/* The first law, and the last ones. */
+/* The first tax system, and the last ones. */
 static void choose_columns(struct print_table *table, const struct run_log *log)
 {
     size_t first[PRINT_MAX_COLUMNS];
@@ -181,7 +182,7 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
         last[count] = end - 1;
         first[count++] = end = start_of_stretch(log, end);
     }
-    if (end > 0) { /* more laws than columns: the very first */
+    if (end > 0) { /* more tax systems than columns: the very first */
         size_t stretch_end = 1;
 
         while (stretch_end < end && log->schedule_of_step[stretch_end] == log->schedule_of_step[0])
@@ -202,9 +203,9 @@ static void print_oracle(const struct oracle_report *report)
     printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
            "another choice\n",
            report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
-    printf("  regret of the run's last law: %.6g", report->regret);
+    printf("  regret of the run's last tax system: %.6g", report->regret);
     if (isfinite(report->regret_share))
-        printf(" (%.2f%% of what the optimum gains over the baseline law)",
+        printf(" (%.2f%% of what the optimum gains over the baseline tax system)",
                100.0 * report->regret_share);
     printf("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
            report->workers_regret);
@@ -231,39 +232,31 @@ void print_run(const struct run_log *log, const struct settings *settings)
         print_oracle(&log->oracle);
 }
 
-static void append_row(struct text *text, const struct column *columns, const void *row)
+static void write_row(struct json_writer *json, const char *key, const struct column *columns,
+                      const void *row)
 {
-    const char *separator = "";
-
-    text_append(text, "{");
+    json_open_object(json, key);
     for (const struct column *column = columns; column->name; column++) {
         const double *const values =
             (const double *)(const void *)((const char *)row + column->offset);
 
-        text_append(text, "%s\"%s\": %s", separator, column->name, column->length ? "[" : "");
-        for (size_t k = 0; k < (column->length ? column->length : 1); k++) {
-            text_append(text, "%s", k > 0 ? ", " : "");
-            text_append_number(text, values[k]);
-        }
-        text_append(text, "%s", column->length ? "]" : "");
-        separator = ", ";
+        if (column->length)
+            json_numbers(json, column->name, values, column->length);
+        else
+            json_number(json, column->name, *values);
     }
-    text_append(text, "}");
+    json_close(json);
 }
 
-static void append_rates(struct text *text, const struct tax_schedule *law)
+static void write_tax_system(struct json_writer *json, const char *key,
+                             const struct tax_schedule *tax_system)
 {
-    text_append(text, "{\"starts_usd_per_year\": [");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j > 0 ? ", " : "");
-        text_append_number(text, law->start_usd_per_year[j]);
-    }
-    text_append(text, "], \"rates\": [");
-    for (int j = 0; j < law->num_brackets; j++) {
-        text_append(text, "%s", j > 0 ? ", " : "");
-        text_append_number(text, law->marginal_rate[j]);
-    }
-    text_append(text, "]}");
+    const size_t num_brackets = (size_t)tax_system->num_brackets;
+
+    json_open_object(json, key);
+    json_numbers(json, "starts_usd_per_year", tax_system->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", tax_system->marginal_rate, num_brackets);
+    json_close(json);
 }
 
 static void add_model_steps(struct model_step *sum, const struct run_log *log)
@@ -283,11 +276,10 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
     if (log->num_model_steps == 0)
         return;
     add_model_steps(&sum, log);
-    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f asked again, %.0f "
-           "unusable; "
-           "%.0f workers' decisions fell back\n",
-           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reasks,
-           sum.unusable, sum.fallbacks);
+    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
+           "unusable; %.0f workers' decisions fell back\n",
+           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests,
+           sum.reprompts, sum.unusable, sum.fallbacks);
     printf(
         "  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
         sum.prompt_tokens,
@@ -300,7 +292,7 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
         printf("  the model put %.0f%% of its probability on the options\n",
                100.0 * sum.mass_on_options / (double)log->num_model_steps);
     for (size_t k = 0; k < log->num_prompts; k++)
-        if (strcmp(log->prompts[k].name, "mind_card") == 0)
+        if (strcmp(log->prompts[k].name, "model_card") == 0)
             printf("  the model was examined: card %016llx\n",
                    (unsigned long long)XXH3_64bits(log->prompts[k].text,
                                                    strlen(log->prompts[k].text)));
@@ -309,33 +301,30 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,
                     const struct settings *settings)
 {
-    text_append(text, "{\"folder\": ");
-    text_append_json_string(text, folder);
-    text_append(text, ", \"name\": ");
-    text_append_json_string(text, settings_string(settings, "name"));
-    text_append(text, ", \"status\": \"%s\", \"steps\": %zu, \"content_hash\": \"%016llx\"",
-                log->is_complete ? "complete" : "partial", log->num_steps,
-                (unsigned long long)log->content_hash);
-    text_append(text, ", \"objective\": \"%s\"", objective_of(settings));
+    struct json_writer json = json_writer_of(text, JSON_SPACED);
+
+    json_open_object(&json, NULL);
+    json_string(&json, "folder", folder);
+    json_string(&json, "name", settings_string(settings, "name"));
+    json_string(&json, "status", log->is_complete ? "complete" : "partial");
+    json_integer(&json, "steps", (int64_t)log->num_steps);
+    json_print(&json, "content_hash", "\"%016llx\"", (unsigned long long)log->content_hash);
+    json_string(&json, "objective", objective_of(settings));
     if (log->num_steps > 0) {
-        text_append(text, ", \"last_step\": ");
-        append_row(text, step_summary_columns, &log->summaries[log->num_steps - 1]);
-        text_append(text, ", \"law\": ");
-        append_rates(text, run_log_schedule(log, log->num_steps - 1));
+        write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
+        write_tax_system(&json, "tax-system", run_log_schedule(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
-        text_append(text, ", \"oracle\": ");
-        append_row(text, oracle_columns, &log->oracle);
-        text_append(text, ", \"optimum\": ");
-        append_rates(text, &log->oracle.schedule);
+        write_row(&json, "oracle", oracle_columns, &log->oracle);
+        write_tax_system(&json, "optimum", &log->oracle.schedule);
     }
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};
 
         add_model_steps(&sum, log);
         sum.mass_on_options /= (double)log->num_model_steps;
-        text_append(text, ", \"language_model\": ");
-        append_row(text, model_step_columns, &sum);
+        write_row(&json, "language_model", model_step_columns, &sum);
     }
-    text_append(text, "}\n");
+    json_close(&json);
+    text_append(text, "\n");
 }

@@ -16,13 +16,14 @@ struct print_table {
     int num_columns;
     char label[PRINT_MAX_COLUMNS][PRINT_LABEL_BYTES];
     const struct step_summary *step[PRINT_MAX_COLUMNS];
-    const struct tax_schedule *law[PRINT_MAX_COLUMNS];
+    const struct tax_schedule *tax_system[PRINT_MAX_COLUMNS];
     int with_difference; /* of the last two columns */
 };
 
 void print_table(const struct print_table *table, const char *objective);
 
-/* The last step under each law (the first and the last laws if there are many), then the optimum. */
+/* The last step under each tax system (the first and the last tax systems if there are many), then the
+ * optimum. */
 void print_run(const struct run_log *log, const struct settings *settings);
 
 /* The same figures as one JSON object. */

@@ -23,7 +23,8 @@ enum setting_type {
 };
 
 struct setting {
-    const char *path; /* "welfare.floor_usd_per_year"; relative in `elements`: "rate" */
+    const char *path; /* "welfare.floor_usd_per_year"; relative in `elements`: "rate"; with a '*'
+                         where `each_of` says for what: "rule.mix.*" */
     enum setting_type type;
     const char *unit;    /* "USD/year", "fraction", "worker", "1"; NULL for words and switches */
     double min, max;     /* inclusive range of numbers; of the length for SETTING_OBJECTS */
@@ -42,6 +43,7 @@ struct setting {
     bool
         is_outside_results; /* moves no bit of the results: servers, speed, what is kept of a run */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
+    const struct kind_family *each_of;     /* one such setting for each kind of this family */
 };
 
 /* The trailing arguments are the text and, where needed, further members: "...", .when = "...". */

@@ -1,213 +1,92 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * config/settings.c: from files, overrides and defaults to resolved values. */
-#include "base/files.h"
+ * config/settings.c: values that were given, defaults for the rest, and looking them up. */
+#include "config/settings.h"
+
+#include "config/json_print.h"
+#include "config/settings_check.h"
 #include "config/settings_internal.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_EXTENDS = 8, MESSAGE_ROOM = 1900 };
-
-enum status settings_give_take(struct settings *settings, const struct setting *entry, cJSON *value,
-                               const char *origin, struct error *err)
+enum status settings_begin(struct settings **settings, struct setting_list *list, struct error *err)
 {
-    struct given *slot = NULL;
+    *settings = calloc(1, sizeof **settings);
+    if (!*settings)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
+    (*settings)->list = setting_list_share(list);
+    return STATUS_OK;
+}
 
+static struct settings_given *slot_of(struct settings *settings, const struct setting_entry *entry)
+{
     for (size_t i = 0; i < settings->num_given; i++)
         if (settings->given[i].entry == entry)
-            slot = &settings->given[i];
-    if (!slot && settings->num_given == settings->capacity_given) {
+            return &settings->given[i];
+    if (settings->num_given == settings->capacity_given) {
         const size_t capacity = 2 * settings->capacity_given + 32;
-        struct given *const given = realloc(settings->given, capacity * sizeof *given);
+        struct settings_given *const grown = realloc(settings->given, capacity * sizeof *grown);
 
-        if (!given) {
-            cJSON_Delete(value);
-            return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
-        }
-        settings->given = given;
+        if (!grown)
+            return NULL;
+        settings->given = grown;
         settings->capacity_given = capacity;
     }
+    settings->given[settings->num_given] = (struct settings_given){.entry = entry};
+    return &settings->given[settings->num_given++];
+}
+
+enum status settings_give_take(struct settings *settings, const struct setting_entry *entry,
+                               cJSON *value, const char *origin, struct error *err)
+{
+    char *const origin_copy = strdup(origin);
+    struct settings_given *const slot = value && origin_copy ? slot_of(settings, entry) : NULL;
+
     if (!slot) {
-        slot = &settings->given[settings->num_given++];
-        *slot = (struct given){.entry = entry};
+        cJSON_Delete(value);
+        free(origin_copy);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
     cJSON_Delete(slot->value);
     free(slot->origin);
     slot->value = value;
-    slot->origin = strdup(origin);
-    return value && slot->origin ? STATUS_OK
-                                 : error_set(err, STATUS_NO_MEMORY, "no memory for settings");
+    slot->origin = origin_copy;
+    return STATUS_OK;
 }
 
-/* All complaints as one error; as many whole lines as fit. */
-static enum status raise_complaints(struct complaints *complaints, struct error *err)
+static void anchor_path(cJSON *value, const char *folder)
 {
-    if (complaints->count == 0)
-        return STATUS_OK;
-    const char *const all = complaints->text.bytes ? complaints->text.bytes : "no memory";
-    size_t length = 0;
-    size_t lines = 0;
+    struct text joined = {0};
 
-    for (const char *line = all; *line && lines < complaints->count;) {
-        const size_t end = (size_t)(line - all) + strcspn(line, "\n");
-
-        if (end > MESSAGE_ROOM && lines > 0)
-            break;
-        length = end < MESSAGE_ROOM ? end : MESSAGE_ROOM;
-        lines++;
-        line = all + end + (all[end] == '\n');
-    }
-    if (lines < complaints->count)
-        error_set(err, STATUS_INVALID_INPUT, "%.*s\n... and %zu more", (int)length, all,
-                  complaints->count - lines);
-    else
-        error_set(err, STATUS_INVALID_INPUT, "%.*s", (int)length, all);
-    text_free(&complaints->text);
-    return STATUS_INVALID_INPUT;
-}
-
-static enum status read_config(const char *path, char **text, size_t *length, struct error *err)
-{
-    if (strcmp(path, "-") == 0)
-        return file_read_stream(stdin, "standard input", JSONC_MAX_BYTES, text, length, err);
-    return file_read_all(path, JSONC_MAX_BYTES, text, length, err);
-}
-
-static enum status load_file(struct settings *settings, const char *path,
-                             struct complaints *complaints, int depth, struct error *err);
-
-/* The file that a config extends gives its values first. */
-static enum status load_extended(struct settings *settings, const char *path,
-                                 const struct jsonc *document, struct complaints *complaints,
-                                 int depth, struct error *err)
-{
-    const cJSON *const extends = cJSON_GetObjectItemCaseSensitive(document->root, "extends");
-    char *const copy = strdup(path);
-    char base[4096];
-
-    if (!cJSON_IsString(extends) || !copy) {
-        free(copy);
-        return STATUS_OK;
-    }
-    const char *const relative = extends->valuestring;
-
-    snprintf(base, sizeof base, "%s%s%s", *relative == '/' ? "" : dirname(copy),
-             *relative == '/' ? "" : "/", relative);
-    free(copy);
-    if (depth == MAX_EXTENDS)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: extends more than %d files in a row: do they extend each other?",
-                         document->name, MAX_EXTENDS);
-    const enum status status = load_file(settings, base, complaints, depth + 1, err);
-
-    return status ? error_add_context(err, "extended by %s", document->name) : STATUS_OK;
-}
-
-/* Where relative paths in this file start: its folder; the working one if there is no file. */
-static void find_folder(char folder[FILES_MAX_PATH], const char *path)
-{
-    char *const copy = strdup(path ? path : "");
-    char *const found = realpath(copy && path ? dirname(copy) : ".", NULL);
-
-    snprintf(folder, FILES_MAX_PATH, "%s", found ? found : ".");
-    free(found);
-    free(copy);
-}
-
-static enum status load_text(struct settings *settings, const char *name, const char *path,
-                             const char *text, size_t length, struct complaints *complaints,
-                             int depth, struct error *err)
-{
-    struct jsonc document;
-
-    TRY(jsonc_parse(&document, name, text, length, err));
-    const enum status status =
-        path ? load_extended(settings, path, &document, complaints, depth, err) : STATUS_OK;
-
-    if (!status) {
-        char folder[FILES_MAX_PATH];
-
-        find_folder(folder, path);
-        settings_check_document(complaints, settings, &document, folder);
-    }
-    jsonc_free(&document);
-    return status;
-}
-
-static enum status load_file(struct settings *settings, const char *path,
-                             struct complaints *complaints, int depth, struct error *err)
-{
-    char *text = NULL;
-    size_t length = 0;
-
-    TRY(read_config(path, &text, &length, err));
-    const enum status status =
-        load_text(settings, strcmp(path, "-") == 0 ? "standard input" : path,
-                  strcmp(path, "-") == 0 ? NULL : path, text, length, complaints, depth, err);
-
-    free(text);
-    return status;
-}
-
-/* "key=value": the value is JSON; a plain word where the key takes words. */
-static void apply_override(struct settings *settings, const char *override,
-                           struct complaints *complaints)
-{
-    const char *const equals = strchr(override, '=');
-    char key[SETTINGS_MAX_PATH];
-    char origin[512];
-    struct jsonc document = {0};
-    struct error ignored = {0};
-
-    snprintf(origin, sizeof origin, "--set %.480s", override);
-    if (!equals || (size_t)(equals - override) >= sizeof key) {
-        complain(complaints, "%s: expected key=value", origin);
+    if (!cJSON_IsString(value) || *value->valuestring == '/')
         return;
-    }
-    snprintf(key, sizeof key, "%.*s", (int)(equals - override), override);
-    const struct setting *const entry = settings_find_entry(settings->table, key);
+    text_append(&joined, "%s/%s", folder, value->valuestring);
+    if (joined.bytes)
+        cJSON_SetValuestring(value, joined.bytes);
+    text_free(&joined);
+}
 
-    if (!entry || strstr(key, "[]")) {
-        struct text line = {0};
+void settings_anchor_paths(const struct settings *settings, const struct setting_entry *entry,
+                           cJSON *value, const char *folder)
+{
+    cJSON *element = NULL;
 
-        text_append(&line, "%s: no setting has the name '%s'", origin, key);
-        settings_suggest(&line, settings->table, key);
-        complain(complaints, "%s", line.bytes ? line.bytes : origin);
-        text_free(&line);
+    if (entry->setting->is_path)
+        anchor_path(value, folder);
+    if (entry->setting->type != SETTING_OBJECTS)
         return;
-    }
-    const bool takes_words = entry->type == SETTING_STRING || entry->type == SETTING_CHOICE;
-    cJSON *value = NULL;
+    for (size_t i = 0; i < settings->list->count; i++) {
+        const struct setting_entry *const key = settings->list->entries[i];
 
-    if (jsonc_parse(&document, origin, equals + 1, strlen(equals + 1), &ignored) == STATUS_OK)
-        value = cJSON_Duplicate(document.root, true);
-    if (takes_words && (!value || !(cJSON_IsString(value) || cJSON_IsNull(value)))) {
-        cJSON_Delete(value);
-        value = cJSON_CreateString(equals + 1);
+        if (key->list == entry && key->setting->is_path)
+            cJSON_ArrayForEach(element, value)
+                anchor_path(cJSON_GetObjectItemCaseSensitive(element, setting_entry_key(key)),
+                            folder);
     }
-    jsonc_free(&document);
-    const size_t before = complaints->count;
-
-    if (!value)
-        complain(complaints, "%s: the value is no JSON (%s)", origin, ignored.message);
-    else
-        settings_check_value(complaints, settings->table, entry, value, NULL, 0, origin);
-    if (complaints->count > before) {
-        cJSON_Delete(value);
-        return;
-    }
-    char folder[FILES_MAX_PATH];
-
-    find_folder(folder, NULL);
-    settings_anchor_paths(settings->table, entry, value, folder);
-    if (settings_give_take(settings, entry, value, origin, NULL))
-        complain(complaints, "%s: no memory", origin);
 }
 
 /* The object that holds `path`'s last segment, made on the way. */
@@ -228,28 +107,28 @@ static cJSON *make_parents(cJSON *root, const char *path, const char **last)
     return object;
 }
 
-static cJSON *default_of(const struct setting *entry)
+static cJSON *default_of(const struct setting_entry *entry)
 {
-    return cJSON_Parse(entry->default_json ? entry->default_json : "null");
+    return cJSON_Parse(entry->setting->default_json ? entry->setting->default_json : "null");
 }
 
 /* A list of objects with the defaults of its keys filled in, in the order of the table. */
-static cJSON *complete_list(const struct setting_table *table, const struct setting *list,
+static cJSON *complete_list(const struct settings *settings, const struct setting_entry *list,
                             const cJSON *given)
 {
     cJSON *const result = cJSON_CreateArray();
-    const size_t length = strlen(list->path);
     const cJSON *element = NULL;
 
     cJSON_ArrayForEach(element, given)
     {
         cJSON *const object = cJSON_CreateObject();
 
-        for (const struct setting *entry = table->entries; entry->path; entry++) {
-            if (strncmp(entry->path, list->path, length) != 0 ||
-                strncmp(entry->path + length, "[].", 3) != 0)
+        for (size_t i = 0; i < settings->list->count; i++) {
+            const struct setting_entry *const entry = settings->list->entries[i];
+            const char *const key = setting_entry_key(entry);
+
+            if (entry->list != list)
                 continue;
-            const char *const key = entry->path + length + 3;
             const cJSON *const value = cJSON_GetObjectItemCaseSensitive(element, key);
 
             cJSON_AddItemToObject(object, key,
@@ -260,25 +139,31 @@ static cJSON *complete_list(const struct setting_table *table, const struct sett
     return result;
 }
 
-static enum status resolve(struct settings *settings, struct complaints *complaints,
-                           struct error *err)
+static const cJSON *given_value(const struct settings *settings, const struct setting_entry *entry)
+{
+    for (size_t i = 0; i < settings->num_given; i++)
+        if (settings->given[i].entry == entry)
+            return settings->given[i].value;
+    return NULL;
+}
+
+enum status settings_resolve(struct settings *settings, struct complaints *complaints,
+                             struct error *err)
 {
     settings->root = cJSON_CreateObject();
-    for (const struct setting *entry = settings->table->entries; entry->path; entry++) {
-        const cJSON *value = NULL;
+    for (size_t i = 0; i < settings->list->count; i++) {
+        const struct setting_entry *const entry = settings->list->entries[i];
+        const cJSON *const value = given_value(settings, entry);
         const char *last = NULL;
 
-        if (strstr(entry->path, "[]"))
+        if (entry->list)
             continue;
-        for (size_t i = 0; i < settings->num_given; i++)
-            if (settings->given[i].entry == entry)
-                value = settings->given[i].value;
-        if (!value && !entry->default_json) {
-            complain(complaints, "%s: must be given", entry->path);
+        if (!value && !entry->setting->default_json) {
+            complaints_add(complaints, "%s: must be given", entry->path);
             continue;
         }
-        cJSON *const resolved = entry->type == SETTING_OBJECTS
-                                    ? complete_list(settings->table, entry, value)
+        cJSON *const resolved = entry->setting->type == SETTING_OBJECTS
+                                    ? complete_list(settings, entry, value)
                                 : value ? cJSON_Duplicate(value, true)
                                         : default_of(entry);
         cJSON *const parent = make_parents(settings->root, entry->path, &last);
@@ -286,69 +171,7 @@ static enum status resolve(struct settings *settings, struct complaints *complai
         if (!resolved || !parent || !cJSON_AddItemToObject(parent, last, resolved))
             return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
-    return raise_complaints(complaints, err);
-}
-
-static enum status finish(struct settings **settings, struct settings *created, enum status status,
-                          const char *const *overrides, size_t num_overrides,
-                          struct complaints *complaints, struct error *err)
-{
-    for (size_t i = 0; !status && i < num_overrides; i++)
-        apply_override(created, overrides[i], complaints);
-    if (!status)
-        status = resolve(created, complaints, err);
-    text_free(&complaints->text);
-    if (status) {
-        settings_free(created);
-        created = NULL;
-    }
-    *settings = created;
-    return status;
-}
-
-static struct settings *create(const struct setting_table *table, const char *path)
-{
-    struct settings *const settings = calloc(1, sizeof *settings);
-    char *const copy = strdup(path ? path : "-");
-
-    if (settings && copy) {
-        settings->table = table;
-    }
-    free(copy);
-    return settings;
-}
-
-enum status settings_load(struct settings **settings, const struct setting_table *table,
-                          const char *path, const char *const *overrides, size_t num_overrides,
-                          struct error *err)
-{
-    struct settings *const created = create(table, path);
-    struct complaints complaints = {0};
-    enum status status = STATUS_OK;
-
-    *settings = NULL;
-    if (!created) {
-        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
-    }
-    if (path)
-        status = load_file(created, path, &complaints, 0, err);
-    return finish(settings, created, status, overrides, num_overrides, &complaints, err);
-}
-
-enum status settings_parse(struct settings **settings, const struct setting_table *table,
-                           const char *name, const char *text, size_t length,
-                           const char *const *overrides, size_t num_overrides, struct error *err)
-{
-    struct settings *const created = create(table, NULL);
-    struct complaints complaints = {0};
-
-    *settings = NULL;
-    if (!created) {
-        return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
-    }
-    const enum status status = load_text(created, name, NULL, text, length, &complaints, 0, err);
-
-    return finish(settings, created, status, overrides, num_overrides, &complaints, err);
+    return complaints_raise(complaints, err);
 }
 
 void settings_free(struct settings *settings)
@@ -361,11 +184,12 @@ void settings_free(struct settings *settings)
     }
     free(settings->given);
     cJSON_Delete(settings->root);
+    setting_list_release(settings->list);
     free(settings);
 }
 
 /* The resolved item at "a.b" or "a.list[2].key". */
-static const cJSON *item_at(const struct settings *settings, const char *path)
+const cJSON *settings_item(const struct settings *settings, const char *path)
 {
     const cJSON *item = settings->root;
 
@@ -382,8 +206,25 @@ static const cJSON *item_at(const struct settings *settings, const char *path)
         }
         path += *path == '.';
     }
+    return item;
+}
+
+static const cJSON *item_at(const struct settings *settings, const char *path)
+{
+    const cJSON *const item = settings_item(settings, path);
+
     assert(item && "no setting has this path");
     return item;
+}
+
+char *settings_to_json(const struct settings *settings, bool indent)
+{
+    struct text text = {0};
+
+    json_print_item(&text, settings->root, 0, indent);
+    if (indent)
+        text_append(&text, "\n");
+    return text.bytes;
 }
 
 bool settings_bool(const struct settings *settings, const char *path)
@@ -416,7 +257,7 @@ const char *settings_string(const struct settings *settings, const char *path)
 }
 
 /* The table's entry of a path with or without indices. */
-static const struct setting *entry_of(const struct settings *settings, const char *path)
+static const struct setting_entry *entry_of(const struct settings *settings, const char *path)
 {
     char plain[SETTINGS_MAX_PATH];
     size_t length = 0;
@@ -429,15 +270,15 @@ static const struct setting *entry_of(const struct settings *settings, const cha
         }
     }
     plain[length] = '\0';
-    return settings_find_entry(settings->table, plain);
+    return setting_list_find(settings->list, plain);
 }
 
 int settings_choice(const struct settings *settings, const char *path)
 {
-    const struct setting *const entry = entry_of(settings, path);
+    const struct setting_entry *const entry = entry_of(settings, path);
 
-    assert(entry && entry->type == SETTING_CHOICE);
-    return settings_choice_index(entry->choices, settings_string(settings, path));
+    assert(entry && entry->setting->type == SETTING_CHOICE);
+    return settings_check_choice_index(entry->choices, settings_string(settings, path));
 }
 
 bool settings_is_set(const struct settings *settings, const char *path)

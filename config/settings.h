@@ -9,15 +9,10 @@
 #define FISC_CONFIG_SETTINGS_H
 
 #include "base/error.h"
-#include "config/setting.h"
+#include "config/setting_list.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct setting_table {
-    const char *title;             /* of the schema and the reference page */
-    const struct setting *entries; /* ends with {0} */
-};
 
 struct settings; /* resolved values; opaque */
 
@@ -36,10 +31,15 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
                            const char *const *overrides, size_t num_overrides,
                            struct error *err) MUST_CHECK;
 
+/* What `base` was given, and then the overrides.  The table is shared: cheaper than reading again. */
+enum status settings_derive(struct settings **settings, const struct settings *base,
+                            const char *const *overrides, size_t num_overrides,
+                            struct error *err) MUST_CHECK;
+
 void settings_free(struct settings *settings);
 
 /* Values by path.  A path that is not in the table, or of another type, is a bug: assert.
- * Elements of SETTING_OBJECTS are addressed as "government.law[2].rates". */
+ * Elements of SETTING_OBJECTS are addressed as "government.tax_system[2].rates". */
 bool settings_bool(const struct settings *settings, const char *path);
 int64_t settings_integer(const struct settings *settings, const char *path);
 double settings_number(const struct settings *settings, const char *path);
@@ -58,10 +58,5 @@ const char *settings_origin(const struct settings *settings, const char *path);
 /* Canonical JSON of the resolved config (caller frees): keys in the order of the table, numbers
  * that read back to the same bits.  `indent` for people, not for hashing. */
 char *settings_to_json(const struct settings *settings, bool indent);
-
-/* Documents made from the table alone (caller frees). */
-char *setting_table_schema(const struct setting_table *table);    /* JSON Schema 2020-12 */
-char *setting_table_defaults(const struct setting_table *table);  /* JSON with comments */
-char *setting_table_reference(const struct setting_table *table); /* Markdown */
 
 #endif

@@ -1,48 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * config/settings_check.c: a config against the table: every error, with its place. */
-#include "config/settings_internal.h"
+ * config/settings_check.c: what fits a setting, and what is said of what does not. */
+#include "config/settings_check.h"
+
+#include "config/json_print.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DESCRIBED = 100 };
-
-void complain(struct complaints *complaints, const char *format, ...)
-{
-    char line[1024];
-    va_list arguments;
-
-    va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
-    va_end(arguments);
-    complaints->count++;
-    if (complaints->count <= MAX_DESCRIBED)
-        text_append(&complaints->text, "%s%s", complaints->count > 1 ? "\n" : "", line);
-}
-
-const struct setting *settings_find_entry(const struct setting_table *table, const char *path)
-{
-    for (const struct setting *entry = table->entries; entry->path; entry++)
-        if (strcmp(entry->path, path) == 0)
-            return entry;
-    return NULL;
-}
-
-bool settings_is_section(const struct setting_table *table, const char *path)
-{
-    const size_t length = strlen(path);
-
-    for (const struct setting *entry = table->entries; entry->path; entry++)
-        if (strncmp(entry->path, path, length) == 0 && entry->path[length] == '.')
-            return true;
-    return false;
-}
-
-const char *settings_choice_at(const char *choices, int index, size_t *length)
+const char *settings_check_choice_at(const char *choices, int index, size_t *length)
 {
     while (index-- > 0) {
         choices = strchr(choices, '|');
@@ -54,12 +23,12 @@ const char *settings_choice_at(const char *choices, int index, size_t *length)
     return choices;
 }
 
-int settings_choice_index(const char *choices, const char *word)
+int settings_check_choice_index(const char *choices, const char *word)
 {
     size_t length = 0;
 
     for (int i = 0;; i++) {
-        const char *const choice = settings_choice_at(choices, i, &length);
+        const char *const choice = settings_check_choice_at(choices, i, &length);
 
         if (!choice)
             return -1;
@@ -68,17 +37,24 @@ int settings_choice_index(const char *choices, const char *word)
     }
 }
 
-void settings_describe(struct text *text, const struct setting *entry)
+static bool is_nullable(const struct setting *setting)
 {
-    switch (entry->type) {
+    return setting->default_json && strcmp(setting->default_json, "null") == 0;
+}
+
+void settings_check_describe(struct text *text, const struct setting_entry *entry)
+{
+    const struct setting *const setting = entry->setting;
+
+    switch (setting->type) {
     case SETTING_BOOL:
         text_append(text, "true or false");
         break;
     case SETTING_INTEGER:
-        text_append(text, "integer in [%.16g, %.16g]", entry->min, entry->max);
+        text_append(text, "integer in [%.16g, %.16g]", setting->min, setting->max);
         break;
     case SETTING_NUMBER:
-        text_append(text, "number in [%g, %g]", entry->min, entry->max);
+        text_append(text, "number in [%g, %g]", setting->min, setting->max);
         break;
     case SETTING_STRING:
         text_append(text, "text");
@@ -89,15 +65,15 @@ void settings_describe(struct text *text, const struct setting *entry)
             text_append(text, *c == '|' ? ", " : "%c", *c);
         break;
     case SETTING_NUMBERS:
-        text_append(text, "list of numbers in [%g, %g], at least one", entry->min, entry->max);
+        text_append(text, "list of numbers in [%g, %g], at least one", setting->min, setting->max);
         break;
     case SETTING_OBJECTS:
-        text_append(text, "list of %g to %g objects", entry->min, entry->max);
+        text_append(text, "list of %g to %g objects", setting->min, setting->max);
         break;
     }
-    if (entry->unit && strcmp(entry->unit, "1") != 0)
-        text_append(text, " (%s)", entry->unit);
-    if (entry->default_json && strcmp(entry->default_json, "null") == 0)
+    if (setting->unit && strcmp(setting->unit, "1") != 0)
+        text_append(text, " (%s)", setting->unit);
+    if (is_nullable(setting))
         text_append(text, " or null");
 }
 
@@ -116,330 +92,287 @@ static bool are_numbers_in(const cJSON *list, double min, double max)
     return true;
 }
 
-static bool fits(const struct setting *entry, const cJSON *value)
+static bool fits(const struct setting_entry *entry, const cJSON *value)
 {
+    const struct setting *const setting = entry->setting;
+
     if (cJSON_IsNull(value))
-        return entry->default_json && strcmp(entry->default_json, "null") == 0;
-    switch (entry->type) {
+        return is_nullable(setting);
+    switch (setting->type) {
     case SETTING_BOOL:
         return cJSON_IsBool(value);
     case SETTING_INTEGER:
-        return is_number_in(value, entry->min, entry->max) &&
+        return is_number_in(value, setting->min, setting->max) &&
                value->valuedouble == floor(value->valuedouble) &&
                fabs(value->valuedouble) <= 9007199254740991.0;
     case SETTING_NUMBER:
-        return is_number_in(value, entry->min, entry->max);
+        return is_number_in(value, setting->min, setting->max);
     case SETTING_STRING:
         return cJSON_IsString(value);
     case SETTING_CHOICE:
         return cJSON_IsString(value) &&
-               settings_choice_index(entry->choices, value->valuestring) >= 0;
+               settings_check_choice_index(entry->choices, value->valuestring) >= 0;
     case SETTING_NUMBERS:
-        return are_numbers_in(value, entry->min, entry->max);
+        return are_numbers_in(value, setting->min, setting->max);
     case SETTING_OBJECTS:
-        return cJSON_IsArray(value) && cJSON_GetArraySize(value) >= entry->min &&
-               cJSON_GetArraySize(value) <= entry->max;
+        return cJSON_IsArray(value) && cJSON_GetArraySize(value) >= setting->min &&
+               cJSON_GetArraySize(value) <= setting->max;
     }
     return false;
 }
 
+/* ---- complaints -------------------------------------------------------------------------------- */
+
+static size_t value_offset(const struct setting_place *place)
+{
+    return place->document ? place->document->nodes[place->node].value_offset : 0;
+}
+
+static size_t key_offset(const struct setting_place *place)
+{
+    return place->document ? place->document->nodes[place->node].key_offset : 0;
+}
+
 /* "demo.json:3:14: " or "--set: ". */
-static void append_place(struct text *text, const struct jsonc *document, size_t offset,
-                         const char *prefix)
+static void append_place(struct text *text, const struct setting_place *place, size_t offset)
 {
     int line;
     int column;
 
-    if (!document) {
-        text_append(text, "%s: ", prefix);
+    if (!place->document) {
+        text_append(text, "%s: ", place->prefix);
         return;
     }
-    jsonc_place(document, offset, &line, &column);
-    text_append(text, "%s:%d:%d: ", document->name, line, column);
+    jsonc_place(place->document, offset, &line, &column);
+    text_append(text, "%s:%d:%d: ", place->document->name, line, column);
 }
 
 static void append_value(struct text *text, const cJSON *value)
 {
     struct text printed = {0};
 
-    settings_print_item(&printed, value, 0, false);
+    json_print_item(&printed, value, 0, false);
     if (printed.length > 60)
-        text_append(text, "%.57s...", printed.bytes);
+        text_append(text, "%.*s...", (int)text_utf8_length(printed.bytes, 57), printed.bytes);
     else
         text_append(text, "%s", printed.bytes ? printed.bytes : "?");
     text_free(&printed);
 }
 
-static const char *nearest_choice(const char *choices, const char *word, char room[static 64])
+static void add_line(struct complaints *complaints, struct text *line)
 {
-    const char *names[64];
-    char words[1024];
+    complaints_add(complaints, "%s", line->bytes ? line->bytes : "no memory");
+    text_free(line);
+}
+
+/* What a key, or "key=word" of a choice, is called now; NULL if it was never renamed. */
+static const char *renamed(const struct setting_list *list, const char *old_name)
+{
+    for (const struct setting_rename *const *names = list->table->renames; names && *names; names++)
+        for (const struct setting_rename *rename = *names; rename->old_name; rename++)
+            if (strcmp(rename->old_name, old_name) == 0)
+                return rename->new_name;
+    return NULL;
+}
+
+/* The word of the choices, or what an old one is called now, that is meant. */
+static void append_choice_meant(struct text *line, const struct setting_list *list,
+                                const struct setting_entry *entry, const char *word)
+{
+    const char *names[FAMILY_MAX_KINDS];
     size_t count = 0;
+    char old_name[2 * SETTINGS_MAX_PATH];
+
+    snprintf(old_name, sizeof old_name, "%s=%s", entry->path, word);
+    const char *const new_name = renamed(list, old_name);
+
+    if (new_name) {
+        text_append(line, "; it is called '%s' now", strchr(new_name, '=') + 1);
+        return;
+    }
+    char *const words = strdup(entry->choices);
     char *rest = words;
 
-    snprintf(words, sizeof words, "%s", choices);
-    while (rest && count < 64)
+    while (rest && count < FAMILY_MAX_KINDS)
         names[count++] = strsep(&rest, "|");
     const char *const nearest = text_nearest(word, names, count);
 
     if (nearest)
-        snprintf(room, 64, "%s", nearest);
-    return nearest ? room : NULL;
+        text_append(line, "; did you mean '%s'?", nearest);
+    free(words);
 }
 
-static void complain_of_value(struct complaints *complaints, const struct setting *entry,
-                              const char *path, const cJSON *value, const struct jsonc *document,
-                              size_t offset, const char *prefix)
+static void complain_of_value(struct complaints *complaints, const struct setting_list *list,
+                              const struct setting_entry *entry, const char *path,
+                              const cJSON *value, const struct setting_place *place)
+{
+    struct text line = {0};
+
+    append_place(&line, place, value_offset(place));
+    text_append(&line, "%s: expected ", path);
+    settings_check_describe(&line, entry);
+    text_append(&line, ", got ");
+    append_value(&line, value);
+    if (entry->setting->type == SETTING_CHOICE && cJSON_IsString(value))
+        append_choice_meant(&line, list, entry, value->valuestring);
+    add_line(complaints, &line);
+}
+
+/* A group by its first segment: "planer" for "planner". */
+static const char *nearest_section(const struct setting_list *list, const char *path,
+                                   char room[static 64])
+{
+    const char *const segment = room;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const char *const name = list->entries[i]->path;
+        const size_t length = strcspn(name, ".[");
+
+        if (name[length] == '\0' || length >= 64)
+            continue;
+        snprintf(room, 64, "%.*s", (int)length, name);
+        if (text_nearest(path, &segment, 1))
+            return room;
+    }
+    return NULL;
+}
+
+/* The right word in the wrong place: compare last segments, exactly and then by distance. */
+static const char *nearest_elsewhere(const struct setting_list *list, const char *word)
+{
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < list->count; i++) {
+            const char *const key = setting_entry_key(list->entries[i]);
+
+            if (pass == 0 ? strcmp(key, word) == 0 : text_nearest(word, &key, 1) != NULL)
+                return list->entries[i]->path;
+        }
+    return NULL;
+}
+
+static const char *nearest_path(const struct setting_list *list, const char *path,
+                                char room[static 64])
+{
+    const char **const names = malloc((list->count + 1) * sizeof *names);
+    const char *const dot = strrchr(path, '.');
+    const char *nearest = NULL;
+
+    for (size_t i = 0; names && i < list->count; i++)
+        names[i] = list->entries[i]->path;
+    if (names)
+        nearest = text_nearest(path, names, list->count);
+    free(names);
+    if (!nearest && !dot)
+        nearest = nearest_section(list, path, room);
+    return nearest ? nearest : nearest_elsewhere(list, dot ? dot + 1 : path);
+}
+
+void settings_check_unknown(struct complaints *complaints, const struct setting_list *list,
+                            const char *path, const struct setting_place *place)
 {
     struct text line = {0};
     char room[64];
 
-    append_place(&line, document, offset, prefix);
-    text_append(&line, "%s: expected ", path);
-    settings_describe(&line, entry);
-    text_append(&line, ", got ");
-    append_value(&line, value);
-    if (entry->type == SETTING_CHOICE && cJSON_IsString(value) &&
-        nearest_choice(entry->choices, value->valuestring, room))
-        text_append(&line, "; did you mean '%s'?", room);
-    complain(complaints, "%s", line.bytes ? line.bytes : path);
-    text_free(&line);
+    if (complaints->count >= COMPLAINTS_MAX_DESCRIBED) { /* a hostile file must not cost minutes */
+        complaints->count++;
+        return;
+    }
+    const char *const new_name = renamed(list, path);
+    const char *const nearest = new_name ? NULL : nearest_path(list, path, room);
+
+    append_place(&line, place, key_offset(place));
+    text_append(&line, "%s: no setting has this name", path);
+    if (new_name)
+        text_append(&line, "; it is called '%s' now", new_name);
+    else if (nearest)
+        text_append(&line, "; did you mean '%s'?", nearest);
+    add_line(complaints, &line);
 }
 
-/* How many nodes an item takes in preorder. */
-static uint32_t count_nodes(const cJSON *item)
+/* ---- lists of objects -------------------------------------------------------------------------- */
+
+uint32_t settings_check_count_nodes(const cJSON *item)
 {
     uint32_t count = 1;
     const cJSON *child = NULL;
 
-    cJSON_ArrayForEach(child, item) count += count_nodes(child);
+    cJSON_ArrayForEach(child, item) count += settings_check_count_nodes(child);
     return count;
 }
 
-void settings_suggest(struct text *text, const struct setting_table *table, const char *path)
+static void check_missing(struct complaints *complaints, const struct setting_list *list,
+                          const struct setting_entry *entry, int index, const cJSON *object,
+                          const struct setting_place *place)
 {
-    const char *names[512] = {0};
-    size_t count = 0;
-    const char *const dot = strrchr(path, '.');
-    const char *nearest = NULL;
-    enum { ROOM = 64 };
-    char room[ROOM];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct setting_entry *const wanted = list->entries[i];
+        struct text line = {0};
 
-    for (const struct setting *entry = table->entries; entry->path && count < 512; entry++)
-        names[count++] = entry->path;
-    nearest = text_nearest(path, names, count);
-    /* A group by its first segment: "planer" for "planner". */
-    for (size_t i = 0; i < count && !nearest && !dot; i++) {
-        const size_t length = strcspn(names[i], ".[");
-        const char *const segment = room;
-
-        if (names[i][length] == '\0' || length >= ROOM)
+        if (wanted->list != entry || wanted->setting->default_json ||
+            cJSON_GetObjectItemCaseSensitive(object, setting_entry_key(wanted)))
             continue;
-        snprintf(room, ROOM, "%.*s", (int)length, names[i]);
-        nearest = text_nearest(path, &segment, 1);
+        append_place(&line, place, value_offset(place));
+        text_append(&line, "%s[%d].%s: must be given: ", entry->path, index,
+                    setting_entry_key(wanted));
+        settings_check_describe(&line, wanted);
+        add_line(complaints, &line);
     }
-    /* The right word in the wrong place: compare last segments. */
-    for (int pass = 0; pass < 2 && !nearest; pass++) {
-        const char *const word = dot ? dot + 1 : path;
-
-        for (size_t i = 0; i < count && !nearest; i++) {
-            const char *const last = strrchr(names[i], '.');
-            const char *const segment = last ? last + 1 : names[i];
-
-            if (pass == 0 ? strcmp(segment, word) == 0 : text_nearest(word, &segment, 1) != NULL)
-                nearest = names[i];
-        }
-    }
-    if (nearest)
-        text_append(text, "; did you mean '%s'?", nearest);
 }
 
-static void complain_of_key(struct complaints *complaints, const struct setting_table *table,
-                            const char *path, const struct jsonc *document, size_t offset,
-                            const char *prefix)
-{
-    struct text line = {0};
-
-    if (complaints->count >= MAX_DESCRIBED) { /* a hostile file must not cost minutes */
-        complaints->count++;
-        return;
-    }
-    append_place(&line, document, offset, prefix);
-    text_append(&line, "%s: no setting has this name", path);
-    settings_suggest(&line, table, path);
-    complain(complaints, "%s", line.bytes ? line.bytes : path);
-    text_free(&line);
-}
-
-/* Keys of one object in a list: element entries are "list[].key". */
-static void check_element(struct complaints *complaints, const struct setting_table *table,
-                          const struct setting *list, int index, const cJSON *object,
-                          const struct jsonc *document, uint32_t node, const char *prefix)
+/* Keys of one object in a list: their entries are "list[].key". */
+static void check_element(struct complaints *complaints, const struct setting_list *list,
+                          const struct setting_entry *entry, int index, const cJSON *object,
+                          const struct setting_place *place)
 {
     char path[SETTINGS_MAX_PATH];
     char shown[SETTINGS_MAX_PATH];
-    const size_t list_length = strlen(list->path);
-    uint32_t child_node = node + 1;
+    struct setting_place here = *place;
     const cJSON *child = NULL;
 
+    here.node = place->node + 1;
     cJSON_ArrayForEach(child, object)
     {
-        snprintf(path, sizeof path, "%s[].%s", list->path, child->string);
-        snprintf(shown, sizeof shown, "%s[%d].%s", list->path, index, child->string);
-        const struct setting *const entry = settings_find_entry(table, path);
-        const size_t key_at = document ? document->nodes[child_node].key_offset : 0;
-        const size_t value_at = document ? document->nodes[child_node].value_offset : 0;
+        snprintf(path, sizeof path, "%s[].%s", entry->path, child->string);
+        snprintf(shown, sizeof shown, "%s[%d].%s", entry->path, index, child->string);
+        const struct setting_entry *const wanted = setting_list_find(list, path);
 
-        if (!entry)
-            complain_of_key(complaints, table, path, document, key_at, prefix);
-        else if (!fits(entry, child))
-            complain_of_value(complaints, entry, shown, child, document, value_at, prefix);
-        child_node += count_nodes(child);
+        if (!wanted)
+            settings_check_unknown(complaints, list, path, &here);
+        else if (!fits(wanted, child))
+            complain_of_value(complaints, list, wanted, shown, child, &here);
+        here.node += settings_check_count_nodes(child);
     }
-    for (const struct setting *entry = table->entries; entry->path; entry++)
-        if (strncmp(entry->path, list->path, list_length) == 0 &&
-            strncmp(entry->path + list_length, "[].", 3) == 0 && !entry->default_json &&
-            !cJSON_GetObjectItemCaseSensitive(object, entry->path + list_length + 3)) {
-            struct text line = {0};
-
-            append_place(&line, document, document ? document->nodes[node].value_offset : 0,
-                         prefix);
-            text_append(&line, "%s[%d].%s: must be given: ", list->path, index,
-                        entry->path + list_length + 3);
-            settings_describe(&line, entry);
-            complain(complaints, "%s", line.bytes ? line.bytes : list->path);
-            text_free(&line);
-        }
+    check_missing(complaints, list, entry, index, object, place);
 }
 
-void settings_check_value(struct complaints *complaints, const struct setting_table *table,
-                          const struct setting *entry, const cJSON *value,
-                          const struct jsonc *document, uint32_t node, const char *prefix)
+void settings_check_value(struct complaints *complaints, const struct setting_list *list,
+                          const struct setting_entry *entry, const cJSON *value,
+                          const struct setting_place *place)
 {
-    const size_t offset = document ? document->nodes[node].value_offset : 0;
+    struct setting_place here = *place;
     const cJSON *element = NULL;
-    uint32_t element_node = node + 1;
     int index = 0;
 
     if (!fits(entry, value)) {
-        complain_of_value(complaints, entry, entry->path, value, document, offset, prefix);
+        complain_of_value(complaints, list, entry, entry->path, value, place);
         return;
     }
-    if (entry->type != SETTING_OBJECTS)
+    if (entry->setting->type != SETTING_OBJECTS)
         return;
+    here.node++;
     cJSON_ArrayForEach(element, value)
     {
         if (cJSON_IsObject(element)) {
-            check_element(complaints, table, entry, index, element, document, element_node, prefix);
+            check_element(complaints, list, entry, index, element, &here);
         } else {
             struct text line = {0};
 
-            append_place(&line, document, document ? document->nodes[element_node].value_offset : 0,
-                         prefix);
+            append_place(&line, &here, value_offset(&here));
             text_append(&line, "%s[%d]: expected an object, got ", entry->path, index);
             append_value(&line, element);
-            complain(complaints, "%s", line.bytes ? line.bytes : entry->path);
-            text_free(&line);
+            add_line(complaints, &line);
         }
-        element_node += count_nodes(element);
+        here.node += settings_check_count_nodes(element);
         index++;
     }
-}
-
-static void anchor_path(cJSON *value, const char *folder)
-{
-    struct text joined = {0};
-
-    if (!cJSON_IsString(value) || *value->valuestring == '/')
-        return;
-    text_append(&joined, "%s/%s", folder, value->valuestring);
-    if (joined.bytes)
-        cJSON_SetValuestring(value, joined.bytes);
-    text_free(&joined);
-}
-
-void settings_anchor_paths(const struct setting_table *table, const struct setting *entry,
-                           cJSON *value, const char *folder)
-{
-    const size_t length = strlen(entry->path);
-    cJSON *element = NULL;
-
-    if (entry->is_path)
-        anchor_path(value, folder);
-    if (entry->type != SETTING_OBJECTS)
-        return;
-    for (const struct setting *key = table->entries; key->path; key++)
-        if (key->is_path && strncmp(key->path, entry->path, length) == 0 &&
-            strncmp(key->path + length, "[].", 3) == 0)
-            cJSON_ArrayForEach(element, value)
-                anchor_path(cJSON_GetObjectItemCaseSensitive(element, key->path + length + 3),
-                            folder);
-}
-
-/* Give a checked value of a file to the settings. */
-static void give_copy(struct complaints *complaints, struct settings *settings,
-                      const struct setting *entry, const cJSON *value, const char *origin,
-                      const char *folder)
-{
-    cJSON *const copy = cJSON_Duplicate(value, true);
-
-    if (copy)
-        settings_anchor_paths(settings->table, entry, copy, folder);
-    if (!copy || settings_give_take(settings, entry, copy, origin, NULL))
-        complain(complaints, "%s: no memory", origin);
-}
-
-static void check_object(struct complaints *complaints, struct settings *settings,
-                         const struct jsonc *document, const cJSON *object, uint32_t node,
-                         const char *section, const char *folder)
-{
-    char path[SETTINGS_MAX_PATH];
-    char origin[1024];
-    uint32_t child_node = node + 1;
-    const cJSON *child = NULL;
-
-    cJSON_ArrayForEach(child, object)
-    {
-        const uint32_t here = child_node;
-        int line;
-        int column;
-
-        child_node += count_nodes(child);
-        snprintf(path, sizeof path, "%s%s%s", section, *section ? "." : "", child->string);
-        if (!*section && (strcmp(path, "$schema") == 0 || strcmp(path, "extends") == 0) &&
-            cJSON_IsString(child))
-            continue;
-        const struct setting *const entry = settings_find_entry(settings->table, path);
-
-        jsonc_place(document, document->nodes[here].value_offset, &line, &column);
-        snprintf(origin, sizeof origin, "%s:%d:%d", document->name, line, column);
-        if (entry) {
-            const size_t before = complaints->count;
-
-            settings_check_value(complaints, settings->table, entry, child, document, here, NULL);
-            if (complaints->count == before)
-                give_copy(complaints, settings, entry, child, origin, folder);
-        } else if (!settings_is_section(settings->table, path)) {
-            complain_of_key(complaints, settings->table, path, document,
-                            document->nodes[here].key_offset, NULL);
-        } else if (!cJSON_IsObject(child)) {
-            struct text text = {0};
-
-            append_value(&text, child);
-            complain(complaints, "%s: %s: expected an object of settings, got %s", origin, path,
-                     text.bytes ? text.bytes : "?");
-            text_free(&text);
-        } else {
-            check_object(complaints, settings, document, child, here, path, folder);
-        }
-    }
-}
-
-void settings_check_document(struct complaints *complaints, struct settings *settings,
-                             const struct jsonc *document, const char *folder)
-{
-    if (cJSON_IsObject(document->root))
-        check_object(complaints, settings, document, document->root, 0, "", folder);
-    else
-        complain(complaints, "%s:1:1: a config is an object: { ... }", document->name);
 }

@@ -14,15 +14,6 @@
 
 enum { CANONICAL_VERSION = 1, MAX_REASON = 400 };
 
-void llm_reply_free(struct llm_reply *reply)
-{
-    free(reply->content);
-    free(reply->logprobs);
-    free(reply->reason);
-    free(reply->served_model);
-    *reply = (struct llm_reply){0};
-}
-
 /* ---- what is sent ------------------------------------------------------------------------------ */
 
 static void write_message(struct text *body, const char *role, const char *text)
@@ -205,6 +196,20 @@ static void find_json(const char **start, size_t *length, const char *content)
     *length = (size_t)(end - from);
 }
 
+/* Without a fence, a thought, a trailing comma: what any strict parser takes.  The parsed answer stays. */
+static void keep_answer(struct llm_reply *reply, struct jsonc *document)
+{
+    char *const only = strndup(document->text, document->length);
+
+    if (only) {
+        free(reply->content);
+        reply->content = only;
+    }
+    if (llm_reply_answer_take(reply, document->root, NULL) != STATUS_OK)
+        refuse(reply, LLM_BROKEN, "no memory for it");
+    document->root = NULL;
+}
+
 static void check_schema(struct llm_reply *reply, const char *schema_text)
 {
     cJSON *const schema = cJSON_Parse(schema_text);
@@ -223,13 +228,7 @@ static void check_schema(struct llm_reply *reply, const char *schema_text)
     } else if (!json_schema_holds(schema, document.root, &why)) {
         refuse(reply, LLM_UNUSABLE, why.bytes ? why.bytes : "it does not keep to the schema");
     } else {
-        /* Without a fence, a thought, a trailing comma: what any strict parser takes. */
-        char *const only = strndup(document.text, document.length);
-
-        if (only) {
-            free(reply->content);
-            reply->content = only;
-        }
+        keep_answer(reply, &document);
     }
     jsonc_free(&document);
     text_free(&why);
@@ -252,46 +251,6 @@ static void check_letter(struct llm_reply *reply, int num_letters)
     refuse(reply, LLM_UNUSABLE, words);
 }
 
-/* Keep what is needed: tokens and their alternatives. */
-static void read_logprobs(struct llm_reply *reply, const cJSON *content)
-{
-    struct text text = {0};
-    const cJSON *token = NULL;
-
-    if (!cJSON_IsArray(content) || cJSON_GetArraySize(content) == 0)
-        return;
-    text_append(&text, "[");
-    cJSON_ArrayForEach(token, content)
-    {
-        const cJSON *const words = member(token, "token");
-        const cJSON *top = NULL;
-        int count = 0;
-
-        text_append(&text, "%s{\"t\":", token == content->child ? "" : ",");
-        text_append_json_string(&text, cJSON_IsString(words) ? words->valuestring : "");
-        text_append(&text, ",\"top\":[");
-        cJSON_ArrayForEach(top, member(token, "top_logprobs"))
-        {
-            const cJSON *const other = member(top, "token");
-            const cJSON *const log_probability = member(top, "logprob");
-
-            if (!cJSON_IsString(other) || !cJSON_IsNumber(log_probability))
-                continue;
-            text_append(&text, "%s[", count++ ? "," : "");
-            text_append_json_string(&text, other->valuestring);
-            text_append(&text, ",");
-            text_append_number(&text, log_probability->valuedouble);
-            text_append(&text, "]");
-        }
-        text_append(&text, "]}");
-    }
-    text_append(&text, "]");
-    free(reply->logprobs);
-    reply->logprobs = text.failed ? NULL : text.bytes;
-    if (text.failed)
-        text_free(&text);
-}
-
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
                         const cJSON *choice)
 {
@@ -303,7 +262,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     read_content(&content, member(message, "content"));
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
-    read_logprobs(reply, member(member(choice, "logprobs"), "content"));
+    if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
+        refuse(reply, LLM_BROKEN, "no memory for it");
     if (cJSON_IsString(refusal) && refusal->valuestring[0])
         refuse(reply, LLM_UNUSABLE, "the model refused");
     else if (cJSON_IsString(finish) && strcmp(finish->valuestring, "length") == 0 &&
@@ -319,6 +279,16 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
         check_letter(reply, request->num_letters);
 }
 
+/* Of an attempt before this one. */
+static void forget_answer(struct llm_reply *reply)
+{
+    struct llm_reply earlier = {.answer = reply->answer, .tokens = reply->tokens};
+
+    reply->answer = NULL;
+    reply->tokens = NULL;
+    llm_reply_free(&earlier);
+}
+
 void chat_read(struct llm_reply *reply, const struct llm_request *request, const char *body,
                size_t length)
 {
@@ -328,6 +298,7 @@ void chat_read(struct llm_reply *reply, const struct llm_request *request, const
     reply->outcome = LLM_USABLE;
     free(reply->reason);
     reply->reason = NULL;
+    forget_answer(reply);
     if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
         refuse(reply, LLM_BROKEN, err.message);
         return;
@@ -377,83 +348,4 @@ void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], 
     if (!code[0])
         copy_words(code, CHAT_CODE_ROOM, member(error, "type"));
     jsonc_free(&document);
-}
-
-/* ---- one line of a journal --------------------------------------------------------------------- */
-
-void chat_write_reply(struct text *line, const struct llm_reply *reply)
-{
-    text_append(line,
-                "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
-    text_append_json_string(line, reply->content ? reply->content : "");
-    if (reply->reason) {
-        text_append(line, ",\"reason\":");
-        text_append_json_string(line, reply->reason);
-    }
-    if (reply->served_model) {
-        text_append(line, ",\"model\":");
-        text_append_json_string(line, reply->served_model);
-    }
-    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reasks\":%d", (long long)reply->prompt_tokens,
-                (long long)reply->cached_tokens, (long long)reply->completion_tokens,
-                reply->num_reasks);
-    if (reply->logprobs)
-        text_append(line, ",\"logprobs\":%s", reply->logprobs);
-    text_append(line, "}");
-}
-
-/* The bytes as they were written: printing numbers again could change their last bit.  Inside a string
- * the quotes would be escaped, so the first match is the member, and it is the last one. */
-static char *copy_logprobs(const char *line, size_t length)
-{
-    static const char member_name[] = ",\"logprobs\":";
-    char *const whole = strndup(line, length);
-    const char *const at = whole ? strstr(whole, member_name) : NULL;
-    char *copy = at ? strdup(at + sizeof member_name - 1) : NULL;
-
-    if (copy && copy[0])
-        copy[strlen(copy) - 1] = '\0'; /* the object's brace */
-    free(whole);
-    cJSON *const parsed = copy ? cJSON_ParseWithOpts(copy, NULL, true) : NULL;
-
-    if (!cJSON_IsArray(parsed)) { /* other members follow */
-        free(copy);
-        copy = NULL;
-    }
-    cJSON_Delete(parsed);
-    return copy;
-}
-
-enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t length,
-                             struct error *err)
-{
-    struct jsonc document = {0};
-
-    *reply = (struct llm_reply){0};
-    TRY(jsonc_parse(&document, "stored reply", line, length, err));
-    const cJSON *const content = member(document.root, "content");
-    const cJSON *const reason = member(document.root, "reason");
-    const cJSON *const model = member(document.root, "model");
-    const cJSON *const tokens = member(document.root, "tokens");
-    const cJSON *const logprobs = member(document.root, "logprobs");
-    const int64_t reasks = count_of(document.root, "reasks");
-    enum status status = STATUS_OK;
-
-    if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
-        status = error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
-    if (!status) {
-        reply->outcome = cJSON_IsTrue(member(document.root, "usable")) ? LLM_USABLE : LLM_UNUSABLE;
-        reply->content = copy_of(content->valuestring);
-        reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
-        reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
-        reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
-        reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
-        reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));
-        reply->num_reasks = reasks < INT_MAX ? (int)reasks : INT_MAX;
-        reply->logprobs = logprobs ? copy_logprobs(line, length) : NULL;
-        if (logprobs && !reply->logprobs) /* another tool wrote the line anew */
-            reply->logprobs = cJSON_PrintUnformatted(logprobs);
-    }
-    jsonc_free(&document);
-    return status;
 }

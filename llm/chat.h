@@ -2,12 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * llm/chat.h: one request to a model and one reply, as texts: the body of POST /chat/completions, the
- * canonical request that names it in stores, and what came back.  No sockets, no economics. */
+ * canonical request that names it in stores, and reading what came back.  No sockets, no economics. */
 #ifndef FISC_LLM_CHAT_H
 #define FISC_LLM_CHAT_H
 
-#include "base/text.h"
 #include "llm/profile.h"
+#include "llm/purpose.h"
+#include "llm/reply.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,25 +24,11 @@ struct llm_request {
     int top_logprobs; /* alternatives at each token; 0: none */
     uint64_t seed;    /* below 2^53 */
     uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
+    /* What is neither sent nor part of the reply's name. */
+    enum llm_purpose purpose;
+    size_t who;   /* index of the worker asked, or 0 */
+    int64_t step; /* when */
 };
-
-enum llm_outcome {
-    LLM_USABLE,
-    LLM_UNUSABLE, /* content breaks the schema, is empty, cut short or refused: ask again */
-    LLM_BROKEN,   /* not a chat completion at all */
-};
-
-struct llm_reply {
-    enum llm_outcome outcome;
-    char *content;  /* of the last attempt; "" if there was none */
-    char *logprobs; /* JSON [{"t": token, "top": [[token, log probability], ...]}, ...] or NULL */
-    char *reason;   /* why it is not usable; NULL if it is */
-    char *served_model;                                      /* NULL if not said */
-    int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
-    int num_reasks;                                          /* attempts beyond the first */
-};
-
-void llm_reply_free(struct llm_reply *reply);
 
 /* Body of the request.  `earlier` and `complaint` (both or neither NULL): an unusable answer and what
  * was wrong with it, appended at the end so that the prefix stays the same. */
@@ -67,10 +54,5 @@ enum { CHAT_CODE_ROOM = 64 };
  * shortened; "" if there are none. */
 void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], const char *body,
                      size_t length);
-
-/* A reply as one line of JSON for journals and transcripts, and back. */
-void chat_write_reply(struct text *line, const struct llm_reply *reply);
-enum status chat_parse_reply(struct llm_reply *reply, const char *line, size_t length,
-                             struct error *err) MUST_CHECK;
 
 #endif

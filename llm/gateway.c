@@ -88,7 +88,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
             asking->open[asking->num_open++] = k;
             continue;
         }
-        TRY(chat_parse_reply(&asking->replies[asking->named[k].index], line, length, err));
+        TRY(llm_reply_parse(&asking->replies[asking->named[k].index], line, length, err));
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -128,7 +128,7 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     struct text line = {0};
     const struct named *const named = &asking->named[asking->open[position]];
 
-    chat_write_reply(&line, &asking->replies[named->index]);
+    llm_reply_write(&line, &asking->replies[named->index]);
     enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
                                      : reply_store_add(asking->gateway->store, named->key,
                                                        line.bytes, line.length, err);
@@ -140,7 +140,7 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     return status;
 }
 
-/* A reply has come: read it; keep it unless it is to be asked again. */
+/* A reply has come: read it; keep it unless the model is to be reprompted. */
 static enum status on_done(void *context, size_t position, struct error *err)
 {
     struct asking *const asking = context;
@@ -161,7 +161,7 @@ static enum status on_done(void *context, size_t position, struct error *err)
     if (gateway->options.progress)
         gateway->options.progress(gateway->options.progress_context, asking->num_sent_for,
                                   asking->num_open);
-    if (reply->outcome != LLM_USABLE && reply->num_reasks < gateway->max_reasks)
+    if (reply->outcome != LLM_USABLE && reply->num_reprompts < gateway->max_reprompts)
         return STATUS_OK;
     return keep(asking, position, err);
 }
@@ -177,7 +177,8 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         const struct llm_reply *const reply = &asking->replies[named->index];
         const int has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
 
-        request.seed += (uint64_t)reply->num_reasks; /* another answer, also where it is sampled */
+        /* another answer, also where it is sampled */
+        request.seed += (uint64_t)reply->num_reprompts;
         chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
                         &request, has_complaint ? reply->content : NULL,
                         has_complaint ? reply->reason : NULL);
@@ -214,9 +215,9 @@ static void narrow(struct asking *asking)
     for (size_t p = 0; p < asking->num_open; p++) {
         struct llm_reply *const reply = &asking->replies[asking->named[asking->open[p]].index];
 
-        if (reply->outcome == LLM_USABLE || reply->num_reasks >= asking->gateway->max_reasks)
+        if (reply->outcome == LLM_USABLE || reply->num_reprompts >= asking->gateway->max_reprompts)
             continue;
-        reply->num_reasks++;
+        reply->num_reprompts++;
         asking->open[left++] = asking->open[p];
     }
     asking->num_open = left;
@@ -259,11 +260,6 @@ static enum status ask_open(struct asking *asking, struct error *err)
     return status;
 }
 
-static char *copy_of(const char *text)
-{
-    return text ? strdup(text) : NULL;
-}
-
 /* Equal requests share the reply of the first; then everything is counted. */
 static enum status share(struct asking *asking, size_t count, struct error *err)
 {
@@ -276,20 +272,14 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
         if (is_first(asking, k)) {
             first = reply;
             counts->distinct += 1.0;
-            counts->reasks += reply->num_reasks;
+            counts->reprompts += reply->num_reprompts;
             counts->unusable += reply->outcome != LLM_USABLE;
             counts->prompt_tokens += (double)reply->prompt_tokens;
             counts->cached_tokens += (double)reply->cached_tokens;
             counts->completion_tokens += (double)reply->completion_tokens;
             continue;
         }
-        *reply = *first;
-        reply->content = copy_of(first->content);
-        reply->logprobs = copy_of(first->logprobs);
-        reply->reason = copy_of(first->reason);
-        reply->served_model = copy_of(first->served_model);
-        if (first->content && !reply->content)
-            return error_set(err, STATUS_NO_MEMORY, "no memory for replies");
+        TRY(llm_reply_copy(reply, first, err));
     }
     counts->requests += (double)count;
     return STATUS_OK;

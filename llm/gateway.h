@@ -14,10 +14,10 @@ struct gateway;
 
 /* What a batch cost; a function of the replies, so the same when they are replayed. */
 struct gateway_counts {
-    double requests; /* asked for */
-    double distinct; /* of them different */
-    double reasks;   /* unusable answers that were asked again */
-    double unusable; /* distinct requests without a usable reply in the end */
+    double requests;  /* asked for */
+    double distinct;  /* of them different */
+    double reprompts; /* reprompts after unusable answers */
+    double unusable;  /* distinct requests without a usable reply in the end */
     double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
 };
 

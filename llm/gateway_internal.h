@@ -18,7 +18,7 @@ struct gateway {
     bool may_read_shared, may_write_shared;
     struct gateway_counts counts;
     struct gateway_options options;
-    int max_reasks, is_replay;
+    int max_reprompts, is_replay;
     double max_requests, max_tokens, max_usd; /* 0: no limit */
     double usd_per_prompt_token, usd_per_completion_token;
     double spent_requests, spent_prompt_tokens, spent_completion_tokens;

@@ -154,7 +154,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                          settings_origin(settings, "llm.model"));
     gateway->model = strdup(model);
     gateway->is_replay = strcmp(settings_string(settings, "llm.mode"), "replay") == 0;
-    gateway->max_reasks = (int)settings_integer(settings, "llm.max_reasks");
+    gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
     gateway->max_requests = settings_number(settings, "llm.max_requests");
     gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");
     gateway->max_usd = settings_number(settings, "llm.max_usd");
@@ -163,7 +163,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
     gateway->usd_per_completion_token =
         settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
     if (gateway->options.asks_once) {
-        gateway->max_reasks = 0;
+        gateway->max_reprompts = 0;
         gateway->max_requests = gateway->max_tokens = gateway->max_usd = 0.0;
         TRY(reply_store_create(&gateway->store, err));
         return open_transport(gateway, settings, err);

@@ -17,13 +17,13 @@ struct probing {
 };
 
 static struct probe_row *add_row(struct probing *probing, const char *name,
-                                 enum probe_verdict verdict, const char *used)
+                                 enum probe_result result, const char *used)
 {
     struct probe_row *const row = &probing->report->row[probing->report->num_rows];
 
     if (probing->report->num_rows + 1 < PROBE_MAX_ROWS)
         probing->report->num_rows++;
-    *row = (struct probe_row){.name = name, .verdict = verdict, .used = used};
+    *row = (struct probe_row){.name = name, .result = result, .used = used};
     return row;
 }
 
@@ -135,8 +135,9 @@ static enum status probe_schema(struct probing *probing, struct error *err)
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;
     snprintf(add_row(probing, "structured output", is_held ? PROBE_GOOD : PROBE_MISSING,
-                     is_held ? "schemas are sent"
-                             : "answers are checked and asked again; expect more of that")
+                     is_held
+                         ? "schemas are sent"
+                         : "answers are checked, and the model is reprompted; expect more of that")
                  ->found,
              160, "%s; answered %.80s",
              !is_asked ? "not asked for"
@@ -164,7 +165,8 @@ static enum status probe_letter(struct probing *probing, struct error *err)
 
     TRY(ask(probing, &request, &reply, err));
     const int has_letter = reply.outcome == LLM_USABLE;
-    const int has_logprobs = reply.logprobs && strstr(reply.logprobs, "[[") != NULL;
+    const bool has_logprobs =
+        llm_reply_num_tokens(&reply) > 0 && llm_reply_token(&reply, 0)->num_alternatives > 0;
 
     snprintf(add_row(probing, "one letter", has_letter ? PROBE_GOOD : PROBE_MISSING,
                      has_letter ? "rule.llm.form letters works"

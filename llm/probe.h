@@ -8,11 +8,11 @@
 #include "llm/chat.h"
 #include "llm/transport.h"
 
-enum probe_verdict { PROBE_GOOD, PROBE_MISSING, PROBE_BAD };
+enum probe_result { PROBE_GOOD, PROBE_MISSING, PROBE_BAD };
 
 struct probe_row {
     const char *name;
-    enum probe_verdict verdict;
+    enum probe_result result;
     char found[160];  /* what the server did */
     const char *used; /* what fisc does with that */
 };

@@ -254,9 +254,9 @@ struct reply_costs reply_store_costs(const struct reply_store *store, bool only_
         struct llm_reply reply;
 
         if (!entry->line || (only_asked && !entry->is_asked) ||
-            chat_parse_reply(&reply, entry->line, entry->length, NULL) != STATUS_OK)
+            llm_reply_parse(&reply, entry->line, entry->length, NULL) != STATUS_OK)
             continue;
-        costs.requests += 1.0 + reply.num_reasks;
+        costs.requests += 1.0 + reply.num_reprompts;
         costs.prompt_tokens += (double)reply.prompt_tokens;
         costs.completion_tokens += (double)reply.completion_tokens;
         llm_reply_free(&reply);

@@ -53,7 +53,7 @@ enum status reply_store_visit(const struct reply_store *store, reply_visitor *vi
                               void *context, struct error *err) MUST_CHECK;
 
 enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_CHECK;
-/* What the replies (that this run asked for itself) cost: requests (with those asked again), tokens. */
+/* What the replies (that this run asked for itself) cost: requests (with reprompts), tokens. */
 struct reply_costs {
     double requests, prompt_tokens, completion_tokens;
 };

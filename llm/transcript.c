@@ -57,7 +57,7 @@ static enum status take_line(struct reply_store *store, char *line, const char *
         line[length - 1] != '}')
         return error_set(err, STATUS_INVALID_INPUT, "%s:%ld: this is no line of a transcript", path,
                          number);
-    const enum status status = chat_parse_reply(&reply, line + head, length - head - 1, err);
+    const enum status status = llm_reply_parse(&reply, line + head, length - head - 1, err);
 
     if (status)
         return error_add_context(err, "%s:%ld", path, number);

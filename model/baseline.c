@@ -14,13 +14,14 @@ enum status baseline_measure(struct baseline *baseline, const struct population 
                              double public_spending_usd_per_worker, struct error *err)
 {
     if (!tax_schedule_is_convex(schedule))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "the baseline law has a marginal rate that falls: workers would not be at "
-                         "their observed hours; choose a law whose rates never fall");
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "the baseline tax system has a marginal rate that falls: workers would not be at their "
+            "observed hours; choose a tax system whose rates never fall");
     if (!(schedule->marginal_rate[schedule->num_brackets - 1] < 1.0))
         return error_set(err, STATUS_INVALID_INPUT,
-                         "the baseline law has a marginal rate of %g: below 1 is needed, or nobody "
-                         "there would work",
+                         "the baseline tax system has a marginal rate of %g: below 1 is needed, or "
+                         "nobody there would work",
                          schedule->marginal_rate[schedule->num_brackets - 1]);
     const size_t n = population->num_workers;
     const size_t num_blocks = block_count(n);

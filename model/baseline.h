@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model/baseline.h: the year in which hours were observed: everybody at observed hours under the
- * baseline law. */
+ * baseline tax system. */
 #ifndef FISC_MODEL_BASELINE_H
 #define FISC_MODEL_BASELINE_H
 
@@ -17,8 +17,8 @@ struct baseline {
     double mean_net_income_usd_per_year;
 };
 
-/* Means and the rebate under the baseline law.  G/N is `public_spending_usd_per_worker`.  Refuses
- * (STATUS_INVALID_INPUT) a law that is not convex or has a rate of 1 or more: workers would not be at
+/* Means and the rebate under the baseline tax system.  G/N is `public_spending_usd_per_worker`.  Refuses
+ * (STATUS_INVALID_INPUT) a tax system that is not convex or has a rate of 1 or more: workers would not be at
  * their observed hours. */
 enum status baseline_measure(struct baseline *baseline, const struct population *population,
                              const struct tax_schedule *schedule,

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model/budget.h: what the government does with revenue: it spends G/N a worker and gives the rest back
- * as an equal rebate R; or it pays a rebate that is fixed, and spending takes up what revenue leaves.
+ * as a lump-sum rebate R; or it pays a rebate that is fixed, and spending takes up what revenue leaves.
  * One value an economy, which its parts borrow. */
 #ifndef FISC_MODEL_BUDGET_H
 #define FISC_MODEL_BUDGET_H

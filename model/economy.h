@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/economy.h: a population with its tastes, the law it was observed under, and a government
- * that gives back what it does not spend:  R = (sum_i T(z_i) - G) / N. */
+ * model/economy.h: a population with its preferences, the tax system it was observed under, and a government
+ * that returns what it does not spend:  R = (sum_i T(z_i) - G) / N. */
 #ifndef FISC_MODEL_ECONOMY_H
 #define FISC_MODEL_ECONOMY_H
 
@@ -70,7 +70,7 @@ enum status economy_settle(const struct economy *economy, const struct tax_sched
                            struct outcome *outcome, struct settlement *settlement,
                            struct error *err) MUST_CHECK;
 
-/* Everybody at observed hours under the baseline law. */
+/* Everybody at observed hours under the baseline tax system. */
 enum status economy_observe(const struct economy *economy, struct outcome *outcome,
                             struct settlement *settlement, struct error *err) MUST_CHECK;
 

@@ -21,7 +21,7 @@ struct bracket_problem {
     const struct utility *utility;
     double kept, log_kept; /* 1 - tau */
     double fixed;          /* virtual income of the bracket plus the rebate */
-    double log_edge_effort;
+    double log_threshold_effort;
 };
 
 /* Marginal gain less marginal effort, in logs, at ln z; +INFINITY where y is not positive (earn
@@ -40,7 +40,7 @@ static double excess_gain(const struct bracket_problem *problem, double log_inco
     *slope = -utility->income_curvature * problem->kept * z / y - (delta - 1.0);
     return problem->log_kept -
            utility->income_curvature * elementary_log(y / utility->reference_income_usd_per_year) -
-           (delta - 1.0) * log_income - problem->log_edge_effort;
+           (delta - 1.0) * log_income - problem->log_threshold_effort;
 }
 
 /* ln of the best income in [ln lowest, ln highest]: Newton kept inside a shrinking bracket. */
@@ -89,7 +89,7 @@ double income_effects_choose(const struct income_effects *economy,
                              double rebate_usd_per_year)
 {
     const struct utility *const utility = &economy->utility;
-    const double edge_effort = economy->preferences->edge_effort[i];
+    const double threshold_effort = economy->preferences->threshold_effort[i];
     const double cap = population_annual_pay_per_hour(economy->population, i) * MAX_HOURS_PER_WEEK;
     double best_income = NAN;
     double best_utility =
@@ -98,7 +98,7 @@ double income_effects_choose(const struct income_effects *economy,
     if (best_utility > -INFINITY)
         best_income = 0.0;
     struct bracket_problem problem = {.utility = utility,
-                                      .log_edge_effort = elementary_log(edge_effort)};
+                                      .log_threshold_effort = elementary_log(threshold_effort)};
 
     for (int j = 0; j < schedule->num_brackets && schedule->start_usd_per_year[j] < cap; j++) {
         const double start = schedule->start_usd_per_year[j];

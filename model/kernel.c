@@ -14,7 +14,7 @@ typedef double lanes_of_8 __attribute__((vector_size(64), aligned(8), may_alias)
 
 TARGET_CLONES
 void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
-                     const struct kernel_piece *piece, const double *restrict full_income,
+                     const struct kernel_piece *piece, const double *restrict potential_earnings,
                      const float *restrict weeks, const double *restrict wage)
 {
     const struct kernel_piece p = *piece;
@@ -25,7 +25,7 @@ void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
     double *const restrict utility = columns->utility + at;
 
     for (size_t i = 0; i < count; i++) {
-        const double z = p.scale * full_income[i];
+        const double z = p.scale * potential_earnings[i];
         const double t = p.tax_at_start + p.marginal_rate * (z - p.start);
         const double y = z - t + p.rebate;
 
@@ -33,14 +33,14 @@ void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
         income[i] = z;
         tax[i] = t;
         net_income[i] = y;
-        utility[i] = y - (p.effort_per_full_income * full_income[i] + p.fixed_effort);
+        utility[i] = y - (p.effort_per_potential_earnings * potential_earnings[i] + p.fixed_effort);
     }
 }
 
 TARGET_CLONES
-void kernel_edge(struct kernel_columns *columns, size_t at, size_t count,
-                 const struct kernel_piece *piece, const double *restrict edge_effort,
-                 const float *restrict weeks, const double *restrict wage)
+void kernel_threshold(struct kernel_columns *columns, size_t at, size_t count,
+                      const struct kernel_piece *piece, const double *restrict threshold_effort,
+                      const float *restrict weeks, const double *restrict wage)
 {
     const struct kernel_piece p = *piece;
     const double y = p.fixed_income - p.tax_at_start + p.rebate;
@@ -55,7 +55,7 @@ void kernel_edge(struct kernel_columns *columns, size_t at, size_t count,
         income[i] = p.fixed_income;
         tax[i] = p.tax_at_start;
         net_income[i] = y;
-        utility[i] = y - (p.effort_per_edge_effort * edge_effort[i] + p.fixed_effort);
+        utility[i] = y - (p.effort_per_threshold_effort * threshold_effort[i] + p.fixed_effort);
     }
 }
 

@@ -21,26 +21,27 @@ struct kernel_columns {
     _Alignas(64) double utility[KERNEL_CHUNK];
 };
 
-/* What a stretch of workers inside one bracket, or at one edge, has in common. */
+/* What a stretch of workers inside one bracket, or at one threshold, has in common. */
 struct kernel_piece {
     double scale;         /* z = scale Z ... */
     double fixed_income;  /* ... + fixed_income (one of the two is 0) */
     double marginal_rate; /* T = tax_at_start + marginal_rate (z - start) */
     double start;
     double tax_at_start;
-    double effort_per_full_income; /* D = this Z + effort_per_edge_effort P + fixed_effort */
-    double effort_per_edge_effort;
+    /* D = effort_per_potential_earnings Z + effort_per_threshold_effort P + fixed_effort */
+    double effort_per_potential_earnings;
+    double effort_per_threshold_effort;
     double fixed_effort;
     double rebate;
 };
 
 /* Columns [0, count) of the chunk at offset `at` from Z, P, weeks and wages. */
 void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
-                     const struct kernel_piece *piece, const double *full_income,
+                     const struct kernel_piece *piece, const double *potential_earnings,
                      const float *weeks, const double *wage);
-void kernel_edge(struct kernel_columns *columns, size_t at, size_t count,
-                 const struct kernel_piece *piece, const double *edge_effort, const float *weeks,
-                 const double *wage);
+void kernel_threshold(struct kernel_columns *columns, size_t at, size_t count,
+                      const struct kernel_piece *piece, const double *threshold_effort,
+                      const float *weeks, const double *wage);
 
 /* out[i] = slope x[i] + intercept. */
 void kernel_affine(double *out, const double *x, double slope, double intercept, size_t count);

@@ -13,7 +13,7 @@ const struct column population_columns[] = {
     ARRAY_COLUMN(population, cell, COLUMN_U16, "1",
                  "occupation, sex and age group in one number; 65535 where there is none"),
     ARRAY_COLUMN(population, observed_hours_per_week, COLUMN_F32, "hour/week",
-                 "usual hours under the baseline law"),
+                 "usual hours under the baseline tax system"),
     ARRAY_COLUMN(population, weeks_per_year, COLUMN_F32, "week/year", "part of the year worked"),
     ARRAY_COLUMN(population, wage_usd_per_hour, COLUMN_F64, "USD/hour", "wage before tax"),
     {0},

@@ -23,7 +23,7 @@ struct population {
     size_t num_workers;
     uint32_t *id;   /* 0..N-1, stable for life; also names the random stream */
     uint16_t *cell; /* occupation, sex and age group (model/cells.h), or POPULATION_NO_CELL */
-    float *observed_hours_per_week; /* l0, usual hours under the baseline law, > 0 */
+    float *observed_hours_per_week; /* l0, usual hours under the baseline tax system, > 0 */
     float *weeks_per_year;          /* k, part of the year worked, (0, 52] */
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */

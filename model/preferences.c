@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/preferences.c: tastes from observed hours (model/preferences.h). */
+ * model/preferences.c: preferences from observed hours (model/preferences.h). */
 #include "model/preferences.h"
 
 #include "base/elementary.h"
@@ -12,9 +12,9 @@
 #include <stdlib.h>
 
 static const struct column columns[] = {
-    ARRAY_COLUMN(preferences, full_income_usd_per_year, COLUMN_F64, "USD/year",
+    ARRAY_COLUMN(preferences, potential_earnings_usd_per_year, COLUMN_F64, "USD/year",
                  "income chosen at a zero tax"),
-    ARRAY_COLUMN(preferences, edge_effort, COLUMN_F64, "1", "P = Z^(1-delta)"),
+    ARRAY_COLUMN(preferences, threshold_effort, COLUMN_F64, "1", "P = Z^(1-delta)"),
     {0},
 };
 
@@ -41,8 +41,9 @@ void preferences_free(struct preferences *preferences)
 }
 
 /* P under the calibrated disutility; NaN if the worker's net income is not positive. */
-static double calibrated_edge_effort(const struct utility *utility, const struct baseline *baseline,
-                                     double observed_income_usd)
+static double calibrated_threshold_effort(const struct utility *utility,
+                                          const struct baseline *baseline,
+                                          double observed_income_usd)
 {
     const double delta = utility->labor_exponent;
     const double z0 = observed_income_usd;
@@ -71,28 +72,28 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
     utility->reference_income_usd_per_year = baseline->mean_net_income_usd_per_year;
     if (utility->form == UTILITY_ISOELASTIC && !(utility->reference_income_usd_per_year > 0.0))
         return error_set(err, STATUS_INVALID_INPUT,
-                         "mean net income under the baseline law is %g USD: public spending "
+                         "mean net income under the baseline tax system is %g USD: public spending "
                          "exceeds all income",
                          utility->reference_income_usd_per_year);
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double z0 = population_observed_income(population, i);
-        const double effort = calibrated_edge_effort(utility, baseline, z0);
+        const double effort = calibrated_threshold_effort(utility, baseline, z0);
 
         if (!(effort > 0.0) && i < first_failed)
             first_failed = i;
-        preferences->edge_effort[i] = effort;
+        preferences->threshold_effort[i] = effort;
         /* Quasilinear: Z = z0 / s_0 keeps the digits of z0, so that observed hours come back. */
         const double kept = 1.0 - tax_schedule_marginal_rate(&baseline->schedule, z0);
 
-        preferences->full_income_usd_per_year[i] =
+        preferences->potential_earnings_usd_per_year[i] =
             utility->form == UTILITY_QUASILINEAR ? z0 / elementary_pow(kept, 1.0 / (delta - 1.0))
                                                  : elementary_pow(effort, -1.0 / (delta - 1.0));
     }
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "worker %u: net income under the baseline law is not positive, so its "
-                         "hours cannot be calibrated; lower public spending or the basic rates",
+                         "worker %u: net income under the baseline tax system is not positive, so "
+                         "its hours cannot be calibrated; lower public spending or the basic rates",
                          population->id[first_failed]);
     return STATUS_OK;
 }
@@ -113,8 +114,9 @@ enum status preferences_set_common(struct preferences *preferences, struct utili
         const double pay = population_annual_pay_per_hour(population, i);
         const double log_effort = elementary_log(delta * coefficient) - delta * elementary_log(pay);
 
-        preferences->edge_effort[i] = elementary_exp(log_effort);
-        preferences->full_income_usd_per_year[i] = elementary_exp(-log_effort / (delta - 1.0));
+        preferences->threshold_effort[i] = elementary_exp(log_effort);
+        preferences->potential_earnings_usd_per_year[i] =
+            elementary_exp(-log_effort / (delta - 1.0));
     }
     return STATUS_OK;
 }
@@ -146,7 +148,8 @@ enum status preferences_sort(struct preferences *preferences, struct population 
 
     TRY(memory_allocate(&order_memory, n, sizeof(uint32_t), "order of workers", err));
     uint32_t *const order = order_memory;
-    enum status status = radix_sort_order(order, preferences->full_income_usd_per_year, n, err);
+    enum status status =
+        radix_sort_order(order, preferences->potential_earnings_usd_per_year, n, err);
 
     if (!status)
         status = memory_allocate(&scratch, n, sizeof(double), "scratch for sorting", err);
@@ -157,8 +160,8 @@ enum status preferences_sort(struct preferences *preferences, struct population 
         permute_float(population->weeks_per_year, order, n, scratch);
         permute_double(population->wage_usd_per_hour, order, n, scratch);
         permute_double(population->sample_weight, order, n, scratch);
-        permute_double(preferences->full_income_usd_per_year, order, n, scratch);
-        permute_double(preferences->edge_effort, order, n, scratch);
+        permute_double(preferences->potential_earnings_usd_per_year, order, n, scratch);
+        permute_double(preferences->threshold_effort, order, n, scratch);
     }
     free(scratch);
     free(order_memory);
@@ -171,5 +174,5 @@ double preferences_effort(const struct preferences *preferences, const struct ut
     if (!(income_usd_per_year > 0.0))
         return 0.0;
     return elementary_pow(income_usd_per_year, utility->labor_exponent) *
-           preferences->edge_effort[i] / utility->labor_exponent;
+           preferences->threshold_effort[i] / utility->labor_exponent;
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/preferences.h: what workers like: derived from who they are (model/population.h) and the law
+ * model/preferences.h: what workers like: derived from who they are (model/population.h) and the tax system
  * that they were observed under (model/baseline.h).
- * The effort of earning z is D(z) = z^delta edge_effort / delta, in USD per year. */
+ * The effort of earning z is D(z) = z^delta threshold_effort / delta, in USD per year. */
 #ifndef FISC_MODEL_PREFERENCES_H
 #define FISC_MODEL_PREFERENCES_H
 
@@ -14,8 +14,8 @@
 
 struct preferences {
     size_t num_workers;
-    double *full_income_usd_per_year; /* Z: the income chosen at a zero tax (quasilinear) */
-    double *edge_effort;              /* P = Z^(1-delta) */
+    double *potential_earnings_usd_per_year; /* Z: the income chosen at a zero tax (quasilinear) */
+    double *threshold_effort;                /* P = Z^(1-delta) */
 };
 
 size_t preferences_bytes_per_worker(void);
@@ -24,7 +24,7 @@ enum status preferences_create(struct preferences *preferences, size_t num_worke
                                struct error *err) MUST_CHECK;
 void preferences_free(struct preferences *preferences);
 
-/* Calibrated disutility: c_i such that observed hours are optimal under the baseline law.
+/* Calibrated disutility: c_i such that observed hours are optimal under the baseline tax system.
  *   quasilinear  P = (1 - tau(z0)) z0^(1-delta);  isoelastic: times (y0/Y0)^(-eta)
  * At a kink the upper rate.  Sets utility->reference_income.  STATUS_INVALID_INPUT names the worker
  * whose baseline net income is not positive (isoelastic). */

@@ -29,16 +29,16 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
 {
     const size_t n = rational->population->num_workers;
     const double scale = largest_scale(&rational->utility);
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     size_t count = 0;
     double max_full_hours = 0.0;
 
 #pragma omp parallel for schedule(static) reduction(+ : count) reduction(max : max_full_hours)
     for (size_t i = 0; i < n; i++) {
         const double cap = rational_income_cap(rational, i);
-        const double full_hours = full_income[i] / cap * MAX_HOURS_PER_WEEK;
+        const double full_hours = potential_earnings[i] / cap * MAX_HOURS_PER_WEEK;
 
-        count += scale * full_income[i] > cap;
+        count += scale * potential_earnings[i] > cap;
         max_full_hours = full_hours > max_full_hours ? full_hours : max_full_hours;
     }
     rational->max_full_hours = max_full_hours;
@@ -50,7 +50,7 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
     TRY(memory_allocate(&capped, count, sizeof(uint32_t), "workers at the cap", err));
     rational->capped = capped;
     for (size_t i = 0; i < n; i++)
-        if (scale * full_income[i] > rational_income_cap(rational, i))
+        if (scale * potential_earnings[i] > rational_income_cap(rational, i))
             rational->cap_candidates[rational->num_cap_candidates++] = (uint32_t)i;
     return STATUS_OK;
 }
@@ -98,9 +98,9 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
 {
     const size_t count = rational->num_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
-    double **const arrays[] = {&rational->sum_full_income, &rational->sum_weight,
-                               &rational->sum_omega, &rational->sum_omega_full_income,
-                               &rational->suffix_sum_omega_edge_effort};
+    double **const arrays[] = {&rational->sum_potential_earnings, &rational->sum_weight,
+                               &rational->sum_omega, &rational->sum_omega_potential_earnings,
+                               &rational->suffix_sum_omega_threshold_effort};
     const int wanted[] = {1, rational->population->sample_weight != NULL, is_linear, is_linear,
                           is_linear};
     void *memory = NULL;
@@ -119,8 +119,8 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
 static void fill_sums(struct rational *rational)
 {
     const size_t n = rational->population->num_workers;
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
-    const double *const edge_effort = rational->preferences->edge_effort;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
+    const double *const threshold_effort = rational->preferences->threshold_effort;
 
 #pragma omp parallel for schedule(static)
     for (size_t s = 0; s < rational->num_strides; s++) {
@@ -128,34 +128,34 @@ static void fill_sums(struct rational *rational)
         double full = 0.0;
         double omega = 0.0;
         double omega_full = 0.0;
-        double omega_edge = 0.0;
+        double omega_threshold = 0.0;
 
         for (size_t i = s * RATIONAL_STRIDE; i < n && i < (s + 1) * RATIONAL_STRIDE; i++) {
             const double w = weight_of(rational, i);
             const double a = rational->sum_omega ? w * omega_of(rational, i) : 0.0;
 
             weights += w;
-            full += w * full_income[i];
+            full += w * potential_earnings[i];
             omega += a;
-            omega_full += a * full_income[i];
-            omega_edge += a * edge_effort[i];
+            omega_full += a * potential_earnings[i];
+            omega_threshold += a * threshold_effort[i];
         }
-        rational->sum_full_income[s + 1] = full;
+        rational->sum_potential_earnings[s + 1] = full;
         if (rational->sum_weight)
             rational->sum_weight[s + 1] = weights;
         if (rational->sum_omega) {
             rational->sum_omega[s + 1] = omega;
-            rational->sum_omega_full_income[s + 1] = omega_full;
-            rational->suffix_sum_omega_edge_effort[s] = omega_edge;
+            rational->sum_omega_potential_earnings[s + 1] = omega_full;
+            rational->suffix_sum_omega_threshold_effort[s] = omega_threshold;
         }
     }
-    accumulate(rational->sum_full_income, rational->num_strides);
+    accumulate(rational->sum_potential_earnings, rational->num_strides);
     if (rational->sum_weight)
         accumulate(rational->sum_weight, rational->num_strides);
     if (rational->sum_omega) {
         accumulate(rational->sum_omega, rational->num_strides);
-        accumulate(rational->sum_omega_full_income, rational->num_strides);
-        accumulate_backwards(rational->suffix_sum_omega_edge_effort, rational->num_strides);
+        accumulate(rational->sum_omega_potential_earnings, rational->num_strides);
+        accumulate_backwards(rational->suffix_sum_omega_threshold_effort, rational->num_strides);
     }
 }
 
@@ -191,11 +191,11 @@ enum status rational_create(struct rational *rational, const struct population *
 
 void rational_free(struct rational *rational)
 {
-    free(rational->sum_full_income);
+    free(rational->sum_potential_earnings);
     free(rational->sum_weight);
     free(rational->sum_omega);
-    free(rational->sum_omega_full_income);
-    free(rational->suffix_sum_omega_edge_effort);
+    free(rational->sum_omega_potential_earnings);
+    free(rational->suffix_sum_omega_threshold_effort);
     free(rational->cap_candidates);
     free(rational->capped);
     free(rational->block_sums);
@@ -220,10 +220,10 @@ void rational_piece(struct kernel_piece *piece, const struct response *response,
     if (index % 2) { /* inside the bracket */
         piece->scale = response->scale[bracket];
         piece->marginal_rate = schedule->marginal_rate[bracket];
-        piece->effort_per_full_income = response->effort_scale[bracket];
+        piece->effort_per_potential_earnings = response->effort_scale[bracket];
     } else {
         piece->fixed_income = schedule->start_usd_per_year[bracket];
-        piece->effort_per_edge_effort = response->edge_power[bracket];
+        piece->effort_per_threshold_effort = response->threshold_power[bracket];
     }
 }
 
@@ -239,16 +239,16 @@ static double weight_before(const struct rational *rational, size_t i)
     return sum;
 }
 
-static double full_income_before(const struct rational *rational, size_t i)
+static double potential_earnings_before(const struct rational *rational, size_t i)
 {
-    const double *const full_income = rational->preferences->full_income_usd_per_year;
+    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     const size_t from = i / RATIONAL_STRIDE * RATIONAL_STRIDE;
-    const double sum = rational->sum_full_income[i / RATIONAL_STRIDE];
+    const double sum = rational->sum_potential_earnings[i / RATIONAL_STRIDE];
 
     return sum + (rational->sum_weight
-                      ? kernel_dot(full_income + from, rational->population->sample_weight + from,
-                                   i - from)
-                      : kernel_sum(full_income + from, i - from));
+                      ? kernel_dot(potential_earnings + from,
+                                   rational->population->sample_weight + from, i - from)
+                      : kernel_sum(potential_earnings + from, i - from));
 }
 
 size_t rational_first_candidate(const struct rational *rational, size_t worker)
@@ -270,16 +270,16 @@ size_t rational_first_candidate(const struct rational *rational, size_t worker)
 int rational_is_capped(const struct rational *rational, const struct response *response, size_t i,
                        struct response_choice *choice)
 {
-    const double full_income = rational->preferences->full_income_usd_per_year[i];
-    const double edge_effort = rational->preferences->edge_effort[i];
+    const double potential_earnings = rational->preferences->potential_earnings_usd_per_year[i];
+    const double threshold_effort = rational->preferences->threshold_effort[i];
     const double cap = rational_income_cap(rational, i);
 
-    if (response->max_scale * full_income <= cap)
+    if (response->max_scale * potential_earnings <= cap)
         return 0;
-    *choice = response_choose(response, full_income, edge_effort, INFINITY);
+    *choice = response_choose(response, potential_earnings, threshold_effort, INFINITY);
     if (choice->income_usd_per_year <= cap)
         return 0;
-    *choice = response_choose(response, full_income, edge_effort, cap);
+    *choice = response_choose(response, potential_earnings, threshold_effort, cap);
     return 1;
 }
 
@@ -297,8 +297,8 @@ static double tax_lost_to_cap(const struct rational *rational, const struct resp
         if (!rational_is_capped(rational, response, i, &choice))
             continue;
         const struct response_choice free_choice =
-            response_choose(response, rational->preferences->full_income_usd_per_year[i],
-                            rational->preferences->edge_effort[i], INFINITY);
+            response_choose(response, rational->preferences->potential_earnings_usd_per_year[i],
+                            rational->preferences->threshold_effort[i], INFINITY);
 
         lost += weight_of(rational, i) * (free_choice.tax_usd_per_year - choice.tax_usd_per_year);
     }
@@ -314,7 +314,7 @@ double rational_mean_tax(const struct rational *rational, const struct response 
 
     for (int k = 0; k < pieces->count; k++) {
         const double weight_to = weight_before(rational, pieces->end[k]);
-        const double full_to = full_income_before(rational, pieces->end[k]);
+        const double full_to = potential_earnings_before(rational, pieces->end[k]);
         struct kernel_piece p;
 
         rational_piece(&p, response, pieces->piece[k], 0.0);

@@ -28,8 +28,9 @@ struct rational {
      * other end (P falls over 15 decades), a P; a_i = w_i omega_i.  Stride s = 64 workers. */
     size_t num_strides;
     double *sum_weight; /* NULL when weights are equal */
-    double *sum_full_income;
-    double *sum_omega, *sum_omega_full_income, *suffix_sum_omega_edge_effort; /* on request */
+    double *sum_potential_earnings;
+    /* on request */
+    double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
     enum welfare_kind linear_kind;
     /* Who could reach the cap of hours: indices, ascending. */
     uint32_t *cap_candidates;

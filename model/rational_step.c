@@ -40,11 +40,11 @@ static void fill_pieces(const struct step_task *task, struct kernel_columns *col
         rational_piece(&piece, task->response, index, task->rebate);
         if (index % 2)
             kernel_interior(columns, i - from, end - i, &piece,
-                            preferences->full_income_usd_per_year + i,
+                            preferences->potential_earnings_usd_per_year + i,
                             population->weeks_per_year + i, population->wage_usd_per_hour + i);
         else
-            kernel_edge(columns, i - from, end - i, &piece, preferences->edge_effort + i,
-                        population->weeks_per_year + i, population->wage_usd_per_hour + i);
+            kernel_threshold(columns, i - from, end - i, &piece, preferences->threshold_effort + i,
+                             population->weeks_per_year + i, population->wage_usd_per_hour + i);
         i = end;
     }
 }
@@ -152,8 +152,8 @@ void rational_step(struct rational *rational, const struct tax_schedule *schedul
     struct response_pieces pieces;
 
     response_init(&response, schedule, &rational->utility);
-    response_locate(&response, rational->preferences->full_income_usd_per_year,
-                    rational->preferences->edge_effort, n, &pieces);
+    response_locate(&response, rational->preferences->potential_earnings_usd_per_year,
+                    rational->preferences->threshold_effort, n, &pieces);
     const int has_cap = response.max_scale * rational->max_full_hours > MAX_HOURS_PER_WEEK;
 
     totals->mean_tax_usd_per_year = rational_mean_tax(rational, &response, &pieces);

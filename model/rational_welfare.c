@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Utility inside a piece is slope x + intercept, x = Z inside a bracket and P at an edge. */
+/* Utility inside a piece is slope x + intercept, x = Z inside a bracket and P at a threshold. */
 struct utility_line {
     double slope;
     double intercept;
@@ -40,10 +40,12 @@ static struct utility_line line_of_piece(const struct evaluation *evaluation, in
     const double intercept = p.fixed_income - p.tax_at_start + p.rebate - p.fixed_effort;
 
     if (index % 2)
-        return (struct utility_line){p.scale * (1.0 - p.marginal_rate) - p.effort_per_full_income,
+        return (struct utility_line){p.scale * (1.0 - p.marginal_rate) -
+                                         p.effort_per_potential_earnings,
                                      intercept + p.marginal_rate * p.start,
-                                     preferences->full_income_usd_per_year};
-    return (struct utility_line){-p.effort_per_edge_effort, intercept, preferences->edge_effort};
+                                     preferences->potential_earnings_usd_per_year};
+    return (struct utility_line){-p.effort_per_threshold_effort, intercept,
+                                 preferences->threshold_effort};
 }
 
 static void fill_utility(const struct evaluation *evaluation, double *utility, size_t from,
@@ -170,7 +172,7 @@ static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
 
 /* Sums of a, a Z before worker i, and of a P from worker i on. */
 struct linear_sums {
-    double omega, omega_full_income, omega_edge_effort;
+    double omega, omega_potential_earnings, omega_threshold_effort;
 };
 
 static double omega_at(const struct rational *rational, size_t i)
@@ -188,20 +190,21 @@ static struct linear_sums linear_sums_at(const struct rational *rational, size_t
     const struct preferences *const preferences = rational->preferences;
     const size_t n = rational->population->num_workers;
     const size_t s = i / RATIONAL_STRIDE;
-    struct linear_sums sums = {rational->sum_omega[s], rational->sum_omega_full_income[s], 0.0};
+    struct linear_sums sums = {rational->sum_omega[s], rational->sum_omega_potential_earnings[s],
+                               0.0};
 
     for (size_t k = s * RATIONAL_STRIDE; k < i; k++) {
         const double a = omega_at(rational, k);
 
         sums.omega += a;
-        sums.omega_full_income += a * preferences->full_income_usd_per_year[k];
+        sums.omega_potential_earnings += a * preferences->potential_earnings_usd_per_year[k];
     }
     if (i < n) {
         const size_t next = (s + 1) * RATIONAL_STRIDE < n ? (s + 1) * RATIONAL_STRIDE : n;
 
         for (size_t k = next; k-- > i;)
-            sums.omega_edge_effort += omega_at(rational, k) * preferences->edge_effort[k];
-        sums.omega_edge_effort += rational->suffix_sum_omega_edge_effort[s + 1];
+            sums.omega_threshold_effort += omega_at(rational, k) * preferences->threshold_effort[k];
+        sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[s + 1];
     }
     return sums;
 }
@@ -220,8 +223,8 @@ static double linear_cap_change(const struct evaluation *evaluation)
             continue;
         const struct response_choice free_choice =
             response_choose(evaluation->response,
-                            rational->preferences->full_income_usd_per_year[i],
-                            rational->preferences->edge_effort[i], INFINITY);
+                            rational->preferences->potential_earnings_usd_per_year[i],
+                            rational->preferences->threshold_effort[i], INFINITY);
 
         change += omega_at(rational, i) * (utility_of_choice(evaluation, &choice) -
                                            utility_of_choice(evaluation, &free_choice));
@@ -238,9 +241,10 @@ static double linear_welfare(const struct evaluation *evaluation)
     for (int k = 0; k < evaluation->pieces->count; k++) {
         const struct linear_sums after = linear_sums_at(rational, evaluation->pieces->end[k]);
         const struct utility_line line = line_of_piece(evaluation, k);
-        const double weighted_x = evaluation->pieces->piece[k] % 2
-                                      ? after.omega_full_income - before.omega_full_income
-                                      : before.omega_edge_effort - after.omega_edge_effort;
+        const double weighted_x =
+            evaluation->pieces->piece[k] % 2
+                ? after.omega_potential_earnings - before.omega_potential_earnings
+                : before.omega_threshold_effort - after.omega_threshold_effort;
 
         sum += line.intercept * (after.omega - before.omega) + line.slope * weighted_x;
         before = after;
@@ -280,8 +284,8 @@ double rational_welfare(const struct rational *rational, const struct tax_schedu
     struct response_pieces pieces;
 
     response_init(&response, schedule, &rational->utility);
-    response_locate(&response, preferences->full_income_usd_per_year, preferences->edge_effort,
-                    rational->population->num_workers, &pieces);
+    response_locate(&response, preferences->potential_earnings_usd_per_year,
+                    preferences->threshold_effort, rational->population->num_workers, &pieces);
     struct evaluation evaluation = {
         .rational = rational,
         .response = &response,
@@ -304,10 +308,11 @@ double rational_welfare(const struct rational *rational, const struct tax_schedu
 
 /* Difference in utility between the best choice and the best one whose income differs from it by
  * more than 0.1%: what it would take to make the worker jump. */
-static double margin_of_worker(const struct response *response, double full_income,
-                               double edge_effort, double cap)
+static double margin_of_worker(const struct response *response, double potential_earnings,
+                               double threshold_effort, double cap)
 {
-    const struct response_choice best = response_choose(response, full_income, edge_effort, cap);
+    const struct response_choice best =
+        response_choose(response, potential_earnings, threshold_effort, cap);
     const double best_utility =
         best.income_usd_per_year - best.tax_usd_per_year - best.effort_usd_per_year;
     double second = -INFINITY;
@@ -315,7 +320,8 @@ static double margin_of_worker(const struct response *response, double full_inco
     for (int j = 0; j < response->schedule.num_brackets; j++) {
         struct response_choice other;
 
-        if (!response_choose_in_bracket(response, j, full_income, edge_effort, cap, &other))
+        if (!response_choose_in_bracket(response, j, potential_earnings, threshold_effort, cap,
+                                        &other))
             break;
         const double utility =
             other.income_usd_per_year - other.tax_usd_per_year - other.effort_usd_per_year;
@@ -337,8 +343,9 @@ size_t rational_count_indifferent(const struct rational *rational,
     response_init(&response, schedule, &rational->utility);
 #pragma omp parallel for schedule(static) reduction(+ : count)
     for (size_t i = 0; i < rational->population->num_workers; i++)
-        count += margin_of_worker(&response, rational->preferences->full_income_usd_per_year[i],
-                                  rational->preferences->edge_effort[i],
-                                  rational_income_cap(rational, i)) < tolerance_usd;
+        count +=
+            margin_of_worker(&response, rational->preferences->potential_earnings_usd_per_year[i],
+                             rational->preferences->threshold_effort[i],
+                             rational_income_cap(rational, i)) < tolerance_usd;
     return count;
 }

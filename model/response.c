@@ -21,7 +21,7 @@ void response_init(struct response *response, const struct tax_schedule *schedul
 
         response->scale[j] = s;
         response->effort_scale[j] = s * kept / delta; /* s^delta = s (1 - tau) */
-        response->edge_power[j] =
+        response->threshold_power[j] =
             j > 0 ? elementary_pow(schedule->start_usd_per_year[j], delta) / delta : 0.0;
         response->max_scale = s > response->max_scale ? s : response->max_scale;
     }
@@ -29,33 +29,33 @@ void response_init(struct response *response, const struct tax_schedule *schedul
 
 /* The best point of bracket j for the worker: s_j Z clipped into [b_j, min(b_{j+1}, cap)]. */
 static struct response_choice choose_in_bracket(const struct response *response, int j,
-                                                double full_income, double edge_effort,
+                                                double potential_earnings, double threshold_effort,
                                                 double income_cap)
 {
     const struct tax_schedule *const schedule = &response->schedule;
     const double *const start = schedule->start_usd_per_year;
     const int is_last = j + 1 == schedule->num_brackets;
     struct response_choice choice;
-    const double wanted = response->scale[j] * full_income;
+    const double wanted = response->scale[j] * potential_earnings;
 
     if (wanted < start[j]) {
         choice.income_usd_per_year = start[j];
-        choice.effort_usd_per_year = response->edge_power[j] * edge_effort;
+        choice.effort_usd_per_year = response->threshold_power[j] * threshold_effort;
         choice.piece = 2 * j;
     } else if (!is_last && wanted >= start[j + 1] && start[j + 1] <= income_cap) {
         choice.income_usd_per_year = start[j + 1];
-        choice.effort_usd_per_year = response->edge_power[j + 1] * edge_effort;
+        choice.effort_usd_per_year = response->threshold_power[j + 1] * threshold_effort;
         choice.piece = 2 * j + 2;
         choice.tax_usd_per_year = schedule->tax_at_start_usd_per_year[j + 1];
         return choice;
     } else if (wanted > income_cap) {
         choice.income_usd_per_year = income_cap;
         choice.effort_usd_per_year = elementary_pow(income_cap, response->labor_exponent) /
-                                     response->labor_exponent * edge_effort;
+                                     response->labor_exponent * threshold_effort;
         choice.piece = RESPONSE_AT_CAP;
     } else {
         choice.income_usd_per_year = wanted;
-        choice.effort_usd_per_year = response->effort_scale[j] * full_income;
+        choice.effort_usd_per_year = response->effort_scale[j] * potential_earnings;
         choice.piece = 2 * j + 1;
     }
     choice.tax_usd_per_year = schedule->tax_at_start_usd_per_year[j] +
@@ -63,8 +63,8 @@ static struct response_choice choose_in_bracket(const struct response *response,
     return choice;
 }
 
-struct response_choice response_choose(const struct response *response, double full_income,
-                                       double edge_effort, double income_cap)
+struct response_choice response_choose(const struct response *response, double potential_earnings,
+                                       double threshold_effort, double income_cap)
 {
     const struct tax_schedule *const schedule = &response->schedule;
     struct response_choice best = {0.0, schedule->tax_at_start_usd_per_year[0], 0.0,
@@ -77,7 +77,7 @@ struct response_choice response_choose(const struct response *response, double f
         if (schedule->start_usd_per_year[j] > income_cap)
             break;
         const struct response_choice choice =
-            choose_in_bracket(response, j, full_income, edge_effort, income_cap);
+            choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap);
         const double utility =
             choice.income_usd_per_year - choice.tax_usd_per_year - choice.effort_usd_per_year;
 
@@ -91,22 +91,22 @@ struct response_choice response_choose(const struct response *response, double f
     return best;
 }
 
-int response_choose_in_bracket(const struct response *response, int j, double full_income,
-                               double edge_effort, double income_cap,
+int response_choose_in_bracket(const struct response *response, int j, double potential_earnings,
+                               double threshold_effort, double income_cap,
                                struct response_choice *choice)
 {
     if (response->schedule.start_usd_per_year[j] > income_cap)
         return 0;
-    *choice = choose_in_bracket(response, j, full_income, edge_effort, income_cap);
+    *choice = choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap);
     choice->effort_usd_per_year += response->fixed_cost_usd_per_year;
     return 1;
 }
 
 /* Append the pieces of workers [first, end), whose first and last are in `first_piece` and
  * `last_piece`: halve until a stretch has one piece. */
-static void locate_between(const struct response *response, const double *full_income,
-                           const double *edge_effort, size_t first, size_t last, int first_piece,
-                           int last_piece, struct response_pieces *pieces)
+static void locate_between(const struct response *response, const double *potential_earnings,
+                           const double *threshold_effort, size_t first, size_t last,
+                           int first_piece, int last_piece, struct response_pieces *pieces)
 {
     if (first_piece == last_piece) {
         if (pieces->count > 0 && pieces->piece[pieces->count - 1] == first_piece)
@@ -116,34 +116,39 @@ static void locate_between(const struct response *response, const double *full_i
         return;
     }
     if (last == first + 1) {
-        locate_between(response, full_income, edge_effort, first, first, first_piece, first_piece,
-                       pieces);
-        locate_between(response, full_income, edge_effort, last, last, last_piece, last_piece,
-                       pieces);
+        locate_between(response, potential_earnings, threshold_effort, first, first, first_piece,
+                       first_piece, pieces);
+        locate_between(response, potential_earnings, threshold_effort, last, last, last_piece,
+                       last_piece, pieces);
         return;
     }
     const size_t middle = first + (last - first) / 2;
-    int piece = response_choose(response, full_income[middle], edge_effort[middle], INFINITY).piece;
+    int piece =
+        response_choose(response, potential_earnings[middle], threshold_effort[middle], INFINITY)
+            .piece;
 
     /* The order holds exactly in theory; rounding at a tie must not break the bisection. */
     piece = piece < first_piece ? first_piece : piece > last_piece ? last_piece : piece;
-    locate_between(response, full_income, edge_effort, first, middle, first_piece, piece, pieces);
+    locate_between(response, potential_earnings, threshold_effort, first, middle, first_piece,
+                   piece, pieces);
     if (middle + 1 <= last)
-        locate_between(response, full_income, edge_effort, middle, last, piece, last_piece, pieces);
+        locate_between(response, potential_earnings, threshold_effort, middle, last, piece,
+                       last_piece, pieces);
 }
 
-void response_locate(const struct response *response, const double *full_income,
-                     const double *edge_effort, size_t num_workers, struct response_pieces *pieces)
+void response_locate(const struct response *response, const double *potential_earnings,
+                     const double *threshold_effort, size_t num_workers,
+                     struct response_pieces *pieces)
 {
     pieces->count = 0;
     if (num_workers == 0)
         return;
     const size_t last = num_workers - 1;
     const int first_piece =
-        response_choose(response, full_income[0], edge_effort[0], INFINITY).piece;
+        response_choose(response, potential_earnings[0], threshold_effort[0], INFINITY).piece;
     const int last_piece =
-        response_choose(response, full_income[last], edge_effort[last], INFINITY).piece;
+        response_choose(response, potential_earnings[last], threshold_effort[last], INFINITY).piece;
 
-    locate_between(response, full_income, edge_effort, 0, last, first_piece,
+    locate_between(response, potential_earnings, threshold_effort, 0, last, first_piece,
                    last_piece < first_piece ? first_piece : last_piece, pieces);
 }

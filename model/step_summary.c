@@ -331,17 +331,17 @@ static void fill_quintiles(struct step_summary *summary, const struct ranked_col
     }
 }
 
-/* Pareto index m/(m - b) of the top hundredth (e.g. Atkinson, Piketty and Saez 2011, eq. 3). */
+/* Pareto index m/(m - b) of the top percentile (e.g. Atkinson, Piketty and Saez 2011, eq. 3). */
 static void fill_top(struct step_summary *summary, const struct ranked_columns *ranked)
 {
     const double weight = ranked->total.moments[0].weight;
     const double total = weight * summary->mean_income;
-    const struct ranked_cut tenth = ranked_cut_at(ranked, 0.9 * weight);
+    const struct ranked_cut decile = ranked_cut_at(ranked, 0.9 * weight);
     const struct ranked_cut hundredth = ranked_cut_at(ranked, 0.99 * weight);
     const double threshold = ranked_quantile(ranked, INCOME, 0.99);
     const double mean_above = (total - hundredth.sum[INCOME]) / (weight - hundredth.weight);
 
-    summary->top_10_percent_share = 1.0 - tenth.sum[INCOME] / total;
+    summary->top_10_percent_share = 1.0 - decile.sum[INCOME] / total;
     summary->top_1_percent_share = 1.0 - hundredth.sum[INCOME] / total;
     summary->pareto_index_top_1_percent =
         mean_above > threshold ? mean_above / (mean_above - threshold) : NOT_A_NUMBER;

@@ -47,7 +47,7 @@ const struct column step_summary_columns[] = {
 
     SCALAR(revenue, "USD/year", "mean tax"),
     SCALAR(public_spending, "USD/year", "public spending per worker"),
-    SCALAR(rebate, "USD/year", "equal rebate to every worker"),
+    SCALAR(rebate, "USD/year", "lump-sum rebate to every worker"),
     SCALAR(rebate_residual, "USD/year",
            "rebate paid less the one that workers expected (income effects only)"),
     SCALAR(mean_effective_marginal_rate, "1", "mean marginal tax rate at chosen incomes"),
@@ -62,8 +62,8 @@ const struct column step_summary_columns[] = {
         kakwani, "1",
         "concentration of taxes in the order of pre-tax income less its Gini; NaN without taxes"),
     SCALAR(poverty_share, "1", "share of workers with less than half the median net income"),
-    SCALAR(top_10_percent_share, "1", "share of pre-tax income earned by the top tenth"),
-    SCALAR(top_1_percent_share, "1", "share of pre-tax income earned by the top hundredth"),
+    SCALAR(top_10_percent_share, "1", "share of pre-tax income earned by the top decile"),
+    SCALAR(top_1_percent_share, "1", "share of pre-tax income earned by the top percentile"),
     VECTOR(quintile_mean_income, NUM_QUINTILES, "quintile", "USD/year",
            "mean pre-tax income by quintile of pre-tax income"),
     VECTOR(quintile_mean_net_income, NUM_QUINTILES, "quintile", "USD/year",
@@ -71,7 +71,7 @@ const struct column step_summary_columns[] = {
     VECTOR(quintile_mean_tax, NUM_QUINTILES, "quintile", "USD/year",
            "mean tax by quintile of pre-tax income"),
     SCALAR(pareto_index_top_1_percent, "1",
-           "m/(m - b): b the 99th percentile of pre-tax income, m the mean of the top hundredth"),
+           "m/(m - b): b the 99th percentile of pre-tax income, m the mean of the top percentile"),
     SCALAR(workers_above_p99, "worker", "workers on which the Pareto index rests"),
 
     SCALAR(share_satisfied, "1",

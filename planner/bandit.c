@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/bandit.c: an arm raises or lowers one rate of the best law so far by 10 or 20 points; it pays 1 if
- * welfare then is higher than ever.  Arms are chosen by UCB1 (Auer, Cesa-Bianchi and Fischer 2002) or
+ * planner/bandit.c: an arm raises or lowers one rate of the best tax system so far by 10 or 20 points; it pays
+ * 1 if welfare then is higher than ever.  Arms are chosen by UCB1 (Auer, Cesa-Bianchi and Fischer 2002) or
  * Thompson's rule (1933) with a uniform prior. */
 #include "base/elementary.h"
 #include "base/random.h"
-#include "planner/tryout.h"
+#include "planner/black_box.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static double posterior_draw(const struct arms *arms, int a, uint64_t seed, int6
     const int count = arms->pulls[a] + 1;
 
     for (int k = 0; k < count; k++)
-        room[k] = random_uniforms(seed, RANDOM_TRYOUT, (uint64_t)a * 1000000 + (uint64_t)k,
+        room[k] = random_uniforms(seed, RANDOM_BLACK_BOX, (uint64_t)a * 1000000 + (uint64_t)k,
                                   (uint64_t)year)
                       .u[0];
     qsort(room, (size_t)count, sizeof *room, ascending);
@@ -50,15 +50,15 @@ static double posterior_draw(const struct arms *arms, int a, uint64_t seed, int6
 }
 
 /* The first of the best; a function of what was pulled before. */
-static int choose(const struct arms *arms, const struct tryout *tryout, uint64_t seed, int64_t year,
-                  double *room)
+static int choose(const struct arms *arms, const struct black_box *black_box, uint64_t seed,
+                  int64_t year, double *room)
 {
     int best = 0;
     double highest = -INFINITY;
 
     for (int a = 0; a < arms->count; a++) {
-        const double score = tryout->is_thompson ? posterior_draw(arms, a, seed, year, room)
-                                                 : upper_bound(arms, a, year);
+        const double score = black_box->is_thompson ? posterior_draw(arms, a, seed, year, room)
+                                                    : upper_bound(arms, a, year);
 
         if (score > highest) {
             highest = score;
@@ -69,45 +69,46 @@ static int choose(const struct arms *arms, const struct tryout *tryout, uint64_t
 }
 
 /* Which arm to pull now: the past is gone through again, so nothing has to be remembered. */
-static int next_arm(const struct tryout *tryout, const struct planner_view *view, double *room)
+static int next_arm(const struct black_box *black_box, const struct planner_view *view,
+                    double *room)
 {
-    struct arms arms = {.count = DELTAS * tryout->brackets.count};
+    struct arms arms = {.count = DELTAS * black_box->brackets.count};
 
     for (size_t year = 1; year < view->num_summaries; year++) {
-        const int a = choose(&arms, tryout, view->seed, (int64_t)year, room);
+        const int a = choose(&arms, black_box, view->seed, (int64_t)year, room);
 
         arms.pulls[a]++;
-        arms.wins[a] += tryout_best_year(view, year + 1) == year;
+        arms.wins[a] += black_box_best_year(view, year + 1) == year;
     }
-    return choose(&arms, tryout, view->seed, view->tax_year, room);
+    return choose(&arms, black_box, view->seed, view->tax_year, room);
 }
 
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    const struct tryout *const tryout = state;
+    const struct black_box *const black_box = state;
     double rate[TAX_MAX_BRACKETS];
     bool is_settled = false;
 
-    TRY(tryout_is_settled(&is_settled, tryout, view, proposal, err));
+    TRY(black_box_is_settled(&is_settled, black_box, view, proposal, err));
     if (is_settled)
         return STATUS_OK;
     double *const room = malloc((view->num_summaries + 1) * sizeof *room);
 
     if (!room)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
-    const int arm = next_arm(tryout, view, room);
+    const int arm = next_arm(black_box, view, room);
 
     free(room);
-    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    black_box_rates(rate, &view->schedules[black_box_best_year(view, view->num_summaries)]);
     rate[arm / DELTAS] += delta[arm % DELTAS];
-    return tryout_propose(tryout, proposal, rate, err);
+    return black_box_propose(black_box, proposal, rate, err);
 }
 
 const struct planner_kind planner_bandit = {
     .name = "bandit",
     .summary = "learns which change of which rate pays (planner.search.bandit: ucb or thompson)",
-    .create = tryout_create,
+    .create = black_box_create,
     .propose = propose,
     .destroy = free,
 };

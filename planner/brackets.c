@@ -53,12 +53,14 @@ static double mean_observed_income_above(const struct population *population, do
     return weights > 0.0 ? sum / weights : start + 1.0;
 }
 
-enum status brackets_average_of(const struct brackets *brackets, const struct tax_schedule *law,
+enum status brackets_average_of(const struct brackets *brackets,
+                                const struct tax_schedule *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err)
 {
     const double top_start = brackets->start_usd_per_year[brackets->count - 1];
 
-    return tax_schedule_rebracket(schedule, law, brackets->count, brackets->start_usd_per_year,
+    return tax_schedule_rebracket(schedule, tax_system, brackets->count,
+                                  brackets->start_usd_per_year,
                                   mean_observed_income_above(population, top_start), err);
 }

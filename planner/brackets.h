@@ -23,9 +23,10 @@ enum status brackets_read(struct brackets *brackets, const struct settings *sett
 /* Start of bracket j + 1; INFINITY for the last. */
 double brackets_end(const struct brackets *brackets, int j);
 
-/* `law` as liability-preserving averages on these brackets; the open one averages up to the mean
+/* `tax_system` as liability-preserving averages on these brackets; the open one averages up to the mean
  * observed income above its start. */
-enum status brackets_average_of(const struct brackets *brackets, const struct tax_schedule *law,
+enum status brackets_average_of(const struct brackets *brackets,
+                                const struct tax_schedule *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err) MUST_CHECK;
 

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/coordinate.c: one rate of the best law so far is raised, then lowered, bracket by bracket; after
- * every round over all brackets by half as much. */
-#include "planner/tryout.h"
+ * planner/coordinate.c: one rate of the best tax system so far is raised, then lowered, bracket by bracket;
+ * after every round over all brackets by half as much. */
+#include "planner/black_box.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,26 +11,26 @@
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    const struct tryout *const tryout = state;
+    const struct black_box *const black_box = state;
     const int64_t trial = view->tax_year - 1; /* the first tax year is the baseline's */
-    const int64_t num_trials = 2 * tryout->brackets.count;
+    const int64_t num_trials = 2 * black_box->brackets.count;
     double rate[TAX_MAX_BRACKETS];
     bool is_settled = false;
 
-    TRY(tryout_is_settled(&is_settled, tryout, view, proposal, err));
+    TRY(black_box_is_settled(&is_settled, black_box, view, proposal, err));
     if (is_settled)
         return STATUS_OK;
-    tryout_rates(rate, &view->schedules[tryout_best_year(view, view->num_summaries)]);
+    black_box_rates(rate, &view->schedules[black_box_best_year(view, view->num_summaries)]);
     rate[trial % num_trials / 2] +=
         (trial % 2 == 0 ? 1.0 : -1.0) *
-        ldexp(tryout->step, -(int)fmin((double)(trial / num_trials), 50));
-    return tryout_propose(tryout, proposal, rate, err);
+        ldexp(black_box->step, -(int)fmin((double)(trial / num_trials), 50));
+    return black_box_propose(black_box, proposal, rate, err);
 }
 
 const struct planner_kind planner_coordinate = {
     .name = "coordinate",
-    .summary = "changes one rate of the best law so far at a time, by ever less",
-    .create = tryout_create,
+    .summary = "changes one rate of the best tax system so far at a time, by ever less",
+    .create = black_box_create,
     .propose = propose,
     .destroy = free,
 };

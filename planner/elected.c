@@ -2,14 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * planner/elected.c: every tax year the workers elect one of themselves, who sets the taxes by the own
- * goal (after Karten et al. 2025).  With platforms every candidate says beforehand which law, and that law
- * comes; without, voters know only who stands, and the winner decides.  Candidates and voters whom a
- * language model plays are asked; the others reckon what each law would bring (planner/foresight.h) and
- * take it that everybody else who stands does so, too. */
+ * goal (after Karten et al. 2025).  With platforms every candidate says beforehand which tax system, and that
+ * tax system comes; without, voters know only who stands, and the winner decides.  Candidates and voters
+ * simulated by a language model are asked; the others compute what each tax system would bring
+ * (planner/foresight.h) and take it that everybody else who stands does so, too. */
 #include "base/random.h"
-#include "llm/gateway.h"
 #include "planner/foresight.h"
-#include "planner/law_question.h"
+#include "planner/tax_question.h"
 #include "planner/votes.h"
 
 #include <stdlib.h>
@@ -20,16 +19,17 @@ struct elected {
     bool has_platforms;
     int num_candidates;
     struct goal_shares goals;
-    struct law_question question;
+    struct tax_question question;
 };
 
 /* One election. */
 struct election {
     int count;
     size_t worker[VOTES_MAX_CANDIDATES];
-    struct tax_schedule law[VOTES_MAX_CANDIDATES];
-    struct llm_reply reply[VOTES_MAX_CANDIDATES]; /* where a model was asked for a law */
-    bool is_asked[VOTES_MAX_CANDIDATES];
+    struct tax_schedule tax_system[VOTES_MAX_CANDIDATES];
+    /* of those whom a model was asked about a tax system; NULL: of nobody */
+    struct llm_batch *asked;
+    int asked_candidate[VOTES_MAX_CANDIDATES]; /* by request of the batch */
     double *value[VOTES_MAX_CANDIDATES], *score[VOTES_MAX_CANDIDATES];
     size_t num_abstained;
     struct tally tally;
@@ -41,7 +41,7 @@ static void destroy(void *state)
     struct elected *const elected = state;
 
     if (elected)
-        law_question_free(&elected->question);
+        tax_question_free(&elected->question);
     free(elected);
 }
 
@@ -52,7 +52,7 @@ static enum status read_settings(struct elected *elected, const struct settings 
     elected->has_platforms = settings_bool(settings, "planner.elected.platforms");
     elected->num_candidates = (int)settings_integer(settings, "planner.elected.candidates");
     TRY(goal_shares_read(&elected->goals, settings, err));
-    return law_question_create(&elected->question, settings, true, err);
+    return tax_question_create(&elected->question, settings, true, err);
 }
 
 static enum status create(void **state, const struct settings *settings, struct error *err)
@@ -103,7 +103,7 @@ static void draw_candidates(struct election *election, int wanted, const struct 
                 election->worker[k] = i;
 }
 
-/* ---- which law each would set ------------------------------------------------------------------ */
+/* ---- which tax system each would set ----------------------------------------------------------- */
 
 static enum goal goal_of_candidate(const struct elected *elected, const struct election *election,
                                    int k, const struct planner_view *view)
@@ -111,76 +111,72 @@ static enum goal goal_of_candidate(const struct elected *elected, const struct e
     return goal_of_worker(&elected->goals, view->seed, view->population->id[election->worker[k]]);
 }
 
-static bool is_played(const struct planner_view *view, size_t i)
+static bool uses_llm(const struct planner_view *view, size_t i)
 {
-    return view->electorate->is_played(view->electorate->context, i);
+    return view->electorate->uses_llm(view->electorate->context, i);
 }
 
-static enum status write_request(struct law_request *written, const struct elected *elected,
-                                 const struct planner_view *view, size_t worker, struct error *err)
+static enum status set_question(struct llm_batch *batch, size_t k, const struct elected *elected,
+                                const struct planner_view *view, size_t worker, struct error *err)
 {
     struct text persona = {0};
     struct text facts = {0};
-    struct law_asked asked = {.goal = ""};
-    enum status status = view->electorate->describe(view->electorate->context, worker, &persona,
-                                                    &facts, &asked.goal, err);
+    struct tax_asked asked = {
+        .goal = "",
+        .worker = worker,
+        .seed_key = 1u + view->population->id[worker],
+    };
+    const enum status status = view->electorate->describe(view->electorate->context, worker,
+                                                          &persona, &facts, &asked.goal, err);
 
     asked.persona = persona.bytes ? persona.bytes : "";
     asked.facts = facts.bytes ? facts.bytes : "";
     if (!status)
-        status = law_question_write(written, &elected->question, view, &asked,
-                                    1u + view->population->id[worker], err);
+        tax_question_set(batch, k, &elected->question, view, &asked);
     text_free(&persona);
     text_free(&facts);
     return status;
 }
 
-/* Ask candidates [first, first + count) whom a model plays for their laws; without a usable answer the law
- * in force is theirs. */
-static enum status ask_laws(struct election *election, const struct elected *elected,
-                            const struct planner_view *view, int first, int count,
-                            struct error *err)
+/* Ask candidates [first, first + count) simulated by a language model for their tax systems; without a usable
+ * answer the tax system in force is theirs. */
+static enum status ask_tax_systems(struct election *election, const struct elected *elected,
+                                   const struct planner_view *view, int first, int count,
+                                   struct error *err)
 {
-    struct law_request written[VOTES_MAX_CANDIDATES] = {0};
-    struct llm_request request[VOTES_MAX_CANDIDATES];
-    struct llm_reply reply[VOTES_MAX_CANDIDATES] = {0};
-    int who[VOTES_MAX_CANDIDATES];
-    int num_asked = 0;
-    enum status status = STATUS_OK;
+    size_t num_asked = 0;
 
-    for (int k = first; !status && k < first + count; k++) {
-        if (!is_played(view, election->worker[k]))
-            continue;
-        status = write_request(&written[num_asked], elected, view, election->worker[k], err);
-        request[num_asked] = written[num_asked].request;
-        who[num_asked++] = k;
-    }
-    if (!status && num_asked > 0)
-        status = view->gateway
-                     ? gateway_ask(view->gateway, request, (size_t)num_asked, reply, err)
-                     : error_set(err, STATUS_INTERNAL, "candidates were given no gateway");
-    for (int k = 0; k < num_asked; k++) {
-        struct tax_schedule *const law = &election->law[who[k]];
+    for (int k = first; k < first + count; k++)
+        if (uses_llm(view, election->worker[k]))
+            election->asked_candidate[num_asked++] = k;
+    if (num_asked == 0)
+        return STATUS_OK;
+    TRY(tax_question_begin(&election->asked, &elected->question, view, num_asked, err));
+    for (size_t q = 0; q < num_asked; q++)
+        TRY(set_question(election->asked, q, elected, view,
+                         election->worker[election->asked_candidate[q]], err));
+    TRY(llm_batch_ask(election->asked, view->gateway, err));
+    for (size_t q = 0; q < num_asked; q++) {
+        struct tax_schedule *const tax_system = &election->tax_system[election->asked_candidate[q]];
+        const struct llm_reply *const reply = llm_batch_reply(election->asked, q);
 
-        *law = *view->schedule;
-        if (!status && reply[k].outcome == LLM_USABLE)
-            status = law_question_read(law, &elected->question, view, reply[k].content, err);
-        election->reply[who[k]] = reply[k];
-        election->is_asked[who[k]] = true;
-        law_request_free(&written[k]);
+        *tax_system = *view->schedule;
+        if (reply->outcome == LLM_USABLE)
+            TRY(tax_question_read(tax_system, &elected->question, view, reply, err));
     }
-    return status;
+    return STATUS_OK;
 }
 
-/* Laws of those who reckon; if `is_expectation`, what is expected of the others, too. */
-static enum status reckon_laws(struct election *election, const struct elected *elected,
-                               const struct planner_view *view, bool is_expectation,
-                               struct error *err)
+/* Tax systems of those simulated by rule; if `is_expectation`, what is expected of the others, too. */
+static enum status compute_tax_systems(struct election *election, const struct elected *elected,
+                                       const struct planner_view *view, bool is_expectation,
+                                       struct error *err)
 {
     for (int k = 0; k < election->count; k++)
-        if (is_expectation || !is_played(view, election->worker[k]))
-            TRY(foresee_own_law(&election->law[k], &elected->question.brackets, election->worker[k],
-                                goal_of_candidate(elected, election, k, view), view, err));
+        if (is_expectation || !uses_llm(view, election->worker[k]))
+            TRY(foresee_own_tax_system(&election->tax_system[k], &elected->question.brackets,
+                                       election->worker[k],
+                                       goal_of_candidate(elected, election, k, view), view, err));
     return STATUS_OK;
 }
 
@@ -194,13 +190,13 @@ static enum status vote(struct election *election, const struct elected *elected
         .tax_year = view->tax_year,
         .num_candidates = election->count,
         .candidate = election->worker,
-        .law = elected->has_platforms ? election->law : NULL,
+        .tax_system = elected->has_platforms ? election->tax_system : NULL,
         .value = view->lab ? (const double *const *)election->value : NULL,
     };
 
     if (view->lab)
-        TRY(foresee_values(election->value, election->law, election->count, &elected->goals, view,
-                           err));
+        TRY(foresee_values(election->value, election->tax_system, election->count, &elected->goals,
+                           view, err));
     for (int k = 0; k < election->count; k++) {
         election->score[k] = malloc(num_workers * sizeof *election->score[k]);
         if (!election->score[k])
@@ -220,26 +216,27 @@ static enum status hold_election(struct election *election, const struct elected
 {
     draw_candidates(election, elected->num_candidates, view);
     if (elected->has_platforms)
-        TRY(ask_laws(election, elected, view, 0, election->count, err));
+        TRY(ask_tax_systems(election, elected, view, 0, election->count, err));
     if (view->lab)
-        TRY(reckon_laws(election, elected, view, !elected->has_platforms, err));
+        TRY(compute_tax_systems(election, elected, view, !elected->has_platforms, err));
     TRY(vote(election, elected, view, err));
-    return elected->has_platforms ? STATUS_OK
-                                  : ask_laws(election, elected, view, election->winner, 1, err);
+    return elected->has_platforms
+               ? STATUS_OK
+               : ask_tax_systems(election, elected, view, election->winner, 1, err);
 }
 
 /* ---- the record -------------------------------------------------------------------------------- */
 
-static void write_laws(struct text *note, const struct election *election)
+static void write_tax_systems(struct text *note, const struct election *election)
 {
     text_append(note, ",\"platforms\":[");
     for (int k = 0; k < election->count; k++) {
-        const struct tax_schedule *const law = &election->law[k];
+        const struct tax_schedule *const tax_system = &election->tax_system[k];
 
         text_append(note, "%s[", k ? "," : "");
-        for (int j = 0; j < law->num_brackets; j++) {
+        for (int j = 0; j < tax_system->num_brackets; j++) {
             text_append(note, "%s", j ? "," : "");
-            text_append_number(note, law->marginal_rate[j]);
+            text_append_number(note, tax_system->marginal_rate[j]);
         }
         text_append(note, "]");
     }
@@ -249,14 +246,12 @@ static void write_laws(struct text *note, const struct election *election)
 static void write_answers(struct text *note, const struct elected *elected,
                           const struct election *election)
 {
-    int count = 0;
+    const size_t count = election->asked ? llm_batch_count(election->asked) : 0;
 
     text_append(note, ",\"answers\":[");
-    for (int k = 0; k < election->count; k++) {
-        if (!election->is_asked[k])
-            continue;
-        text_append(note, "%s{\"candidate\":%d,", count++ ? "," : "", k);
-        law_question_write_answer(note, &elected->question, &election->reply[k]);
+    for (size_t q = 0; q < count; q++) {
+        text_append(note, "%s{\"candidate\":%d,", q ? "," : "", election->asked_candidate[q]);
+        tax_question_write_answer(note, &elected->question, llm_batch_reply(election->asked, q));
         text_append(note, "}");
     }
     text_append(note, "]");
@@ -273,7 +268,7 @@ static void write_note(struct planner_proposal *proposal, const struct elected *
     text_append(&note, "],\"abstained\":%zu,", election->num_abstained);
     votes_write(&note, &election->tally);
     if (elected->has_platforms)
-        write_laws(&note, election);
+        write_tax_systems(&note, election);
     write_answers(&note, elected, election);
     text_append(&note, "}");
     planner_keep_note(proposal, &note);
@@ -285,8 +280,8 @@ static void free_election(struct election *election)
     for (int k = 0; k < VOTES_MAX_CANDIDATES; k++) {
         free(election->value[k]);
         free(election->score[k]);
-        llm_reply_free(&election->reply[k]);
     }
+    llm_batch_destroy(election->asked);
     free(election);
 }
 
@@ -301,7 +296,7 @@ static enum status propose(void *state, const struct planner_view *view,
     const enum status status = hold_election(election, elected, view, err);
 
     if (!status) {
-        proposal->schedule = election->law[election->winner];
+        proposal->schedule = election->tax_system[election->winner];
         write_note(proposal, elected, election, view);
     }
     free_election(election);

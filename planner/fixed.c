@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/fixed.c: the law that the config writes down, whatever happens. */
+ * planner/fixed.c: the tax system that the config writes down, whatever happens. */
 #include "planner/planner.h"
 
 static enum status propose(void *state, const struct planner_view *view,
@@ -16,18 +16,17 @@ static enum status propose(void *state, const struct planner_view *view,
 static enum status create(void **state, const struct settings *settings, struct error *err)
 {
     *state = NULL;
-    if (settings_length(settings, "planner.law") > 0)
+    if (settings_length(settings, "planner.tax_system") > 0)
         return STATUS_OK;
-    return error_set(
-        err, STATUS_INVALID_INPUT,
-        "%s: planner.kind is fixed, and planner.law has no part; for no tax at all say "
-        "[{\"part\": \"flat\", \"rate\": 0}]",
-        settings_origin(settings, "planner.kind"));
+    return error_set(err, STATUS_INVALID_INPUT,
+                     "%s: planner.kind is fixed, and planner.tax_system has no component; for no "
+                     "tax at all say [{\"component\": \"flat\", \"rate\": 0}]",
+                     settings_origin(settings, "planner.kind"));
 }
 
 const struct planner_kind planner_fixed = {
     .name = "fixed",
-    .summary = "the law at planner.law, whatever happens",
+    .summary = "the tax system at planner.tax_system, whatever happens",
     .create = create,
     .propose = propose,
 };

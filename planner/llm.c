@@ -2,10 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * planner/llm.c: a language model that learns in its context (after Karten et al. 2025): it sees the
- * objective, the law in force, what it brought, the last tax years and the best ones, and answers with
- * rates or changes of rates, and its reason.  An answer that cannot be used leaves the law as it is. */
-#include "llm/gateway.h"
-#include "planner/law_question.h"
+ * objective, the tax system in force, what it brought, the last tax years and the best ones, and answers with
+ * rates or changes of rates, and its reason.  An answer that cannot be used leaves the tax system as it is. */
+#include "planner/tax_question.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,20 +13,20 @@ enum { MAX_PROMPT_IN_NOTE = 16000 };
 
 static void destroy(void *state)
 {
-    struct law_question *const about = state;
+    struct tax_question *const about = state;
 
     if (about)
-        law_question_free(about);
+        tax_question_free(about);
     free(about);
 }
 
 static enum status create(void **state, const struct settings *settings, struct error *err)
 {
-    struct law_question *const about = calloc(1, sizeof *about);
+    struct tax_question *const about = calloc(1, sizeof *about);
 
     if (!about)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
-    const enum status status = law_question_create(about, settings, false, err);
+    const enum status status = tax_question_create(about, settings, false, err);
 
     if (status)
         free(about);
@@ -37,14 +36,14 @@ static enum status create(void **state, const struct settings *settings, struct 
 }
 
 /* What was asked and answered, as JSON; a long prompt is cut. */
-static void write_note(struct planner_proposal *proposal, const struct law_question *about,
+static void write_note(struct planner_proposal *proposal, const struct tax_question *about,
                        const char *question, const struct llm_reply *reply)
 {
     struct text note = {0};
     char *const prompt = strndup(question, MAX_PROMPT_IN_NOTE);
 
     text_append(&note, "{");
-    law_question_write_answer(&note, about, reply);
+    tax_question_write_answer(&note, about, reply);
     text_append(&note, ",\"prompt\":");
     text_append_json_string(&note, prompt ? prompt : "");
     text_append(&note, "}");
@@ -56,23 +55,20 @@ static void write_note(struct planner_proposal *proposal, const struct law_quest
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    const struct law_question *const about = state;
-    const struct law_asked nobody = {.persona = "", .facts = "", .goal = ""};
-    struct law_request written = {0};
-    struct llm_reply reply = {0};
+    const struct tax_question *const about = state;
+    const struct tax_asked nobody = {.persona = "", .facts = "", .goal = ""};
+    struct llm_batch *batch = NULL;
 
-    if (!view->gateway)
-        return error_set(err, STATUS_INTERNAL, "the planner 'llm' was given no gateway");
-    enum status status = law_question_write(&written, about, view, &nobody, 0, err);
+    TRY(tax_question_begin(&batch, about, view, 1, err));
+    tax_question_set(batch, 0, about, view, &nobody);
+    enum status status = llm_batch_ask(batch, view->gateway, err);
+    const struct llm_reply *const reply = llm_batch_reply(batch, 0);
 
     if (!status)
-        status = gateway_ask(view->gateway, &written.request, 1, &reply, err);
-    if (!status)
-        write_note(proposal, about, written.user.bytes, &reply);
-    if (!status && reply.outcome == LLM_USABLE)
-        status = law_question_read(&proposal->schedule, about, view, reply.content, err);
-    llm_reply_free(&reply);
-    law_request_free(&written);
+        write_note(proposal, about, llm_batch_request(batch, 0)->user, reply);
+    if (!status && reply->outcome == LLM_USABLE)
+        status = tax_question_read(&proposal->schedule, about, view, reply, err);
+    llm_batch_destroy(batch);
     return status;
 }
 

@@ -4,7 +4,7 @@
  * planner/optimum.c: the schedule that maximises welfare when rational workers answer it (a
  * Stackelberg leader), by global search through the policy lab.  The same choice function answers
  * here and in the step, so the optimum's welfare is what a run then measures. */
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
 #include "planner/search.h"
@@ -87,20 +87,20 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     };
 }
 
-/* The law in force and the baseline on these brackets, and two flat ones. */
+/* The tax system in force and the baseline on these brackets, and two flat ones. */
 static int known_starts(double *starts, const struct optimum *optimum,
                         const struct planner_view *view)
 {
     const int n = optimum->brackets.count;
-    const struct tax_schedule *const laws[] = {view->baseline, view->schedule};
+    const struct tax_schedule *const tax_systems[] = {view->baseline, view->schedule};
     const double flat[] = {0.3, 0.5};
     int count = 0;
 
     for (int k = 0; k < 2; k++) {
         struct tax_schedule schedule;
 
-        if (brackets_average_of(&optimum->brackets, laws[k], view->population, &schedule, NULL) ==
-            STATUS_OK) {
+        if (brackets_average_of(&optimum->brackets, tax_systems[k], view->population, &schedule,
+                                NULL) == STATUS_OK) {
             for (int j = 0; j < n; j++)
                 starts[count * n + j] = schedule.marginal_rate[j];
             count++;
@@ -118,26 +118,23 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
                        const struct search_settings *search, const struct search_result *result)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note,
-                "{\"algorithm\":\"quasi-Newton climbs, differential evolution, Nelder-Mead\","
-                "\"climbs\":%d,\"points\":%d,\"generations\":%d,"
-                "\"evaluations\":%zu,\"evaluations_on_sample\":%zu,\"tolerance\":",
-                search->num_starts, search->num_points, search->num_generations,
-                result->num_evaluations, result->num_coarse_evaluations);
-    text_append_number(&note, search->tolerance);
-    text_append(&note, ",\"min_rate\":");
-    text_append_number(&note, optimum->brackets.min_rate);
-    text_append(&note, ",\"max_rate\":");
-    text_append_number(&note, optimum->brackets.max_rate);
-    text_append(&note, ",\"welfare_climbed\":");
-    text_append_number(&note, result->climbed);
-    text_append(&note, ",\"welfare_evolved\":");
-    text_append_number(&note, result->evolved);
-    text_append(&note, ",\"welfare\":");
-    text_append_number(&note, result->value);
-    text_append(&note, "}");
-    snprintf(proposal->note, sizeof proposal->note, "%s", note.bytes ? note.bytes : "");
+    json_open_object(&json, NULL);
+    json_string(&json, "algorithm", "quasi-Newton climbs, differential evolution, Nelder-Mead");
+    json_integer(&json, "climbs", search->num_starts);
+    json_integer(&json, "points", search->num_points);
+    json_integer(&json, "generations", search->num_generations);
+    json_integer(&json, "evaluations", (int64_t)result->num_evaluations);
+    json_integer(&json, "evaluations_on_sample", (int64_t)result->num_coarse_evaluations);
+    json_number(&json, "tolerance", search->tolerance);
+    json_number(&json, "min_rate", optimum->brackets.min_rate);
+    json_number(&json, "max_rate", optimum->brackets.max_rate);
+    json_number(&json, "welfare_climbed", result->climbed);
+    json_number(&json, "welfare_evolved", result->evolved);
+    json_number(&json, "welfare", result->value);
+    json_close(&json);
+    planner_keep_note(proposal, &note);
     text_free(&note);
 }
 

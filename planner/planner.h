@@ -14,7 +14,7 @@
 
 #include <stdint.h>
 
-/* What the simulation lends to a planner so that it can ask before it acts.  A run file says which
+/* What the simulation gives a planner so that it can ask before it acts.  A run file says which
  * planners had one. */
 struct policy_lab {
     void *context;
@@ -38,11 +38,11 @@ struct policy_lab {
 
 struct gateway;
 
-/* The workers as candidates and voters, lent by the simulation to the kinds that need it. */
+/* The workers as candidates and voters, given by the simulation to the kinds that need it. */
 struct electorate {
     void *context;
-    /* Does a language model play worker i?  The others reckon. */
-    bool (*is_played)(void *context, size_t i);
+    /* Does a language model simulate worker i?  The others compute. */
+    bool (*uses_llm)(void *context, size_t i);
     /* Who worker i is, in words for that model. */
     enum status (*describe)(void *context, size_t i, struct text *persona, struct text *facts,
                             const char **goal, struct error *err);
@@ -54,9 +54,10 @@ struct electorate {
 /* All that a planner may know when it acts. */
 struct planner_view {
     int64_t tax_year;                      /* 0, 1, ... */
-    const struct tax_schedule *schedule;   /* the law in force */
-    const struct tax_schedule *baseline;   /* the law under which hours were observed */
-    const struct tax_schedule *configured; /* planner.law of the config */
+    int64_t step;                          /* the first that the proposal is for */
+    const struct tax_schedule *schedule;   /* the tax system in force */
+    const struct tax_schedule *baseline;   /* the tax system under which hours were observed */
+    const struct tax_schedule *configured; /* planner.tax_system of the config */
     const struct tax_schedule *reference;  /* the country's; NULL unless the kind needs_reference */
     const struct population *population;   /* what a statistical office knows: observed wages,
                                                hours and weeks */
@@ -92,10 +93,9 @@ struct planner_kind {
     enum status (*propose)(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err);
     void (*destroy)(void *state);
-    bool needs_lab;   /* cannot act without a policy lab */
-    bool needs_model; /* asks a language model */
-    bool
-        needs_outcome; /* reads view->outcome: a resumed run lives through its steps again to have it */
+    bool needs_lab;        /* cannot act without a policy lab */
+    bool needs_model;      /* asks a language model */
+    bool needs_outcome;    /* reads view->outcome: a resumed run recomputes its steps to have it */
     bool needs_reference;  /* reads view->reference */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
@@ -122,7 +122,7 @@ extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_reference;
 extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
-/* They learn by trying out (planner/tryout.h). */
+/* They learn by trying out (planner/black_box.h). */
 extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
     planner_bandit, planner_saez_empirical;
 extern const struct planner_kind planner_optimum; /* also the oracle's search */

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/referendum.c: the workers vote directly over laws: flat rates, or whole schedules.  Those who
- * reckon know what each would bring if all answered it rationally, with its rebate (the policy lab), and
- * vote by their goal; those whom a language model plays are shown the laws.  Over flat rates the median
- * voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
+ * planner/referendum.c: the workers vote directly over tax systems: flat rates, or whole schedules.  Those
+ * simulated by rule know what each would bring if all answered it rationally, with its rebate (the policy
+ * lab), and vote by their goal; those simulated by a language model are shown the tax systems.  Over flat
+ * rates the median voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
 #include "planner/foresight.h"
 #include "planner/votes.h"
 
@@ -13,15 +13,16 @@
 
 struct referendum {
     enum vote_method method;
-    int num_laws;
-    struct tax_schedule law[VOTES_MAX_CANDIDATES];
+    int num_tax_systems;
+    struct tax_schedule tax_system[VOTES_MAX_CANDIDATES];
     struct goal_shares goals;
 };
 
 static enum status refuse_count(const struct settings *settings, const char *path, size_t count,
                                 struct error *err)
 {
-    return error_set(err, STATUS_INVALID_INPUT, "%s: expected 2 to %d laws to vote on, got %zu",
+    return error_set(err, STATUS_INVALID_INPUT,
+                     "%s: expected 2 to %d tax systems to vote on, got %zu",
                      settings_origin(settings, path), VOTES_MAX_CANDIDATES, count);
 }
 
@@ -34,13 +35,13 @@ static enum status read_flat_rates(struct referendum *referendum, const struct s
 
     if (length < 2 || length > VOTES_MAX_CANDIDATES)
         return refuse_count(settings, path, length, err);
-    referendum->num_laws = (int)settings_numbers(settings, path, rate, VOTES_MAX_CANDIDATES);
-    for (int k = 0; k < referendum->num_laws; k++)
-        TRY(tax_schedule_init_flat(&referendum->law[k], rate[k], err));
+    referendum->num_tax_systems = (int)settings_numbers(settings, path, rate, VOTES_MAX_CANDIDATES);
+    for (int k = 0; k < referendum->num_tax_systems; k++)
+        TRY(tax_schedule_init_flat(&referendum->tax_system[k], rate[k], err));
     return STATUS_OK;
 }
 
-/* Rates of one law a row on the planner's brackets. */
+/* Rates of one tax system a row on the planner's brackets. */
 static enum status read_schedules(struct referendum *referendum, const struct settings *settings,
                                   struct error *err)
 {
@@ -61,10 +62,10 @@ static enum status read_schedules(struct referendum *referendum, const struct se
                 err, STATUS_INVALID_INPUT,
                 "%s: expected %d rates, one for each of planner.bracket_starts_usd_per_year",
                 settings_origin(settings, row), brackets.count);
-        TRY(tax_schedule_init(&referendum->law[k], brackets.count, brackets.start_usd_per_year,
-                              rate, 0.0, err));
+        TRY(tax_schedule_init(&referendum->tax_system[k], brackets.count,
+                              brackets.start_usd_per_year, rate, 0.0, err));
     }
-    referendum->num_laws = (int)length;
+    referendum->num_tax_systems = (int)length;
     return STATUS_OK;
 }
 
@@ -92,19 +93,18 @@ static void write_note(struct planner_proposal *proposal, const struct referendu
                        const struct tally *tally, int winner, size_t num_abstained)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note, "{\"winner\":%d,\"laws\":[", winner);
-    for (int k = 0; k < referendum->num_laws; k++) {
-        text_append(&note, "%s[", k ? "," : "");
-        for (int j = 0; j < referendum->law[k].num_brackets; j++) {
-            text_append(&note, "%s", j ? "," : "");
-            text_append_number(&note, referendum->law[k].marginal_rate[j]);
-        }
-        text_append(&note, "]");
-    }
-    text_append(&note, "],\"abstained\":%zu,", num_abstained);
-    votes_write(&note, tally);
-    text_append(&note, "}");
+    json_open_object(&json, NULL);
+    json_integer(&json, "winner", winner);
+    json_open_array(&json, "tax_systems");
+    for (int k = 0; k < referendum->num_tax_systems; k++)
+        json_numbers(&json, NULL, referendum->tax_system[k].marginal_rate,
+                     (size_t)referendum->tax_system[k].num_brackets);
+    json_close(&json);
+    json_integer(&json, "abstained", (int64_t)num_abstained);
+    votes_write_members(&json, tally);
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
 }
@@ -116,22 +116,22 @@ static enum status vote(struct tally *tally, size_t *num_abstained, double **val
     const size_t num_workers = view->population->num_workers;
     const struct ballot ballot = {
         .tax_year = view->tax_year,
-        .num_candidates = referendum->num_laws,
-        .law = referendum->law,
+        .num_candidates = referendum->num_tax_systems,
+        .tax_system = referendum->tax_system,
         .value = view->lab ? (const double *const *)value : NULL,
     };
 
     if (view->lab)
-        TRY(foresee_values(value, referendum->law, referendum->num_laws, &referendum->goals, view,
-                           err));
-    for (int k = 0; k < referendum->num_laws; k++) {
+        TRY(foresee_values(value, referendum->tax_system, referendum->num_tax_systems,
+                           &referendum->goals, view, err));
+    for (int k = 0; k < referendum->num_tax_systems; k++) {
         score[k] = malloc(num_workers * sizeof *score[k]);
         if (!score[k])
             return error_set(err, STATUS_NO_MEMORY, "no memory for the votes of %zu workers",
                              num_workers);
     }
     TRY(view->electorate->vote(view->electorate->context, &ballot, score, num_abstained, err));
-    votes_count(tally, (const double *const *)score, referendum->num_laws,
+    votes_count(tally, (const double *const *)score, referendum->num_tax_systems,
                 view->population->sample_weight, num_workers);
     return STATUS_OK;
 }
@@ -149,10 +149,10 @@ static enum status propose(void *state, const struct planner_view *view,
     if (!status) {
         const int winner = votes_winner(&tally, referendum->method);
 
-        proposal->schedule = referendum->law[winner];
+        proposal->schedule = referendum->tax_system[winner];
         write_note(proposal, referendum, &tally, winner, num_abstained);
     }
-    for (int k = 0; k < referendum->num_laws; k++) {
+    for (int k = 0; k < referendum->num_tax_systems; k++) {
         free(value[k]);
         free(score[k]);
     }

@@ -5,7 +5,7 @@
  * (planner/saez.h).  It is a local condition: the optimum of the same population may be better. */
 #include "planner/saez.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "planner/planner.h"
 
 #include <math.h>
@@ -67,6 +67,23 @@ static enum status improve(struct tax_schedule *schedule, double *change, const 
                              rate, 0.0, err);
 }
 
+static void write_note(struct planner_proposal *proposal, int iterations, double change,
+                       double welfare)
+{
+    struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_string(&json, "variant", "fixed_point");
+    json_integer(&json, "iterations", iterations);
+    json_bool(&json, "converged", change <= TOLERANCE);
+    json_number(&json, "largest_change", change);
+    json_number(&json, "welfare", welfare);
+    json_close(&json);
+    planner_keep_note(proposal, &note);
+    text_free(&note);
+}
+
 static enum status solve_fixed_point(const struct saez *saez, const struct planner_view *view,
                                      struct planner_proposal *proposal, struct error *err)
 {
@@ -83,18 +100,7 @@ static enum status solve_fixed_point(const struct saez *saez, const struct plann
         TRY(improve(&proposal->schedule, &change, saez, view, &welfare, err));
         iterations++;
     }
-    struct text note = {0};
-
-    text_append(&note,
-                "{\"variant\":\"fixed_point\",\"iterations\":%d,\"converged\":%s,"
-                "\"largest_change\":",
-                iterations, change <= TOLERANCE ? "true" : "false");
-    text_append_number(&note, change);
-    text_append(&note, ",\"welfare\":");
-    text_append_number(&note, welfare);
-    text_append(&note, "}");
-    snprintf(proposal->note, sizeof proposal->note, "%s", note.bytes ? note.bytes : "");
-    text_free(&note);
+    write_note(proposal, iterations, change, welfare);
     return STATUS_OK;
 }
 

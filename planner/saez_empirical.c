@@ -2,15 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * planner/saez_empirical.c: estimates elasticities by moving one rate at a time, then follows the bracket formula.
- * The first tax year has the baseline law, the next two for each bracket its rate raised and lowered by
+ * The first tax year has the baseline tax system, the next two for each bracket its rate raised and lowered by
  * planner.search.step.  Without income effects (Saez 2001)
  *     e_j = -(mean z(up) - mean z(down)) / (tau_j(up) - tau_j(down)) * (1 - tau_j) / mean[z0 1(z0 inside j)],
  * z0 the incomes that a statistical office knows.  From then on half a step towards the formula's rates a tax year,
  * for what workers did in the step before.  It knows no worker's answer before it happened: no policy lab. */
+#include "planner/black_box.h"
 #include "planner/saez.h"
-#include "planner/tryout.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ static const double MIN_ELASTICITY = 0.02,
                     MAX_ELASTICITY = 10.0; /* what noise may at most make of it */
 
 struct saez_empirical {
-    void *tryout;                                /* struct tryout */
+    void *black_box;                             /* struct black_box */
     double assumed_elasticity[TAX_MAX_BRACKETS]; /* of brackets with nobody inside */
 };
 
@@ -30,7 +30,7 @@ static void destroy(void *state)
     struct saez_empirical *const planner = state;
 
     if (planner)
-        free(planner->tryout);
+        free(planner->black_box);
     free(planner);
 }
 
@@ -40,11 +40,11 @@ static enum status create(void **state, const struct settings *settings, struct 
 
     if (!planner)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
-    enum status status = tryout_create(&planner->tryout, settings, err);
+    enum status status = black_box_create(&planner->black_box, settings, err);
 
     if (!status)
         status = saez_read_elasticities(planner->assumed_elasticity,
-                                        &((const struct tryout *)planner->tryout)->brackets,
+                                        &((const struct black_box *)planner->black_box)->brackets,
                                         settings, err);
     if (!status)
         status =
@@ -78,9 +78,9 @@ static double income_inside(const struct brackets *brackets, int j,
 
 static double estimate(const struct saez_empirical *planner, const struct planner_view *view, int j)
 {
-    const struct tryout *const tryout = planner->tryout;
+    const struct black_box *const black_box = planner->black_box;
     const size_t up = 1 + 2 * (size_t)j;
-    const double inside = income_inside(&tryout->brackets, j, view->population);
+    const double inside = income_inside(&black_box->brackets, j, view->population);
     const double change =
         view->schedules[up].marginal_rate[j] - view->schedules[up + 1].marginal_rate[j];
     const double response = view->summaries[up].mean_income - view->summaries[up + 1].mean_income;
@@ -95,13 +95,11 @@ static double estimate(const struct saez_empirical *planner, const struct planne
 static void write_note(struct planner_proposal *proposal, const double *elasticity, int count)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note, "{\"elasticities\":[");
-    for (int j = 0; j < count; j++) {
-        text_append(&note, "%s", j > 0 ? "," : "");
-        text_append_number(&note, elasticity[j]);
-    }
-    text_append(&note, "]}");
+    json_open_object(&json, NULL);
+    json_numbers(&json, "elasticities", elasticity, (size_t)count);
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
 }
@@ -110,8 +108,8 @@ static enum status follow_formula(const struct saez_empirical *planner,
                                   const struct planner_view *view,
                                   struct planner_proposal *proposal, struct error *err)
 {
-    const struct tryout *const tryout = planner->tryout;
-    const struct brackets *const brackets = &tryout->brackets;
+    const struct black_box *const black_box = planner->black_box;
+    const struct brackets *const brackets = &black_box->brackets;
     const size_t first = 1 + 2 * (size_t)brackets->count;
     /* It begins from the baseline, not from the last rate that was moved. */
     const struct tax_schedule *const from = view->num_summaries > first
@@ -122,30 +120,30 @@ static enum status follow_formula(const struct saez_empirical *planner,
 
     for (int j = 0; j < brackets->count; j++)
         elasticity[j] = estimate(planner, view, j);
-    tryout_rates(rate, from);
+    black_box_rates(rate, from);
     saez_formula_rates(rate, brackets, elasticity, &view->welfare, view->population, view->outcome);
     for (int j = 0; j < brackets->count; j++)
         rate[j] = from->marginal_rate[j] + DAMPING * (rate[j] - from->marginal_rate[j]);
     write_note(proposal, elasticity, brackets->count);
-    return tryout_propose(tryout, proposal, rate, err);
+    return black_box_propose(black_box, proposal, rate, err);
 }
 
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
     const struct saez_empirical *const planner = state;
-    const struct tryout *const tryout = planner->tryout;
+    const struct black_box *const black_box = planner->black_box;
     const size_t trial = view->num_summaries;
     double rate[TAX_MAX_BRACKETS];
 
     if (trial == 0)
-        return brackets_average_of(&tryout->brackets, view->baseline, view->population,
+        return brackets_average_of(&black_box->brackets, view->baseline, view->population,
                                    &proposal->schedule, err);
-    if (trial > 2 * (size_t)tryout->brackets.count)
+    if (trial > 2 * (size_t)black_box->brackets.count)
         return follow_formula(planner, view, proposal, err);
-    tryout_rates(rate, &view->schedules[0]);
-    rate[(trial - 1) / 2] += (trial % 2 == 1 ? 1.0 : -1.0) * tryout->step;
-    return tryout_propose(tryout, proposal, rate, err);
+    black_box_rates(rate, &view->schedules[0]);
+    rate[(trial - 1) / 2] += (trial % 2 == 1 ? 1.0 : -1.0) * black_box->step;
+    return black_box_propose(black_box, proposal, rate, err);
 }
 
 const struct planner_kind planner_saez_empirical = {

@@ -108,33 +108,39 @@ int votes_winner(const struct tally *tally, enum vote_method method)
     return winner;
 }
 
-static void write_list(struct text *text, const char *name, const double *value, int count)
+static void write_shares(struct json_writer *json, const char *key, const double *value, int count)
 {
-    text_append(text, "%s%s[", name ? name : "", name ? ":" : "");
+    json_open_array(json, key);
     for (int a = 0; a < count; a++)
-        text_append(text, "%s%.4f", a ? "," : "", value[a]);
-    text_append(text, "]");
+        json_print(json, NULL, "%.4f", value[a]);
+    json_close(json);
+}
+
+void votes_write_members(struct json_writer *json, const struct tally *tally)
+{
+    const int n = tally->num_candidates;
+
+    write_shares(json, "plurality", tally->plurality, n);
+    write_shares(json, "approval", tally->approval, n);
+    write_shares(json, "borda", tally->borda, n);
+    json_open_array(json, "preferred");
+    for (int a = 0; a < n; a++)
+        write_shares(json, NULL, tally->preferred[a], n);
+    json_close(json);
+    if (tally->condorcet_winner >= 0)
+        json_integer(json, "condorcet_winner", tally->condorcet_winner);
+    else
+        json_null(json, "condorcet_winner");
+    json_open_array(json, "smith_set");
+    for (int a = 0; a < n; a++)
+        if (tally->in_smith_set[a])
+            json_integer(json, NULL, a);
+    json_close(json);
 }
 
 void votes_write(struct text *text, const struct tally *tally)
 {
-    const int n = tally->num_candidates;
+    struct json_writer json = json_writer_inside(text, JSON_COMPACT);
 
-    write_list(text, "\"plurality\"", tally->plurality, n);
-    write_list(text, ",\"approval\"", tally->approval, n);
-    write_list(text, ",\"borda\"", tally->borda, n);
-    text_append(text, ",\"preferred\":[");
-    for (int a = 0; a < n; a++) {
-        text_append(text, "%s", a ? "," : "");
-        write_list(text, NULL, tally->preferred[a], n);
-    }
-    if (tally->condorcet_winner >= 0)
-        text_append(text, "],\"condorcet_winner\":%d", tally->condorcet_winner);
-    else
-        text_append(text, "],\"condorcet_winner\":null");
-    text_append(text, ",\"smith_set\":[");
-    for (int a = 0, count = 0; a < n; a++)
-        if (tally->in_smith_set[a])
-            text_append(text, "%s%d", count++ ? "," : "", a);
-    text_append(text, "]");
+    votes_write_members(&json, tally);
 }

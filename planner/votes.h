@@ -6,7 +6,7 @@
 #ifndef FISC_PLANNER_VOTES_H
 #define FISC_PLANNER_VOTES_H
 
-#include "base/text.h"
+#include "base/json_writer.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,6 +40,7 @@ void votes_count(struct tally *tally, const double *const *utility, int num_cand
 int votes_winner(const struct tally *tally, enum vote_method method);
 
 /* As members of a JSON object: shares, points, the matrix, the Condorcet winner or null. */
+void votes_write_members(struct json_writer *json, const struct tally *tally);
 void votes_write(struct text *text, const struct tally *tally);
 
 #endif

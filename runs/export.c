@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/export.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "io/hdf5_file.h"
 #include "io/hdf5_reader.h"
 #include "llm/reply_store.h"
@@ -79,15 +79,15 @@ static enum status write_schedules(FILE *stream, const struct run_log *log, stru
     text_append(&text,
                 "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
     for (size_t s = 0; s < log->num_steps; s++) {
-        const struct tax_schedule *const law = run_log_schedule(log, s);
+        const struct tax_schedule *const schedule = run_log_schedule(log, s);
 
         if (s > 0 && log->schedule_of_step[s] == log->schedule_of_step[s - 1])
             continue;
-        for (int j = 0; j < law->num_brackets; j++) {
+        for (int j = 0; j < schedule->num_brackets; j++) {
             text_append(&text, "%zu,%d", s, j);
-            put_number(&text, law->start_usd_per_year[j]);
-            put_number(&text, law->marginal_rate[j]);
-            put_number(&text, law->tax_at_start_usd_per_year[j]);
+            put_number(&text, schedule->start_usd_per_year[j]);
+            put_number(&text, schedule->marginal_rate[j]);
+            put_number(&text, schedule->tax_at_start_usd_per_year[j]);
             text_append(&text, "\n");
         }
     }
@@ -103,7 +103,7 @@ static enum status write_decisions(FILE *stream, const struct run_log *log, stru
     if (decisions->count == 0)
         return error_set(err, STATUS_INVALID_INPUT,
                          "the run kept no decisions: see rule.llm.keep_decisions");
-    text_append(&text, "step,worker,reasks,fell_back,mass_on_options,model_utility");
+    text_append(&text, "step,worker,reprompts,fell_back,mass_on_options,model_utility");
     for (int k = 0; k < decisions->num_options; k++)
         text_append(&text, ",probability_of_%g_hours", decisions->hours[k]);
     text_append(&text, "\n");
@@ -127,11 +127,19 @@ static enum status write_notes(FILE *stream, const struct run_log *log, bool onl
 
         if (only_votes && !strstr(proposal->note, "\"plurality\":"))
             continue;
-        text_append(&text, "{\"step\":%lld,\"tax_year\":%lld,\"accepted\":%s,\"refusal\":",
-                    (long long)proposal->step, (long long)proposal->tax_year,
-                    proposal->is_accepted ? "true" : "false");
-        text_append_json_string(&text, proposal->refusal);
-        text_append(&text, ",\"note\":%s}\n", proposal->note[0] ? proposal->note : "null");
+        struct json_writer json = json_writer_of(&text, JSON_COMPACT);
+
+        json_open_object(&json, NULL);
+        json_integer(&json, "step", proposal->step);
+        json_integer(&json, "tax_year", proposal->tax_year);
+        json_bool(&json, "accepted", proposal->is_accepted);
+        json_string(&json, "refusal", proposal->refusal);
+        if (proposal->note[0])
+            json_raw(&json, "note", proposal->note, strlen(proposal->note));
+        else
+            json_null(&json, "note");
+        json_close(&json);
+        text_append(&text, "\n");
     }
     return flush(stream, &text, err);
 }
@@ -263,15 +271,18 @@ static void write_reply(void *context, const unsigned char key[CHAT_KEY_BYTES], 
 {
     struct replies *const replies = context;
     struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_COMPACT);
+    char digits[2 * CHAT_KEY_BYTES + 1];
 
     if (replies->status)
         return;
-    text_append(&text, "{\"key\":\"");
     for (int k = 0; k < CHAT_KEY_BYTES; k++)
-        text_append(&text, "%02x", key[k]);
-    text_append(&text, "\",\"reply\":");
-    text_append_bytes(&text, line, length);
-    text_append(&text, "}\n");
+        snprintf(digits + 2 * k, 3, "%02x", key[k]);
+    json_open_object(&json, NULL);
+    json_string(&json, "key", digits);
+    json_raw(&json, "reply", line, length);
+    json_close(&json);
+    text_append(&text, "\n");
     replies->status = flush(replies->stream, &text, replies->err);
 }
 

@@ -13,12 +13,14 @@
 
 enum export_table {
     EXPORT_SUMMARY, /* CSV: a row a step, every figure; of vectors a column each, NAME_1 the first */
-    EXPORT_SCHEDULES, /* CSV: a row for each bracket of each law: first step in force, start, rate, tax */
-    EXPORT_PANEL,     /* CSV: a row for each followed worker and panel step; of a complete run */
-    EXPORT_DECISIONS, /* CSV: a row for each kept decision of a worker whom a model plays */
-    EXPORT_NOTES,     /* JSON lines: every proposal of the planner, with what it said */
-    EXPORT_VOTES,     /* JSON lines: those of them that were voted on */
-    EXPORT_REPLIES,   /* JSON lines: key and reply of every answer of a language model */
+    /* CSV: a row for each bracket of each tax system: first step in force, start, rate, tax */
+    EXPORT_SCHEDULES,
+    EXPORT_PANEL, /* CSV: a row for each followed worker and panel step; of a complete run */
+    /* CSV: a row for each kept decision of a worker simulated by a language model */
+    EXPORT_DECISIONS,
+    EXPORT_NOTES,   /* JSON lines: every proposal of the planner, with what it said */
+    EXPORT_VOTES,   /* JSON lines: those of them that were voted on */
+    EXPORT_REPLIES, /* JSON lines: key and reply of every answer of a language model */
     EXPORT_NUM_TABLES
 };
 

@@ -161,7 +161,7 @@ static enum status connect_model(struct run *run, struct error *err)
                           run->options.overrides, run->options.num_overrides, err));
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
-    simulation_lend_gateway(run->simulation, run->gateway);
+    simulation_set_gateway(run->simulation, run->gateway);
     if (gateway_shared_kind(run->gateway)) {
         char message[128];
 
@@ -276,7 +276,7 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
         calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *schedules);
 
     if (!schedules)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the run's laws");
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the run's tax systems");
     for (size_t s = 0; s < run->log.num_steps; s++)
         schedules[s] = *run_log_schedule(&run->log, s);
     const enum status status = simulation_restore(run->simulation, run->log.summaries, schedules,
@@ -294,8 +294,8 @@ static enum status resume(struct run *run, struct stored_run *stored, struct err
     warn_of_other_build(run, &stored->identity.build);
     if (strcmp(stored->identity.state_hash, run->identity.state_hash) != 0)
         return error_set(err, STATUS_CONFIG_CONFLICT,
-                         "%s: the population or the law is not the one that the run started with: "
-                         "an input file changed, or another fisc draws it differently",
+                         "%s: the population or the tax system is not the one that the run started "
+                         "with: an input file changed, or another fisc draws it differently",
                          run->options.folder);
     return restore(run, stored, err);
 }

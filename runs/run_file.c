@@ -64,7 +64,7 @@ static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct
                               WELFARE_NUM_KINDS);
     for (int q = 0; q < NUM_QUINTILES; q++)
         room[q] = q + 1;
-    hdf5_write_dimension(file, "/quintile", "fifth of workers by pre-tax income, lowest first",
+    hdf5_write_dimension(file, "/quintile", "quintile of workers by pre-tax income, lowest first",
                          room, NUM_QUINTILES);
     for (size_t j = 0; j < num_brackets; j++)
         room[j] = (int64_t)j;
@@ -110,7 +110,7 @@ static void write_series(struct hdf5_file *file, double *room,
     hdf5_write_array(file, &array, room);
 }
 
-/* Schedules of every step, padded with NaN where a law has fewer brackets. */
+/* Schedules of every step, padded with NaN where a tax system has fewer brackets. */
 static void write_schedules(struct hdf5_file *file, double *room, const struct run_log *log,
                             size_t num_brackets)
 {
@@ -134,12 +134,13 @@ static void write_schedules(struct hdf5_file *file, double *room, const struct r
         };
 
         for (size_t s = 0; s < log->num_steps; s++) {
-            const struct tax_schedule *const law = run_log_schedule(log, s);
-            const double *const values[] = {law->start_usd_per_year, law->marginal_rate,
-                                            law->tax_at_start_usd_per_year};
+            const struct tax_schedule *const schedule = run_log_schedule(log, s);
+            const double *const values[] = {schedule->start_usd_per_year, schedule->marginal_rate,
+                                            schedule->tax_at_start_usd_per_year};
 
             for (size_t j = 0; j < num_brackets; j++)
-                room[s * num_brackets + j] = j < (size_t)law->num_brackets ? values[p][j] : NAN;
+                room[s * num_brackets + j] =
+                    j < (size_t)schedule->num_brackets ? values[p][j] : NAN;
         }
         hdf5_write_array(file, &array, room);
     }
@@ -174,7 +175,7 @@ static void write_proposal_numbers(struct hdf5_file *file, int64_t *room, const 
     } parts[] = {
         {"/planner/step", "step before which the planner acted"},
         {"/planner/tax_year", "tax year that it acted for"},
-        {"/planner/is_accepted", "1 if the proposal became law, 0 if it was refused"},
+        {"/planner/is_accepted", "1 if the proposal was accepted, 0 if it was refused"},
     };
 
     for (size_t p = 0; p < 3; p++) {

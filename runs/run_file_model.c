@@ -37,8 +37,8 @@ static const struct {
 } decision_columns[DECISION_NUM_COLUMNS] = {
     [DECISION_STEP] = {"/llm/decisions/step", "1", "step of the decision", 1},
     [DECISION_WORKER] = {"/llm/decisions/worker", "1", "id of the worker", 1},
-    [DECISION_REASKS] = {"/llm/decisions/reasks", "request",
-                         "unusable answers for this worker that were asked again", 1},
+    [DECISION_REPROMPTS] = {"/llm/decisions/reprompts", "request",
+                            "reprompts after unusable answers of this worker", 1},
     [DECISION_FELL_BACK] = {"/llm/decisions/fell_back", "1",
                             "1 if no answer could be used and the worker kept its hours", 1},
     [DECISION_MASS_ON_OPTIONS] =

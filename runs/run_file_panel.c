@@ -48,7 +48,7 @@ static void write_numbers(const struct facts *facts)
     for (size_t k = 0; k < facts->num_workers; k++)
         room[k] = (double)p->observed_hours_per_week[facts->position[k]];
     write_fact(facts, "/panel/observed_hours_per_week", "hour/week",
-               "usual hours under the baseline law", COLUMN_F64);
+               "usual hours under the baseline tax system", COLUMN_F64);
     for (size_t k = 0; k < facts->num_workers; k++)
         room[k] = (double)p->weeks_per_year[facts->position[k]];
     write_fact(facts, "/panel/weeks_per_year", "week/year", "part of the year worked", COLUMN_F64);

@@ -33,7 +33,7 @@ struct run_log {
     struct step_summary *summaries; /* [num_steps] */
     int64_t *schedule_of_step;      /* [num_steps] index in schedules */
     size_t num_steps, capacity_steps;
-    struct tax_schedule *schedules; /* every law that was in force, in order of appearance */
+    struct tax_schedule *schedules; /* every tax system that was in force, in order of appearance */
     size_t num_schedules, capacity_schedules;
     struct run_proposal *proposals;
     size_t num_proposals, capacity_proposals;
@@ -82,7 +82,7 @@ struct run_log_end {
 enum status run_log_read(struct run_log *log, const char *path, int64_t before_step, char **header,
                          struct run_log_end *end, struct error *err) MUST_CHECK;
 
-/* Law of a step. */
+/* Tax system of a step. */
 static inline const struct tax_schedule *run_log_schedule(const struct run_log *log, size_t step)
 {
     return &log->schedules[log->schedule_of_step[step]];

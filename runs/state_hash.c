@@ -12,9 +12,9 @@ static uint64_t hash_array(const void *array, size_t bytes, uint64_t before)
 }
 
 void state_hash(char text[17], const struct population *p, const struct tax_schedule *baseline,
-                const struct tax_schedule *law)
+                const struct tax_schedule *schedule)
 {
-    const struct tax_schedule *const laws[] = {baseline, law};
+    const struct tax_schedule *const schedules[] = {baseline, schedule};
     const size_t n = p->num_workers;
     uint64_t hash = n;
 
@@ -25,10 +25,10 @@ void state_hash(char text[17], const struct population *p, const struct tax_sche
     hash = hash_array(p->wage_usd_per_hour, n * sizeof(double), hash);
     hash = hash_array(p->sample_weight, n * sizeof(double), hash);
     for (int k = 0; k < 2; k++) {
-        const size_t bytes = (size_t)laws[k]->num_brackets * sizeof(double);
+        const size_t bytes = (size_t)schedules[k]->num_brackets * sizeof(double);
 
-        hash = hash_array(laws[k]->start_usd_per_year, bytes, hash);
-        hash = hash_array(laws[k]->marginal_rate, bytes, hash);
+        hash = hash_array(schedules[k]->start_usd_per_year, bytes, hash);
+        hash = hash_array(schedules[k]->marginal_rate, bytes, hash);
     }
     snprintf(text, 17, "%016llx", (unsigned long long)hash);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * runs/state_hash.h: population and laws as they are before the first step, in one number: a
+ * runs/state_hash.h: population and tax systems as they are before the first step, in one number: a
  * resume must find the same. */
 #ifndef FISC_RUNS_STATE_HASH_H
 #define FISC_RUNS_STATE_HASH_H
@@ -10,6 +10,6 @@
 
 /* 16 hexadecimal digits. */
 void state_hash(char text[17], const struct population *population,
-                const struct tax_schedule *baseline, const struct tax_schedule *law);
+                const struct tax_schedule *baseline, const struct tax_schedule *schedule);
 
 #endif

@@ -32,7 +32,7 @@ enum status config_hash(char text[CONFIG_HASH_TEXT], const struct settings *sett
 /* Text of the journal's header: who wrote it, and for which config and first state. */
 struct run_identity {
     char config_hash[CONFIG_HASH_TEXT];
-    char state_hash[17]; /* of population and laws before the first step */
+    char state_hash[17]; /* of population and tax systems before the first step */
     char row_hash[17];   /* of the names of all figures of a step */
     struct build_info build;
 };

@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/electorate.h"
 
-static bool is_played(void *context, size_t i)
+static bool uses_llm(void *context, size_t i)
 {
     const struct electorate_context *const electorate = context;
 
-    return decision_rule_is_played(electorate->rule, i);
+    return decision_rule_uses_llm(electorate->rule, i);
 }
 
 static enum status describe(void *context, size_t i, struct text *persona, struct text *facts,
@@ -29,7 +29,7 @@ static enum status vote(void *context, const struct ballot *ballot, double *cons
 struct electorate electorate_of(struct electorate_context *context)
 {
     return (struct electorate){.context = context,
-                               .is_played = is_played,
+                               .uses_llm = uses_llm,
                                .describe = describe,
                                .vote = vote};
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/electorate.h: the workers as voters, as the simulation lends them to a planner. */
+ * simulation/electorate.h: the workers as voters, as the simulation gives them to a planner. */
 #ifndef FISC_SIMULATION_ELECTORATE_H
 #define FISC_SIMULATION_ELECTORATE_H
 

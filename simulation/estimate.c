@@ -53,7 +53,7 @@ static enum status play(struct simulation *simulation, struct estimate *estimate
             err, STATUS_INVALID_INPUT,
             "this config asks no language model: neither rule.kind nor planner.kind is llm");
     TRY(gateway_create(&gateway, settings, &options, err));
-    simulation_lend_gateway(simulation, gateway);
+    simulation_set_gateway(simulation, gateway);
     const enum status status = simulation_run(simulation, NULL, NULL, err);
 
     gateway_destroy(gateway);

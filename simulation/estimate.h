@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * simulation/estimate.h: what a run would ask of a language model, before anything is sent.  The run is
- * played with a model that says nothing, so that every worker keeps its hours and every prompt is
- * written; what depends on answers (asking again, other histories) is left out. */
+ * made with a model that says nothing, so that every worker keeps its hours and every prompt is
+ * written; what depends on answers (reprompts, other histories) is left out. */
 #ifndef FISC_SIMULATION_ESTIMATE_H
 #define FISC_SIMULATION_ESTIMATE_H
 

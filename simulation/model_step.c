@@ -12,7 +12,7 @@ const struct column model_step_columns[] = {
     FIGURE(requests, "request", "requests to the language model, of workers and planner"),
     FIGURE(distinct_requests, "request",
            "different ones among them: equal requests are asked once"),
-    FIGURE(reasks, "request", "unusable answers that were asked again"),
+    FIGURE(reprompts, "request", "reprompts after unusable answers"),
     FIGURE(unusable, "request", "different requests without a usable answer in the end"),
     FIGURE(fallbacks, "worker", "workers who kept their hours for want of a usable answer"),
     FIGURE(prompt_tokens, "token", "tokens of prompts"),

@@ -11,7 +11,7 @@
 struct model_step {
     double requests;          /* of workers and planner together */
     double distinct_requests; /* equal ones are asked once */
-    double reasks;            /* unusable answers that were asked again */
+    double reprompts;         /* reprompts after unusable answers */
     double unusable;          /* distinct requests without a usable answer in the end */
     double fallbacks;         /* workers who kept their hours for want of an answer */
     double prompt_tokens, cached_tokens, completion_tokens;

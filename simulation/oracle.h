@@ -8,7 +8,7 @@
 #include "simulation/simulation.h"
 
 /* Search the optimum through the lab and split the regret:
- *   W* - W(run) = [W* - W(rational, final law)] + [W(rational, final law) - W(run)]. */
+ *   W* - W(run) = [W* - W(rational, final tax system)] + [W(rational, final tax system) - W(run)]. */
 enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
                        const struct policy_lab *lab, const struct economy *economy,
                        const struct tax_schedule *final_schedule, double welfare_run,

@@ -97,12 +97,12 @@ static void copy_worker(struct lab_sample *sample, size_t to, const struct econo
     sample->population.wage_usd_per_hour[to] = all->wage_usd_per_hour[from];
     if (all->sample_weight)
         sample->population.sample_weight[to] = all->sample_weight[from];
-    sample->preferences.full_income_usd_per_year[to] =
-        economy->preferences.full_income_usd_per_year[from];
-    sample->preferences.edge_effort[to] = economy->preferences.edge_effort[from];
+    sample->preferences.potential_earnings_usd_per_year[to] =
+        economy->preferences.potential_earnings_usd_per_year[from];
+    sample->preferences.threshold_effort[to] = economy->preferences.threshold_effort[from];
 }
 
-/* Every (N / size)-th worker by full income: nearly the same distribution at a fraction of the cost. */
+/* Every (N / size)-th worker by potential earnings: nearly the same distribution at a fraction of the cost. */
 static enum status create_sample(struct lab_sample **sample, const struct economy *economy,
                                  struct error *err)
 {

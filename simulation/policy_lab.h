@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/policy_lab.h: what the simulation lends to a planner (planner/planner.h): how rational
+ * simulation/policy_lab.h: what the simulation gives a planner (planner/planner.h): how rational
  * workers of this population would answer a schedule. */
 #ifndef FISC_SIMULATION_POLICY_LAB_H
 #define FISC_SIMULATION_POLICY_LAB_H

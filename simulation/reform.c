@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/reform.h"
 
-#include "simulation/law.h"
+#include "simulation/tax_system_settings.h"
 
 #include <math.h>
 
@@ -23,10 +23,11 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
     *reform = (struct reform){.first_step = -1};
     if (!settings_is_set(settings, "government.reform.step"))
         return STATUS_OK;
-    if (settings_length(settings, "government.reform.law") == 0)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: a reform needs a law: expected parts in government.reform.law",
-                         settings_origin(settings, "government.reform.step"));
+    if (settings_length(settings, "government.reform.tax_system") == 0)
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "%s: a reform needs a tax system: expected components in government.reform.tax_system",
+            settings_origin(settings, "government.reform.step"));
     reform->first_step = settings_integer(settings, "government.reform.step");
     if (reform->first_step >= settings_integer(settings, "steps"))
         return error_set(
@@ -37,7 +38,8 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
     reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
     if (reform->fixes_rebate)
         TRY(check_closure(settings, err));
-    return law_from_settings(&reform->schedule, settings, "government.reform.law", err);
+    return tax_system_from_settings(&reform->schedule, settings, "government.reform.tax_system",
+                                    err);
 }
 
 void reform_close_budget(const struct reform *reform, struct economy *economy,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/reform.h: a law that is in force from a step on, whatever the planner would do: the
+ * simulation/reform.h: a tax system that is in force from a step on, whatever the planner would do: the
  * settings government.reform, which 'fisc branch' makes. */
 #ifndef FISC_SIMULATION_REFORM_H
 #define FISC_SIMULATION_REFORM_H

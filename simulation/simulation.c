@@ -5,17 +5,17 @@
 #include "agents/decision_rule.h"
 #include "agents/personas.h"
 #include "agents/satisfaction.h"
-#include "agents/verdicts.h"
+#include "agents/stated_satisfaction.h"
 #include "base/memory.h"
 #include "base/platform.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
 #include "llm/gateway.h"
 #include "simulation/electorate.h"
-#include "simulation/law.h"
 #include "simulation/oracle.h"
 #include "simulation/policy_lab.h"
 #include "simulation/reform.h"
+#include "simulation/tax_system_settings.h"
 #include "simulation/tax_years.h"
 
 #include <math.h>
@@ -33,18 +33,18 @@ struct simulation {
     struct satisfaction satisfaction;
     struct planner planner;
     struct personas *personas;
-    struct verdicts *verdicts;       /* NULL: the formula's */
-    struct voters *voters;           /* NULL unless the planner needs an electorate */
-    struct tax_schedule planner_law; /* planner.law, ready for the planner 'fixed' */
-    struct tax_schedule reference;   /* the country's, where the planner needs it */
+    struct stated_satisfaction *stated_satisfaction; /* NULL: the formula's */
+    struct voters *voters;                  /* NULL unless the planner needs an electorate */
+    struct tax_schedule planner_tax_system; /* planner.tax_system, ready for the planner 'fixed' */
+    struct tax_schedule reference;          /* the country's, where the planner needs it */
     struct reform reform;
     struct outcome outcome;
     struct step_summary_scratch *scratch;
     struct policy_lab lab;
-    struct gateway *gateway; /* lent; NULL: no language model */
+    struct gateway *gateway; /* given; NULL: no language model */
     /* the state of the run */
     int64_t next_step;
-    struct tax_schedule schedule; /* the law in force */
+    struct tax_schedule schedule; /* the tax system in force */
     struct step_summary last;     /* of the step before next_step */
     struct tax_years years;       /* finished ones, for planners */
 };
@@ -80,7 +80,7 @@ static enum status read_economy(struct economy_settings *economy, const struct s
         .welfare = read_welfare(settings),
     };
     return settings_length(settings, "government.baseline") > 0
-               ? law_from_settings(&economy->baseline, settings, "government.baseline", err)
+               ? tax_system_from_settings(&economy->baseline, settings, "government.baseline", err)
                : population_source_baseline(&economy->baseline, settings, err);
 }
 
@@ -93,7 +93,7 @@ static enum status create_economy(struct simulation *simulation, struct error *e
     TRY(simulation_check_memory(simulation->settings, err));
     begin_phase(simulation, "drawing the population");
     TRY(population_draw(&population, simulation->settings, simulation->seed, err));
-    begin_phase(simulation, "calibrating tastes");
+    begin_phase(simulation, "calibrating preferences");
     return economy_init_take(&simulation->economy, &population, &settings, err);
 }
 
@@ -126,7 +126,7 @@ static enum status measure(struct simulation *simulation, int64_t step,
                                 err);
 }
 
-/* What is known before the first step: everybody at observed hours under the baseline law. */
+/* What is known before the first step: everybody at observed hours under the baseline tax system. */
 static enum status observe_baseline(struct simulation *simulation, struct error *err)
 {
     struct settlement settlement;
@@ -148,9 +148,11 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     const size_t num_workers = simulation->economy.population.num_workers;
 
     simulation->schedule = simulation->economy.baseline.schedule;
-    if (settings_length(settings, "government.law") > 0)
-        TRY(law_from_settings(&simulation->schedule, settings, "government.law", err));
-    TRY(law_from_settings(&simulation->planner_law, settings, "planner.law", err));
+    if (settings_length(settings, "government.tax_system") > 0)
+        TRY(tax_system_from_settings(&simulation->schedule, settings, "government.tax_system",
+                                     err));
+    TRY(tax_system_from_settings(&simulation->planner_tax_system, settings, "planner.tax_system",
+                                 err));
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
@@ -159,7 +161,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
     TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
     if (simulation->satisfaction.is_active)
-        TRY(verdicts_create(&simulation->verdicts, settings, num_workers, err));
+        TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
+                                       err));
     TRY(planner_create(&simulation->planner, settings, err));
     if (simulation->planner.kind->needs_reference)
         TRY(country_of(settings)->reference_tax(&simulation->reference, err));
@@ -201,7 +204,7 @@ void simulation_destroy(struct simulation *simulation)
         return;
     policy_lab_free(&simulation->lab);
     voters_destroy(simulation->voters);
-    verdicts_destroy(simulation->verdicts);
+    stated_satisfaction_destroy(simulation->stated_satisfaction);
     personas_destroy(simulation->personas);
     planner_destroy(&simulation->planner);
     satisfaction_free(&simulation->satisfaction);
@@ -220,15 +223,10 @@ static bool is_last_of_tax_year(const struct simulation *simulation, int64_t ste
     return acted == 0 || (acted > 0 && acted % simulation->tax_year_length == 0);
 }
 
-static bool planner_acts(const struct simulation *simulation)
-{
-    return simulation->planner.kind->propose != NULL;
-}
-
-static bool is_everybody_played(const struct simulation *simulation)
+static bool everybody_uses_llm(const struct simulation *simulation)
 {
     for (size_t i = 0; i < simulation->economy.population.num_workers; i++)
-        if (!decision_rule_is_played(&simulation->rule, i))
+        if (!decision_rule_uses_llm(&simulation->rule, i))
             return false;
     return true;
 }
@@ -247,15 +245,15 @@ static struct decision_context what_workers_know(struct simulation *simulation,
         .previous = &simulation->outcome,
         .satisfied = simulation->satisfaction.satisfied,
         .personas = simulation->personas,
-        .verdicts = simulation->verdicts,
+        .stated_satisfaction = simulation->stated_satisfaction,
         .gateway = simulation->gateway,
         .report = report,
     };
 }
 
-/* The planner acts; a proposal that is no law is refused, and the old law stays. */
-static enum status set_the_law(struct simulation *simulation, const struct simulation_sink *sink,
-                               struct error *err)
+/* The planner acts; a proposal that is not valid is refused, and the old tax system stays. */
+static enum status set_tax_system(struct simulation *simulation, const struct simulation_sink *sink,
+                                  struct error *err)
 {
     const int64_t acted = simulation->next_step - simulation->warmup_steps;
 
@@ -264,7 +262,7 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
         reform_close_budget(&simulation->reform, &simulation->economy, simulation->last.rebate);
         return STATUS_OK;
     }
-    if (!planner_acts(simulation) || acted < 0 || acted % simulation->tax_year_length != 0)
+    if (!simulation->planner.kind->propose || acted < 0 || acted % simulation->tax_year_length != 0)
         return STATUS_OK;
     const struct decision_context known = what_workers_know(simulation, NULL);
     struct electorate_context voting = {.voters = simulation->voters,
@@ -273,9 +271,10 @@ static enum status set_the_law(struct simulation *simulation, const struct simul
     const struct electorate electorate = electorate_of(&voting);
     const struct planner_view view = {
         .tax_year = acted / simulation->tax_year_length,
+        .step = simulation->next_step,
         .schedule = &simulation->schedule,
         .baseline = &simulation->economy.baseline.schedule,
-        .configured = &simulation->planner_law,
+        .configured = &simulation->planner_tax_system,
         .reference = simulation->planner.kind->needs_reference ? &simulation->reference : NULL,
         .population = &simulation->economy.population,
         .summaries = simulation->years.summaries,
@@ -318,7 +317,7 @@ static enum status tell_model_step(struct simulation *simulation,
     const struct model_step step = {
         .requests = counts.requests,
         .distinct_requests = counts.distinct,
-        .reasks = counts.reasks,
+        .reprompts = counts.reprompts,
         .unusable = counts.unusable,
         .fallbacks = report->fallbacks,
         .prompt_tokens = counts.prompt_tokens,
@@ -343,11 +342,12 @@ static enum status live_through_step(struct simulation *simulation,
     TRY(decision_rule_respond(&simulation->rule, &context, &simulation->outcome, &settlement, err));
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
                        settlement.rebate, simulation->seed, simulation->next_step);
-    if (simulation->verdicts)
-        TRY(verdicts_ask(simulation->verdicts, &simulation->satisfaction, &context,
-                         &simulation->rule, &simulation->outcome, settlement.rebate, err));
+    if (simulation->stated_satisfaction)
+        TRY(stated_satisfaction_ask(simulation->stated_satisfaction, &simulation->satisfaction,
+                                    &context, &simulation->rule, &simulation->outcome,
+                                    settlement.rebate, err));
     TRY(measure(simulation, simulation->next_step, &simulation->schedule, &settlement, true, err));
-    if (planner_acts(simulation) && is_last_of_tax_year(simulation, simulation->next_step))
+    if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, simulation->next_step))
         TRY(tax_years_add(&simulation->years, &simulation->last, &simulation->schedule, err));
     TRY(tell_model_step(simulation, sink, report, err));
     return sink && sink->on_step
@@ -356,9 +356,9 @@ static enum status live_through_step(struct simulation *simulation,
                : STATUS_OK;
 }
 
-static bool is_played(const void *rule, size_t i)
+static bool uses_llm(const void *rule, size_t i)
 {
-    return decision_rule_is_played(rule, i);
+    return decision_rule_uses_llm(rule, i);
 }
 
 enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
@@ -368,8 +368,8 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
 
     if (simulation_needs_model(simulation))
         TRY(personas_ask(simulation->personas, simulation->gateway, &simulation->economy.population,
-                         simulation->seed, is_played, &simulation->rule, err));
-    TRY(set_the_law(simulation, sink, err));
+                         simulation->seed, uses_llm, &simulation->rule, err));
+    TRY(set_tax_system(simulation, sink, err));
     const enum status status = live_through_step(simulation, sink, &report, err);
 
     decision_log_free(&report.decisions);
@@ -379,7 +379,7 @@ enum status simulation_step(struct simulation *simulation, const struct simulati
 
 bool simulation_needs_model(const struct simulation *simulation)
 {
-    return decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER) ||
+    return decision_rule_uses_llm(&simulation->rule, DECISION_ANY_WORKER) ||
            simulation->planner.kind->needs_model;
 }
 
@@ -388,28 +388,33 @@ bool simulation_must_be_repeated(const struct simulation *simulation)
     return simulation_needs_model(simulation) || simulation->planner.kind->needs_outcome;
 }
 
-bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use)
+bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose)
 {
     const struct planner_kind *const planner = simulation->planner.kind;
-    const bool has_played = decision_rule_is_played(&simulation->rule, DECISION_ANY_WORKER);
+    const bool uses_llm = decision_rule_uses_llm(&simulation->rule, DECISION_ANY_WORKER);
 
-    switch (use) {
-    case SIMULATION_ASKS_PLANNER:
+    switch (purpose) {
+    case LLM_PURPOSE_WORKERS:
+        return uses_llm;
+    case LLM_PURPOSE_SATISFACTION:
+        return uses_llm && simulation->stated_satisfaction;
+    case LLM_PURPOSE_VOTES:
+        return uses_llm && planner->needs_electorate;
+    case LLM_PURPOSE_PERSONAS:
+        return uses_llm && settings_choice(simulation->settings, "personas.source") == 1;
+    case LLM_PURPOSE_PLANNER:
         return planner->needs_model;
-    case SIMULATION_ASKS_LEADERS:
-        return has_played && planner == &planner_elected;
-    case SIMULATION_ASKS_VOTERS:
-        return has_played && planner->needs_electorate;
-    case SIMULATION_ASKS_PERSONAS:
-        return has_played && settings_choice(simulation->settings, "personas.source") == 1;
-    case SIMULATION_ASKS_VERDICTS:
-        return has_played && simulation->verdicts;
-    default:
-        return has_played;
+    case LLM_PURPOSE_LEADERS:
+        return uses_llm && planner == &planner_elected;
+    case LLM_PURPOSE_TRIAL:
+    case LLM_PURPOSE_MODEL_CARD:
+    case LLM_NUM_PURPOSES:
+        break;
     }
+    return false;
 }
 
-void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway)
+void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway)
 {
     simulation->gateway = gateway;
 }
@@ -419,7 +424,7 @@ enum status simulation_restore(struct simulation *simulation, const struct step_
                                struct error *err)
 {
     for (int64_t step = 0; step < num_steps; step++)
-        if (planner_acts(simulation) && is_last_of_tax_year(simulation, step))
+        if (simulation->planner.kind->propose && is_last_of_tax_year(simulation, step))
             TRY(tax_years_add(&simulation->years, &summaries[step], &schedules[step], err));
     if (num_steps > 0) {
         if (reform_is_in_force(&simulation->reform, num_steps - 1))
@@ -490,5 +495,5 @@ bool simulation_has_lab(const struct simulation *simulation)
 {
     const struct planner_kind *const kind = simulation->planner.kind;
 
-    return kind->needs_lab || (kind->needs_electorate && !is_everybody_played(simulation));
+    return kind->needs_lab || (kind->needs_electorate && !everybody_uses_llm(simulation));
 }

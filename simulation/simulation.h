@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/simulation.h: one run in memory: population, law, planner, steps.  It knows no files:
+ * simulation/simulation.h: one run in memory: population, tax system, planner, steps.  It knows no files:
  * what happens goes to a sink (runs/run.h writes it into a run folder). */
 #ifndef FISC_SIMULATION_SIMULATION_H
 #define FISC_SIMULATION_SIMULATION_H
 
 #include "agents/decision_log.h"
 #include "config/settings.h"
+#include "llm/purpose.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
 #include "planner/planner.h"
@@ -19,16 +20,17 @@
 /* The optimum of the same population, and how far the run stayed from it.  Welfare in units of the
  * objective (USD per worker and year for most). */
 struct oracle_report {
-    struct tax_schedule schedule;           /* the optimum's */
-    double welfare;                         /* W* of rational workers */
-    double welfare_rounded_rates;           /* W with rates rounded to 0.01 points */
-    double workers_indifferent;             /* within 1e-6 USD of another choice */
-    double welfare_baseline;                /* W of rational workers under the baseline law */
-    double welfare_rational_final_schedule; /* W of rational workers under the run's last law */
-    double welfare_run;                     /* W of the run's last step */
-    double planner_regret;                  /* W* - W rational under the run's last law */
-    double workers_regret;                  /* the rest: can be negative */
-    double regret;                          /* the sum */
+    struct tax_schedule schedule; /* the optimum's */
+    double welfare;               /* W* of rational workers */
+    double welfare_rounded_rates; /* W with rates rounded to 0.01 points */
+    double workers_indifferent;   /* within 1e-6 USD of another choice */
+    double welfare_baseline;      /* W of rational workers under the baseline tax system */
+    /* W of rational workers under the run's last tax system */
+    double welfare_rational_final_schedule;
+    double welfare_run;        /* W of the run's last step */
+    double planner_regret;     /* W* - W rational under the run's last tax system */
+    double workers_regret;     /* the rest: can be negative */
+    double regret;             /* the sum */
     double regret_share;       /* of W* - W(baseline); NaN where that is not positive */
     double min_rate, max_rate; /* bounds of the search */
 };
@@ -69,22 +71,15 @@ void simulation_destroy(struct simulation *simulation);
 /* STATUS_NO_MEMORY if the population would not fit into what is available; allocates nothing large. */
 enum status simulation_check_memory(const struct settings *settings, struct error *err) MUST_CHECK;
 
-/* True if the rule or the planner asks a language model: it must be lent before the first step. */
+/* True if the rule or the planner asks a language model: it needs simulation_set_gateway before the first
+ * step. */
 bool simulation_needs_model(const struct simulation *simulation);
-/* True if what comes next hangs on more than summaries and laws: it cannot be restored, only lived again. */
+/* True if what comes next hangs on more than summaries and tax systems: it cannot be restored, only
+ * recomputed. */
 bool simulation_must_be_repeated(const struct simulation *simulation);
-/* What for. */
-enum simulation_model_use {
-    SIMULATION_ASKS_WORKERS,
-    SIMULATION_ASKS_PLANNER,
-    SIMULATION_ASKS_LEADERS,
-    SIMULATION_ASKS_VOTERS,
-    SIMULATION_ASKS_PERSONAS,
-    SIMULATION_ASKS_VERDICTS,
-};
-bool simulation_uses_model_for(const struct simulation *simulation, enum simulation_model_use use);
+bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose);
 struct gateway;
-void simulation_lend_gateway(struct simulation *simulation, struct gateway *gateway);
+void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway);
 
 /* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
@@ -106,7 +101,7 @@ const struct outcome *simulation_outcome(const struct simulation *simulation);
 /* Of the last step. */
 const struct step_summary *simulation_last_summary(const struct simulation *simulation);
 const struct tax_schedule *simulation_schedule(const struct simulation *simulation);
-/* True if the planner may ask it; and the lab itself, for whoever studies laws. */
+/* True if the planner may ask it; and the lab itself, for whoever studies tax systems. */
 bool simulation_has_lab(const struct simulation *simulation);
 const struct policy_lab *simulation_lab(const struct simulation *simulation);
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/tax_years.h: what planners learn from: the last step of every finished tax year and the law
+ * simulation/tax_years.h: what planners learn from: the last step of every finished tax year and the tax system
  * of that year.  The warm-up counts as one. */
 #ifndef FISC_SIMULATION_TAX_YEARS_H
 #define FISC_SIMULATION_TAX_YEARS_H

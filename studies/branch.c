@@ -3,8 +3,8 @@
 #include "studies/branch.h"
 
 #include "base/text.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_system_settings.h"
 
 #include <stdlib.h>
 
@@ -22,13 +22,13 @@ enum status branch_source_check(const struct branch_source *source, struct error
     return STATUS_OK;
 }
 
-static const struct tax_schedule *control_law(const struct branch_source *source)
+static const struct tax_schedule *control_tax_system(const struct branch_source *source)
 {
     return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
-                        const char *law_override, struct error *err)
+                        const char *tax_system_override, struct error *err)
 {
     const char *overrides[MAX_OVERRIDES];
     size_t count = 0;
@@ -36,7 +36,7 @@ static enum status load(struct settings **settings, const struct branch_source *
 
     snprintf(step, sizeof step, "government.reform.step=%lld", (long long)source->step);
     overrides[count++] = step;
-    overrides[count++] = law_override;
+    overrides[count++] = tax_system_override;
     overrides[count++] = "oracle=false";
     if (source->closure == CLOSURE_SPENDING)
         overrides[count++] = "government.reform.closure=spending";
@@ -47,8 +47,9 @@ static enum status load(struct settings **settings, const struct branch_source *
     return settings_load(settings, &run_setting_table, source->paths.config, overrides, count, err);
 }
 
-/* *law shifted so that rational workers pay what they pay under the control's. */
-static enum status close_by_rates(struct tax_schedule *law, const struct branch_source *source,
+/* *tax_system shifted so that rational workers pay what they pay under the control's. */
+static enum status close_by_rates(struct tax_schedule *tax_system,
+                                  const struct branch_source *source,
                                   const struct settings *settings, struct error *err)
 {
     struct simulation *simulation = NULL;
@@ -58,49 +59,52 @@ static enum status close_by_rates(struct tax_schedule *law, const struct branch_
 
     TRY(simulation_create(&simulation, settings, NULL, err));
     const struct policy_lab *const lab = simulation_lab(simulation);
-    enum status status = lab->respond(lab->context, control_law(source), &before, &outcome, err);
+    enum status status =
+        lab->respond(lab->context, control_tax_system(source), &before, &outcome, err);
 
     if (!status)
-        status = closure_shift_rates(law, &shift, lab, before.revenue, err);
+        status = closure_shift_rates(tax_system, &shift, lab, before.revenue, err);
     simulation_destroy(simulation);
     return status;
 }
 
-static enum status load_law(struct settings **settings, const struct branch_source *source,
-                            const struct tax_schedule *law, struct error *err)
+static enum status load_tax_system(struct settings **settings, const struct branch_source *source,
+                                   const struct tax_schedule *tax_system, struct error *err)
 {
     struct text text = {0};
 
-    text_append(&text, "government.reform.law=");
-    law_write_json(&text, law);
-    const enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
-                                           : load(settings, source, text.bytes, err);
+    text_append(&text, "government.reform.tax_system=");
+    tax_system_write_json(&text, tax_system);
+    const enum status status = text.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
+                                   : load(settings, source, text.bytes, err);
 
     text_free(&text);
     return status;
 }
 
 enum status branch_settings(struct settings **settings, const struct branch_source *source,
-                            const char *law_json, struct error *err)
+                            const char *tax_system_json, struct error *err)
 {
     struct text text = {0};
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
 
-    if (!law_json)
-        return load_law(settings, source, control_law(source), err);
-    text_append(&text, "government.reform.law=%s", law_json);
-    enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
-                                     : load(settings, source, text.bytes, err);
+    if (!tax_system_json)
+        return load_tax_system(settings, source, control_tax_system(source), err);
+    text_append(&text, "government.reform.tax_system=%s", tax_system_json);
+    enum status status = text.failed
+                             ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
+                             : load(settings, source, text.bytes, err);
 
     text_free(&text);
     if (status || source->closure != CLOSURE_RATES)
         return status;
-    status = law_from_settings(&law, *settings, "government.reform.law", err);
+    status = tax_system_from_settings(&tax_system, *settings, "government.reform.tax_system", err);
     if (!status)
-        status = close_by_rates(&law, source, *settings, err);
+        status = close_by_rates(&tax_system, source, *settings, err);
     settings_free(*settings);
     *settings = NULL;
-    return status ? status : load_law(settings, source, &law, err);
+    return status ? status : load_tax_system(settings, source, &tax_system, err);
 }
 
 enum status branch_prepare_folder(const struct branch_source *source, const char *folder,

@@ -13,38 +13,39 @@ struct sums {
     double all;
 };
 
-static double end_of(const struct tax_schedule *law, int j)
+static double end_of(const struct tax_schedule *tax_system, int j)
 {
-    return j + 1 < law->num_brackets ? law->start_usd_per_year[j + 1] : INFINITY;
+    return j + 1 < tax_system->num_brackets ? tax_system->start_usd_per_year[j + 1] : INFINITY;
 }
 
-static void add_workers(struct sums *sums, const struct tax_schedule *law,
+static void add_workers(struct sums *sums, const struct tax_schedule *tax_system,
                         const struct population *population, const struct outcome *outcome)
 {
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
-        const int own = tax_schedule_bracket(law, z);
+        const int own = tax_schedule_bracket(tax_system, z);
 
         sums->all += w;
         sums->workers[own] += w;
         sums->income[own] += w * z;
-        if (z > law->start_usd_per_year[own])
+        if (z > tax_system->start_usd_per_year[own])
             sums->inside[own] += w * z;
         for (int j = 0; j <= own; j++)
-            sums->held[own][j] += w * (fmin(z, end_of(law, j)) - law->start_usd_per_year[j]);
+            sums->held[own][j] +=
+                w * (fmin(z, end_of(tax_system, j)) - tax_system->start_usd_per_year[j]);
     }
 }
 
 /* A bracket with nobody strictly inside has no weight of its own; who is at its start has that of the bracket below. */
 static void solve(struct inverse_optimum *found, const struct sums *sums, double elasticity)
 {
-    const struct tax_schedule *const law = &found->law;
+    const struct tax_schedule *const tax_system = &found->tax_system;
     double total = 0.0;
     double weighted = 0.0;
 
-    for (int j = law->num_brackets - 1; j >= 0; j--) {
-        const double tau = law->marginal_rate[j];
+    for (int j = tax_system->num_brackets - 1; j >= 0; j--) {
+        const double tau = tax_system->marginal_rate[j];
         double left = elasticity * tau / (1.0 - tau) * sums->inside[j];
 
         found->weight[j] = NAN;
@@ -52,7 +53,7 @@ static void solve(struct inverse_optimum *found, const struct sums *sums, double
         found->mean_income[j] = sums->income[j] / sums->workers[j];
         double held = sums->held[j][j];
 
-        for (int k = j + 1; k < law->num_brackets; k++) {
+        for (int k = j + 1; k < tax_system->num_brackets; k++) {
             if (isnan(found->weight[k]))
                 held += sums->held[k][j];
             else
@@ -61,7 +62,7 @@ static void solve(struct inverse_optimum *found, const struct sums *sums, double
         if (sums->inside[j] > 0.0 && held > 0.0)
             found->weight[j] = 1.0 - left / held;
     }
-    for (int j = 0; j < law->num_brackets; j++)
+    for (int j = 0; j < tax_system->num_brackets; j++)
         if (!isnan(found->weight[j])) {
             total += sums->workers[j];
             weighted += sums->workers[j] * found->weight[j];
@@ -70,29 +71,29 @@ static void solve(struct inverse_optimum *found, const struct sums *sums, double
 }
 
 enum status inverse_optimum(struct inverse_optimum *found, struct simulation *simulation,
-                            const struct tax_schedule *law, struct error *err)
+                            const struct tax_schedule *tax_system, struct error *err)
 {
     const struct policy_lab *const lab = simulation_lab(simulation);
     const struct economy *const economy = simulation_economy(simulation);
     const struct outcome *outcome = NULL;
     struct step_summary summary;
 
-    *found = (struct inverse_optimum){.law = *law};
+    *found = (struct inverse_optimum){.tax_system = *tax_system};
     if (economy->utility.form != UTILITY_QUASILINEAR)
         return error_set(err, STATUS_INVALID_INPUT,
                          "implied weights need utility.form = \"quasilinear\": the formula has no "
                          "income effects");
-    for (int j = 0; j < law->num_brackets; j++)
-        if (law->marginal_rate[j] >= 1.0)
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        if (tax_system->marginal_rate[j] >= 1.0)
             return error_set(err, STATUS_INVALID_INPUT,
                              "bracket %d: a rate of %g: expected rates below 1", j,
-                             law->marginal_rate[j]);
-    TRY(lab->respond(lab->context, law, &summary, &outcome, err));
+                             tax_system->marginal_rate[j]);
+    TRY(lab->respond(lab->context, tax_system, &summary, &outcome, err));
     struct sums *const sums = calloc(1, sizeof *sums);
 
     if (!sums)
         return error_set(err, STATUS_NO_MEMORY, "no memory for sums by bracket");
-    add_workers(sums, law, &economy->population, outcome);
+    add_workers(sums, tax_system, &economy->population, outcome);
     solve(found, sums, 1.0 / (economy->utility.labor_exponent - 1.0));
     free(sums);
     return STATUS_OK;

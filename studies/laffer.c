@@ -13,25 +13,25 @@ enum { MAX_ITERATIONS = 100 };
 
 struct curve_task {
     const struct policy_lab *lab;
-    const struct tax_schedule *law;
+    const struct tax_schedule *tax_system;
     int bracket;
 };
 
 static enum status point_at(struct laffer_point *point, const struct curve_task *task, double rate,
                             struct error *err)
 {
-    const struct tax_schedule *const law = task->law;
+    const struct tax_schedule *const tax_system = task->tax_system;
     const struct outcome *outcome = NULL;
     struct tax_schedule moved;
     struct step_summary summary;
     double rates[TAX_MAX_BRACKETS];
 
-    for (int j = 0; j < law->num_brackets; j++)
-        rates[j] = task->bracket == LAFFER_ALL_RATES ? law->marginal_rate[j] + rate
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        rates[j] = task->bracket == LAFFER_ALL_RATES ? tax_system->marginal_rate[j] + rate
                    : j == task->bracket              ? rate
-                                                     : law->marginal_rate[j];
-    TRY(tax_schedule_init(&moved, law->num_brackets, law->start_usd_per_year, rates,
-                          law->tax_at_start_usd_per_year[0], err));
+                                                     : tax_system->marginal_rate[j];
+    TRY(tax_schedule_init(&moved, tax_system->num_brackets, tax_system->start_usd_per_year, rates,
+                          tax_system->tax_at_start_usd_per_year[0], err));
     TRY(task->lab->respond(task->lab->context, &moved, &summary, &outcome, err));
     *point = (struct laffer_point){
         .rate = rate,
@@ -93,23 +93,23 @@ static enum status fill(struct laffer *curve, struct curve_task *task, double lo
 }
 
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
-                         const struct tax_schedule *law, int bracket, size_t num_points,
+                         const struct tax_schedule *tax_system, int bracket, size_t num_points,
                          struct error *err)
 {
-    struct curve_task task = {simulation_lab(simulation), law, bracket};
+    struct curve_task task = {simulation_lab(simulation), tax_system, bracket};
     double low = 0.0;
     double high = MAX_RATE;
 
     *curve = (struct laffer){.num_points = num_points};
-    if (bracket != LAFFER_ALL_RATES && (bracket < 0 || bracket >= law->num_brackets))
-        return error_set(err, STATUS_USAGE, "bracket %d: the law has brackets 0 to %d", bracket,
-                         law->num_brackets - 1);
+    if (bracket != LAFFER_ALL_RATES && (bracket < 0 || bracket >= tax_system->num_brackets))
+        return error_set(err, STATUS_USAGE, "bracket %d: the tax system has brackets 0 to %d",
+                         bracket, tax_system->num_brackets - 1);
     if (bracket == LAFFER_ALL_RATES) {
         low = -INFINITY;
         high = INFINITY;
-        for (int j = 0; j < law->num_brackets; j++) {
-            low = fmax(low, -law->marginal_rate[j]);
-            high = fmin(high, MAX_RATE - law->marginal_rate[j]);
+        for (int j = 0; j < tax_system->num_brackets; j++) {
+            low = fmax(low, -tax_system->marginal_rate[j]);
+            high = fmin(high, MAX_RATE - tax_system->marginal_rate[j]);
         }
     }
     curve->point = calloc(num_points, sizeof *curve->point);

@@ -24,10 +24,11 @@ struct laffer {
     bool is_inside; /* the peak is not at an end of the range */
 };
 
-/* Bracket `bracket` of `law`, or LAFFER_ALL_RATES, in `num_points` >= 3 even steps: a rate from 0 to 0.99; all rates by
- * what keeps every one of them within [0, 0.99].  STATUS_USAGE if there is no such bracket. */
+/* Bracket `bracket` of `tax_system`, or LAFFER_ALL_RATES, in `num_points` >= 3 even steps: a rate from 0 to
+ * 0.99; all rates by what keeps every one of them within [0, 0.99].  STATUS_USAGE if there is no such
+ * bracket. */
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
-                         const struct tax_schedule *law, int bracket, size_t num_points,
+                         const struct tax_schedule *tax_system, int bracket, size_t num_points,
                          struct error *err) MUST_CHECK;
 void laffer_free(struct laffer *curve);
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/package.h"
 
+#include "base/json_writer.h"
 #include "base/process.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
@@ -33,22 +34,44 @@ static enum status put(const char *folder, const char *name, const struct text *
 
 /* ---- what is told ------------------------------------------------------------------------------ */
 
-static void write_build(struct text *manifest)
+static void write_build(struct json_writer *manifest)
 {
     struct build_info build;
 
     build_info_fill(&build);
-    const char *const pairs[][2] = {
-        {"fisc", build.version},      {"git_commit", build.git_commit},
-        {"compiler", build.compiler}, {"compiler_flags", build.compiler_flags},
-        {"libc", build.libc},         {"cpu", build.cpu},
-        {"gsl", build.gsl},           {"hdf5", build.hdf5},
-    };
+    json_open_object(manifest, "made_by");
+    json_string(manifest, "fisc", build.version);
+    json_string(manifest, "git_commit", build.git_commit);
+    json_string(manifest, "compiler", build.compiler);
+    json_string(manifest, "compiler_flags", build.compiler_flags);
+    json_string(manifest, "libc", build.libc);
+    json_string(manifest, "cpu", build.cpu);
+    json_string(manifest, "gsl", build.gsl);
+    json_string(manifest, "hdf5", build.hdf5);
+    json_close(manifest);
+}
 
-    for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++) {
-        text_append(manifest, "%s\n    \"%s\": ", k ? "," : "", pairs[k][0]);
-        text_append_json_string(manifest, pairs[k][1]);
-    }
+static struct json_writer begin_manifest(struct text *text, const char *kind, uint64_t results_hash)
+{
+    struct json_writer json = json_writer_of(text, JSON_INDENTED);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "format", 1);
+    json_string(&json, "kind", kind);
+    json_print(&json, "results_hash", "\"%016llx\"", (unsigned long long)results_hash);
+    return json;
+}
+
+static enum status put_manifest(const char *folder, struct text *text, struct json_writer *json,
+                                struct error *err)
+{
+    write_build(json);
+    json_close(json);
+    text_append(text, "\n");
+    const enum status status = put(folder, "MANIFEST.json", text, err);
+
+    text_free(text);
+    return status;
 }
 
 static void write_readme(struct text *readme, const char *name, const char *kind,
@@ -70,42 +93,31 @@ static void write_readme(struct text *readme, const char *name, const char *kind
 
 /* ---- a run ------------------------------------------------------------------------------------- */
 
-static void write_prompts(struct text *manifest, const struct run_log *log)
+static void write_prompts(struct json_writer *manifest, const struct run_log *log)
 {
-    text_append(manifest, ",\n  \"prompts_xxh3_64\": {");
+    json_open_object(manifest, "prompts_xxh3_64");
     for (size_t k = 0; k < log->num_prompts; k++) {
-        text_append(manifest, "%s\n    ", k ? "," : "");
-        text_append_json_string(manifest, log->prompts[k].name);
-        text_append(manifest, ": \"%016llx\"",
-                    (unsigned long long)XXH3_64bits(log->prompts[k].text,
-                                                    strlen(log->prompts[k].text)));
+        const char *const text = log->prompts[k].text;
+
+        json_print(manifest, log->prompts[k].name, "\"%016llx\"",
+                   (unsigned long long)XXH3_64bits(text, strlen(text)));
     }
-    text_append(manifest, "}");
+    json_close(manifest);
 }
 
 static enum status write_run_manifest(const struct stored_run *run, const char *folder,
                                       struct error *err)
 {
-    struct text manifest = {0};
-    const char *const model = settings_string(run->settings, "llm.model");
+    struct text text = {0};
+    struct json_writer json = begin_manifest(&text, "run", run->log.content_hash);
+    const bool uses_llm = run->log.num_model_steps > 0;
 
-    text_append(&manifest,
-                "{\n  \"format\": 1,\n  \"kind\": \"run\",\n  \"results_hash\": \"%016llx\",\n"
-                "  \"config_hash\": \"%s\",\n  \"seed\": %lld,\n  \"steps\": %zu,\n  \"model\": ",
-                (unsigned long long)run->log.content_hash, run->identity.config_hash,
-                (long long)settings_integer(run->settings, "seed"), run->log.num_steps);
-    if (model && run->log.num_model_steps > 0)
-        text_append_json_string(&manifest, model);
-    else
-        text_append(&manifest, "null");
-    write_prompts(&manifest, &run->log);
-    text_append(&manifest, ",\n  \"made_by\": {");
-    write_build(&manifest);
-    text_append(&manifest, "}\n}\n");
-    const enum status status = put(folder, "MANIFEST.json", &manifest, err);
-
-    text_free(&manifest);
-    return status;
+    json_string(&json, "config_hash", run->identity.config_hash);
+    json_integer(&json, "seed", settings_integer(run->settings, "seed"));
+    json_integer(&json, "steps", (int64_t)run->log.num_steps);
+    json_string(&json, "model", uses_llm ? settings_string(run->settings, "llm.model") : NULL);
+    write_prompts(&json, &run->log);
+    return put_manifest(folder, &text, &json, err);
 }
 
 static enum status write_steps(const char *run, const char *folder, struct error *err)
@@ -128,8 +140,8 @@ static enum status pack_run(const char *source, const char *folder, struct error
 {
     static const char commands[] =
         "    mkdir again && cp replies/replies.jnl again/ 2>/dev/null\n"
-        "    fisc run config.json -o again          # with --set llm.mode=replay where a model "
-        "played\n"
+        "    fisc run config.json -o again          # with --set llm.mode=replay where a language "
+        "model was used\n"
         "    fisc inspect --hash again              # results_hash of MANIFEST.json\n";
     struct stored_run run;
     struct run_paths paths;
@@ -211,18 +223,12 @@ static enum status check_done(const struct sweep_plan *plan, struct error *err)
 static enum status write_sweep_manifest(const struct sweep_plan *plan, uint64_t hash,
                                         const char *folder, struct error *err)
 {
-    struct text manifest = {0};
+    struct text text = {0};
+    struct json_writer json = begin_manifest(&text, "sweep", hash);
 
-    text_append(&manifest,
-                "{\n  \"format\": 1,\n  \"kind\": \"sweep\",\n  \"results_hash\": \"%016llx\",\n"
-                "  \"plan_hash\": \"%s\",\n  \"points\": %zu,\n  \"made_by\": {",
-                (unsigned long long)hash, plan->hash, plan->num_points);
-    write_build(&manifest);
-    text_append(&manifest, "}\n}\n");
-    const enum status status = put(folder, "MANIFEST.json", &manifest, err);
-
-    text_free(&manifest);
-    return status;
+    json_string(&json, "plan_hash", plan->hash);
+    json_integer(&json, "points", (int64_t)plan->num_points);
+    return put_manifest(folder, &text, &json, err);
 }
 
 static enum status take_replies_of_points(const char *source, const char *folder, struct error *err)
@@ -254,7 +260,8 @@ static enum status pack_plan(const struct sweep_plan *plan, const char *source, 
     static const char commands[] =
         "    mkdir again && cp base.json plan.jsonl again/\n"
         "    test -d replies && cp -r replies again/runs\n"
-        "    fisc sweep run again                   # with --replay where a model played\n"
+        "    fisc sweep run again                   # with --replay where a language model was "
+        "used\n"
         "    fisc sweep collect again               # table.csv, and the seconds that it took\n";
     struct text csv = {0};
     struct text readme = {0};

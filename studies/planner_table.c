@@ -5,8 +5,8 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "llm/gateway.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_system_settings.h"
 
 #include <gsl/gsl_cdf.h>
 
@@ -35,7 +35,7 @@ const struct planner_entry planner_entries[] = {
     {NULL, {NULL}},
 };
 
-const struct planner_entry planner_entries_played[] = {
+const struct planner_entry planner_entries_llm[] = {
     {"language model", {"planner.kind=llm"}},
     {"LM, no history",
      {"planner.kind=llm", "planner.llm.history_years=0", "planner.llm.best_years=0"}},
@@ -99,22 +99,22 @@ static enum status keep_oracle(void *context, const struct oracle_report *report
 }
 
 /* *gateway stays NULL where no language model is asked. */
-static enum status lend_model(struct simulation *simulation, struct gateway **gateway,
-                              const struct settings *settings, struct error *err)
+static enum status set_model_gateway(struct simulation *simulation, struct gateway **gateway,
+                                     const struct settings *settings, struct error *err)
 {
     const struct gateway_options options = {0};
 
     if (!simulation_needs_model(simulation))
         return STATUS_OK;
-    if (simulation_uses_model_for(simulation, SIMULATION_ASKS_WORKERS))
+    if (simulation_uses_model_for(simulation, LLM_PURPOSE_WORKERS))
         return error_set(err, STATUS_INVALID_INPUT,
                          "a table of planners needs workers without a language model");
     TRY(gateway_create(gateway, settings, &options, err));
-    simulation_lend_gateway(simulation, *gateway);
+    simulation_set_gateway(simulation, *gateway);
     return STATUS_OK;
 }
 
-static enum status play(struct watch *watch, struct tax_schedule *last_law,
+static enum status play(struct watch *watch, struct tax_schedule *last_tax_system,
                         const struct settings *settings, struct error *err)
 {
     const struct simulation_sink sink = {
@@ -132,12 +132,12 @@ static enum status play(struct watch *watch, struct tax_schedule *last_law,
     if (!watch->welfare)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu steps", watch->capacity);
     TRY(simulation_create(&simulation, settings, NULL, err));
-    enum status status = lend_model(simulation, &gateway, settings, err);
+    enum status status = set_model_gateway(simulation, &gateway, settings, err);
 
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
-    if (!status && last_law)
-        *last_law = *simulation_schedule(simulation);
+    if (!status && last_tax_system)
+        *last_tax_system = *simulation_schedule(simulation);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
     return status;
@@ -155,7 +155,7 @@ static void add(struct trial *trial, const char *override)
         trial->all[trial->count++] = override;
 }
 
-static enum status play_trial(struct watch *watch, struct tax_schedule *last_law,
+static enum status play_trial(struct watch *watch, struct tax_schedule *last_tax_system,
                               const struct trial *trial, int64_t *num_warmup, int64_t *year_length,
                               struct error *err)
 {
@@ -165,7 +165,7 @@ static enum status play_trial(struct watch *watch, struct tax_schedule *last_law
         return error_set(err, STATUS_USAGE, "too many overrides: expected fewer than %d",
                          MAX_OVERRIDES);
     TRY(settings_load(&settings, &run_setting_table, trial->config, trial->all, trial->count, err));
-    const enum status status = play(watch, last_law, settings, err);
+    const enum status status = play(watch, last_tax_system, settings, err);
 
     if (num_warmup) {
         *num_warmup = settings_integer(settings, "warmup_steps");
@@ -186,8 +186,9 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
     return NAN;
 }
 
-static enum status learn(struct planner_score *score, struct tax_schedule *law, struct trial trial,
-                         const struct planner_entry *entry, const char *seed, struct error *err)
+static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
+                         struct trial trial, const struct planner_entry *entry, const char *seed,
+                         struct error *err)
 {
     const double start = platform_seconds();
     struct watch watch = {0};
@@ -198,7 +199,8 @@ static enum status learn(struct planner_score *score, struct tax_schedule *law, 
         add(&trial, entry->overrides[k]);
     add(&trial, seed);
     add(&trial, "oracle=true");
-    const enum status status = play_trial(&watch, law, &trial, &num_warmup, &year_length, err);
+    const enum status status =
+        play_trial(&watch, tax_system, &trial, &num_warmup, &year_length, err);
 
     score->seconds = platform_seconds() - start;
     score->decisions = watch.decisions;
@@ -209,15 +211,16 @@ static enum status learn(struct planner_score *score, struct tax_schedule *law, 
 }
 
 /* The oracle splits the regret of the last step; with random rules W is the mean over all steps. */
-static enum status score_law(struct planner_score *score, const struct tax_schedule *law,
-                             struct trial trial, const char *seed, struct error *err)
+static enum status score_tax_system(struct planner_score *score,
+                                    const struct tax_schedule *tax_system, struct trial trial,
+                                    const char *seed, struct error *err)
 {
     struct watch watch = {0};
     struct text text = {0};
     char steps[32];
 
-    text_append(&text, "planner.law=");
-    law_write_json(&text, law);
+    text_append(&text, "planner.tax_system=");
+    tax_system_write_json(&text, tax_system);
     snprintf(steps, sizeof steps, "steps=%d", SCORING_STEPS);
     add(&trial, "planner.kind=fixed");
     add(&trial, text.bytes ? text.bytes : "");
@@ -225,8 +228,9 @@ static enum status score_law(struct planner_score *score, const struct tax_sched
     add(&trial, "warmup_steps=0");
     add(&trial, seed);
     add(&trial, "oracle=true");
-    const enum status status = text.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a law")
-                                           : play_trial(&watch, NULL, &trial, NULL, NULL, err);
+    const enum status status = text.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
+                                   : play_trial(&watch, NULL, &trial, NULL, NULL, err);
 
     if (!status) {
         const struct oracle_report *const oracle = &watch.oracle;
@@ -253,7 +257,7 @@ enum status planner_table_score(struct planner_score *score, const struct planne
                                 size_t num_overrides, uint64_t seed, struct error *err)
 {
     struct trial trial = {.config = config};
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
     char learn_seed[48], fresh_seed[48];
 
     *score = (struct planner_score){0};
@@ -261,8 +265,8 @@ enum status planner_table_score(struct planner_score *score, const struct planne
         add(&trial, overrides[k]);
     snprintf(learn_seed, sizeof learn_seed, "seed=%llu", (unsigned long long)seed);
     snprintf(fresh_seed, sizeof fresh_seed, "seed=%llu", (unsigned long long)(FRESH_SEEDS + seed));
-    TRY(learn(score, &law, trial, entry, learn_seed, err));
-    return score_law(score, &law, trial, fresh_seed, err);
+    TRY(learn(score, &tax_system, trial, entry, learn_seed, err));
+    return score_tax_system(score, &tax_system, trial, fresh_seed, err);
 }
 
 struct planner_estimate planner_table_estimate(const double *values, size_t count)

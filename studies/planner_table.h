@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * studies/planner_table.h: planners beside each other on one population, under the same number of tax
- * years.  A planner learns on the population of a seed; its last law is then scored on a fresh
- * population of another seed, where the optimum and the baseline law are scored too. */
+ * years.  A planner learns on the population of a seed; its last tax system is then scored on a fresh
+ * population of another seed, where the optimum and the baseline tax system are scored too. */
 #ifndef FISC_STUDIES_PLANNER_TABLE_H
 #define FISC_STUDIES_PLANNER_TABLE_H
 
@@ -21,20 +21,22 @@ struct planner_entry {
 extern const struct planner_entry planner_entries[];
 /* A language model as the planner, and its ablations (Karten et al. 2025): without what it did before, without the words
  * that tell it to explore, without those that tell it to exploit. */
-extern const struct planner_entry planner_entries_played[];
+extern const struct planner_entry planner_entries_llm[];
 
 /* What one planner did with one seed.  Welfare of the objective, USD a worker and year for most. */
 struct planner_score {
-    double welfare;        /* of its last law on the fresh population */
+    double welfare;        /* of its last tax system on the fresh population */
     double regret;         /* W* - welfare there */
-    double planner_regret; /* W* - W(rational workers under its last law) */
+    double planner_regret; /* W* - W(rational workers under its last tax system) */
     double workers_regret; /* the rest */
     double regret_share;   /* of W* - W(baseline) */
     double
         years_to_half; /* tax years until half of W* - W(baseline) was reached while learning; NaN: never */
     double welfare_by_kind
-        [WELFARE_NUM_KINDS]; /* of its last law on the fresh population, by every welfare function */
-    /* While learning: proposals of a law; tokens of prompts and replies, stored replies too; wall time. */
+        /* of its last tax system on the fresh population, by every welfare function */
+        [WELFARE_NUM_KINDS];
+    /* While learning: proposals of a tax system; tokens of prompts and replies, stored replies too; wall
+     * time. */
     double decisions, tokens, seconds;
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * studies/reform_file.h: laws with names.  A file of the folder holds a family of them:
- *     {"reforms": {"flat_30": {"summary": "...", "set": {"planner.law": [...]}}, ...}}
- * "set" is any settings that lead to a law: of the planner 'fixed', unless it names another. */
+ * studies/reform_file.h: named reforms.  A file of the folder holds a family of them:
+ *     {"reforms": {"flat_30": {"summary": "...", "set": {"planner.tax_system": [...]}}, ...}}
+ * "set" is any settings that lead to a tax system: of the planner 'fixed', unless it names another. */
 #ifndef FISC_STUDIES_REFORM_FILE_H
 #define FISC_STUDIES_REFORM_FILE_H
 
@@ -15,7 +15,7 @@ enum { REFORM_MAX_OVERRIDES = 16 };
 
 struct named_reform {
     char *name, *summary;
-    char *override[REFORM_MAX_OVERRIDES]; /* "planner.law=[...]" */
+    char *override[REFORM_MAX_OVERRIDES]; /* "planner.tax_system=[...]" */
     size_t num_overrides;
 };
 

@@ -35,30 +35,31 @@ enum status closure_of(enum closure *closure, const char *name, struct error *er
 
 struct shifting {
     const struct policy_lab *lab;
-    const struct tax_schedule *law;
+    const struct tax_schedule *tax_system;
     double revenue;
 };
 
-static bool shift_law(struct tax_schedule *shifted, const struct tax_schedule *law, double shift)
+static bool shift_tax_system(struct tax_schedule *shifted, const struct tax_schedule *tax_system,
+                             double shift)
 {
     double rate[TAX_MAX_BRACKETS];
 
-    for (int j = 0; j < law->num_brackets; j++)
-        rate[j] = law->marginal_rate[j] + shift;
-    return tax_schedule_init(shifted, law->num_brackets, law->start_usd_per_year, rate,
-                             law->tax_at_start_usd_per_year[0], NULL) == STATUS_OK;
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        rate[j] = tax_system->marginal_rate[j] + shift;
+    return tax_schedule_init(shifted, tax_system->num_brackets, tax_system->start_usd_per_year,
+                             rate, tax_system->tax_at_start_usd_per_year[0], NULL) == STATUS_OK;
 }
 
-/* Revenue less what is wanted; NaN where the law is none or nobody can answer it. */
+/* Revenue less what is wanted; NaN where the tax system is not valid or nobody can answer it. */
 static double excess(double shift, void *context)
 {
     const struct shifting *const task = context;
     const struct outcome *outcome;
     struct step_summary summary;
-    struct tax_schedule law;
+    struct tax_schedule tax_system;
 
-    if (!shift_law(&law, task->law, shift) ||
-        task->lab->respond(task->lab->context, &law, &summary, &outcome, NULL))
+    if (!shift_tax_system(&tax_system, task->tax_system, shift) ||
+        task->lab->respond(task->lab->context, &tax_system, &summary, &outcome, NULL))
         return NAN;
     return summary.revenue - task->revenue;
 }
@@ -106,11 +107,11 @@ static enum status find_root(struct shifting *task, double low, double high, dou
                      : error_set(err, STATUS_NUMERICAL, "the shift of all rates was not found");
 }
 
-enum status closure_shift_rates(struct tax_schedule *law, double *shift,
+enum status closure_shift_rates(struct tax_schedule *tax_system, double *shift,
                                 const struct policy_lab *lab, double revenue_usd_per_year,
                                 struct error *err)
 {
-    const struct tax_schedule given = *law;
+    const struct tax_schedule given = *tax_system;
     struct shifting task = {lab, &given, revenue_usd_per_year};
     double low = 0.0;
     double high = 0.0;
@@ -121,12 +122,12 @@ enum status closure_shift_rates(struct tax_schedule *law, double *shift,
     if (!find_bracket(&task, &low, &high))
         return error_set(
             err, STATUS_NUMERICAL,
-            "no shift of all rates within [-1, 1] makes this law bring in %.2f USD a worker",
+            "no shift of all rates within [-1, 1] makes this tax system bring in %.2f USD a worker",
             revenue_usd_per_year);
     TRY(find_root(&task, low, high, shift, err));
-    return shift_law(law, &given, *shift)
+    return shift_tax_system(tax_system, &given, *shift)
                ? STATUS_OK
-               : error_set(err, STATUS_NUMERICAL, "the shifted law is none");
+               : error_set(err, STATUS_NUMERICAL, "the shifted tax system is not valid");
 }
 
 /* ---- the study --------------------------------------------------------------------------------- */
@@ -156,13 +157,13 @@ static void add_up(struct reform_study *study, const struct population *populati
 
     for (size_t i = 0; i < after->num_workers; i++) {
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
-        const double tax_unchanged = tax_schedule_tax(&study->law_after, held->income[i]);
+        const double tax_unchanged = tax_schedule_tax(&study->tax_system_after, held->income[i]);
         const double gain = after->utility_usd_per_year[i] - held->utility[i];
 
         weight += w;
         study->mechanical_revenue += w * (tax_unchanged - held->tax[i]);
         study->behavioural_revenue += w * (after->tax_usd_per_year[i] - tax_unchanged);
-        study->private_gain += w * gain;
+        study->equivalent_variation += w * gain;
         study->share_gaining += gain > CENT ? w : 0.0;
         study->share_losing += gain < -CENT ? w : 0.0;
     }
@@ -172,12 +173,12 @@ static void add_up(struct reform_study *study, const struct population *populati
     study->share_losing /= weight;
     const double revenue = study->after.revenue - study->before.revenue;
 
-    study->private_gain = is_money_metric ? study->private_gain / weight -
-                                                (study->after.rebate - study->before.rebate)
-                                          : NAN;
-    study->excess_burden = -(study->private_gain + revenue);
+    study->equivalent_variation = is_money_metric ? study->equivalent_variation / weight -
+                                                        (study->after.rebate - study->before.rebate)
+                                                  : NAN;
+    study->excess_burden = -(study->equivalent_variation + revenue);
     study->marginal_value_of_public_funds =
-        fabs(revenue) > CENT ? study->private_gain / -revenue : NAN;
+        fabs(revenue) > CENT ? study->equivalent_variation / -revenue : NAN;
 }
 
 static enum status answer_after(struct reform_study *study, struct simulation *simulation,
@@ -188,12 +189,12 @@ static enum status answer_after(struct reform_study *study, struct simulation *s
     struct economy *const economy = simulation_economy(simulation);
 
     if (closure == CLOSURE_RATES)
-        TRY(closure_shift_rates(&study->law_after, &study->rate_shift, lab, study->before.revenue,
-                                err));
+        TRY(closure_shift_rates(&study->tax_system_after, &study->rate_shift, lab,
+                                study->before.revenue, err));
     if (closure == CLOSURE_SPENDING)
         economy_fix_rebate(economy, study->before.rebate);
     const enum status status =
-        lab->respond(lab->context, &study->law_after, &study->after, outcome, err);
+        lab->respond(lab->context, &study->tax_system_after, &study->after, outcome, err);
 
     economy_fix_rebate(economy, NAN);
     return status;
@@ -208,7 +209,7 @@ enum status reform_study(struct reform_study *study, struct simulation *simulati
     const struct outcome *outcome = NULL;
     struct held held;
 
-    *study = (struct reform_study){.law_before = *before, .law_after = *after};
+    *study = (struct reform_study){.tax_system_before = *before, .tax_system_after = *after};
     TRY(lab->respond(lab->context, before, &study->before, &outcome, err));
     TRY(hold(&held, outcome, err));
     const enum status status = answer_after(study, simulation, closure, &outcome, err);

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A small real model on loopback, for trying things out and for tests; not for science.
 
-    python llm_server.py PORT [SLOTS]     0: any port; prints "http://127.0.0.1:PORT/v1" when it listens
+    python llm_server.py PORT [SLOTS [THREADS]]
+
+PORT 0: any port; prints "http://127.0.0.1:PORT/v1" when it listens.  THREADS: all cores; one where others compute too,
+since its threads spin while they wait for each other.
 
 Needs the packages of tools/llm_server.sh.  llama.cpp's own server runs inside this process."""
 import hashlib
@@ -38,6 +41,8 @@ def main():
     port = int(sys.argv[1]) or free_port()
     slots = int(sys.argv[2]) if len(sys.argv) > 2 else 4
     params = xllamacpp.CommonParams()
+    if len(sys.argv) > 3:
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(sys.argv[3])
     params.model.path = model_path()
     params.hostnames = ["127.0.0.1"]
     params.port = port

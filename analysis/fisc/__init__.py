@@ -5,15 +5,16 @@
     import fisc
     run = fisc.Run("results/demo")
     run["welfare"]                 # a figure of every step, numpy
-    run.laws()                     # stretches of steps under one schedule
+    run.schedules()                # stretches of steps under one schedule
     run.panel()                    # what followed workers did, read by row
     fisc.open("results/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
     fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
-Helpers: fisc.distribution, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables, fisc.verdict, fisc.welfare.
+Helpers: fisc.distribution, fisc.dominance, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables,
+fisc.welfare.
 """
-from fisc.run import Law, Panel, Rows, Run
+from fisc.run import Panel, Rows, Run, Schedule
 
-__all__ = ["Law", "Panel", "Rows", "Run", "open", "open_sweep"]
+__all__ = ["Panel", "Rows", "Run", "Schedule", "open", "open_sweep"]
 __version__ = "0.1.0"
 
 

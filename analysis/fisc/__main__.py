@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
-comparison RUN -o demo.png;  fit FOLDER -o fit.png;  verdict RUN RUN [-o verdict.png];  compare RUN RUN"""
+comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
 import sys
 
@@ -11,12 +11,13 @@ from fisc.run import Run
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
-    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "verdict", "compare", "sensitivity", "card", "laffer"],
+    parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "dominance", "compare",
+                                            "sensitivity", "card", "laffer"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
-                             "a run for Stata; comparison: a run under its first and last law; "
-                             "fit: a calibration; reproduction: a folder of 'fisc reproduce'; verdict: which of two runs "
-                             "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; card: of a folder of "
-                             "'fisc elasticity'; laffer: a table of 'fisc laffer'")
+                             "a run for Stata; comparison: a run under its first and last tax system; "
+                             "fit: a calibration; reproduction: a folder of 'fisc reproduce'; dominance: which of two runs "
+                             "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; "
+                             "card: of a folder of 'fisc elasticity'; laffer: a table of 'fisc laffer'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
@@ -27,8 +28,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tell(arguments: argparse.Namespace) -> None:
-    """What is told in words; a verdict is drawn too if asked for."""
-    from fisc import elasticity, paired, sensitivity, verdict
+    """What is told in words; a dominance test is drawn too if asked for."""
+    from fisc import dominance, elasticity, paired, sensitivity
 
     if arguments.picture == "card":
         table = elasticity.whole_card(arguments.source[0])
@@ -49,10 +50,10 @@ def _tell(arguments: argparse.Namespace) -> None:
     if arguments.picture == "compare":
         print(paired.write(paired.compare(first, second), names))
         return
-    found = verdict.judge(first, second)
-    print(verdict.write(found, names))
+    found = dominance.judge(first, second)
+    print(dominance.write(found, names))
     if arguments.output:
-        verdict.draw(found, names, arguments.output)
+        dominance.draw(found, names, arguments.output)
 
 
 def _draw(arguments: argparse.Namespace) -> None:
@@ -97,7 +98,7 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
     arguments = _parser().parse_args()
-    is_told = arguments.picture in ("verdict", "compare", "sensitivity", "card")
+    is_told = arguments.picture in ("dominance", "compare", "sensitivity", "card")
     try:
         if is_told:
             _tell(arguments)

@@ -1,23 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The picture of the demo: a population under its first law and under its last one."""
+"""The picture of the demo: a population under its first tax system and under its last one."""
 import numpy as np
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from fisc.distribution import deciles, mean_by
-from fisc.run import Law, Panel, Run
+from fisc.run import Panel, Run, Schedule
 from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 
 def _names(run: Run) -> tuple:
-    first = "baseline law" if not run.config["government"]["law"] else "first law"
-    kinds = {"optimum": "optimum of the same workers", "none": "last law"}
+    first = "baseline tax system" if not run.config["government"]["tax_system"] else "first tax system"
+    kinds = {"optimum": "optimum of the same workers", "none": "last tax system"}
     return first, kinds.get(run.config["planner"]["kind"], f"planner '{run.config['planner']['kind']}'")
 
 
-def draw_rates(axes, before: Law, after: Law, names: tuple, income: np.ndarray,
+def draw_rates(axes, before: Schedule, after: Schedule, names: tuple, income: np.ndarray,
                weight: np.ndarray) -> None:
-    """Marginal rates over income, above the density of incomes under the first law."""
+    """Marginal rates over income, above the density of incomes under the first tax system."""
     grid = np.geomspace(2e3, 1.2e6, 2000)
     density, edges = np.histogram(np.log(np.maximum(income, 1.0)), bins=80,
                                   range=(np.log(2e3), np.log(1.2e6)), weights=weight)
@@ -35,18 +35,18 @@ def draw_rates(axes, before: Law, after: Law, names: tuple, income: np.ndarray,
 
 
 def draw_hours(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) -> None:
-    """Mean hours by decile under both laws."""
+    """Mean hours by decile under both tax systems."""
     hours = panel.decisions["hours_per_week"]
     for row, colour in zip(rows, (BLUE, ORANGE)):
         axes.plot(range(1, 11), mean_by(decile, hours[row], weight), "o-", color=colour)
-    axes.set(xticks=range(1, 11), ylim=(0, None), xlabel="tenth of workers by income under the first law",
+    axes.set(xticks=range(1, 11), ylim=(0, None), xlabel="decile of workers by income under the first tax system",
              title="Mean hours of work a week")
 
 
 def draw_net_income(axes, run: Run, steps: tuple) -> None:
-    """Mean net income by fifths of income, one line from before to after each."""
-    fifths = run["quintile_mean_net_income"]
-    before, after = fifths[steps[0]], fifths[steps[1]]
+    """Mean net income by quintiles of income, one line from before to after each."""
+    quintiles = run["quintile_mean_net_income"]
+    before, after = quintiles[steps[0]], quintiles[steps[1]]
     y = np.arange(5)
     for k in y:
         axes.plot([before[k], after[k]], [k, k], color="#cccccc", lw=3, zorder=1)
@@ -55,14 +55,14 @@ def draw_net_income(axes, run: Run, steps: tuple) -> None:
                   ha="right")
     axes.scatter(before, y, color=BLUE, s=45, zorder=2)
     axes.scatter(after, y, color=ORANGE, s=45, zorder=2)
-    axes.set_yticks(y, ["lowest fifth", "second", "third", "fourth", "highest fifth"])
+    axes.set_yticks(y, ["lowest quintile", "second", "third", "fourth", "highest quintile"])
     axes.xaxis.set_major_formatter(FuncFormatter(money))
     axes.set(xlim=(0, None), ylim=(-0.5, 4.6), xlabel="mean income after tax and rebate, USD a year",
              title="Who gets how much")
 
 
 def draw_winners(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) -> None:
-    """Mean change of utility from the first law to the second, by decile."""
+    """Mean change of utility from the first tax system to the second, by decile."""
     utility = panel.decisions["utility_usd_per_year"]
     change = utility[rows[1]] - utility[rows[0]]
     mean = mean_by(decile, change, weight)
@@ -73,22 +73,22 @@ def draw_winners(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) ->
         axes.annotate(f"{m:+,.0f}", (d + 1, m), xytext=(0, 3 if m > 0 else -11),
                       textcoords="offset points", ha="center", fontsize=8, color=GREY)
     axes.yaxis.set_major_formatter(FuncFormatter(money))
-    axes.set(xticks=range(1, 11), xlabel="tenth of workers by income under the first law",
+    axes.set(xticks=range(1, 11), xlabel="decile of workers by income under the first tax system",
              title=f"Mean gain in utility, USD a year ({100 * gain:.0f}% of workers gain)")
     axes.margins(y=0.12)
 
 
 def draw(run: Run, path: str) -> None:
-    """Draw all four parts; the run needs a panel with a row under each law."""
-    laws, panel = run.laws(), run.panel()
-    if panel is None or len(laws) < 2:
-        raise ValueError(f"{run.path}: this picture needs a run under two laws with a panel row "
+    """Draw all four parts; the run needs a panel with a row under each tax system."""
+    schedules, panel = run.schedules(), run.panel()
+    if panel is None or len(schedules) < 2:
+        raise ValueError(f"{run.path}: this picture needs a run under two tax systems with a panel row "
                          "under each (output.panel \"every\", output.panel_every_steps)")
-    before, after = laws[0], laws[-1]
+    before, after = schedules[0], schedules[-1]
     rows = panel.row_of(before.last_step), panel.row_of(after.last_step)
     if rows[0] < 0 or rows[0] == rows[1] or panel.step[rows[1]] < after.first_step:
         raise ValueError(f"{run.path}: the panel has no row under each of the first and the last "
-                         "law; lower output.panel_every_steps")
+                         "tax system; lower output.panel_every_steps")
     income = panel.decisions["income_usd_per_year"]
     weight = panel.facts["sample_weight"]
     decile = deciles(income[rows[0]], weight)
@@ -102,7 +102,7 @@ def draw(run: Run, path: str) -> None:
     w = run["welfare"]
     figure.suptitle(f"{run.name}", x=0.01, ha="left", fontsize=13, fontweight="bold")
     figure.text(0.01, 0.935, f"Welfare ({run.config['welfare']['objective']}, "
-                f"{run.unit('welfare')}): {w[before.last_step]:,.0f} under the first law, "
+                f"{run.unit('welfare')}): {w[before.last_step]:,.0f} under the first tax system, "
                 f"{w[after.last_step]:,.0f} under the second.  The pictures by income show "
                 f"{len(panel.worker):,} workers of the run.", color=GREY)
     figure.tight_layout(rect=(0, 0, 1, 0.94))

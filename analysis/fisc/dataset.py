@@ -12,13 +12,13 @@ from xarray.core import indexing
 from fisc.distribution import deciles, mean_by
 from fisc.run import Run, _path
 
-# Figures of a worker that tenths have a mean of.
+# Figures of a worker that deciles have a mean of.
 DECILE_FIGURES = ("hours_per_week", "income_usd_per_year", "tax_usd_per_year", "net_income_usd_per_year",
                   "utility_usd_per_year")
 
 
 class _DecileMeans(BackendArray):
-    """Means by tenth of income in the first panel row, [panel_step, decile]; a row is read when it is asked for."""
+    """Means by decile of income in the first panel row, [panel_step, decile]; a row is read when it is asked for."""
 
     def __init__(self, path: str, figure: str, num_rows: int):
         self.path, self.figure = path, figure
@@ -28,13 +28,13 @@ class _DecileMeans(BackendArray):
         return indexing.explicit_indexing_adapter(key, self.shape, indexing.IndexingSupport.BASIC, self._read)
 
     def _read(self, key) -> np.ndarray:
-        rows, tenths = key
+        rows, chosen_deciles = key
         with h5py.File(self.path, "r") as file:
             panel = file["panel"]
             weight = panel["sample_weight"][()]
-            tenth = deciles(panel["income_usd_per_year"][0], weight)
+            decile = deciles(panel["income_usd_per_year"][0], weight)
             chosen = np.arange(self.shape[0])[rows]
-            means = [mean_by(tenth, panel[self.figure][row], weight)[tenths] for row in np.atleast_1d(chosen)]
+            means = [mean_by(decile, panel[self.figure][row], weight)[chosen_deciles] for row in np.atleast_1d(chosen)]
         return means[0] if np.ndim(chosen) == 0 else np.array(means)
 
 
@@ -44,18 +44,18 @@ def _decile_means(path: str, panel: xarray.Dataset) -> dict:
         lazy = indexing.LazilyIndexedArray(_DecileMeans(path, figure, panel.sizes["panel_step"]))
         made[f"decile_mean_{figure}"] = xarray.Variable(("panel_step", "decile"), lazy, {
             "units": panel[figure].attrs.get("units", ""),
-            "long_name": f"mean {figure} by tenth of followed workers' income in the first panel row"})
+            "long_name": f"mean {figure} by decile of followed workers' income in the first panel row"})
     return made
 
 
-def _laws(run: Run, dataset: xarray.Dataset) -> dict:
-    """The law of every tax year, as its last step has it."""
+def _schedules(run: Run, dataset: xarray.Dataset) -> dict:
+    """The tax system of every tax year, as its last step has it."""
     year = dataset["tax_year"].values
     years, last = np.unique(year[::-1], return_index=True)
     steps = len(year) - 1 - last
     made: dict = {"tax_year": ("tax_year", years, {"long_name": "tax year; -1 is the warm-up"})}
     for name in ("tax_start", "tax_rate", "tax_at_start"):
-        made[f"law_{name}"] = (("tax_year", "bracket"), run[name][steps], dict(dataset[name].attrs))
+        made[f"schedule_{name}"] = (("tax_year", "bracket"), run[name][steps], dict(dataset[name].attrs))
     made["tax_year_welfare"] = ("tax_year", run["welfare"][steps], dict(dataset["welfare"].attrs))
     return made
 
@@ -63,7 +63,7 @@ def _laws(run: Run, dataset: xarray.Dataset) -> dict:
 def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001 (as xarray has it)
     """A run, complete or still going on, as one lazy Dataset.
 
-    Dimensions: step; bracket; quintile; tax_year (law_tax_rate and the like: the law of each tax year, as its last
+    Dimensions: step; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system of each tax year, as its last
     step has it); with a panel panel_step and worker (decisions of followed workers) and decile (decile_mean_...).
     The tax year of a step is `step_tax_year`.  `group` opens a part of the file as it is stored: "panel", "planner",
     "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
@@ -72,8 +72,8 @@ def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001
         return xarray.open_dataset(path, engine="h5netcdf", group=group)
     whole = Run(run)
     dataset = xarray.open_dataset(path, engine="h5netcdf")
-    laws = _laws(whole, dataset)
-    dataset = dataset.rename({"tax_year": "step_tax_year"}).assign_coords(tax_year=laws.pop("tax_year")).assign(laws)
+    schedules = _schedules(whole, dataset)
+    dataset = dataset.rename({"tax_year": "step_tax_year"}).assign_coords(tax_year=schedules.pop("tax_year")).assign(schedules)
     if whole.has_panel:
         panel = xarray.open_dataset(path, engine="h5netcdf", group="panel")
         dataset = dataset.merge(panel).assign_coords(decile=("decile", np.arange(1, 11)))

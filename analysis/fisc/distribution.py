@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Weighted workers in order: tenths, means by tenth, Lorenz curves.  Every worker counts by sample weight."""
+"""Weighted workers in order: deciles, means by decile, Lorenz curves.  Every worker counts by sample weight."""
 from typing import Tuple
 
 import numpy as np
 
 
 def deciles(order: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Tenth 0..9 of each worker by `order` (ties in the order of the array)."""
+    """Decile 0..9 of each worker by `order` (ties in the order of the array)."""
     rank = np.argsort(order, kind="stable")
     cumulative = np.cumsum(weight[rank]) - 0.5 * weight[rank]
     decile = np.empty(len(order), dtype=int)

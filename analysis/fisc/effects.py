@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a law did to workers: effective rates, winners and losers, paths around a change, paired differences."""
+"""What a tax system did to workers: effective rates, winners and losers, paths around a change, paired differences."""
 from dataclasses import dataclass
 from typing import Optional
 
@@ -8,31 +8,31 @@ import numpy as np
 import pandas
 
 from fisc.distribution import deciles, mean_by
-from fisc.run import Law, Run
+from fisc.run import Run, Schedule
 
 
-def law_of(run: Run, step: int) -> Law:
-    """The law in force in a step; a negative step counts from the end."""
-    laws = run.laws()
-    step = step if step >= 0 else laws[-1].last_step + 1 + step
-    for law in laws:
-        if law.first_step <= step <= law.last_step:
-            return law
-    raise ValueError(f"{run.path}: step {step} is not among 0 to {laws[-1].last_step}")
+def schedule_of(run: Run, step: int) -> Schedule:
+    """The tax system in force in a step; a negative step counts from the end."""
+    schedules = run.schedules()
+    step = step if step >= 0 else schedules[-1].last_step + 1 + step
+    for schedule in schedules:
+        if schedule.first_step <= step <= schedule.last_step:
+            return schedule
+    raise ValueError(f"{run.path}: step {step} is not among 0 to {schedules[-1].last_step}")
 
 
 def effective_marginal_rates(run: Run, row: int = -1) -> pandas.DataFrame:
-    """Mean marginal rate, by tenth of income, of followed workers in a panel row, a fraction.
+    """Mean marginal rate, by decile of income, of followed workers in a panel row, a fraction.
 
-    All parts of the law count (payroll tax, credits that are phased out); the rebate is equal for all and adds
+    All components of the tax system count (payroll tax, credits that are phased out); the rebate is equal for all and adds
     nothing.  At a kink the upper rate counts."""
     panel = _panel(run)
     income, weight = panel.decisions["income_usd_per_year"][row], panel.facts["sample_weight"]
-    law = law_of(run, int(panel.step[row]))
-    tenth = deciles(income, weight)
+    schedule = schedule_of(run, int(panel.step[row]))
+    decile = deciles(income, weight)
     return pandas.DataFrame({"decile": np.arange(1, 11),
-                             "mean_income_usd_per_year": mean_by(tenth, income, weight),
-                             "effective_marginal_rate": mean_by(tenth, law.rate(income), weight)})
+                             "mean_income_usd_per_year": mean_by(decile, income, weight),
+                             "effective_marginal_rate": mean_by(decile, schedule.rate(income), weight)})
 
 
 def winners_and_losers(before: Run, after: Run, by: str = "decile", row: int = -1) -> pandas.DataFrame:
@@ -68,19 +68,19 @@ def winners_and_losers(before: Run, after: Run, by: str = "decile", row: int = -
 
 
 def event_study(run: Run, figure: str, before: int = 3, after: int = 5) -> pandas.DataFrame:
-    """Mean path of a figure around changes of the law, less its value in the last step before each.
+    """Mean path of a figure around changes of the tax system, less its value in the last step before each.
 
-    One row a step relative to the change (0: the first under the new law) with the number of changes behind it and
+    One row a step relative to the change (0: the first under the new tax system) with the number of changes behind it and
     the standard error over them (NaN for fewer than two).  Changes whose window holds another change are left out of
     the steps beyond that one."""
-    values, laws = np.asarray(run[figure], dtype=float), run.laws()
-    starts = [law.first_step for law in laws]
-    paths = np.full((max(len(laws) - 1, 0), before + after + 1), np.nan)
-    for k in range(1, len(laws)):
+    values, schedules = np.asarray(run[figure], dtype=float), run.schedules()
+    starts = [schedule.first_step for schedule in schedules]
+    paths = np.full((max(len(schedules) - 1, 0), before + after + 1), np.nan)
+    for k in range(1, len(schedules)):
         at = starts[k]
         for offset in range(-before, after + 1):
             step = at + offset
-            if starts[k - 1] <= step <= laws[k].last_step:
+            if starts[k - 1] <= step <= schedules[k].last_step:
                 paths[k - 1, offset + before] = values[step] - values[at - 1]
     count = np.sum(~np.isnan(paths), axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):

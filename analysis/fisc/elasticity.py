@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The elasticity card of a decision rule: how incomes and hours answer changes of net-of-tax rates.
 
-It measures the rule or the model, never people.  Every arm is a run of the same population under the baseline law
-with all net-of-tax rates multiplied by a factor: rates 1 - (1 - tau) f.  The change of the law is set from outside,
+It measures the rule or the model, never people.  Every arm is a run of the same population under the baseline tax system
+with all net-of-tax rates multiplied by a factor: rates 1 - (1 - tau) f.  The change of the tax system is set from outside,
 so it is its own instrument; groups are those of the baseline run."""
 import glob
 import os
@@ -13,27 +13,27 @@ import numpy as np
 import pandas
 
 from fisc.distribution import deciles
-from fisc.effects import _panel, law_of
+from fisc.effects import _panel, schedule_of
 from fisc.run import Run
 
 MIN_WORKERS, MIN_MOVERS, AT_KINK_USD, MAX_HOURS = 30, 0.05, 1.0, 99.99
 
 
-def scaled_law(law, factor: float) -> List[Dict]:
-    """planner.law with every net-of-tax rate of a law multiplied by a factor."""
-    return [{"part": "brackets", "starts_usd_per_year": [float(start) for start in law.start_usd_per_year],
-             "rates": [float(1.0 - (1.0 - rate) * factor) for rate in law.marginal_rate]}]
+def scaled_schedule(schedule, factor: float) -> List[Dict]:
+    """planner.tax_system with every net-of-tax rate of a tax system multiplied by a factor."""
+    return [{"component": "brackets", "starts_usd_per_year": [float(start) for start in schedule.start_usd_per_year],
+             "rates": [float(1.0 - (1.0 - rate) * factor) for rate in schedule.marginal_rate]}]
 
 
 def _groups(run: Run, by: str) -> tuple:
     panel = _panel(run)
     income = panel.decisions["income_usd_per_year"][-1]
-    law = law_of(run, int(panel.step[-1]))
+    schedule = schedule_of(run, int(panel.step[-1]))
     if by == "all":
         return np.zeros(len(income), dtype=int), {0: "all"}
     if by == "bracket":
-        start = law.start_usd_per_year
-        return law._bracket(income), {j: f"from {start[j]:,.0f} USD" for j in range(len(start))}
+        start = schedule.start_usd_per_year
+        return schedule._bracket(income), {j: f"from {start[j]:,.0f} USD" for j in range(len(start))}
     if by == "decile":
         return deciles(income, panel.facts["sample_weight"]), {k: str(k + 1) for k in range(10)}
     if by in panel.facts:
@@ -48,21 +48,21 @@ def _moves_inside(base: Run, arm: Run) -> np.ndarray:
     inside, brackets = None, []
     for run in (base, arm):
         panel = _panel(run)
-        income, law = panel.decisions["income_usd_per_year"][-1], law_of(run, int(panel.step[-1]))
+        income, schedule = panel.decisions["income_usd_per_year"][-1], schedule_of(run, int(panel.step[-1]))
         off = panel.decisions["hours_per_week"][-1] < MAX_HOURS
-        for start in law.start_usd_per_year[1:]:
+        for start in schedule.start_usd_per_year[1:]:
             off &= np.abs(income - start) > AT_KINK_USD
         inside = off if inside is None else inside & off
-        brackets.append(law._bracket(income))
+        brackets.append(schedule._bracket(income))
     return inside & (brackets[0] == brackets[1])
 
 
 def _factor(base: Run, arm: Run) -> float:
-    before, after = law_of(base, -1), law_of(arm, -1)
+    before, after = schedule_of(base, -1), schedule_of(arm, -1)
     ratio = (1.0 - after.marginal_rate) / (1.0 - before.marginal_rate) \
         if len(before.marginal_rate) == len(after.marginal_rate) else np.array([np.nan])
     if not np.allclose(ratio, ratio[0], rtol=1e-9) or ratio[0] <= 0.0:
-        raise ValueError(f"{arm.path}: expected the law of {base.path} with all net-of-tax rates times one factor")
+        raise ValueError(f"{arm.path}: expected the tax system of {base.path} with all net-of-tax rates times one factor")
     return float(ratio[0])
 
 
@@ -99,14 +99,14 @@ def _rows(panel, row: int) -> Dict[str, np.ndarray]:
 def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
     """One row a group: elasticities of income and of hours with respect to the net-of-tax rate, 95% intervals.
 
-    `by`: "all", "bracket", "decile" (of the baseline run) or a fact of the panel ("occupation").  The law of runs[0]
-    is the baseline; the runs of each seed are that law's and changed ones.  The unit of the interval is a changed
+    `by`: "all", "bracket", "decile" (of the baseline run) or a fact of the panel ("occupation").  The tax system of runs[0]
+    is the baseline; the runs of each seed are that tax system's and changed ones.  The unit of the interval is a changed
     run.  Ratio of means, so idle workers count.  "_inside": workers off kinks and cap who stay in their bracket.
     The placebo puts the step before in the place of the change, with its fresh draws, and divides by the same
     change.  Fewer than 30 workers: blank; fewer than 5% movers: "not identified", never 0.  Every run needs its last
     two steps in the panel."""
-    baseline = law_of(runs[0], -1)
-    bases = [run for run in runs if np.array_equal(law_of(run, -1).marginal_rate, baseline.marginal_rate)]
+    baseline = schedule_of(runs[0], -1)
+    bases = [run for run in runs if np.array_equal(schedule_of(run, -1).marginal_rate, baseline.marginal_rate)]
     if any(len(_panel(run).step) < 2 for run in runs):
         raise ValueError("the card needs the last two steps in every panel (output.panel \"every\")")
     estimates: List[Dict[str, np.ndarray]] = []
@@ -118,7 +118,7 @@ def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
             if arm not in bases and arm.config["seed"] == base.config["seed"]:
                 estimates.append(_one(base, arm, _factor(base, arm), group - min(found), max(found) - min(found) + 1))
     if not estimates:
-        raise ValueError("expected runs under the law of the first and under changed ones, with the same seeds")
+        raise ValueError("expected runs under the tax system of the first and under changed ones, with the same seeds")
     offset = min(names)
     return pandas.DataFrame([{by: name, **_row([{k: v[code - offset] if code - offset < len(v) else np.nan
                                                  for k, v in one.items()} for one in estimates])}
@@ -162,13 +162,15 @@ def write(table: pandas.DataFrame, config: dict) -> str:
     rule = config["rule"]
     said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}', hours in steps of "
             f"{rule['hours_grid_step']:g}, kappa {rule['noise_share']:g}.  Of the rule, never of people.", ""]
-    head = f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'off kinks':>9} {'inside':>7} {'hours':>7} {'placebo':>22}"
+    head = (f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'off kinks':>9} "
+            f"{'inside':>7} {'hours':>7} {'placebo':>22}")
     for by, part in table.groupby("by", sort=False):
         said += [f"by {by}" if by != "all" else "all workers", head]
         for _, row in part.iterrows():
             said.append(f"{str(row['group'])[:34]:<34} {row['workers']:8,.0f} {row['share_moving']:6.1%} " + (
-                row["verdict"] or f"{_interval(row, 'income'):>22} {row['income_fixed_rebate']:13.3f} "
-                f"{row['share_inside']:9.1%} {row['income_inside']:7.3f} {row['hours']:7.3f} {_interval(row, 'placebo_income'):>22}"))
+                row["note"] or f"{_interval(row, 'income'):>22} {row['income_fixed_rebate']:13.3f} "
+                f"{row['share_inside']:9.1%} {row['income_inside']:7.3f} {row['hours']:7.3f} "
+                f"{_interval(row, 'placebo_income'):>22}"))
         said.append("")
     return "\n".join(said + ["Published, for people:"] + [f"  {line}" for line in PUBLISHED])
 
@@ -180,17 +182,17 @@ def _interval(row: pandas.Series, name: str) -> str:
 def _row(estimates: List[Dict[str, float]]) -> Dict[str, object]:
     """Means over changed runs, with intervals, of one group."""
     facts = {name: float(np.nanmean([one[name] for one in estimates])) for name in ("workers", "movers", "inside")}
-    verdict = "too few workers" if facts["workers"] < MIN_WORKERS else \
+    note = "too few workers" if facts["workers"] < MIN_WORKERS else \
         "not identified" if facts["movers"] < MIN_MOVERS else ""
     row: Dict[str, object] = {}
     for figure in ("income", "income_inside", "hours", "placebo_income"):
         values = np.array([one[figure] for one in estimates])
         values = values[np.isfinite(values)]
         half = _half_width(values)
-        mean = values.mean() if len(values) and not verdict else np.nan
+        mean = values.mean() if len(values) and not note else np.nan
         row.update({figure: mean, f"{figure}_low": mean - half, f"{figure}_high": mean + half})
     return {**row, "workers": facts["workers"], "share_moving": facts["movers"], "share_inside": facts["inside"],
-            "verdict": verdict}
+            "note": note}
 
 
 def _half_width(values: np.ndarray) -> float:

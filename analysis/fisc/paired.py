@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What changed from one run to another that follows the same workers: differences with intervals, the government's
 accounts, and who gains.  A worker's whole history is the unit; intervals are those of redrawn populations, rebate
-included (fisc.welfare), and conditional on the laws."""
+included (fisc.welfare), and conditional on the tax systems."""
 from dataclasses import dataclass
 from typing import Dict, List, Tuple
 
 import numpy as np
 import pandas
 
-from fisc.effects import Interval, _panel, law_of, winners_and_losers
+from fisc.dominance import paired_rows
+from fisc.effects import Interval, _panel, schedule_of, winners_and_losers
 from fisc.run import Run
-from fisc.verdict import paired_rows
 from fisc.welfare import Arm, Welfare, arm_of, normal_quantile, standard_errors
 
 GROUPS = ("decile", "occupation", "sex", "age_group")
@@ -19,13 +19,13 @@ GROUPS = ("decile", "occupation", "sex", "age_group")
 
 @dataclass
 class Accounts:
-    """USD a worker and year; private gain and what follows from it need quasilinear utility (else NaN)."""
+    """USD a worker and year; equivalent variation and what follows from it need quasilinear utility (else NaN)."""
 
     mechanical_revenue: Interval   # T1(z0) - T0(z0): if nobody changed hours
     behavioural_revenue: Interval  # T1(z1) - T1(z0)
-    private_gain: Interval         # of utility without the rebate
-    excess_burden: Interval        # - (private gain + revenue)
-    marginal_value_of_public_funds: float  # private gain per USD that it costs (Hendren and Sprung-Keyser 2020)
+    equivalent_variation: Interval  # of utility without the rebate
+    excess_burden: Interval        # - (equivalent variation + revenue)
+    marginal_value_of_public_funds: float  # equivalent variation per USD that it costs (Hendren and Sprung-Keyser 2020)
 
 
 @dataclass
@@ -55,7 +55,7 @@ def _mean_interval(arms: List[Tuple[Arm, Arm]], values: List[np.ndarray], rebate
 def _accounts(before: Run, after: Run, rows: List[Tuple[int, int]], arms: List[Tuple[Arm, Arm]],
               rebates: List[float]) -> Accounts:
     steps = _panel(after).step
-    unchanged = [law_of(after, int(steps[b])).tax(first.income) for (_, b), (first, _) in zip(rows, arms)]
+    unchanged = [schedule_of(after, int(steps[b])).tax(first.income) for (_, b), (first, _) in zip(rows, arms)]
     none = [np.zeros(len(arms[0][0].weight))] * len(arms)
     mechanical = [tax - first.tax for tax, (first, _) in zip(unchanged, arms)]
     behavioural = [second.tax - tax for tax, (_, second) in zip(unchanged, arms)]
@@ -69,12 +69,12 @@ def _accounts(before: Run, after: Run, rows: List[Tuple[int, int]], arms: List[T
                     _mean_interval(arms, burden, none) if is_money else unknown, np.nan)
     revenue = made.mechanical_revenue.estimate + made.behavioural_revenue.estimate
     if abs(revenue) > 0.01:
-        made.marginal_value_of_public_funds = -made.private_gain.estimate / revenue
+        made.marginal_value_of_public_funds = -made.equivalent_variation.estimate / revenue
     return made
 
 
 def compare(before: Run, after: Run) -> Paired:
-    """Two runs that keep a panel of the same workers, over the steps in which their laws differ.
+    """Two runs that keep a panel of the same workers, over the steps in which their tax systems differ.
 
     ValueError if there is no panel or the workers are not the same."""
     rows = paired_rows(before, after)
@@ -111,7 +111,7 @@ def write(paired: Paired, names: Tuple[str, str]) -> str:
 
     said = [f"before: {names[0]}", f"after:  {names[1]}",
             f"{paired.num_workers:,} workers in {paired.num_rows} step{'s' if paired.num_rows > 1 else ''}, paired; 95% "
-            "intervals about who was drawn, given the laws.", "",
+            "intervals about who was drawn, given the tax systems.", "",
             f"{'':<32} {'before':>12} {'after':>12} {'difference':>12}"]
     said += [f"{name:<32} {first:12,.2f} {second:12,.2f} {say(change)}"
              for name, (first, second, change) in paired.figures.items()]
@@ -119,11 +119,11 @@ def write(paired: Paired, names: Tuple[str, str]) -> str:
     said += ["", "USD a worker and year:",
              f"revenue if nobody changed hours  {say(accounts.mechanical_revenue)}",
              f"revenue because they do          {say(accounts.behavioural_revenue)}"]
-    if np.isfinite(accounts.private_gain.estimate):
-        said += [f"worth to workers, without rebate {say(accounts.private_gain)}",
+    if np.isfinite(accounts.equivalent_variation.estimate):
+        said += [f"worth to workers, without rebate {say(accounts.equivalent_variation)}",
                  f"excess burden                    {say(accounts.excess_burden)}"]
     if np.isfinite(accounts.marginal_value_of_public_funds):
-        said.append(f"value of public funds            {accounts.marginal_value_of_public_funds:12.3f} USD to workers per USD "
+        said.append(f"marginal value of public funds   {accounts.marginal_value_of_public_funds:12.3f} USD to workers per USD "
                     "of revenue")
     for by, table in paired.groups.items():
         said += ["", f"{by:<46} {'workers':>8} {'utility':>12} {'income':>12} {'hours':>8} {'gain':>7} {'lose':>7}"]

@@ -96,7 +96,7 @@ def _facts_html(run: Run) -> str:
 
 
 def _notes_html(run: Run) -> str:
-    """What the planner said of its last laws."""
+    """What the planner said of its last tax systems."""
     said = []
     for year, note in enumerate(run.notes()):
         answer = json.loads(note).get("answer") if note else None

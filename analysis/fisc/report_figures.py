@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from fisc.distribution import deciles, lorenz, mean_by
-from fisc.run import Law, Panel, Run
+from fisc.run import Panel, Run, Schedule
 from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
 
 COLOURS = [BLUE, ORANGE, GREEN, "#CC79A7", "#E69F00", "#56B4E9", GREY]
@@ -32,9 +32,9 @@ def _sheet(rows: int = 1, columns: int = 1, height: float = 3.4):
     return plt.subplots(rows, columns, figsize=(9.0, height * rows), squeeze=False)
 
 
-def _mark_tax_years(axes, laws: List[Law]) -> None:
-    for law in laws[1:]:
-        axes.axvline(law.first_step, color=GREY, lw=1.2, ls=":")
+def _mark_tax_years(axes, schedules: List[Schedule]) -> None:
+    for schedule in schedules[1:]:
+        axes.axvline(schedule.first_step, color=GREY, lw=1.2, ls=":")
 
 
 def _count_steps(canvas: Canvas) -> None:
@@ -59,20 +59,22 @@ def welfare(run: Run) -> ReportFigure:
     step = np.arange(len(run["welfare"]))
     for place, name, title in zip(axes.flat, names, titles):
         place.plot(step, run[name], color=BLUE, lw=1.6)
-        _mark_tax_years(place, run.laws())
+        _mark_tax_years(place, run.schedules())
         place.set(title=title, xlabel="step")
         if "income" in name and "gini" not in name:
             place.yaxis.set_major_formatter(FuncFormatter(money))
     _count_steps(canvas)
     canvas.tight_layout()
-    return ReportFigure("welfare", "Welfare over time", "Dotted lines: a new law comes into force.", canvas,
+    return ReportFigure("welfare", "Welfare over time", "Dotted lines: a new tax system comes into force.", canvas,
                         {"step": step, **{name: run[name] for name in names}})
 
 
 def schedule(run: Run) -> ReportFigure:
-    """Marginal and average rates of the first and the last law over incomes."""
-    laws = run.laws()
-    shown = [("first law", laws[0], BLUE)] + ([("last law", laws[-1], ORANGE)] if len(laws) > 1 else [])
+    """Marginal and average rates of the first and the last tax system over incomes."""
+    schedules = run.schedules()
+    shown = [("first tax system", schedules[0], BLUE)]
+    if len(schedules) > 1:
+        shown.append(("last tax system", schedules[-1], ORANGE))
     income = np.geomspace(2e3, 1.2e6, 400)
     canvas, axes = _sheet(1, 2)
     table = {"income_usd_per_year": income}
@@ -83,8 +85,8 @@ def schedule(run: Run) -> ReportFigure:
         place.set(xscale="log", title=title, xlabel="income before tax, USD a year (log scale)")
         place.xaxis.set_major_formatter(FuncFormatter(money))
         place.yaxis.set_major_formatter(PercentFormatter(1.0))
-    for name, law, colour in shown:
-        marginal, average = law.rate(income), law.tax(income) / income
+    for name, schedule, colour in shown:
+        marginal, average = schedule.rate(income), schedule.tax(income) / income
         axes[0, 0].step(income, marginal, color=colour, where="post", lw=2, label=name)
         axes[0, 1].plot(income, np.maximum(average, -0.5), color=colour, lw=2, label=name)
         table[f"marginal_rate_{name.replace(' ', '_')}"] = marginal
@@ -108,7 +110,7 @@ def _draw_density(axes, panel: Panel) -> None:
 
 
 def by_decile(run: Run) -> Optional[ReportFigure]:
-    """Hours and income after tax by tenth of income in the first panel row."""
+    """Hours and income after tax by decile of income in the first panel row."""
     ends = _panel_ends(run)
     if not ends:
         return None
@@ -123,12 +125,12 @@ def by_decile(run: Run) -> Optional[ReportFigure]:
             values = mean_by(decile, panel.decisions[name][row], weight)
             place.plot(range(1, 11), values, "o-", color=colour, label=f"step {panel.step[row]}")
             table[f"{name}_{label}"] = values
-        place.set(xticks=range(1, 11), ylim=(0, None), title=title, xlabel="tenth of workers by first income")
+        place.set(xticks=range(1, 11), ylim=(0, None), title=title, xlabel="decile of workers by first income")
     axes[0, 1].yaxis.set_major_formatter(FuncFormatter(money))
     axes[0, 0].legend(loc="lower right")
     _count_steps(canvas)
     canvas.tight_layout()
-    return ReportFigure("by_decile", "Hours and incomes by tenth", "The same workers in both lines.", canvas, table)
+    return ReportFigure("by_decile", "Hours and incomes by decile", "The same workers in both lines.", canvas, table)
 
 
 def by_occupation(run: Run) -> Optional[ReportFigure]:
@@ -202,7 +204,7 @@ def winners(run: Run) -> Optional[ReportFigure]:
     axes[0, 1].bar(range(1, 11), gaining, color=GREEN)
     axes[0, 1].yaxis.set_major_formatter(PercentFormatter(1.0))
     for place, title in zip(axes.flat, ("Mean gain in utility, USD a year", "Share of workers who gain")):
-        place.set(xticks=range(1, 11), title=title, xlabel="tenth of workers by first income")
+        place.set(xticks=range(1, 11), title=title, xlabel="decile of workers by first income")
     axes[0, 1].set_ylim(0, 1)
     _count_steps(canvas)
     canvas.tight_layout()
@@ -214,15 +216,15 @@ def winners(run: Run) -> Optional[ReportFigure]:
 
 def planner_path(run: Run) -> Optional[ReportFigure]:
     """Rates by bracket over steps, where the planner changed them."""
-    laws = run.laws()
-    if len(laws) < 3 or len({len(law.marginal_rate) for law in laws[1:]}) != 1:
+    schedules = run.schedules()
+    if len(schedules) < 3 or len({len(schedule.marginal_rate) for schedule in schedules[1:]}) != 1:
         return None
     canvas, axes = _sheet()
-    first = np.array([law.first_step for law in laws[1:]])
+    first = np.array([schedule.first_step for schedule in schedules[1:]])
     table = {"first_step": first}
-    for j, start in enumerate(laws[-1].start_usd_per_year):
-        rates = np.array([law.marginal_rate[j] for law in laws[1:]])
-        axes[0, 0].plot(np.append(first, laws[-1].last_step), np.append(rates, rates[-1]), lw=2,
+    for j, start in enumerate(schedules[-1].start_usd_per_year):
+        rates = np.array([schedule.marginal_rate[j] for schedule in schedules[1:]])
+        axes[0, 0].plot(np.append(first, schedules[-1].last_step), np.append(rates, rates[-1]), lw=2,
                         drawstyle="steps-post", color=COLOURS[j % len(COLOURS)], label=f"from {money(start)}")
         table[f"rate_from_{start:.0f}_usd"] = rates
     axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
@@ -256,7 +258,7 @@ def votes(run: Run) -> Optional[ReportFigure]:
         axes[0, 0].legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
     _count_steps(canvas)
     canvas.tight_layout()
-    return ReportFigure("votes", "Votes", "Candidates or laws in the order of the ballot.", canvas,
+    return ReportFigure("votes", "Votes", "Candidates or tax systems in the order of the ballot.", canvas,
                         {"vote": year, "winner": np.array([note["winner"] + 1 for note in held]),
                          **{f"share_{c + 1}": shares[:, c] for c in range(count)}})
 
@@ -302,7 +304,7 @@ def satisfaction(run: Run) -> Optional[ReportFigure]:
                    "whose draws make the shares on the left.")
         table = {"occupation": names, "expected_share_satisfied": means[order]}
     axes[0, 0].plot(step, share, color=BLUE, lw=1.6)
-    _mark_tax_years(axes[0, 0], run.laws())
+    _mark_tax_years(axes[0, 0], run.schedules())
     axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
     axes[0, 0].set(title="Satisfied with the tax policy", xlabel="step", ylim=(0, 1))
     _count_steps(canvas)
@@ -321,9 +323,9 @@ def model_use(run: Run) -> Optional[ReportFigure]:
     axes[0, 0].plot(step, used["cached_tokens"], color=GREEN, lw=1.6, label="of them from the cache")
     axes[0, 0].plot(step, used["completion_tokens"], color=ORANGE, lw=1.6, label="of answers")
     axes[0, 0].set(title="Tokens", xlabel="step", ylim=(0, None))
-    for name, colour, label in (("reasks", BLUE, "asked again"), ("fallbacks", ORANGE, "fell back")):
+    for name, colour, label in (("reprompts", BLUE, "reprompted"), ("fallbacks", ORANGE, "fell back")):
         axes[0, 1].plot(step, used[name], color=colour, lw=1.6, label=label)
-    trouble = max(used["reasks"].max(), used["fallbacks"].max())
+    trouble = max(used["reprompts"].max(), used["fallbacks"].max())
     axes[0, 1].set(title="Trouble", xlabel="step", ylim=(0, max(1.0, 1.1 * trouble)))
     for place in axes.flat:
         place.legend(loc="best")
@@ -343,7 +345,7 @@ def regret(run: Run) -> Optional[ReportFigure]:
     step, run_welfare = np.arange(len(run["welfare"])), run["welfare"]
     axes[0, 0].plot(step, run_welfare, color=BLUE, lw=1.8, label="the run")
     for name, label, colour in (("welfare", "optimum of rational workers", ORANGE),
-                                ("welfare_baseline", "rational workers under the first law", GREY)):
+                                ("welfare_baseline", "rational workers under the first tax system", GREY)):
         axes[0, 0].axhline(float(oracle[name]), color=colour, lw=1.5, ls="--", label=label)
     axes[0, 0].set(title=f"Welfare ({run.unit('welfare')})", xlabel="step")
     axes[0, 0].legend(loc="best")
@@ -355,7 +357,7 @@ def regret(run: Run) -> Optional[ReportFigure]:
                         f"{float(oracle['workers_regret']):,.0f} the workers'.", canvas,
                         {"step": step, "welfare": run_welfare,
                          "optimum": np.full(len(step), float(oracle["welfare"])),
-                         "first_law": np.full(len(step), float(oracle["welfare_baseline"]))})
+                         "first_tax_system": np.full(len(step), float(oracle["welfare_baseline"]))})
 
 
 FIGURES: List[Callable[[Run], Optional[ReportFigure]]] = [

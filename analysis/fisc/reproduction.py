@@ -27,12 +27,12 @@ def varying_keys(rows: List[Dict[str, str]]) -> List[str]:
     return [key for key in names[:names.index("runs")] if len({row[key] for row in rows}) > 1]
 
 
-def _law(text: str) -> str:
-    """A law in short: its rates in percent."""
+def _tax_system(text: str) -> str:
+    """A tax system in short: its rates in percent."""
     try:
-        parts = json.loads(text)
-        return " + ".join("/".join(f"{100 * rate:.3g}" for rate in part.get("rates", [part.get("rate", 0.0)])) + "%"
-                          for part in parts)
+        components = json.loads(text)
+        return " + ".join("/".join(f"{100 * rate:.3g}" for rate in component.get("rates", [component.get("rate", 0.0)])) + "%"
+                          for component in components)
     except (ValueError, TypeError, AttributeError):
         return text
 
@@ -40,8 +40,8 @@ def _law(text: str) -> str:
 def _label(row: Dict[str, str], keys: List[str]) -> str:
     def say(key: str) -> str:
         value = row[key]
-        if key.endswith("law"):
-            return _law(value)
+        if key.endswith("tax_system"):
+            return _tax_system(value)
         return value if key.endswith(("kind", "variant")) else f"{key.split('.')[-1].replace('_', ' ')} {value}"
 
     return ", ".join(say(key) for key in keys)
@@ -90,10 +90,10 @@ def _draw_landscape(rows: List[Dict[str, str]], key: str, path: str) -> None:
 
 
 def draw(folder: str, path: str) -> None:
-    """A row for each setting with intervals; a map where the laws have two rates each."""
+    """A row for each setting with intervals; a map where the tax systems have two rates each."""
     rows = rows_of(os.path.join(folder, "means.csv"))
     keys = varying_keys(rows)
-    if len(keys) == 1 and keys[0].endswith("law") and len(rows) > MAX_ROWS:
+    if len(keys) == 1 and keys[0].endswith("tax_system") and len(rows) > MAX_ROWS:
         _draw_landscape(rows, keys[0], path)
     elif len(rows) > MAX_ROWS:
         raise ValueError(f"{folder}: {len(rows)} settings are too many for a picture; expected at most {MAX_ROWS}")

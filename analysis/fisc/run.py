@@ -19,7 +19,7 @@ def _text(value) -> str:
 
 
 @dataclass
-class Law:
+class Schedule:
     """A schedule, and the steps in a row that it was in force."""
 
     first_step: int
@@ -143,21 +143,21 @@ class Run:
         """The optimum of the same population, if the run asked for it."""
         return self._oracle or None
 
-    def laws(self) -> List[Law]:
+    def schedules(self) -> List[Schedule]:
         """Every stretch of steps under one schedule, in order."""
         starts, rates, taxes = self["tax_start"], self["tax_rate"], self["tax_at_start"]
-        laws: List[Law] = []
+        schedules: List[Schedule] = []
         for step in range(len(starts)):
             valid = ~np.isnan(starts[step])
-            law = Law(step, step, starts[step][valid], rates[step][valid], taxes[step][valid])
-            if laws and np.array_equal(laws[-1].marginal_rate, law.marginal_rate) \
-                    and np.array_equal(laws[-1].start_usd_per_year, law.start_usd_per_year) \
-                    and np.array_equal(laws[-1].tax_at_start_usd_per_year,
-                                       law.tax_at_start_usd_per_year):
-                laws[-1].last_step = step
+            schedule = Schedule(step, step, starts[step][valid], rates[step][valid], taxes[step][valid])
+            if schedules and np.array_equal(schedules[-1].marginal_rate, schedule.marginal_rate) \
+                    and np.array_equal(schedules[-1].start_usd_per_year, schedule.start_usd_per_year) \
+                    and np.array_equal(schedules[-1].tax_at_start_usd_per_year,
+                                       schedule.tax_at_start_usd_per_year):
+                schedules[-1].last_step = step
             else:
-                laws.append(law)
-        return laws
+                schedules.append(schedule)
+        return schedules
 
     def panel(self) -> Optional[Panel]:
         """Decisions of followed workers, or None if the run kept none."""

@@ -4,7 +4,7 @@
 
 The rebate links workers: who is drawn changes what all get back.  The influence of worker i on a mean of phi(u) is
 phi(u_i) + mean(phi'(u)) (T_i - mean T), less its mean: the interval that follows is that of a redrawn population, not of
-redrawn utilities.  It is conditional on the laws."""
+redrawn utilities.  It is conditional on the tax systems."""
 from dataclasses import dataclass, replace
 from typing import List, Tuple
 
@@ -117,7 +117,7 @@ class Welfare:
 
 
 def family(floor: float = 1000.0) -> List[Welfare]:
-    """Every welfare function that a verdict looks at: aversions 0 (utilitarian) to 20, each at a tenth of the floor, the
+    """Every welfare function that a dominance test looks at: aversions 0 (utilitarian) to 20, each at a tenth of the floor, the
     floor and tenfold; weights by baseline income; equality times productivity."""
     made = [Welfare("isoelastic", aversion, at) for aversion in (0.0, 0.5, 1.0, 2.0, 5.0, 20.0)
             for at in (0.1 * floor, floor, 10.0 * floor)]

@@ -10,7 +10,7 @@
 
 static const char *const filing_names[] = {"single", "married_joint"};
 
-struct law {
+struct us_tax {
     int year;
     enum filing_status filing_status;
     bool with_deduction, with_employer_share;
@@ -19,59 +19,60 @@ struct law {
     double rate[TAX_MAX_BRACKETS];
 };
 
-static enum status finish(struct tax_schedule *schedule, const struct law *law, const char *tax,
-                          struct error *err)
+static enum status finish(struct tax_schedule *schedule, const struct us_tax *us_tax,
+                          const char *tax, struct error *err)
 {
-    if (law->num_brackets == 0)
+    if (us_tax->num_brackets == 0)
         return error_set(err, STATUS_INVALID_INPUT, "no %s of %d: the tables hold 2018 to 2025",
-                         tax, law->year);
-    return tax_schedule_init(schedule, law->num_brackets, law->start, law->rate, 0.0, err);
+                         tax, us_tax->year);
+    return tax_schedule_init(schedule, us_tax->num_brackets, us_tax->start, us_tax->rate, 0.0, err);
 }
 
-static void add_bracket(struct law *law, double start, double rate)
+static void add_bracket(struct us_tax *us_tax, double start, double rate)
 {
-    law->start[law->num_brackets] = start;
-    law->rate[law->num_brackets++] = rate;
+    us_tax->start[us_tax->num_brackets] = start;
+    us_tax->rate[us_tax->num_brackets++] = rate;
 }
 
 static enum status read_bracket(const struct csv *csv, const size_t *column, void *result,
                                 struct error *err)
 {
-    struct law *const law = result;
+    struct us_tax *const us_tax = result;
     double year = 0.0;
     double start = 0.0;
     double rate = 0.0;
     double deduction = 0.0;
 
     TRY(csv_number(csv, column[0], 1900.0, 2100.0, &year, err));
-    if (year != law->year || strcmp(csv->field[column[1]], filing_names[law->filing_status]) != 0)
+    if (year != us_tax->year ||
+        strcmp(csv->field[column[1]], filing_names[us_tax->filing_status]) != 0)
         return STATUS_OK;
     TRY(csv_number(csv, column[2], 0.0, 1e12, &start, err));
     TRY(csv_number(csv, column[3], 0.0, 1.0, &rate, err));
     TRY(csv_number(csv, column[4], 0.0, 1e12, &deduction, err));
-    if (law->num_brackets + 1 >= TAX_MAX_BRACKETS)
+    if (us_tax->num_brackets + 1 >= TAX_MAX_BRACKETS)
         return csv_error(csv, column[2], err, "too many brackets");
-    if (!law->with_deduction)
+    if (!us_tax->with_deduction)
         deduction = 0.0;
-    if (law->num_brackets == 0 && deduction > 0.0)
-        add_bracket(law, 0.0, 0.0);
-    add_bracket(law, start + deduction, rate);
+    if (us_tax->num_brackets == 0 && deduction > 0.0)
+        add_bracket(us_tax, 0.0, 0.0);
+    add_bracket(us_tax, start + deduction, rate);
     return STATUS_OK;
 }
 
-enum status us_law_federal_income_tax(struct tax_schedule *schedule, int year,
-                                      enum filing_status filing_status, bool with_deduction,
-                                      struct error *err)
+enum status us_federal_income_tax(struct tax_schedule *schedule, int year,
+                                  enum filing_status filing_status, bool with_deduction,
+                                  struct error *err)
 {
     static const char *const columns[] = {
         "year", "filing_status", "start_usd_per_year", "rate", "standard_deduction_usd_per_year",
         NULL};
-    struct law law = {.year = year,
-                      .filing_status = filing_status,
-                      .with_deduction = with_deduction};
+    struct us_tax us_tax = {.year = year,
+                            .filing_status = filing_status,
+                            .with_deduction = with_deduction};
 
-    TRY(table_read("federal_income_tax", columns, read_bracket, &law, err));
-    return finish(schedule, &law, "federal income tax", err);
+    TRY(table_read("federal_income_tax", columns, read_bracket, &us_tax, err));
+    return finish(schedule, &us_tax, "federal income tax", err);
 }
 
 enum payroll_column {
@@ -91,31 +92,31 @@ enum payroll_column {
 static enum status read_payroll(const struct csv *csv, const size_t *column, void *result,
                                 struct error *err)
 {
-    struct law *const law = result;
+    struct us_tax *const us_tax = result;
     double value[NUM_PAYROLL_COLUMNS];
 
     for (int i = 0; i < NUM_PAYROLL_COLUMNS; i++)
         TRY(csv_number(csv, column[i], 0.0, 1e12, &value[i], err));
-    if (value[YEAR] != law->year)
+    if (value[YEAR] != us_tax->year)
         return STATUS_OK;
-    const bool employer = law->with_employer_share;
+    const bool employer = us_tax->with_employer_share;
     const double oasdi = value[OASDI_EMPLOYEE] + (employer ? value[OASDI_EMPLOYER] : 0.0);
     const double medicare = value[MEDICARE_EMPLOYEE] + (employer ? value[MEDICARE_EMPLOYER] : 0.0);
     const double threshold =
-        value[law->filing_status == FILING_SINGLE ? ADDITIONAL_SINGLE : ADDITIONAL_JOINT];
+        value[us_tax->filing_status == FILING_SINGLE ? ADDITIONAL_SINGLE : ADDITIONAL_JOINT];
 
     if (!(value[WAGE_BASE] < threshold))
         return csv_error(csv, column[WAGE_BASE], err,
                          "the wage base is not below the threshold of the additional tax");
-    add_bracket(law, 0.0, oasdi + medicare);
-    add_bracket(law, value[WAGE_BASE], medicare);
-    add_bracket(law, threshold, medicare + value[ADDITIONAL_RATE]);
+    add_bracket(us_tax, 0.0, oasdi + medicare);
+    add_bracket(us_tax, value[WAGE_BASE], medicare);
+    add_bracket(us_tax, threshold, medicare + value[ADDITIONAL_RATE]);
     return STATUS_OK;
 }
 
-enum status us_law_payroll_tax(struct tax_schedule *schedule, int year,
-                               enum filing_status filing_status, bool with_employer_share,
-                               struct error *err)
+enum status us_payroll_tax(struct tax_schedule *schedule, int year,
+                           enum filing_status filing_status, bool with_employer_share,
+                           struct error *err)
 {
     static const char *const columns[NUM_PAYROLL_COLUMNS + 1] = {
         [YEAR] = "year",
@@ -128,10 +129,10 @@ enum status us_law_payroll_tax(struct tax_schedule *schedule, int year,
         [ADDITIONAL_SINGLE] = "additional_medicare_threshold_single",
         [ADDITIONAL_JOINT] = "additional_medicare_threshold_married_joint",
     };
-    struct law law = {.year = year,
-                      .filing_status = filing_status,
-                      .with_employer_share = with_employer_share};
+    struct us_tax us_tax = {.year = year,
+                            .filing_status = filing_status,
+                            .with_employer_share = with_employer_share};
 
-    TRY(table_read("payroll_tax", columns, read_payroll, &law, err));
-    return finish(schedule, &law, "payroll tax", err);
+    TRY(table_read("payroll_tax", columns, read_payroll, &us_tax, err));
+    return finish(schedule, &us_tax, "payroll tax", err);
 }

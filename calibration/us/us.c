@@ -9,12 +9,12 @@
 
 static enum status statutory_tax(struct tax_schedule *schedule, struct error *err)
 {
-    return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, true, err);
+    return us_federal_income_tax(schedule, 2024, FILING_SINGLE, true, err);
 }
 
 static enum status reference_tax(struct tax_schedule *schedule, struct error *err)
 {
-    return us_law_federal_income_tax(schedule, 2024, FILING_SINGLE, false, err);
+    return us_federal_income_tax(schedule, 2024, FILING_SINGLE, false, err);
 }
 
 static const struct kind *const population_sources[] = {&population_census.kind, NULL};

@@ -3,8 +3,8 @@
 #include "studies/model_card/conditions.h"
 
 #include "calibration/country.h"
-#include "simulation/law.h"
 #include "simulation/run_settings.h"
+#include "simulation/tax_system_settings.h"
 
 #include <stdio.h>
 
@@ -13,35 +13,36 @@ enum { MAX_OVERRIDES = 64, MAX_CHANGES = 5 };
 #define WAGES(low, high)                                                                           \
     "population.source=uniform", "population.uniform.min_wage_usd_per_hour=" low,                  \
         "population.uniform.max_wage_usd_per_hour=" high
-#define FLAT(rate) "government.law=[{\"part\":\"flat\",\"rate\":" rate "}]"
+#define FLAT(rate) "government.tax_system=[{\"component\":\"flat\",\"rate\":" rate "}]"
 
-/* Overrides that the country says (write_of_country). */
-static const char REFERENCE_LAW[] = "government.law=";
+/* Overrides that the country completes (write_of_country). */
+static const char REFERENCE[] = "government.tax_system=";
 static const char WORKFORCE[] = "population.source=";
 
 /* What an arm sets; "population.draw=quantiles" makes its workers the same whatever the seed. */
-static const char *const changes[MIND_NUM_ARMS][MAX_CHANGES + 1] = {
-    [MIND_ARM_BASE] = {WAGES("15", "45"), FLAT("0.3")},
-    [MIND_ARM_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
-    [MIND_ARM_TAX] = {WAGES("15", "45"), FLAT("0.6")},
-    [MIND_ARM_TRANSFER] =
-        {WAGES("15", "45"),
-         "government.law=[{\"part\":\"flat\",\"rate\":0.3},{\"part\":\"basic_income\","
-         "\"amount_usd_per_year\":20000}]"},
-    [MIND_ARM_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
-    [MIND_ARM_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_low"},
-    [MIND_ARM_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=example_high"},
-    [MIND_ARM_REFERENCE] = {WAGES("15", "45"), REFERENCE_LAW},
-    [MIND_ARM_REFERENCE_NAMED] = {WAGES("15", "45"), REFERENCE_LAW,
-                                  "rule.llm.wording=reference_named"},
-    [MIND_ARM_PERSONA] = {WORKFORCE, FLAT("0.3"), "seed=1"},
-    [MIND_ARM_PLAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=1"},
-    [MIND_ARM_PLAIN_AGAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=2"},
+static const char *const changes[MODEL_CARD_NUM_CONDITIONS][MAX_CHANGES + 1] = {
+    [MODEL_CARD_CONDITION_BASE] = {WAGES("15", "45"), FLAT("0.3")},
+    [MODEL_CARD_CONDITION_WAGE] = {WAGES("22.5", "67.5"), FLAT("0.3")},
+    [MODEL_CARD_CONDITION_TAX] = {WAGES("15", "45"), FLAT("0.6")},
+    [MODEL_CARD_CONDITION_TRANSFER] =
+        {WAGES("15", "45"), "government.tax_system=[{\"component\":\"flat\",\"rate\":0.3},{"
+                            "\"component\":\"basic_income\",\"amount_usd_per_year\":20000}]"},
+    [MODEL_CARD_CONDITION_REWORDED] = {WAGES("15", "45"), FLAT("0.3"), "rule.llm.wording=reworded"},
+    [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {WAGES("15", "45"), FLAT("0.3"),
+                                          "rule.llm.wording=example_low"},
+    [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {WAGES("15", "45"), FLAT("0.3"),
+                                           "rule.llm.wording=example_high"},
+    [MODEL_CARD_CONDITION_REFERENCE] = {WAGES("15", "45"), REFERENCE},
+    [MODEL_CARD_CONDITION_REFERENCE_NAMED] = {WAGES("15", "45"), REFERENCE,
+                                              "rule.llm.wording=reference_named"},
+    [MODEL_CARD_CONDITION_PERSONA] = {WORKFORCE, FLAT("0.3"), "seed=1"},
+    [MODEL_CARD_CONDITION_PLAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=1"},
+    [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {WORKFORCE, FLAT("0.3"), "personas.source=none", "seed=2"},
 };
 
 /* What the country of the user's config says: its income tax, its calibrated workforce. */
-static enum status write_of_country(struct text *law, struct text *workforce,
-                                    const struct mind_setting *setting, struct error *err)
+static enum status write_of_country(struct text *reference, struct text *workforce,
+                                    const struct model_card_setting *setting, struct error *err)
 {
     struct settings *settings = NULL;
     struct tax_schedule schedule;
@@ -57,23 +58,25 @@ static enum status write_of_country(struct text *law, struct text *workforce,
                          "the country '%s' has no workforce whose personas a model could be given",
                          country->kind.name);
     TRY(country->statutory_tax(&schedule, err));
-    text_append(law, "%s", REFERENCE_LAW);
-    law_write_json(law, &schedule);
+    text_append(reference, "%s", REFERENCE);
+    tax_system_write_json(reference, &schedule);
     text_append(workforce, "%s%s", WORKFORCE, sources[0]->name);
-    return law->failed || workforce->failed
+    return reference->failed || workforce->failed
                ? error_set(err, STATUS_NO_MEMORY, "no memory for the settings of an arm")
                : STATUS_OK;
 }
 
-/* Tastes that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
+/* Preferences that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
  * instead, at the level at which 40 hours are about right for 30 USD per hour. */
-enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
-                              enum mind_rule rule, enum mind_arm arm, struct error *err)
+enum status model_card_condition_settings(struct settings **settings,
+                                          const struct model_card_setting *setting,
+                                          enum model_card_rule rule,
+                                          enum model_card_condition condition, struct error *err)
 {
     static const char *const rules[] = {"rule.kind=llm", "rule.kind=logit", "rule.kind=rational"};
     const char *all[MAX_OVERRIDES];
     char workers[64];
-    struct text law = {0};
+    struct text reference = {0};
     struct text workforce = {0};
     size_t count = 0;
 
@@ -83,7 +86,7 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
         workers,
         "population.draw=quantiles",
         "rule.llm.wording=plain",
-        "government.baseline=[{\"part\":\"flat\",\"rate\":0.3}]",
+        "government.baseline=[{\"component\":\"flat\",\"rate\":0.3}]",
         "utility.form=quasilinear",
         "utility.disutility=paper",
         "utility.paper_coefficient=0.0308",
@@ -101,15 +104,18 @@ enum status mind_arm_settings(struct settings **settings, const struct mind_sett
         all[count++] = setting->overrides[k];
     for (size_t k = 0; k < num_ours; k++)
         all[count++] = ours[k];
-    enum status status = write_of_country(&law, &workforce, setting, err);
+    enum status status = write_of_country(&reference, &workforce, setting, err);
 
-    for (size_t k = 0; changes[arm][k]; k++)
-        all[count++] = changes[arm][k] == REFERENCE_LAW ? law.bytes
-                       : changes[arm][k] == WORKFORCE   ? workforce.bytes
-                                                        : changes[arm][k];
+    for (size_t k = 0; changes[condition][k]; k++) {
+        const char *const change = changes[condition][k];
+
+        all[count++] = change == REFERENCE   ? reference.bytes
+                       : change == WORKFORCE ? workforce.bytes
+                                             : change;
+    }
     if (!status)
         status = settings_load(settings, &run_setting_table, setting->config, all, count, err);
-    text_free(&law);
+    text_free(&reference);
     text_free(&workforce);
     return status;
 }
@@ -140,9 +146,10 @@ static enum status keep_hours(void *context, const struct step_summary *summary,
     return STATUS_OK;
 }
 
-enum status mind_arm_ask(double *hours, struct model_step *step, const struct mind_setting *setting,
-                         enum mind_rule rule, enum mind_arm arm, struct gateway *gateway,
-                         struct error *err)
+enum status model_card_condition_ask(double *hours, struct model_step *step,
+                                     const struct model_card_setting *setting,
+                                     enum model_card_rule rule, enum model_card_condition condition,
+                                     struct gateway *gateway, struct error *err)
 {
     struct hearing hearing = {.hours = hours, .model = step};
     const struct simulation_sink sink = {.context = &hearing,
@@ -151,11 +158,11 @@ enum status mind_arm_ask(double *hours, struct model_step *step, const struct mi
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
-    TRY(mind_arm_settings(&settings, setting, rule, arm, err));
+    TRY(model_card_condition_settings(&settings, setting, rule, condition, err));
     enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status && simulation_needs_model(simulation))
-        simulation_lend_gateway(simulation, gateway);
+        simulation_set_gateway(simulation, gateway);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     simulation_destroy(simulation);

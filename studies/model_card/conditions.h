@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * studies/model_card/conditions.h: the conditions under which a mind is examined, and asking it under one. */
+ * studies/model_card/conditions.h: the conditions under which a model is examined, and asking it under one. */
 #ifndef FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 #define FISC_STUDIES_MODEL_CARD_CONDITIONS_H
 
@@ -9,39 +9,48 @@
 #include "llm/gateway.h"
 #include "simulation/simulation.h"
 
-enum mind_rule { MIND_MODEL, MIND_LOGIT, MIND_RATIONAL, MIND_NUM_RULES };
+enum model_card_rule {
+    MODEL_CARD_MODEL,
+    MODEL_CARD_LOGIT,
+    MODEL_CARD_RATIONAL,
+    MODEL_CARD_NUM_RULES
+};
 
-enum mind_arm {
-    MIND_ARM_BASE, /* wages from 15 to 45 USD per hour, a flat tax of 30% */
-    MIND_ARM_WAGE,
-    MIND_ARM_TAX,
-    MIND_ARM_TRANSFER,
-    MIND_NUM_RULE_ARMS, /* those that rules are asked too: they read no words */
-    MIND_ARM_REWORDED = MIND_NUM_RULE_ARMS,
-    MIND_ARM_EXAMPLE_LOW,
-    MIND_ARM_EXAMPLE_HIGH,
-    MIND_ARM_REFERENCE,
-    MIND_ARM_REFERENCE_NAMED,
-    MIND_ARM_PERSONA,     /* workers of the country, with their personas */
-    MIND_ARM_PLAIN,       /* the same workers without */
-    MIND_ARM_PLAIN_AGAIN, /* and with other draws */
-    MIND_NUM_ARMS
+enum model_card_condition {
+    MODEL_CARD_CONDITION_BASE, /* wages from 15 to 45 USD per hour, a flat tax of 30% */
+    MODEL_CARD_CONDITION_WAGE,
+    MODEL_CARD_CONDITION_TAX,
+    MODEL_CARD_CONDITION_TRANSFER,
+    MODEL_CARD_NUM_RULE_CONDITIONS, /* those that rules are asked too: they read no words */
+    MODEL_CARD_CONDITION_REWORDED = MODEL_CARD_NUM_RULE_CONDITIONS,
+    MODEL_CARD_CONDITION_EXAMPLE_LOW,
+    MODEL_CARD_CONDITION_EXAMPLE_HIGH,
+    MODEL_CARD_CONDITION_REFERENCE,
+    MODEL_CARD_CONDITION_REFERENCE_NAMED,
+    MODEL_CARD_CONDITION_PERSONA,     /* workers of the country, with their personas */
+    MODEL_CARD_CONDITION_PLAIN,       /* the same workers without */
+    MODEL_CARD_CONDITION_PLAIN_AGAIN, /* and with other draws */
+    MODEL_CARD_NUM_CONDITIONS
 };
 
 /* What every arm of an examination shares. */
-struct mind_setting {
+struct model_card_setting {
     const char *config;
     const char *const *overrides;
     size_t num_overrides, num_workers;
 };
 
 /* The config with the arm's own settings on top; the caller frees *settings. */
-enum status mind_arm_settings(struct settings **settings, const struct mind_setting *setting,
-                              enum mind_rule rule, enum mind_arm arm, struct error *err) MUST_CHECK;
+enum status model_card_condition_settings(struct settings **settings,
+                                          const struct model_card_setting *setting,
+                                          enum model_card_rule rule,
+                                          enum model_card_condition condition,
+                                          struct error *err) MUST_CHECK;
 
-/* hours[num_workers] by worker; *step is what the model was asked.  `gateway` is for MIND_MODEL alone. */
-enum status mind_arm_ask(double *hours, struct model_step *step, const struct mind_setting *setting,
-                         enum mind_rule rule, enum mind_arm arm, struct gateway *gateway,
-                         struct error *err) MUST_CHECK;
+/* hours[num_workers] by worker; *step is what the model was asked.  `gateway` is for MODEL_CARD_MODEL alone. */
+enum status model_card_condition_ask(double *hours, struct model_step *step,
+                                     const struct model_card_setting *setting,
+                                     enum model_card_rule rule, enum model_card_condition condition,
+                                     struct gateway *gateway, struct error *err) MUST_CHECK;
 
 #endif

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/model_card/money_question.h"
 
+#include "llm/batch.h"
 #include "llm/prompt.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,14 +15,6 @@ static const char schema[] =
 static const char form[] = "Answer with a JSON object whose key \"better\" holds the number of the "
                            "better situation, 1 or 2.";
 enum { MAX_TOKENS = 24 };
-
-struct asking {
-    char *system_template, *question_template;
-    struct text system;
-    struct llm_request *request; /* [count], two a pair */
-    struct llm_reply *reply;
-    size_t count;
-};
 
 /* From 15,000 to 90,000 USD, and a tenth or a half more, at 20 to 60 hours. */
 static void write_question(struct text *question, const char *template, size_t pair,
@@ -40,78 +32,73 @@ static void write_question(struct text *question, const char *template, size_t p
                     {"hours", hours}, {"first", first}, {"second", second}, {NULL, NULL}});
 }
 
-static enum status write_requests(struct asking *asking, const struct settings *settings,
-                                  struct error *err)
+static enum status write_batch(struct llm_batch **batch, const char *system_template,
+                               const char *question_template, double temperature, size_t num_pairs,
+                               struct error *err)
 {
-    static const char *const system_places[] = {"form", NULL};
-    static const char *const question_places[] = {"hours", "first", "second", NULL};
-    const char *const folder = settings_string(settings, "llm.prompts_folder");
+    struct text system = {0};
 
-    TRY(prompt_load(&asking->system_template, "mind_money_system", folder, system_places, err));
-    TRY(prompt_load(&asking->question_template, "mind_money_question", folder, question_places,
-                    err));
-    prompt_fill(&asking->system, asking->system_template,
-                (struct prompt_value[]){{"form", form}, {NULL, NULL}});
-    asking->request = calloc(asking->count, sizeof *asking->request);
-    asking->reply = calloc(asking->count, sizeof *asking->reply);
-    if (asking->system.failed || !asking->request || !asking->reply)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu questions", asking->count);
-    for (size_t q = 0; q < asking->count; q++) {
-        struct text question = {0};
+    prompt_fill(&system, system_template, (struct prompt_value[]){{"form", form}, {NULL, NULL}});
+    const struct llm_request common = {
+        .purpose = LLM_PURPOSE_MODEL_CARD,
+        .system = system.bytes,
+        .schema_name = "choice",
+        .schema = schema,
+        .temperature = temperature,
+        .max_tokens = MAX_TOKENS,
+    };
+    const enum status status = system.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt")
+                                   : llm_batch_create(batch, &common, 2 * num_pairs, err);
 
-        write_question(&question, asking->question_template, q / 2, asking->count / 2, q % 2 == 0);
-        asking->request[q] = (struct llm_request){
-            .system = asking->system.bytes,
-            .user = question.bytes,
-            .schema_name = "choice",
-            .schema = schema,
-            .temperature = settings_number(settings, "rule.llm.temperature"),
-            .max_tokens = MAX_TOKENS,
-        };
-        if (question.failed)
-            return error_set(err, STATUS_NO_MEMORY, "no memory for %zu questions", asking->count);
+    text_free(&system);
+    TRY(status);
+    for (size_t q = 0; q < 2 * num_pairs; q++) { /* two a pair */
+        struct llm_question question = {.seed = 0};
+
+        write_question(&question.user, question_template, q / 2, num_pairs, q % 2 == 0);
+        llm_batch_set_take(*batch, q, &question);
     }
     return STATUS_OK;
 }
 
-/* 1 or 2; 0 for an answer that cannot be used.  The gateway has checked it against the schema. */
-static int chosen(const struct llm_reply *reply)
+static void count_answers(struct model_card_money *money, const struct llm_batch *batch)
 {
-    const char *const colon =
-        reply->outcome == LLM_USABLE && reply->content ? strchr(reply->content, ':') : NULL;
+    for (size_t q = 0; q < llm_batch_count(batch); q++) {
+        double better = 0.0;
 
-    return colon ? atoi(colon + 1 + strspn(colon + 1, " \t\r\n")) : 0;
-}
-
-static void free_asking(struct asking *asking)
-{
-    for (size_t q = 0; asking->request && q < asking->count; q++)
-        free((char *)(uintptr_t)asking->request[q].user);
-    for (size_t q = 0; asking->reply && q < asking->count; q++)
-        llm_reply_free(&asking->reply[q]);
-    free(asking->request);
-    free(asking->reply);
-    free(asking->system_template);
-    free(asking->question_template);
-    text_free(&asking->system);
-}
-
-enum status mind_ask_money(struct mind_money *money, const struct settings *settings,
-                           struct gateway *gateway, size_t num_pairs, struct error *err)
-{
-    struct asking asking = {.count = 2 * num_pairs};
-    enum status status = write_requests(&asking, settings, err);
-
-    *money = (struct mind_money){.num_asked = asking.count};
-    if (!status)
-        status = gateway_ask(gateway, asking.request, asking.count, asking.reply, err);
-    for (size_t q = 0; !status && q < asking.count; q++) {
-        const int choice = chosen(&asking.reply[q]);
-
-        money->num_usable += choice != 0;
-        money->num_first_shown += choice == 1;
-        money->num_more_money += choice == (q % 2 == 0 ? 1 : 2);
+        if (!llm_reply_number(llm_batch_reply(batch, q), "better", &better))
+            continue;
+        money->num_usable++;
+        money->num_first_shown += better == 1.0;
+        money->num_more_money += better == (q % 2 == 0 ? 1.0 : 2.0);
     }
-    free_asking(&asking);
+}
+
+enum status model_card_ask_money(struct model_card_money *money, const struct settings *settings,
+                                 struct gateway *gateway, size_t num_pairs, struct error *err)
+{
+    static const char *const system_places[] = {"form", NULL};
+    static const char *const question_places[] = {"hours", "first", "second", NULL};
+    const char *const folder = settings_string(settings, "llm.prompts_folder");
+    char *system = NULL;
+    char *question = NULL;
+    struct llm_batch *batch = NULL;
+
+    *money = (struct model_card_money){.num_asked = 2 * num_pairs};
+    TRY(prompt_load(&system, "mind_money_system", folder, system_places, err));
+    enum status status =
+        prompt_load(&question, "mind_money_question", folder, question_places, err);
+
+    if (!status)
+        status = write_batch(&batch, system, question,
+                             settings_number(settings, "rule.llm.temperature"), num_pairs, err);
+    if (!status)
+        status = llm_batch_ask(batch, gateway, err);
+    if (!status)
+        count_answers(money, batch);
+    llm_batch_destroy(batch);
+    free(system);
+    free(question);
     return status;
 }

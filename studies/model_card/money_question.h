@@ -11,12 +11,13 @@
 
 #include <stddef.h>
 
-struct mind_money {
+struct model_card_money {
     size_t num_asked, num_usable, num_more_money, num_first_shown;
 };
 
 /* `num_pairs` pairs of situations that differ in money alone, each shown in both orders. */
-enum status mind_ask_money(struct mind_money *money, const struct settings *settings,
-                           struct gateway *gateway, size_t num_pairs, struct error *err) MUST_CHECK;
+enum status model_card_ask_money(struct model_card_money *money, const struct settings *settings,
+                                 struct gateway *gateway, size_t num_pairs,
+                                 struct error *err) MUST_CHECK;
 
 #endif

@@ -284,8 +284,8 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
 
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
 {
-    static const char *const known[] = {"name",    "base",   "grid", "zip",      "sample",
-                                        "exclude", "scales", "laws", "replicate"};
+    static const char *const known[] = {"name",    "base",   "grid",        "zip",      "sample",
+                                        "exclude", "scales", "tax_systems", "replicate"};
     const cJSON *item;
 
     if (!cJSON_IsObject(root))
@@ -300,12 +300,11 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
             const char *const near =
                 text_nearest(item->string, known, sizeof known / sizeof *known);
 
-            return error_set(
-                err, STATUS_INVALID_INPUT,
-                "%s: %s: expected name, base, grid, zip, sample, exclude, scales, laws or "
-                "replicate%s%s%s",
-                design->path, item->string, near ? "; did you mean '" : "", near ? near : "",
-                near ? "'?" : "");
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: %s: expected name, base, grid, zip, sample, exclude, scales, "
+                             "tax_systems or replicate%s%s%s",
+                             design->path, item->string, near ? "; did you mean '" : "",
+                             near ? near : "", near ? "'?" : "");
         }
     }
     return STATUS_OK;
@@ -350,7 +349,7 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path,
     if (!status)
         status = sweep_scale_apply(document.root, path, choice, err);
     if (!status)
-        status = sweep_scale_laws(document.root, path, err);
+        status = sweep_scale_tax_systems(document.root, path, err);
     if (!status)
         status = find_base(sweep, &design, document.root, err);
     if (!status)

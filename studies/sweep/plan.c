@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/plan.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "config/jsonc.h"
 #include "simulation/run_settings.h"
 
@@ -15,36 +15,44 @@ enum { MAX_PLAN_BYTES = 1 << 30, MAX_BASE_BYTES = 16 << 20, MAX_ERRORS = 5 };
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
+static void write_keys(struct json_writer *json, const struct sweep_file *sweep, size_t first,
+                       size_t count)
+{
+    json_open_array(json, "keys");
+    for (size_t k = first; k < first + count; k++)
+        json_string(json, NULL, sweep->key[k]);
+    json_close(json);
+}
+
 static void write_head(struct text *plan, const struct sweep_file *sweep, const char *base)
 {
-    text_append(plan, "{\"fisc_sweep\":1,\"name\":");
-    text_append_json_string(plan, sweep->name);
-    text_append(plan, ",\"points\":%zu,\"base_hash\":\"%016llx\",\"keys\":[", sweep->num_points,
-                (unsigned long long)XXH3_64bits(base, strlen(base)));
-    for (size_t k = 0; k < sweep->num_keys; k++) {
-        text_append(plan, "%s", k ? "," : "");
-        text_append_json_string(plan, sweep->key[k]);
-    }
-    text_append(plan, "]");
-    if (sweep->replicate.most > 0) {
-        text_append(plan, ",\"replicate\":{\"key\":");
-        text_append_json_string(plan, sweep->replicate.key);
-        text_append(plan, ",\"figure\":");
-        text_append_json_string(plan, sweep->replicate.figure);
-        text_append(plan, ",\"half_width\":");
-        text_append_number(plan, sweep->replicate.half_width);
-        text_append(plan, ",\"least\":%zu,\"most\":%zu}", sweep->replicate.least,
-                    sweep->replicate.most);
+    const struct sweep_replicate *const replicate = &sweep->replicate;
+    struct json_writer json = json_writer_of(plan, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "fisc_sweep", 1);
+    json_string(&json, "name", sweep->name);
+    json_integer(&json, "points", (int64_t)sweep->num_points);
+    json_print(&json, "base_hash", "\"%016llx\"",
+               (unsigned long long)XXH3_64bits(base, strlen(base)));
+    write_keys(&json, sweep, 0, sweep->num_keys);
+    if (replicate->most > 0) {
+        json_open_object(&json, "replicate");
+        json_string(&json, "key", replicate->key);
+        json_string(&json, "figure", replicate->figure);
+        json_number(&json, "half_width", replicate->half_width);
+        json_integer(&json, "least", (int64_t)replicate->least);
+        json_integer(&json, "most", (int64_t)replicate->most);
+        json_close(&json);
     }
     if (sweep->saltelli_count > 0) {
-        text_append(plan, ",\"saltelli\":{\"count\":%zu,\"keys\":[", sweep->saltelli_count);
-        for (size_t k = 0; k < sweep->saltelli_num_keys; k++) {
-            text_append(plan, "%s", k ? "," : "");
-            text_append_json_string(plan, sweep->key[sweep->saltelli_first + k]);
-        }
-        text_append(plan, "]}");
+        json_open_object(&json, "saltelli");
+        json_integer(&json, "count", (int64_t)sweep->saltelli_count);
+        write_keys(&json, sweep, sweep->saltelli_first, sweep->saltelli_num_keys);
+        json_close(&json);
     }
-    text_append(plan, "}\n");
+    json_close(&json);
+    text_append(plan, "\n");
 }
 
 static enum status write_point(struct text *plan, const struct sweep_file *sweep, const char *base,
@@ -60,12 +68,17 @@ static enum status write_point(struct text *plan, const struct sweep_file *sweep
 
     settings_free(settings);
     TRY(status);
-    text_append(plan, "{\"index\":%zu,\"config_hash\":\"%s\",\"overrides\":[", p, hash);
-    for (size_t k = 0; k < sweep->num_keys; k++) {
-        text_append(plan, "%s", k ? "," : "");
-        text_append_json_string(plan, point->override[k]);
-    }
-    text_append(plan, "]}\n");
+    struct json_writer json = json_writer_of(plan, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "index", (int64_t)p);
+    json_string(&json, "config_hash", hash);
+    json_open_array(&json, "overrides");
+    for (size_t k = 0; k < sweep->num_keys; k++)
+        json_string(&json, NULL, point->override[k]);
+    json_close(&json);
+    json_close(&json);
+    text_append(plan, "\n");
     return STATUS_OK;
 }
 

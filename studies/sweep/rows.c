@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/rows.h"
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "model/step_summary.h"
 
 #include <cjson/cJSON.h>
@@ -49,34 +49,42 @@ enum status sweep_rows_create(struct journal **journal, const struct sweep_plan 
     }
 }
 
-static void write_numbers(struct text *text, const char *name, const double *number)
+static void write_costs(struct json_writer *json, const struct sweep_row *row)
 {
-    text_append(text, ",\"%s\":[", name);
-    for (size_t k = 0; sweep_figure(k); k++) {
-        text_append(text, "%s", k ? "," : "");
-        text_append_number(text, number[k]);
+    json_print(json, "requests", "%.0f", row->requests);
+    json_print(json, "prompt_tokens", "%.0f", row->prompt_tokens);
+    json_print(json, "completion_tokens", "%.0f", row->completion_tokens);
+    json_print(json, "usd", "%.9g", row->usd);
+}
+
+static void write_row(struct text *text, const struct sweep_row *row)
+{
+    struct json_writer json = json_writer_of(text, JSON_COMPACT);
+    size_t num_figures = 0;
+
+    while (sweep_figure(num_figures))
+        num_figures++;
+    json_open_object(&json, NULL);
+    json_integer(&json, "index", (int64_t)row->index);
+    json_integer(&json, "status", row->status);
+    json_string(&json, "message", row->message);
+    json_print(&json, "seconds", "%.6f", row->seconds);
+    json_integer(&json, "steps", (int64_t)row->num_steps);
+    if (row->requests > 0.0)
+        write_costs(&json, row);
+    if (row->status == STATUS_OK) {
+        json_numbers(&json, "last", row->last, num_figures);
+        json_numbers(&json, "mean", row->mean, num_figures);
+        json_numbers(&json, "error", row->error, num_figures);
     }
-    text_append(text, "]");
+    json_close(&json);
 }
 
 enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row, struct error *err)
 {
     struct text text = {0};
 
-    text_append(&text, "{\"index\":%zu,\"status\":%d,\"message\":", row->index, (int)row->status);
-    text_append_json_string(&text, row->message);
-    text_append(&text, ",\"seconds\":%.6f,\"steps\":%zu", row->seconds, row->num_steps);
-    if (row->requests > 0.0)
-        text_append(
-            &text,
-            ",\"requests\":%.0f,\"prompt_tokens\":%.0f,\"completion_tokens\":%.0f,\"usd\":%.9g",
-            row->requests, row->prompt_tokens, row->completion_tokens, row->usd);
-    if (row->status == STATUS_OK) {
-        write_numbers(&text, "last", row->last);
-        write_numbers(&text, "mean", row->mean);
-        write_numbers(&text, "error", row->error);
-    }
-    text_append(&text, "}");
+    write_row(&text, row);
     enum status status = text.failed
                              ? error_set(err, STATUS_NO_MEMORY, "no memory for a row")
                              : journal_append(journal, ROW_RECORD, text.bytes, text.length, err);

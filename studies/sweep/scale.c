@@ -117,7 +117,7 @@ enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_
     return STATUS_OK;
 }
 
-/* ---- laws --------------------------------------------------------------------------------------- */
+/* ---- tax systems -------------------------------------------------------------------------------- */
 
 static size_t count_rates(const cJSON *rates)
 {
@@ -141,13 +141,13 @@ static double rate_at(const cJSON *rates, size_t place)
     return count > 1 ? from + (to - from) * (double)place / (double)(count - 1) : from;
 }
 
-/* [{"part": "brackets", "starts_usd_per_year": starts, "rates": the rates of `number`}] */
-static cJSON *law_of(const cJSON *starts, const cJSON *rates, size_t number)
+/* [{"component": "brackets", "starts_usd_per_year": starts, "rates": the rates of `number`}] */
+static cJSON *tax_system_of(const cJSON *starts, const cJSON *rates, size_t number)
 {
     double rate[TAX_MAX_BRACKETS];
     const int num_brackets = cJSON_GetArraySize(rates);
-    cJSON *const law = cJSON_CreateArray();
-    cJSON *const part = cJSON_CreateObject();
+    cJSON *const tax_system = cJSON_CreateArray();
+    cJSON *const component = cJSON_CreateObject();
 
     for (int j = num_brackets; j-- > 0;) {
         const cJSON *const choices = cJSON_GetArrayItem(rates, j);
@@ -155,14 +155,15 @@ static cJSON *law_of(const cJSON *starts, const cJSON *rates, size_t number)
         rate[j] = rate_at(choices, number % count_rates(choices));
         number /= count_rates(choices);
     }
-    cJSON_AddStringToObject(part, "part", "brackets");
-    cJSON_AddItemToObject(part, "starts_usd_per_year", cJSON_Duplicate(starts, 1));
-    cJSON_AddItemToObject(part, "rates", cJSON_CreateDoubleArray(rate, num_brackets));
-    cJSON_AddItemToArray(law, part);
-    return law;
+    cJSON_AddStringToObject(component, "component", "brackets");
+    cJSON_AddItemToObject(component, "starts_usd_per_year", cJSON_Duplicate(starts, 1));
+    cJSON_AddItemToObject(component, "rates", cJSON_CreateDoubleArray(rate, num_brackets));
+    cJSON_AddItemToArray(tax_system, component);
+    return tax_system;
 }
 
-static enum status add_laws(cJSON *grid, const cJSON *item, const char *path, struct error *err)
+static enum status add_tax_systems(cJSON *grid, const cJSON *item, const char *path,
+                                   struct error *err)
 {
     const cJSON *const starts = cJSON_GetObjectItemCaseSensitive(item, "starts_usd_per_year");
     const cJSON *const rates = cJSON_GetObjectItemCaseSensitive(item, "rates");
@@ -172,38 +173,39 @@ static enum status add_laws(cJSON *grid, const cJSON *item, const char *path, st
     if (!cJSON_IsArray(starts) || !cJSON_IsArray(rates) || num_brackets < 1 ||
         num_brackets > TAX_MAX_BRACKETS || cJSON_GetArraySize(starts) != num_brackets)
         return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: laws: %s: expected {\"starts_usd_per_year\": [...], \"rates\": "
-                         "[...]}, a list or a range "
-                         "of rates for each start",
+                         "%s: tax_systems: %s: expected {\"starts_usd_per_year\": [...], "
+                         "\"rates\": [...]}, a list or a range of rates for each start",
                          path, item->string);
     for (int j = 0; j < num_brackets; j++)
         count *= (double)count_rates(cJSON_GetArrayItem(rates, j));
     if (count < 1.0 || count > SWEEP_MAX_POINTS)
-        return error_set(err, STATUS_INVALID_INPUT, "%s: laws: %s: %.0f laws: expected 1 to %d",
-                         path, item->string, count, SWEEP_MAX_POINTS);
-    cJSON *const laws = cJSON_CreateArray();
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: tax_systems: %s: %.0f tax systems: expected 1 to %d", path,
+                         item->string, count, SWEEP_MAX_POINTS);
+    cJSON *const tax_systems = cJSON_CreateArray();
 
     for (size_t number = 0; number < (size_t)count; number++)
-        cJSON_AddItemToArray(laws, law_of(starts, rates, number));
-    if (laws && cJSON_GetArraySize(laws) == (int)count &&
-        cJSON_AddItemToObject(grid, item->string, laws))
+        cJSON_AddItemToArray(tax_systems, tax_system_of(starts, rates, number));
+    if (tax_systems && cJSON_GetArraySize(tax_systems) == (int)count &&
+        cJSON_AddItemToObject(grid, item->string, tax_systems))
         return STATUS_OK;
-    cJSON_Delete(laws);
-    return error_set(err, STATUS_NO_MEMORY, "no memory for the laws of a sweep");
+    cJSON_Delete(tax_systems);
+    return error_set(err, STATUS_NO_MEMORY, "no memory for the tax systems of a sweep");
 }
 
-enum status sweep_scale_laws(cJSON *root, const char *path, struct error *err)
+enum status sweep_scale_tax_systems(cJSON *root, const char *path, struct error *err)
 {
-    const cJSON *const laws = cJSON_GetObjectItemCaseSensitive(root, "laws");
+    const cJSON *const tax_systems = cJSON_GetObjectItemCaseSensitive(root, "tax_systems");
     const cJSON *item;
 
-    if (!laws)
+    if (!tax_systems)
         return STATUS_OK;
     cJSON *const grid = grid_of(root);
 
-    if (!grid || !cJSON_IsObject(laws))
+    if (!grid || !cJSON_IsObject(tax_systems))
         return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: laws: expected an object of settings that are laws", path);
-    cJSON_ArrayForEach(item, laws) TRY(add_laws(grid, item, path, err));
+                         "%s: tax_systems: expected an object of settings that are tax systems",
+                         path);
+    cJSON_ArrayForEach(item, tax_systems) TRY(add_tax_systems(grid, item, path, err));
     return STATUS_OK;
 }

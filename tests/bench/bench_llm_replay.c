@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * tests/bench/bench_llm_replay.c: 1,000 workers whom a model plays for 100 steps.  They are asked once
- * (a transport of our own answers, in another order than it was asked), then replayed from the replies
+ * tests/bench/bench_llm_replay.c: 1,000 workers simulated by a language model for 100 steps.  They are asked
+ * once (a transport of our own answers, in another order than it was asked), then replayed from the replies
  * with 1, 2 and 7 threads: seconds, beside those of asking, and the same bits.
  *     bench_llm_replay FOLDER */
 #include "base/files.h"
@@ -77,7 +77,7 @@ int main(int argc, char **argv)
     assert_ok(path_join(asked, argv[1], "asked", &err));
     assert_ok(path_join(replayed, argv[1], "replayed", &err));
     snprintf(transcript, sizeof transcript, "llm.transcript=%s/replies.jnl", asked);
-    printf("1,000 workers whom a model plays, 100 steps\n");
+    printf("1,000 workers simulated by a language model, 100 steps\n");
     printf("  asked (no network)   %5.2f s\n",
            run_once(asked, "llm.mode=readwrite", NULL, &transport, &expected));
     for (size_t k = 0; k < sizeof threads / sizeof *threads; k++) {

@@ -61,8 +61,8 @@ static void read_reply(const char *text, size_t length, enum answer_form form)
     chat_read(&reply, &request, text, length);
     check_distribution(&options, &reply);
     if (reply.outcome != LLM_BROKEN) {
-        chat_write_reply(&line, &reply);
-        if (chat_parse_reply(&again, line.bytes, line.length, NULL) != STATUS_OK ||
+        llm_reply_write(&line, &reply);
+        if (llm_reply_parse(&again, line.bytes, line.length, NULL) != STATUS_OK ||
             strcmp(again.content, reply.content) != 0)
             abort();
         llm_reply_free(&again);
@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         chat_read_error(words, sizeof words, code, text, size - 1);
         break;
     case 2:
-        if (chat_parse_reply(&reply, text, size - 1, NULL) == STATUS_OK)
+        if (llm_reply_parse(&reply, text, size - 1, NULL) == STATUS_OK)
             llm_reply_free(&reply);
         break;
     default:

@@ -8,7 +8,7 @@
 enum { NUM_CASES = 10000, GRID_POINTS = 100001 };
 
 struct worker {
-    double full_income, edge_effort, cap;
+    double potential_earnings, threshold_effort, cap;
 };
 
 static struct worker random_worker(uint64_t draw)
@@ -24,7 +24,7 @@ static double utility_at(const struct tax_schedule *schedule, const struct worke
                          double income)
 {
     return income - tax_schedule_tax(schedule, income) -
-           elementary_pow(income, 3.5) * worker->edge_effort / 3.5;
+           elementary_pow(income, 3.5) * worker->threshold_effort / 3.5;
 }
 
 static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
@@ -41,8 +41,8 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 
         random_schedule(&schedule, (uint64_t)k, 9, -0.3, 0.99);
         response_init(&response, &schedule, &utility);
-        const struct response_choice choice =
-            response_choose(&response, worker.full_income, worker.edge_effort, worker.cap);
+        const struct response_choice choice = response_choose(&response, worker.potential_earnings,
+                                                              worker.threshold_effort, worker.cap);
         const double best =
             choice.income_usd_per_year - choice.tax_usd_per_year - choice.effort_usd_per_year;
         double powers[64];
@@ -57,7 +57,7 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
             for (int g = 0; g < count; g++) {
                 const double z = worker.cap * (from + g) / (GRID_POINTS - 1);
                 const double u =
-                    z - tax_schedule_tax(&schedule, z) - powers[g] * worker.edge_effort / 3.5;
+                    z - tax_schedule_tax(&schedule, z) - powers[g] * worker.threshold_effort / 3.5;
                 const double gain = (u - best) / (1.0 + fabs(best));
 
                 worst = gain > worst ? gain : worst;
@@ -71,7 +71,7 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
     assert_true(worst <= 1e-10);
 }
 
-static void the_chosen_income_never_falls_in_full_income(void **state)
+static void the_chosen_income_never_falls_in_potential_earnings(void **state)
 {
     const struct utility utility = {UTILITY_QUASILINEAR, 3.5, 1.0, 0.0, 400.0};
 
@@ -127,15 +127,16 @@ static void pieces_agree_with_every_single_worker(void **state)
         gb2_economy(&economy, 997, &settings);
         random_schedule(&schedule, k, 12, -0.2, 1.0);
         response_init(&response, &schedule, &economy.utility);
-        response_locate(&response, economy.preferences.full_income_usd_per_year,
-                        economy.preferences.edge_effort, 997, &pieces);
+        response_locate(&response, economy.preferences.potential_earnings_usd_per_year,
+                        economy.preferences.threshold_effort, 997, &pieces);
         for (int p = 0; p < pieces.count; first = pieces.end[p++])
             for (size_t i = first; i < pieces.end[p]; i++)
-                assert_int_equal(response_choose(&response,
-                                                 economy.preferences.full_income_usd_per_year[i],
-                                                 economy.preferences.edge_effort[i], INFINITY)
-                                     .piece,
-                                 pieces.piece[p]);
+                assert_int_equal(
+                    response_choose(&response,
+                                    economy.preferences.potential_earnings_usd_per_year[i],
+                                    economy.preferences.threshold_effort[i], INFINITY)
+                        .piece,
+                    pieces.piece[p]);
         assert_int_equal(first, 997);
         economy_free(&economy);
     }
@@ -145,7 +146,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_point_of_a_fine_grid_beats_the_best_reply),
-        cmocka_unit_test(the_chosen_income_never_falls_in_full_income),
+        cmocka_unit_test(the_chosen_income_never_falls_in_potential_earnings),
         cmocka_unit_test(a_fixed_cost_keeps_out_those_whom_work_does_not_pay),
         cmocka_unit_test(pieces_agree_with_every_single_worker),
     };

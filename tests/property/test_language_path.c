@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Parity: a scripted mind reads the facts out of the finished prompt and answers as the logit rule
+ * Parity: a scripted model reads the facts out of the finished prompt and answers as the logit rule
  * would.  Through the whole language path the population must then do what it does under that rule:
  * the prompt carries the right facts, and the reply becomes the right hours, in every form. */
 #include "llm/gateway.h"
@@ -18,7 +18,7 @@ enum { WORKERS = 2000, OPTIONS = 11, BRACKETS = 32, DECILES = 10 };
 static const double DELTA = 3.5;
 static const double NOISE_SHARE = 0.05;
 
-/* ---- the mind ---------------------------------------------------------------------------------- */
+/* ---- the scripted model ------------------------------------------------------------------------ */
 
 struct facts {
     double wage, weeks, usual_hours, rebate;
@@ -65,7 +65,7 @@ static double tax_of(const struct facts *facts, double z)
     return tax;
 }
 
-/* The law of 2024 for a single filer with the standard deduction, under which hours were observed. */
+/* The tax system of 2024 for a single filer with the standard deduction, under which hours were observed. */
 static double baseline_rate(double z)
 {
     static const double start[] = {0, 14600, 26200, 61750, 115125, 206550, 258325, 623950};
@@ -80,7 +80,7 @@ static double baseline_rate(double z)
 static void log_probabilities(const struct facts *facts, double *log_probability)
 {
     const double z0 = facts->wage * facts->weeks * facts->usual_hours;
-    const double edge_effort = (1.0 - baseline_rate(z0)) * pow(z0, 1.0 - DELTA);
+    const double threshold_effort = (1.0 - baseline_rate(z0)) * pow(z0, 1.0 - DELTA);
     double best = -INFINITY;
     double sum = 0.0;
 
@@ -88,7 +88,7 @@ static void log_probabilities(const struct facts *facts, double *log_probability
         const double z = facts->wage * facts->weeks * 10.0 * k;
 
         log_probability[k] =
-            (z - tax_of(facts, z) + facts->rebate - pow(z, DELTA) * edge_effort / DELTA) /
+            (z - tax_of(facts, z) + facts->rebate - pow(z, DELTA) * threshold_effort / DELTA) /
             (NOISE_SHARE * z0);
         best = fmax(best, log_probability[k]);
     }
@@ -263,7 +263,7 @@ static void play(struct arm *arm, const char *const *overrides, size_t count)
     assert_ok(simulation_create(&simulation, settings, NULL, &err));
     if (simulation_needs_model(simulation)) {
         assert_ok(gateway_create(&gateway, settings, &options, &err));
-        simulation_lend_gateway(simulation, gateway);
+        simulation_set_gateway(simulation, gateway);
     }
     assert_ok(simulation_run(simulation, NULL, NULL, &err));
     memcpy(arm->hours, simulation_outcome(simulation)->hours_per_week, sizeof arm->hours);
@@ -274,7 +274,7 @@ static void play(struct arm *arm, const char *const *overrides, size_t count)
     settings_free(settings);
 }
 
-/* Two samples of hours, decile by decile (workers lie in the order of their full income). */
+/* Two samples of hours, decile by decile (workers lie in the order of their potential earnings). */
 static double p_of_equal_hours(const struct arm *a, const struct arm *b)
 {
     double chi_square = 0.0;

@@ -123,7 +123,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "header":
             return self.send(200, "{}", [("X-Long", "x" * 60000)] * 10)
         if kind == "stall":
-            return time.sleep(20)
+            return time.sleep(60)
         self.send_response(200)
         self.send_header("Content-Length", str(64 << 20 if kind == "huge" else 1000))
         self.end_headers()
@@ -132,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b'{"choices"')
             for _ in range(64 if kind == "huge" else 0):
                 self.wfile.write(b" " * (1 << 20))
-            for _ in range(20 if kind == "slow" else 0):
+            for _ in range(60 if kind == "slow" else 0):
                 self.wfile.write(b" ")
                 time.sleep(1)
         except OSError:

@@ -3,9 +3,9 @@
 """A chat server without a model, on loopback: answers follow from the words of the request alone, after
 a random delay, so that replies arrive in any order.
 
-    python3 mock_model.py [MAX_DELAY_S [MIND]]     prints its port; GET /stats counts requests
+    python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests
 
-With a MIND (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save
+With a BEHAVIOUR (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save
 that it has the one weakness that the word names."""
 import hashlib
 import json
@@ -16,8 +16,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
-MIND = sys.argv[2] if len(sys.argv) > 2 else ""
+MAX_DELAY_S = 0.0  # both: from the command line, below, for test_prompts.py imports what answers
+BEHAVIOUR = ""
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 stats = {"requests": 0, "in_flight": 0, "most_in_flight": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
@@ -27,36 +27,36 @@ def chance(text, salt=""):
     return int(hashlib.sha256((text + salt).encode()).hexdigest()[:12], 16) / 16.0**12
 
 
-def hours_of_a_mind(system, user):
+def hours_of_the_behaviour(system, user):
     """What somebody who works for money would do, in tens; a weakness changes it."""
     wage = float(re.search(r"You earn ([0-9.]+) dollars an hour", user)[1])
     rate = float(re.search(r"([0-9.]+)%", system)[1]) / 100.0
     hours = 10.0 + 1.2 * wage * (1.0 - rate)
-    if MIND == "deaf_to_wages":
+    if BEHAVIOUR == "deaf_to_wages":
         hours = 60.0 * (1.0 - rate)
-    if MIND == "deaf_to_taxes":
+    if BEHAVIOUR == "deaf_to_taxes":
         hours = 10.0 + 0.8 * wage
-    if MIND == "follows_examples" and "For example" in user:
+    if BEHAVIOUR == "follows_examples" and "For example" in user:
         hours = 0.5 * hours + 0.5 * float(re.search(r"chose ([0-9]+) hours", user)[1])
-    if MIND == "hangs_on_words" and "It is time to decide" in user:
+    if BEHAVIOUR == "hangs_on_words" and "It is time to decide" in user:
         hours += 15.0
-    if MIND == "knows_laws" and "United States" in system:
+    if BEHAVIOUR == "knows_laws" and "United States" in system:
         hours -= 15.0
-    if MIND != "no_persona" and not user.startswith("You are a worker."):
+    if BEHAVIOUR != "no_persona" and not user.startswith("You are a worker."):
         hours += 20.0 if chance(user.split("\n")[0]) < 0.5 else -10.0
     return hours
 
 
-def answer_of_a_mind(system, user, properties):
+def answer_of_the_behaviour(system, user, properties):
     """The content; a `better` or hours from the options of an enum."""
     if "better" in properties:
         first, second = (float(money) for money in re.findall(r"have ([0-9]+) dollars", user))
-        wants_first = {"poor": first < second, "first": True}.get(MIND, first > second)
+        wants_first = {"poor": first < second, "first": True}.get(BEHAVIOUR, first > second)
         return json.dumps({"better": 1 if wants_first else 2})
-    if MIND == "babbles":
+    if BEHAVIOUR == "babbles":
         return "I would rather not say."
     options = properties["hours"]["enum"]
-    hours = hours_of_a_mind(system, user)
+    hours = hours_of_the_behaviour(system, user)
     return json.dumps({"hours": min(options, key=lambda option: abs(option - hours))})
 
 
@@ -65,8 +65,8 @@ def answer(request):
     user = request["messages"][1]["content"]
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
     properties = schema.get("properties", {})
-    if MIND and ("better" in properties or "You earn" in user):  # the rest is the probe's
-        return answer_of_a_mind(request["messages"][0]["content"], user, properties), None
+    if BEHAVIOUR and ("better" in properties or "You earn" in user):  # the rest is the probe's
+        return answer_of_the_behaviour(request["messages"][0]["content"], user, properties), None
     seed = f"{user}{request.get('seed')}"
     if "better" in properties:
         return json.dumps({"better": 1 + int(2 * chance(user))}), None
@@ -157,6 +157,8 @@ class Server(ThreadingHTTPServer):
 
 
 if __name__ == "__main__":
+    MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
+    BEHAVIOUR = sys.argv[2] if len(sys.argv) > 2 else ""
     server = Server(("127.0.0.1", 0), Handler)
     print(server.server_address[1], flush=True)
     server.serve_forever()

@@ -13,10 +13,10 @@ from support import ROOT, write
 class Model:
     """The mock server, on loopback, for a while."""
 
-    def __init__(self, max_delay_s=0.0, mind=""):
+    def __init__(self, max_delay_s=0.0, behaviour=""):
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(ROOT, "tests", "system", "mock_model.py"), str(max_delay_s),
-             mind],
+             behaviour],
             stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline())
 

@@ -7,7 +7,7 @@ import shutil
 import stat
 import subprocess
 
-from support import FISC, finish, fisc, run_hash, test, write
+from support import FISC, PATIENCE_S, finish, fisc, run_hash, test, write
 
 GOOD = '{"steps": 2, "population": {"workers": 500}}'
 
@@ -49,16 +49,16 @@ def values_that_are_no_values_are_refused(folder):
 
 
 @test
-def bad_laws_are_refused_and_the_part_named(folder):
-    law = '{"government": {"law": [{"part": "brackets", "starts_usd_per_year": %s, "rates": %s}]}}'
-    refused(folder, law % ("[0, 5, 3]", "[0.1, 0.2, 0.3]"), 65, "bracket 2", "government.law")
-    refused(folder, law % ("[0, 5]", "[0.1]"), 65, "2 bracket starts but 1 rates")
-    refused(folder, law % ("[0]", "[1.5]"), 65, "rates")
-    refused(folder, law % ("[]", "[]"), 65, "starts_usd_per_year", "at least one")
-    refused(folder, law % ("[10]", "[0.1]"), 65, "start at 0")
-    refused(folder, '{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": '
+def bad_tax_systems_are_refused_and_the_component_named(folder):
+    tax_system = '{"government": {"tax_system": [{"component": "brackets", "starts_usd_per_year": %s, "rates": %s}]}}'
+    refused(folder, tax_system % ("[0, 5, 3]", "[0.1, 0.2, 0.3]"), 65, "bracket 2", "government.tax_system")
+    refused(folder, tax_system % ("[0, 5]", "[0.1]"), 65, "2 bracket starts but 1 rates")
+    refused(folder, tax_system % ("[0]", "[1.5]"), 65, "rates")
+    refused(folder, tax_system % ("[]", "[]"), 65, "starts_usd_per_year", "at least one")
+    refused(folder, tax_system % ("[10]", "[0.1]"), 65, "start at 0")
+    refused(folder, '{"government": {"baseline": [{"component": "brackets", "starts_usd_per_year": '
                     '[0, 10000], "rates": [0.5, 0.1]}]}}', 65, "falls")
-    refused(folder, '{"government": {"law": [{"part": "file", "path": "missing.csv"}]}}', 66,
+    refused(folder, '{"government": {"tax_system": [{"component": "file", "path": "missing.csv"}]}}', 66,
             "missing.csv")
 
 
@@ -131,7 +131,7 @@ def a_full_disk_is_an_error_and_resume_goes_on(folder):
             resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, resource.RLIM_INFINITY))
 
         done = subprocess.run([FISC, "run", path, "-o", out, "-q"], capture_output=True, text=True,
-                              preexec_fn=limit, timeout=60, check=False)
+                              preexec_fn=limit, timeout=PATIENCE_S, check=False)
         assert done.returncode in (73, 74), (kilobytes, done.returncode, done.stderr)
         assert done.stderr.startswith("fisc: "), done.stderr
         if os.path.exists(os.path.join(out, "run.jnl")):
@@ -188,12 +188,12 @@ def a_panel_that_is_too_large_is_refused_with_its_size(folder):
 @test
 def validate_finds_what_only_a_run_would_meet(folder):
     for config, code, needle in [
-        ('{"planner": {"kind": "fixed"}}', 65, "planner.law"),
+        ('{"planner": {"kind": "fixed"}}', 65, "planner.tax_system"),
         ('{"planer": {}}', 65, "'planner'"),
         ('{"population": {"source": "csv", "csv": {"path": "nothere.csv"}}}', 66, "nothere.csv"),
-        ('{"government": {"law": [{"part": "file", "path": "x.csv"}]}}', 66, "x.csv"),
+        ('{"government": {"tax_system": [{"component": "file", "path": "x.csv"}]}}', 66, "x.csv"),
         ('{"population": {"workers": 4000000000}}', 71, "GB of memory"),
-        ('{"government": {"baseline": [{"part": "brackets", "starts_usd_per_year": [0, 5000],'
+        ('{"government": {"baseline": [{"component": "brackets", "starts_usd_per_year": [0, 5000],'
          '"rates": [0.5, 0.1]}]}}', 65, "falls"),
     ]:
         path = write(os.path.join(folder, "bad.json"), config)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: no program of ours runs
 #
 # What tools/bootstrap.sh says where everything is, and where nothing is and nothing can be installed.
 set -u

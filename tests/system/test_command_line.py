@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 
-from support import FISC, finish, fisc, test, write
+from support import FISC, PATIENCE_S, finish, fisc, test, write
 
 COMMANDS = ("run", "resume", "inspect", "compare", "validate", "config", "tax", "list", "calibrate",
             "completion", "man")
@@ -30,10 +30,10 @@ def the_schema_accepts_what_fisc_accepts_and_refuses_what_it_refuses(folder):
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     good = [{}, {"seed": 3}, {"population": {"workers": 10, "source": "gb2"}},
-            {"government": {"law": [{"part": "flat", "rate": 0.2}]}},
+            {"government": {"tax_system": [{"component": "flat", "rate": 0.2}]}},
             json.loads(fisc("config", "show", write(os.path.join(folder, "a.json"), "{}")).stdout)]
     bad = [{"sead": 3}, {"steps": 0}, {"steps": 1.5}, {"rule": {"kind": "x"}},
-           {"government": {"law": [{"rate": 0.2}]}}, {"planner": {"flat_rate": 2}}, []]
+           {"government": {"tax_system": [{"rate": 0.2}]}}, {"planner": {"flat_rate": 2}}, []]
     for config, expected in [(c, True) for c in good] + [(c, False) for c in bad]:
         path = write(os.path.join(folder, "config.json"), json.dumps(config))
         assert validator.is_valid(config) == expected, config
@@ -69,9 +69,9 @@ def the_man_page_is_clean(folder):
 
 @test
 def tax_prints_the_published_federal_tax(folder):
-    law = write(os.path.join(folder, "law.json"), '{"government": {"law": [{"part": '
-                '"federal_income_tax", "year": 2024, "standard_deduction": false}]}}')
-    rows = fisc("tax", "--csv", "--config", law, "11600", "47150", "100000").stdout.splitlines()
+    tax_system = write(os.path.join(folder, "law.json"), '{"government": {"tax_system": [{"component": '
+                       '"federal_income_tax", "year": 2024, "standard_deduction": false}]}}')
+    rows = fisc("tax", "--csv", "--config", tax_system, "11600", "47150", "100000").stdout.splitlines()
     assert rows[0].startswith("income_usd_per_year,tax_usd_per_year"), rows
     values = [[float(x) for x in row.split(",")] for row in rows[1:]]
     assert [round(v[1], 2) for v in values] == [1160.0, 5426.0, 17053.0]
@@ -118,7 +118,7 @@ def progress_shows_on_a_terminal(folder):
                  '{"steps": 60, "population": {"workers": 20000}, "rule": {"kind": "logit"}}')
     command = f"{FISC} run {path} -o {folder}/run"
     done = subprocess.run(["script", "-qec", command, "/dev/null"], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, check=False, timeout=120)
+                          capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert "steps/s" in done.stdout and "left" in done.stdout, done.stdout[-500:]
 
 

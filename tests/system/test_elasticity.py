@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: the same runs as elsewhere, at size
 """The elasticity card of every decision rule, from one command: known answers, placebos, and no number where there
 is none."""
 import csv
@@ -34,7 +35,7 @@ def rational_workers_have_two_fifths(folder):
     assert {by for by, _ in rows} == {"all", "bracket", "decile", "occupation"}
     for row in rows.values():
         few = float(row["workers"]) < 30
-        assert (row["verdict"] == "too few workers") == few and (row["income"] == "") == few
+        assert (row["note"] == "too few workers") == few and (row["income"] == "") == few
         assert few or abs(float(row["income_inside"]) - 0.4) < 1e-6
     assert "Saez, Slemrod and Giertz 2012" in said and "never of people" in said and "hours in steps of 1" in said
     # Nothing is left to do: the same card again, from the same runs.
@@ -60,7 +61,7 @@ def with_income_effects_the_rebate_matters(folder):
 @test
 def who_does_not_move_has_no_elasticity(folder):
     rows, said = card(folder, {**SMALL, "rule": {"kind": "constant"}}, "-n", "2")
-    assert rows["all", "all"]["verdict"] == "not identified" and rows["all", "all"]["income"] == ""
+    assert rows["all", "all"]["note"] == "not identified" and rows["all", "all"]["income"] == ""
     assert "not identified" in said
 
 

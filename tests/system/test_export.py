@@ -28,7 +28,7 @@ def csv_tables_have_the_numbers_of_the_run_file_to_the_bit(folder):
     run = os.path.join(folder, "run")
     fisc("run", write(os.path.join(folder, "config.json"), json.dumps(CONFIG)), "-o", run, "-q")
     with h5py.File(os.path.join(run, "run.h5")) as file:
-        summary, panel, laws = table(run, "summary"), table(run, "panel"), table(run, "schedules")
+        summary, panel, schedules = table(run, "summary"), table(run, "panel"), table(run, "schedules")
         for name in ("welfare", "mean_hours_per_week", "gini_income", "revenue"):
             numpy.testing.assert_array_equal(numbers(summary, name), file[name][()])
         for k in range(5):
@@ -40,13 +40,13 @@ def csv_tables_have_the_numbers_of_the_run_file_to_the_bit(folder):
             numpy.testing.assert_array_equal(numbers(panel, name), file["panel"][name][()].ravel())
         numpy.testing.assert_array_equal(numbers(panel, "wage_usd_per_hour"),
                                          numpy.tile(file["panel/wage_usd_per_hour"][()], 3))
-        for row in laws:
+        for row in schedules:
             step, bracket = int(row["first_step"]), int(row["bracket"])
             assert float(row["marginal_rate"]) == file["tax_rate"][step, bracket]
             assert float(row["start_usd_per_year"]) == file["tax_start"][step, bracket]
         rates = numpy.nan_to_num(file["tax_rate"][()], nan=-9.0)
         changes = {0} | {s for s in range(1, 6) if (rates[s] != rates[s - 1]).any()}
-        assert {int(row["first_step"]) for row in laws} == changes and len(changes) > 1
+        assert {int(row["first_step"]) for row in schedules} == changes and len(changes) > 1
 
 
 @test

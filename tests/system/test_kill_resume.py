@@ -2,12 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kill -9 at any moment loses nothing that was recorded, and resume gives the same bits."""
 import os
-import random
+import shutil
 import signal
-import subprocess
 import time
 
-from support import FISC, finish, fisc, run_hash, test, write
+from support import finish, fisc, run_hash, run_with_kills, seeded, start, test, wait_for_growth, write
 
 CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 2000},
     "rule": {"kind": "logit"}, "planner": {"kind": "flat", "flat_rate": 0.4},
@@ -16,14 +15,9 @@ CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 20
 KILLS = 50
 
 
-def start(*arguments):
-    return subprocess.Popen([FISC, *arguments], stdout=subprocess.DEVNULL,
-                            stderr=subprocess.PIPE, text=True)
-
-
 @test
 def fifty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
-    chance = random.Random(20261123)
+    chance = seeded(20261123)
     path = write(os.path.join(folder, "config.json"), CONFIG)
     straight = os.path.join(folder, "straight")
     begun = time.monotonic()
@@ -35,19 +29,7 @@ def fifty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
     while kills < KILLS:
         run = os.path.join(folder, f"killed-{runs}")
         runs += 1
-        process = start("run", path, "-o", run, "-q")
-        while True:
-            time.sleep(chance.uniform(0.0, whole / 6))
-            if process.poll() is not None:
-                assert process.returncode == 0, process.stderr.read()
-                break
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            kills += 1
-            if not os.path.exists(os.path.join(run, "run.jnl")):
-                process = start("run", path, "-o", run, "-q", "--force")
-            else:
-                process = start("resume", run, "-q")
+        kills += run_with_kills(path, run, chance, whole / 6, KILLS - kills)
         assert run_hash(run) == expected, f"run {runs} after {kills} kills"
     print(f"# {kills} kills over {runs} runs of {whole:.1f} s")
 
@@ -58,14 +40,15 @@ def a_signal_finishes_the_step_and_exits_75(folder):
     straight, stopped = os.path.join(folder, "straight"), os.path.join(folder, "stopped")
     fisc("run", path, "-o", straight, "-q")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
-        process = start("run", path, "-o", stopped, "-q", "--force")
-        time.sleep(0.4)
+        process = start("run", path, "-o", stopped, "-q")
+        wait_for_growth(process, os.path.join(stopped, "run.jnl"))
         process.send_signal(number)
-        process.wait(timeout=30)
-        assert process.returncode == 75, (number, process.returncode, process.stderr.read())
+        said = process.communicate()[1]
+        assert process.returncode == 75, (number, process.returncode, said)
         assert os.path.exists(os.path.join(stopped, "run.h5"))
         fisc("resume", stopped, "-q")
         assert run_hash(stopped) == run_hash(straight)
+        shutil.rmtree(stopped)
 
 
 @test

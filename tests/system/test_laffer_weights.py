@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Laffer curve and the welfare weights that a law implies, against what theory says of them."""
+"""The Laffer curve and the welfare weights that a tax system implies, against what theory says of them."""
 import csv
 import json
 import os
@@ -13,7 +13,7 @@ from support import ROOT, finish, fisc, test, write
 
 def config(folder, **more):
     base = {"population": {"source": "gb2", "workers": 20000, "draw": "quantiles"},
-            "government": {"baseline": [{"part": "flat", "rate": 0.3}]}, **more}
+            "government": {"baseline": [{"component": "flat", "rate": 0.3}]}, **more}
     return write(os.path.join(folder, "config.json"), json.dumps(base))
 
 
@@ -46,22 +46,22 @@ def one_rate_and_all_rates(folder):
     everything = table(folder, "laffer", path, "--reform", "karten_rising_middle", "-n", "30")
     assert everything[0]["rate"] == -0.2 and abs(everything[29]["rate"] - 0.39) < 1e-12  # rates stay in [0, 0.99]
     assert max(row["revenue"] for row in everything) > max(row["revenue"] for row in top)
-    at_law = min(top, key=lambda row: abs(row["rate"] - 0.6))
+    at_tax_system = min(top, key=lambda row: abs(row["rate"] - 0.6))
     same = min(everything, key=lambda row: abs(row["rate"]))
-    assert abs(at_law["revenue"] / same["revenue"] - 1.0) < 0.02
+    assert abs(at_tax_system["revenue"] / same["revenue"] - 1.0) < 0.02
     wrong = fisc("laffer", path, "--reform", "karten_dip", "-b", "3", check=False, cwd=ROOT)
     assert wrong.returncode == 64 and "brackets 0 to 2" in wrong.stderr
 
 
 @test
-def no_tax_is_the_law_of_those_who_weigh_all_the_same(folder):
-    rows = table(folder, "weights", config(folder), "--set", 'government.law=[{"part":"flat","rate":0}]')
+def no_tax_is_the_tax_system_of_those_who_weigh_all_the_same(folder):
+    rows = table(folder, "weights", config(folder), "--set", 'government.tax_system=[{"component":"flat","rate":0}]')
     assert len(rows) == 1 and rows[0]["weight"] == 1.0
     # At the peak of revenue workers count for nothing.
-    peak = json.dumps([{"part": "flat", "rate": 1.0 / 1.4}])
-    rows = table(folder, "weights", config(folder), "--set", f"government.law={peak}")
+    peak = json.dumps([{"component": "flat", "rate": 1.0 / 1.4}])
+    rows = table(folder, "weights", config(folder), "--set", f"government.tax_system={peak}")
     assert abs(rows[0]["weight"]) < 1e-9
-    over = table(folder, "weights", config(folder), "--set", 'government.law=[{"part":"flat","rate":0.8}]')
+    over = table(folder, "weights", config(folder), "--set", 'government.tax_system=[{"component":"flat","rate":0.8}]')
     assert over[0]["weight"] < 0.0
 
 
@@ -77,8 +77,8 @@ def the_optimum_implies_the_weights_that_it_was_found_with(folder):
         rates, income = file["tax_rate"][-1], file["panel/income_usd_per_year"][-1]
         utility = file["panel/utility_usd_per_year"][-1]
     starts = np.array([0.0, 20000.0, 50000.0, 120000.0])
-    law = json.dumps([{"part": "brackets", "starts_usd_per_year": list(starts), "rates": list(rates[:4])}])
-    rows = table(folder, "weights", path, "--set", f"government.law={law}")
+    tax_system = json.dumps([{"component": "brackets", "starts_usd_per_year": list(starts), "rates": list(rates[:4])}])
+    rows = table(folder, "weights", path, "--set", f"government.tax_system={tax_system}")
     implied = np.array([row["weight"] for row in rows])
     truth = (1.0 / utility) / np.mean(1.0 / utility)
     # The first condition of the top bracket is exact: the mean of g over it, weighted by income above its start.
@@ -94,7 +94,7 @@ def the_optimum_implies_the_weights_that_it_was_found_with(folder):
 def what_they_cannot_do_they_say(folder):
     for arguments, words in [
         (["weights", config(folder), "--set", "utility.form=isoelastic"], "quasilinear"),
-        (["weights", config(folder), "--set", 'government.law=[{"part":"flat","rate":1}]'], "rates below 1"),
+        (["weights", config(folder), "--set", 'government.tax_system=[{"component":"flat","rate":1}]'], "rates below 1"),
     ]:
         done = fisc(*arguments, check=False)
         assert done.returncode == 65 and words in done.stderr, done.stderr

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: it waits for the model
 """A real model on loopback: every form of choice, personas, a planner, estimates, record and replay with
 the server gone.  At most 200 requests together."""
 import json
@@ -7,7 +8,7 @@ import os
 import re
 import subprocess
 
-from support import ROOT, finish, fisc, run_hash, test, write
+from support import ROOT, finish, fisc, run_hash, test
 
 VENV = os.path.join(ROOT, "build", "llm-venv")
 CONFIG = os.path.join(ROOT, "experiments", "configs", "bounded_small.json")
@@ -18,7 +19,7 @@ class RealModel:
         subprocess.run(["sh", os.path.join(ROOT, "tools", "llm_server.sh"), VENV], check=True)
         self.log = open(os.path.join(ROOT, "build", "llm-server.log"), "w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [os.path.join(VENV, "bin", "python"), os.path.join(ROOT, "tools", "llm_server.py"), "0"],
+            [os.path.join(VENV, "bin", "python"), os.path.join(ROOT, "tools", "llm_server.py"), "0", "4", "1"],
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = ""
         while not self.url.startswith("http"):
@@ -41,7 +42,7 @@ def figures(run):
 
     with h5py.File(os.path.join(run, "run.h5")) as file:
         found = {name: data[()] for name, data in file["llm"].items() if isinstance(data, h5py.Dataset)}
-        SENT.append(found["distinct_requests"].sum() + found["reasks"].sum())
+        SENT.append(found["distinct_requests"].sum() + found["reprompts"].sum())
         found["notes"] = [note.decode() for note in file["planner/note"][()]] if "planner" in file else []
     return found
 
@@ -50,7 +51,7 @@ def play(model, folder, name, *settings):
     run = os.path.join(folder, name)
     overrides = [word for setting in settings for word in ("--set", setting)]
     fisc("run", CONFIG, "--set", "llm.url=" + model.url, "--set", "llm.max_requests=120",
-         "--set", "llm.max_reasks=1", *overrides, "-o", run, "-q")
+         "--set", "llm.max_reprompts=1", *overrides, "-o", run, "-q")
     return figures(run)
 
 
@@ -80,7 +81,7 @@ def the_shipped_scenario_runs_live_and_is_replayed_without_the_server(folder):
     requests, tokens = (int(number) for number in
                         re.match(r"([0-9]+) requests, about ([0-9]+) prompt tokens", said).groups())
     assert requests == found["requests"].sum(), said
-    # Tokens are reckoned from bytes; what the model is told of its own past is not known beforehand.
+    # Tokens are computed from bytes; what the model is told of its own past is not known beforehand.
     assert 0.7 < tokens / found["prompt_tokens"].sum() < 1.4, (said, found["prompt_tokens"].sum())
     assert len(found["notes"]) == 2
     for note in found["notes"]:
@@ -98,7 +99,7 @@ def a_model_writes_personas(folder):
 
 
 @test
-def workers_elect_one_of_them_who_sets_the_law(folder):
+def workers_elect_one_of_them_who_sets_the_tax_system(folder):
     found = play(MODEL, folder, "election", "planner.kind=elected", "planner.elected.candidates=2",
                  "planner.bracket_starts_usd_per_year=[0, 50000]", "steps=3", "rule.llm.orders=1",
                  "population.workers=3", "rule.llm.max_tokens=60")
@@ -111,10 +112,10 @@ def workers_elect_one_of_them_who_sets_the_law(folder):
 
 
 @test
-def a_short_examination_ends_in_a_verdict(folder):
+def a_short_examination_ends_in_findings(folder):
     card = os.path.join(folder, "card.json")
     said = fisc("doctor", CONFIG, "--set", "llm.url=" + MODEL.url, "--set", "rule.llm.orders=1",
-                "--set", "llm.max_reasks=0", "--mind", "--workers", "2", "--card", card).stdout
+                "--set", "llm.max_reprompts=0", "--card", "--workers", "2", "--write-card", card).stdout
     with open(card, encoding="utf-8") as file:
         found = json.load(file)
     SENT.append(found["requests"] + 7)

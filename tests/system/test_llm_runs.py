@@ -1,16 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs whose workers a server plays: repeated to the bit from what was kept, killed, replayed, budgeted."""
+"""Runs whose workers a server simulates: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os
 import re
-import random
 import signal
 import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, run_hash, test, write
+from support import FISC, ROOT, finish, fisc, run_hash, run_with_kills, seeded, test, write
 
 FORMS = ("sample", "number", "letters", "utilities")
 
@@ -48,8 +47,8 @@ def every_form_gives_hours_and_is_replayed_with_the_server_gone(folder):
 
 
 @test
-def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
-    """Everybody is asked for a vote; with platforms the candidates for laws, without them the winner."""
+def elections_and_referenda_are_held_among_llm_agents_and_replayed(folder):
+    """Everybody is asked for a vote; with platforms the candidates for tax systems, without them the winner."""
     import h5py
 
     def ask(name, *settings):
@@ -73,9 +72,9 @@ def elections_and_referenda_are_held_among_played_workers_and_replayed(folder):
     assert served == 40 * 2 + 40 + 5, served
     assert len(note["platforms"]) == len(note["answers"]) == 5
     assert abs(sum(note["plurality"]) - 1.0) < 1e-3
-    served, note = ask("laws", "planner.kind=referendum")
+    served, note = ask("tax_systems", "planner.kind=referendum")
     assert served == 40 * 2 + 40, served
-    assert len(note["laws"]) == 10 and note["laws"][3] == [0.3]
+    assert len(note["tax_systems"]) == 10 and note["tax_systems"][3] == [0.3]
 
 
 @test
@@ -183,7 +182,7 @@ def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
     import h5py
 
     with Model() as model:
-        run = os.path.join(folder, "verdicts")
+        run = os.path.join(folder, "findings")
         rule = {"kind": "llm", "satisfaction_by": "model", "llm": {"form": "letters"}}
         fisc("run", model.config(folder, rule=rule), "-o", run, "-q")
         users = model.stats()["users"]
@@ -198,7 +197,7 @@ def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
 
 
 @test
-def one_played_worker_among_others_is_the_only_one_asked(folder):
+def one_llm_agent_among_others_is_the_only_one_asked(folder):
     run = os.path.join(folder, "one")
     with Model() as model:
         config = model.config(folder, rule={"kind": "mixed", "mix": {"llm": 0.025, "constant": 0.975}})
@@ -209,7 +208,7 @@ def one_played_worker_among_others_is_the_only_one_asked(folder):
 
 @test
 def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
-    chance = random.Random(4)
+    chance = seeded(4)
     with Model(0.01) as model:
         config = model.config(folder, form="letters", steps=10)
         begun = time.monotonic()
@@ -220,19 +219,7 @@ def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
         while kills < 20:
             run = os.path.join(folder, f"killed-{runs}")
             runs += 1
-            command = ["run", config, "-o", run, "-q"]
-            while True:
-                process = subprocess.Popen([FISC, *command], stdout=subprocess.DEVNULL,
-                                           stderr=subprocess.PIPE, text=True)
-                time.sleep(chance.uniform(0.02, whole / 4))
-                if process.poll() is not None:
-                    assert process.returncode == 0, process.stderr.read()
-                    break
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                kills += 1
-                begun_already = os.path.exists(os.path.join(run, "run.jnl"))
-                command = ["resume", run, "-q"] if begun_already else [*command[:5], "--force"]
+            kills += run_with_kills(config, run, chance, whole / 4, 20 - kills, "replies.jnl")
             assert run_hash(run) == expected
         # In flight at a kill: at most as many as go out at a time, for each kill.
         asked = model.stats()

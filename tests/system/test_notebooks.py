@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: Python reads and draws
 """Every notebook runs from its first cell to its last on runs made here, and draws."""
 import glob
 import json
@@ -8,7 +9,7 @@ import os
 import nbclient
 import nbformat
 
-from support import ROOT, finish, fisc, test, write
+from support import PATIENCE_S, ROOT, finish, fisc, test, write
 
 NOTEBOOKS = os.path.join(ROOT, "analysis", "notebooks")
 SWEEPS = os.path.join(ROOT, "experiments", "sweeps")
@@ -20,7 +21,7 @@ def execute(folder, name, **environment):
     """The executed notebook; its errors are exceptions here."""
     notebook = nbformat.read(os.path.join(NOTEBOOKS, name + ".ipynb"), as_version=4)
     os.environ.update(environment, PYTHONPATH=os.path.join(ROOT, "analysis"))
-    nbclient.NotebookClient(notebook, timeout=300, kernel_name="python3",
+    nbclient.NotebookClient(notebook, timeout=PATIENCE_S, kernel_name="python3",
                             resources={"metadata": {"path": folder}}).execute()
     EXECUTED.add(name)
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]

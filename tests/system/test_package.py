@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: not under sanitizers: Python reads and draws
 """The analysis package in a notebook's hands: Datasets, helpers, tables; checked against other ways to the same
 numbers."""
 import glob
@@ -11,7 +12,7 @@ import sys
 import numpy as np
 import pandas
 
-from support import ROOT, finish, fisc as program, test, write
+from support import ROOT, finish, fisc as program, has_grown, test, wait_until, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -37,17 +38,17 @@ def a_run_is_one_lazy_dataset(folder):
     assert "bracket" in data.sizes and list(data["tax_year"].values) == [-1, 0, 1]
     for name in ("hours_per_week", "decile_mean_income_usd_per_year", "tax_rate"):
         assert not data[name].variable._in_memory, name
-    # The law of a tax year is that of its steps.
+    # The tax system of a tax year is that of its steps.
     years = data["step_tax_year"].values
     for step in range(8):
-        law = data["law_tax_rate"].sel(tax_year=years[step])
-        np.testing.assert_array_equal(law, data["tax_rate"][step])
-    # Tenths, by hand.
+        schedule = data["schedule_tax_rate"].sel(tax_year=years[step])
+        np.testing.assert_array_equal(schedule, data["tax_rate"][step])
+    # Deciles, by hand.
     panel = fisc.Run(run).panel()
     weight = panel.facts["sample_weight"]
-    tenth = deciles(panel.decisions["income_usd_per_year"][0], weight)
+    decile = deciles(panel.decisions["income_usd_per_year"][0], weight)
     for row in (0, 5, -1):
-        by_hand = mean_by(tenth, panel.decisions["hours_per_week"][row], weight)
+        by_hand = mean_by(decile, panel.decisions["hours_per_week"][row], weight)
         np.testing.assert_array_equal(data["decile_mean_hours_per_week"][row], by_hand)
     np.testing.assert_array_equal(data["decile_mean_hours_per_week"][1:6:2, 3:5].shape, (3, 2))
     assert fisc.open(run, group="oracle")["welfare"].ndim == 0
@@ -62,8 +63,7 @@ def a_run_that_is_still_going_opens_as_one_too(folder):
     run = os.path.join(folder, "run")
     going = subprocess.Popen([program.__globals__["FISC"], "run", config, "-o", run, "-q"])
     try:
-        while not os.path.exists(os.path.join(run, "run.h5")):
-            assert going.poll() is None
+        wait_until(has_grown(os.path.join(run, "run.h5")), "the run file")
         opens = [fisc.open(run).sizes["step"] for _ in range(20)]
         assert opens == sorted(opens) and 0 < opens[-1] < 100000
         assert not fisc.Run(run).is_complete
@@ -93,17 +93,17 @@ def winners_and_losers_add_up(folder):
 
 
 @test
-def rates_and_paths_are_those_of_the_law(folder):
+def rates_and_paths_are_those_of_the_tax_system(folder):
     run = fisc.Run(make(folder))
     rates = effects.effective_marginal_rates(run)
     assert abs(rates["effective_marginal_rate"].mean() - run["mean_effective_marginal_rate"][-1]) < 2e-3
     path = effects.event_study(run, "mean_hours_per_week", 2, 2)
     hours = run["mean_hours_per_week"]
     assert list(path["relative_step"]) == [-2, -1, 0, 1, 2] and path["mean_change"][1] == 0.0
-    starts = [law.first_step for law in run.laws()[1:]]
+    starts = [schedule.first_step for schedule in run.schedules()[1:]]
     assert abs(path["mean_change"][2] - np.mean([hours[k] - hours[k - 1] for k in starts])) < 1e-12, path
     assert 2 in starts and path["changes"][2] == len(starts), path
-    assert effects.law_of(run, -1).last_step == 7
+    assert effects.schedule_of(run, -1).last_step == 7
 
 
 @test
@@ -129,7 +129,7 @@ def the_card_finds_the_elasticity_that_was_put_in(folder):
     whole = elasticity.card(rational, "all").iloc[0]
     assert abs(whole["income_inside"] - 0.4) < 1e-6 and 0.38 < whole["income"] < 0.4 and whole["placebo_income"] == 0.0
     card = elasticity.card(logit, "bracket")
-    assert (card["verdict"] == "too few workers").any()
+    assert (card["note"] == "too few workers").any()
     assert card.loc[card["workers"] < 30, "income"].isna().all()
     one = elasticity.card(logit, "all").iloc[0]
     assert 0.39 < one["income"] < 0.43 and one["placebo_income_low"] < 0.0 < one["placebo_income_high"]
@@ -139,12 +139,12 @@ def the_card_finds_the_elasticity_that_was_put_in(folder):
 
 @test
 def a_rule_that_does_not_move_is_not_identified(folder):
-    laws = [{"part": "brackets", "starts_usd_per_year": [0], "rates": [rate]} for rate in (0.3, 0.37)]
-    runs = [fisc.Run(make(folder, f"run{k}", planner={"kind": "fixed", "law": [law]}, steps=3,
+    tax_systems = [{"component": "brackets", "starts_usd_per_year": [0], "rates": [rate]} for rate in (0.3, 0.37)]
+    runs = [fisc.Run(make(folder, f"run{k}", planner={"kind": "fixed", "tax_system": [schedule]}, steps=3,
                           rule={"kind": "constant"}))
-            for k, law in enumerate(laws)]
+            for k, schedule in enumerate(tax_systems)]
     row = elasticity.card(runs, "all").iloc[0]
-    assert row["verdict"] == "not identified" and np.isnan(row["income"])
+    assert row["note"] == "not identified" and np.isnan(row["income"])
 
 
 @test

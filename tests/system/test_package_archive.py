@@ -56,7 +56,7 @@ def inputs_come_along(folder):
     write(os.path.join(folder, "people.csv"), rows)
     write(os.path.join(folder, "law.csv"), "start_usd_per_year,rate\n0,0.1\n30000,0.35\n")
     config = {"steps": 2, "population": {"source": "csv", "csv": {"path": "people.csv"}},
-              "government": {"law": [{"part": "file", "path": "law.csv"}]}}
+              "government": {"tax_system": [{"component": "file", "path": "law.csv"}]}}
     run = os.path.join(folder, "run")
     fisc("run", write(os.path.join(folder, "c.json"), json.dumps(config)), "-o", run, "-q")
     archive = packed(folder, run)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 
-from support import FISC, ROOT, finish, fisc, test, write
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, has_grown, test, wait_until, write
 
 CONFIG = """{"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "oracle": true,
     "population": {"workers": 2000}, "planner": {"kind": "optimum"}, "rule": {"kind": "logit"},
@@ -114,8 +114,7 @@ def every_reader_opens_a_finished_file_and_one_of_a_run_that_goes_on(folder):
     run = os.path.join(folder, "long")
     going = subprocess.Popen([FISC, "run", config, "-o", run, "-q"])
     try:
-        while not os.path.exists(os.path.join(run, "run.h5")):
-            assert going.poll() is None
+        wait_until(has_grown(os.path.join(run, "run.h5")), "the run file")
         for reader in READERS:
             assert 0 < steps_by(reader, os.path.join(run, "run.h5")) < 1000000, reader
         assert going.poll() is None
@@ -177,7 +176,7 @@ print(len(seen))
         readers = [subprocess.Popen([sys.executable, "-c", code, run], stdout=subprocess.PIPE, text=True)
                    for _ in range(2)]
         for reader in readers:
-            seen = reader.communicate(timeout=300)[0]
+            seen = reader.communicate(timeout=PATIENCE_S)[0]
             assert reader.returncode == 0 and int(seen) >= 3, seen
         assert going.poll() is None, "the run ended before its readers"
     finally:

@@ -4,14 +4,11 @@
 hangs on threads or on being killed."""
 import json
 import os
-import signal
-import subprocess
-import time
 
 import h5py
 import numpy
 
-from support import FISC, finish, fisc, run_hash, test, write
+from support import finish, fisc, run_hash, run_with_kills, seeded, test, write
 
 KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
          {"kind": "bandit", "search": {"bandit": "thompson"}}]
@@ -28,7 +25,7 @@ def play(folder, name, planner, threads=None, **changes):
     return run
 
 
-def laws(run):
+def outcome_of(run):
     with h5py.File(os.path.join(run, "run.h5")) as file:
         return file["welfare"][()], file["tax_rate"][()], file["tax_start"][()]
 
@@ -37,22 +34,18 @@ def check_kill_and_resume(folder, config):
     """A run that is killed and resumed has the bits of a straight one."""
     straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
     fisc("run", config, "-o", straight, "-q")
-    process = subprocess.Popen([FISC, "run", config, "-o", killed, "-q"])
-    time.sleep(0.5)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    fisc("resume", killed, "-q")
+    run_with_kills(config, killed, seeded(6), 0.2, 3)
     assert run_hash(straight) == run_hash(killed)
 
 
 @test
 def they_improve_on_the_baseline_and_never_beat_the_optimum(folder):
-    best = laws(play(folder, "optimum", {"kind": "optimum"}))[0].max()
-    nothing = laws(play(folder, "none", {"kind": "none"}))[0][-1]
+    best = outcome_of(play(folder, "optimum", {"kind": "optimum"}))[0].max()
+    nothing = outcome_of(play(folder, "none", {"kind": "none"}))[0][-1]
     for k, planner in enumerate(KINDS):
-        welfare, rates, _ = laws(play(folder, f"{k}", planner))
+        welfare, rates, _ = outcome_of(play(folder, f"{k}", planner))
         assert nothing < welfare[-1] <= best * (1 + 1e-9), (planner, nothing, welfare[-1], best)
-        # It begins with the baseline law and ends with the best law that it saw, for a tenth of the years.
+        # It begins with the baseline tax system and ends with the best tax system that it saw, for a tenth of the years.
         assert abs(welfare[0] - nothing) < 0.25 * (best - nothing), planner
         assert welfare[-1] == welfare.max() == welfare[54], planner
         assert len({tuple(row[~numpy.isnan(row)]) for row in rates}) > 20, planner
@@ -61,13 +54,13 @@ def they_improve_on_the_baseline_and_never_beat_the_optimum(folder):
 @test
 def rates_keep_their_bounds(folder):
     for k, planner in enumerate(KINDS):
-        _, rates, _ = laws(play(folder, f"{k}", {**planner, "min_rate": 0.1, "max_rate": 0.3}))
+        _, rates, _ = outcome_of(play(folder, f"{k}", {**planner, "min_rate": 0.1, "max_rate": 0.3}))
         assert numpy.nanmin(rates[1:54]) >= 0.1 and numpy.nanmax(rates[1:54]) <= 0.3, planner
 
 
 @test
 def coordinate_changes_one_rate_by_the_step(folder):
-    welfare, rates, _ = laws(play(folder, "run", {"kind": "coordinate", "search": {"step": 0.04}}))
+    welfare, rates, _ = outcome_of(play(folder, "run", {"kind": "coordinate", "search": {"step": 0.04}}))
     for year in range(1, 54):
         base = rates[numpy.argmax(welfare[:year])]
         change = numpy.abs(rates[year] - base)[~numpy.isnan(base)]
@@ -80,7 +73,7 @@ def seeds_matter_and_threads_and_kills_do_not(folder):
     for k, planner in enumerate(KINDS):
         one = run_hash(play(folder, f"{k}-1", planner, threads=1))
         assert one == run_hash(play(folder, f"{k}-7", planner, threads=7)), planner
-        rates = [laws(play(folder, f"{k}-{seed}", planner, seed=seed, population=SAME))[1] for seed in (2, 3)]
+        rates = [outcome_of(play(folder, f"{k}-{seed}", planner, seed=seed, population=SAME))[1] for seed in (2, 3)]
         is_random = planner["kind"] in ("random_search", "evolution") or "search" in planner
         assert numpy.array_equal(*rates, equal_nan=True) != is_random, planner
     config = write(os.path.join(folder, "long.json"), json.dumps(
@@ -94,7 +87,7 @@ def empirical_saez_finds_the_elasticity_and_nearly_the_optimum(folder):
     planner = {"kind": "saez_empirical", "search": {"step": 0.05}, "bracket_starts_usd_per_year": three}
     config = {"steps": 40, "population": {"source": "census", "workers": 20000}}
     run = play(folder, "run", planner, **config)
-    welfare, rates, _ = laws(run)
+    welfare, rates, _ = outcome_of(run)
     with h5py.File(os.path.join(run, "run.h5")) as file:
         notes = [json.loads(note) if note else {} for note in file["planner/note"].asstr()[()]]
     found = notes[-1]["elasticities"]
@@ -106,14 +99,16 @@ def empirical_saez_finds_the_elasticity_and_nearly_the_optimum(folder):
         expected = 0.05 if year % 2 == 1 else -min(0.05, rates[0][(year - 1) // 2])
         assert numpy.count_nonzero(numpy.abs(moved) > 1e-12) == 1, (year, moved)
         assert abs(moved[(year - 1) // 2] - expected) < 1e-12, (year, moved)
-    best = laws(play(folder, "best", {"kind": "optimum", "bracket_starts_usd_per_year": three}, **config))[0].max()
-    nothing = laws(play(folder, "none", {"kind": "none"}, **config))[0][-1]
-    assert nothing < welfare[-1] <= best * (1 + 1e-9) and best - welfare[-1] < 0.02 * (best - nothing), (nothing, welfare[-1], best)
+    best = outcome_of(play(folder, "best", {"kind": "optimum", "bracket_starts_usd_per_year": three}, **config))[0].max()
+    nothing = outcome_of(play(folder, "none", {"kind": "none"}, **config))[0][-1]
+    assert nothing < welfare[-1] <= best * (1 + 1e-9) and best - welfare[-1] < 0.02 * (best - nothing), \
+        (nothing, welfare[-1], best)
     # Nobody earns what the last bracket asks for: the elasticity is assumed.
     empty = {**planner, "bracket_starts_usd_per_year": [0, 1e11]}
     with h5py.File(os.path.join(play(folder, "empty", empty, **config), "run.h5")) as file:
         assert json.loads(file["planner/note"].asstr()[-1])["elasticities"][1] == 0.4
-    wrong = write(os.path.join(folder, "wrong.json"), json.dumps({"planner": planner, "welfare": {"objective": "inverse_income"}}))
+    wrong = write(os.path.join(folder, "wrong.json"),
+                  json.dumps({"planner": planner, "welfare": {"objective": "inverse_income"}}))
     refused = fisc("run", wrong, "-o", os.path.join(folder, "wrong"), check=False)
     assert refused.returncode == 65 and "Saez" in refused.stderr, refused.stderr
 

@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: alone: time limits and the job's two processors
+# test: not under sanitizers: it waits for Slurm
 """Sweeps on a real Slurm of one node: a job array, the time limit, preemption; the table is that of a
 sweep run here."""
 import csv

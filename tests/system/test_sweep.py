@@ -268,8 +268,9 @@ def means_over_seeds_have_intervals(folder):
 
 @test
 def the_shipped_tables_come_out_again_to_the_bit(folder):
-    def label(law):
-        return " ".join(f"{rate:g}" for rate in law[0]["rates"]) if "rates" in law[0] else str(law[0]["year"])
+    def label(tax_system):
+        first = tax_system[0]
+        return " ".join(f"{rate:g}" for rate in first["rates"]) if "rates" in first else str(first["year"])
 
     for name, key in (("fixed_schedules", "rates"), ("federal_law_years", "year")):
         sweep = os.path.join(folder, name)
@@ -278,7 +279,7 @@ def the_shipped_tables_come_out_again_to_the_bit(folder):
         found = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "seed").stdout.splitlines()))
         with open(os.path.join(ROOT, "experiments", "golden", f"{name}.csv"), encoding="utf-8") as file:
             golden = list(csv.DictReader(line for line in file if not line.startswith("#")))
-        assert [label(json.loads(row["planner.law"])) for row in found] == [row[key] for row in golden]
+        assert [label(json.loads(row["planner.tax_system"])) for row in found] == [row[key] for row in golden]
         for row, expected in zip(found, golden):
             for figure in ("welfare", "mean_hours_per_week", "gini_net_income"):
                 assert row[figure] == expected[figure], (expected[key], figure, row[figure], expected[figure])

@@ -15,7 +15,7 @@ import numpy as np
 import xarray
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, test
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, test
 from sweep_support import plan, status, table
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
@@ -185,7 +185,7 @@ def rows_stream_while_the_sweep_runs(folder):
         assert following.poll() is None
         fisc("sweep", "run", sweep, "-q")
         rest = following.stdout.read().splitlines()
-        assert following.wait(timeout=20) == 0
+        assert following.wait(timeout=PATIENCE_S) == 0
     found = list(csv.DictReader([head, *half, *(line + "\n" for line in rest)]))
     for row in found:
         del row["seconds"]
@@ -199,8 +199,8 @@ def a_sweep_that_others_run_can_be_watched(folder):
     fisc("sweep", "run", sweep, "--slice", "0/6", "-q")  # 100 are done before anybody looks
     with subprocess.Popen([FISC, "sweep", "run", sweep, "-q"]) as running:
         seen = subprocess.run(["script", "-qec", f"{FISC} sweep status {sweep} --follow", "/dev/null"], capture_output=True,
-                              text=True, check=True, timeout=120)
-        assert running.wait(timeout=60) == 0
+                              text=True, check=True, timeout=PATIENCE_S)
+        assert running.wait(timeout=PATIENCE_S) == 0
     lines = [line for line in seen.stdout.split("\r") if "of 600 points" in line]
     assert lines and all("running" in line and "points/s" in line and "left" in line for line in lines), seen.stdout
     assert "600 done, 0 failed, 0 open" in seen.stdout
@@ -224,7 +224,7 @@ def tokens_and_costs_are_in_the_table(folder):
 def progress_says_how_much_is_left(folder):
     sweep = plan(folder, {"grid": {"seed": {"from": 1, "to": 400, "count": 400}}}, dict(SMALL, steps=300))
     done = subprocess.run(["script", "-qec", f"{FISC} sweep run {sweep}", "/dev/null"], capture_output=True, text=True,
-                          check=True, timeout=120)
+                          check=True, timeout=PATIENCE_S)
     last = done.stdout.split("\r")[-3:]
     assert any("#" in line and "of 400 points" in line and "running" in line and "points/s" in line and "s left" in line
                for line in done.stdout.split("\r")), last

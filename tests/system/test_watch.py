@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 
-from support import FISC, finish, fisc, test, write
+from support import FISC, PATIENCE_S, finish, fisc, has_grown, test, wait_until, write
 
 CONFIG = {"steps": 30, "warmup_steps": 5, "tax_year_length": 5, "population": {"workers": 500},
           "planner": {"kind": "random_search"}, "name": "Watched"}
@@ -22,27 +22,27 @@ def make(folder, **more):
     return run, write(os.path.join(folder, "config.json"), json.dumps({**CONFIG, **more}))
 
 
-def in_terminal(*arguments, until=None, timeout=60, seconds_to_signal=None):
-    """Run fisc in a pseudo-terminal of its own; what it wrote, and its exit code."""
+def in_terminal(*arguments, signal_after=None):
+    """Run fisc in a pseudo-terminal of its own; what it wrote, and its exit code.  With signal_after, control-C comes
+    when those bytes were written."""
     main, other = pty.openpty()
     process = subprocess.Popen([FISC, *arguments], stdout=other, stderr=other, stdin=other,
                                env=dict(os.environ, LC_ALL="C.UTF-8"))
     os.close(other)
-    wrote, end = b"", time.monotonic() + timeout
-    signal_at = None if seconds_to_signal is None else time.monotonic() + seconds_to_signal
+    wrote, end = b"", time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         if select.select([main], [], [], 0.05)[0]:
             try:
                 wrote += os.read(main, 65536)
             except OSError:
                 break
-        if signal_at and time.monotonic() > signal_at:
+        if signal_after and signal_after in wrote:
             process.send_signal(signal.SIGINT)
-            signal_at = None
+            signal_after = None
         if process.poll() is not None and not select.select([main], [], [], 0)[0]:
             break
     os.close(main)
-    process.wait(timeout=10)
+    process.wait(timeout=PATIENCE_S)
     return wrote.decode(), process.returncode
 
 
@@ -77,10 +77,9 @@ def ascii_and_width_are_kept(folder):
 def a_terminal_is_drawn_anew_until_the_run_ends(folder):
     run, config = make(folder, steps=4000, population={"workers": 2000}, rule={"kind": "logit"})
     running = subprocess.Popen([FISC, "run", config, "-o", run, "-q"])
-    while not os.path.exists(os.path.join(run, "run.jnl")):
-        time.sleep(0.01)
+    wait_until(has_grown(os.path.join(run, "run.jnl")), "the first steps")
     text, code = in_terminal("watch", run, "--interval", "0.1")
-    running.wait(timeout=120)
+    running.wait(timeout=PATIENCE_S)
     assert code == 0, text
     steps = [int(k) for k in re.findall(r"step (\d+) of 4000", text)]
     assert len(steps) >= 3 and steps == sorted(steps) and steps[-1] == 4000, steps
@@ -96,7 +95,7 @@ def control_c_ends_the_view_and_not_the_run(folder):
     with open(journal, "rb+") as file:
         file.truncate(os.path.getsize(journal) - 200)
     before = open(journal, "rb").read()
-    text, code = in_terminal("watch", run, "--interval", "60", seconds_to_signal=1.0, timeout=20)
+    text, code = in_terminal("watch", run, "--interval", "3600", signal_after=b"welfare")
     assert code == 0 and ", complete" not in text, (code, text)
     assert open(journal, "rb").read() == before
 

@@ -110,7 +110,7 @@ static void the_elasticity_is_one_over_delta_minus_one(void **state)
     economy_free(&economy);
 }
 
-static void the_budget_balances_under_any_law(void **state)
+static void the_budget_balances_under_any_tax_system(void **state)
 {
     struct economy_settings settings = default_economy_settings();
     struct economy economy;
@@ -185,7 +185,7 @@ static void searched_welfare_is_the_step_s(void **state)
     outcome_free(&outcome);
 }
 
-static void a_law_that_is_not_convex_is_no_baseline(void **state)
+static void a_tax_system_that_is_not_convex_is_no_baseline(void **state)
 {
     struct economy_settings settings = default_economy_settings();
     struct economy economy;
@@ -262,9 +262,9 @@ int main(void)
         cmocka_unit_test(calibrated_workers_choose_their_observed_hours),
         cmocka_unit_test(the_paper_disutility_drives_88_percent_to_100_hours),
         cmocka_unit_test(the_elasticity_is_one_over_delta_minus_one),
-        cmocka_unit_test(the_budget_balances_under_any_law),
+        cmocka_unit_test(the_budget_balances_under_any_tax_system),
         cmocka_unit_test(searched_welfare_is_the_step_s),
-        cmocka_unit_test(a_law_that_is_not_convex_is_no_baseline),
+        cmocka_unit_test(a_tax_system_that_is_not_convex_is_no_baseline),
         cmocka_unit_test(weights_count_like_copies),
     };
 

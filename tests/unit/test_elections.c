@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Elections among workers who reckon: what leaders want, what platforms bind, who can be heard. */
+ * Elections among workers simulated by rule: what leaders want, what platforms bind, who can be heard. */
 #include "model/goal.h"
 #include "planner/foresight.h"
 #include "tests/optimum_support.h"
@@ -19,13 +19,14 @@ static struct planner_view view_of(const struct optimum_rig *rig)
                                  .lab = &rig->lab};
 }
 
-static double utility_under(const struct optimum_rig *rig, const struct tax_schedule *law, size_t i)
+static double utility_under(const struct optimum_rig *rig, const struct tax_schedule *schedule,
+                            size_t i)
 {
     struct step_summary summary;
     const struct outcome *outcome = NULL;
     struct error err = {0};
 
-    assert_ok(rig->lab.respond(rig->lab.context, law, &summary, &outcome, &err));
+    assert_ok(rig->lab.respond(rig->lab.context, schedule, &summary, &outcome, &err));
     return outcome->utility_usd_per_year[i];
 }
 
@@ -44,15 +45,15 @@ static void a_leader_sets_what_is_good_for_the_leader(void **state)
 
     for (size_t k = 0; k < 2; k++) { /* the poorest and the richest: quantiles ascend */
         const size_t i = k == 0 ? 0 : N - 1;
-        struct tax_schedule law;
+        struct tax_schedule schedule;
 
-        assert_ok(foresee_own_law(&law, &brackets, i, GOAL_OWN, &view, &err));
-        assert_true(utility_under(&rig, &law, i) > utility_under(&rig, view.schedule, i));
-        top_rate[k] = law.marginal_rate[6];
-        assert_ok(foresee_own_law(&law, &brackets, i, GOAL_ALTRUISTIC, &view, &err));
-        assert_true(rig_welfare(&rig, &law) > rig_welfare(&rig, view.schedule));
-        assert_ok(foresee_own_law(&law, &brackets, i, GOAL_ADVERSARIAL, &view, &err));
-        assert_true(rig_welfare(&rig, &law) < rig_welfare(&rig, view.schedule));
+        assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_OWN, &view, &err));
+        assert_true(utility_under(&rig, &schedule, i) > utility_under(&rig, view.schedule, i));
+        top_rate[k] = schedule.marginal_rate[6];
+        assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_ALTRUISTIC, &view, &err));
+        assert_true(rig_welfare(&rig, &schedule) > rig_welfare(&rig, view.schedule));
+        assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_ADVERSARIAL, &view, &err));
+        assert_true(rig_welfare(&rig, &schedule) < rig_welfare(&rig, view.schedule));
     }
     assert_true(top_rate[0] > top_rate[1]);
     optimum_rig_free(&rig);
@@ -93,9 +94,9 @@ static void a_platform_binds_and_foresight_makes_it_needless(void **state)
 
 static void voters_choose_among_whole_schedules(void **state)
 {
-    static const char *const laws[] = {"planner.bracket_starts_usd_per_year=[0,30000]",
-                                       "planner.referendum.schedules=[{\"rates\":[0.9,0.9]},{"
-                                       "\"rates\":[0.3,0.3]},{\"rates\":[0.2,0.4]}]"};
+    static const char *const asked[] = {"planner.bracket_starts_usd_per_year=[0,30000]",
+                                        "planner.referendum.schedules=[{\"rates\":[0.9,0.9]},{"
+                                        "\"rates\":[0.3,0.3]},{\"rates\":[0.2,0.4]}]"};
     static const char *const short_row[] = {
         "planner.referendum.schedules=[{\"rates\":[0.9]},{\"rates\":[0.3]}]"};
     const struct economy_settings settings = default_economy_settings();
@@ -105,7 +106,7 @@ static void voters_choose_among_whole_schedules(void **state)
     void *planner = NULL;
 
     (void)state;
-    optimum_rig_create(&rig, N, 0, &settings, laws, 2);
+    optimum_rig_create(&rig, N, 0, &settings, asked, 2);
     rig_propose(&rig, &planner_referendum, &proposal);
     assert_int_equal(proposal.schedule.num_brackets, 2);
     assert_true(proposal.schedule.marginal_rate[1] < 0.9);

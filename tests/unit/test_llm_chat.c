@@ -214,11 +214,14 @@ static void a_kept_reply_comes_back_to_the_byte(void **state)
     assert_int_equal(reply.prompt_tokens, 90);
     assert_int_equal(reply.cached_tokens, 64);
     assert_int_equal(reply.completion_tokens, 5);
-    chat_write_reply(&line, &reply);
-    assert_ok(chat_parse_reply(&again, line.bytes, line.length, &err));
-    chat_write_reply(&second, &again);
+    llm_reply_write(&line, &reply);
+    assert_ok(llm_reply_parse(&again, line.bytes, line.length, &err));
+    llm_reply_write(&second, &again);
     assert_string_equal(line.bytes, second.bytes);
-    assert_string_equal(reply.logprobs, again.logprobs);
+    assert_int_equal(llm_reply_num_tokens(&again), 1);
+    assert_string_equal(llm_reply_token(&again, 0)->text, "\"logprobs\":");
+    assert_int_equal(llm_reply_token(&again, 0)->num_alternatives, 2);
+    assert_true(llm_reply_token(&again, 0)->alternative[0].log_probability == -0.12345678901234567);
     assert_string_equal(again.served_model, "served");
     llm_reply_free(&reply);
     llm_reply_free(&again);

@@ -119,10 +119,11 @@ static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **st
 /* `jq -cS` of a transcript sorts the members of a reply. */
 static void a_stored_reply_may_have_its_members_in_any_order(void **state)
 {
-    static const char *const lines[] = {"{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}]"
-                                        ",\"reasks\":0,\"tokens\":[1,0,1],\"usable\":true}",
-                                        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],"
-                                        "\"reasks\":0, \"logprobs\": [{\"t\":\"x\",\"top\":[]}]}"};
+    static const char *const lines[] = {
+        "{\"content\":\"x\",\"logprobs\":[{\"t\":\"x\",\"top\":[]}],\"reprompts\":0,\"tokens\":[1,"
+        "0,1],\"usable\":true}",
+        "{\"usable\":true,\"content\":\"x\",\"tokens\":[1,0,1],\"reprompts\":0, \"logprobs\": "
+        "[{\"t\":\"x\",\"top\":[]}]}"};
     int num_bad = 0;
 
     (void)state;
@@ -130,9 +131,11 @@ static void a_stored_reply_may_have_its_members_in_any_order(void **state)
         struct llm_reply reply;
         struct error err = {0};
 
-        assert_ok(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err));
-        if (!reply.logprobs || strncmp(reply.logprobs, "[{\"t\":\"x\",\"top\":[]}]", 64) != 0) {
-            fprintf(stderr, "%s\n -> %s\n", lines[k], reply.logprobs ? reply.logprobs : "(none)");
+        assert_ok(llm_reply_parse(&reply, lines[k], strlen(lines[k]), &err));
+        if (llm_reply_num_tokens(&reply) != 1 ||
+            strcmp(llm_reply_token(&reply, 0)->text, "x") != 0 ||
+            llm_reply_token(&reply, 0)->num_alternatives != 0) {
+            fprintf(stderr, "%s\n -> %zu tokens\n", lines[k], llm_reply_num_tokens(&reply));
             num_bad++;
         }
         llm_reply_free(&reply);
@@ -155,7 +158,7 @@ static void a_stored_line_that_is_no_reply_is_an_error(void **state)
         struct llm_reply reply;
         struct error err = {0};
 
-        assert_int_equal(chat_parse_reply(&reply, lines[k], strlen(lines[k]), &err),
+        assert_int_equal(llm_reply_parse(&reply, lines[k], strlen(lines[k]), &err),
                          STATUS_INVALID_INPUT);
         llm_reply_free(&reply);
     }
@@ -181,8 +184,8 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
     chat_read(&reply, &closed, body.bytes, body.length);
     assert_int_equal(reply.outcome, LLM_UNUSABLE);
     assert_true(text_utf8_length(reply.reason, strlen(reply.reason)) < strlen(reply.reason));
-    chat_write_reply(&line, &reply);
-    assert_ok(chat_parse_reply(&again, line.bytes, line.length, &err));
+    llm_reply_write(&line, &reply);
+    assert_ok(llm_reply_parse(&again, line.bytes, line.length, &err));
     assert_string_equal(again.content, reply.content);
     assert_non_null(strstr(again.reason, "\xEF\xBF\xBD"));
     llm_reply_free(&reply);
@@ -193,16 +196,17 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
 
 static void counts_in_a_stored_line_beyond_reason_are_zero(void **state)
 {
-    static const char line[] = "{\"content\":\"x\",\"tokens\":[9,-6,2e31],\"reasks\":99999999999}";
+    static const char line[] =
+        "{\"content\":\"x\",\"tokens\":[9,-6,2e31],\"reprompts\":99999999999}";
     struct llm_reply reply;
     struct error err = {0};
 
     (void)state;
-    assert_ok(chat_parse_reply(&reply, line, strlen(line), &err));
+    assert_ok(llm_reply_parse(&reply, line, strlen(line), &err));
     assert_int_equal(reply.prompt_tokens, 9);
     assert_int_equal(reply.cached_tokens, 0);
     assert_int_equal(reply.completion_tokens, 0);
-    assert_true(reply.num_reasks > 0);
+    assert_true(reply.num_reprompts > 0);
     llm_reply_free(&reply);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The gateway with a scripted server: order, equal requests, asking again, keeping, budgets, replay. */
+ * The gateway with a scripted server: order, equal requests, reprompts, keeping, budgets, replay. */
 #include "llm/gateway.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
@@ -168,7 +168,7 @@ static void an_unusable_answer_is_asked_again_with_the_reason(void **state)
     assert_int_equal(rig.script.num_sent, 7);
     assert_non_null(strstr(rig.script.body[5], "at most 100"));
     assert_null(strstr(rig.script.body[0], "at most 100"));
-    assert_close(gateway_take_counts(rig.gateway).reasks, 2.0, 0.0);
+    assert_close(gateway_take_counts(rig.gateway).reprompts, 2.0, 0.0);
     free_replies(replies, 5);
 
     rig.script.num_bad = 1000; /* it never learns: two more attempts, then the asker's fallback */
@@ -180,7 +180,7 @@ static void an_unusable_answer_is_asked_again_with_the_reason(void **state)
 
     assert_ok(gateway_ask(rig.gateway, &request, 1, replies, &err));
     assert_int_equal(replies[0].outcome, LLM_UNUSABLE);
-    assert_int_equal(replies[0].num_reasks, 2);
+    assert_int_equal(replies[0].num_reprompts, 2);
     const struct gateway_counts counts = gateway_take_counts(rig.gateway);
 
     assert_close(counts.unusable, 1.0, 0.0);

@@ -130,7 +130,7 @@ static void a_body_that_is_no_completion_is_asked_again_and_counted(void **state
     (void)state;
     assert_ok(ask(&script, NULL, "llm.mode=readwrite", 2, &counts, &err));
     assert_int_equal(script.num_sent, 6);
-    assert_close(counts.reasks, 4.0, 0.0);
+    assert_close(counts.reprompts, 4.0, 0.0);
     assert_close(counts.unusable, 2.0, 0.0);
 }
 

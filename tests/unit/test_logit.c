@@ -114,7 +114,7 @@ static void a_grid_of_ten_hours_moves_nobody(void **state)
     rig_free(&rig);
 }
 
-static void two_laws_share_their_chance(void **state)
+static void two_tax_systems_share_their_chance(void **state)
 {
     const char *const overrides[] = {"rule.kind=logit"};
     struct rig rig;
@@ -221,7 +221,7 @@ int main(void)
         cmocka_unit_test(with_little_noise_a_logit_worker_is_nearly_rational),
         cmocka_unit_test(the_default_noise_has_an_elasticity_of_0407),
         cmocka_unit_test(a_grid_of_ten_hours_moves_nobody),
-        cmocka_unit_test(two_laws_share_their_chance),
+        cmocka_unit_test(two_tax_systems_share_their_chance),
         cmocka_unit_test(altruists_work_more_and_adversaries_less_than_egotists),
         cmocka_unit_test(types_that_welfare_cannot_weigh_are_refused),
         cmocka_unit_test(higher_net_contributions_satisfy_fewer),

@@ -56,7 +56,7 @@ static void everybody_does_what_the_own_rule_says(void **state)
         int of = -1;
 
         for (int k = 2; k >= 0;
-             k--) /* rational and constant agree under the baseline law, nearly */
+             k--) /* rational and constant agree under the baseline tax system, nearly */
             of = hours[3][i] == hours[k][i] ? k : of;
         assert_true(of >= 0);
         count[of]++;

@@ -17,20 +17,18 @@ static void names_in_configs_are_those_of_the_lists(void **state)
     for (int k = 0; decision_rule_kinds[k]; k++)
         snprintf(rules + strlen(rules), sizeof rules - strlen(rules), "%s%s", k ? "|" : "",
                  decision_rule_kinds[k]->name);
-    for (const struct setting *entry = run_setting_table.entries; entry->path; entry++) {
-        if (strcmp(entry->path, "planner.kind") == 0)
-            assert_string_equal(entry->choices, kinds);
-        if (strcmp(entry->path, "rule.kind") == 0)
-            assert_string_equal(entry->choices, rules);
-        if (strcmp(entry->path, "welfare.objective") == 0) {
-            char names[256] = "";
+    struct setting_list *list = NULL;
+    struct error err = {0};
+    char names[256] = "";
 
-            for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-                snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k ? "|" : "",
-                         welfare_names[k]);
-            assert_string_equal(entry->choices, names);
-        }
-    }
+    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
+        snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k ? "|" : "",
+                 welfare_names[k]);
+    assert_ok(setting_list_create(&list, &run_setting_table, &err));
+    assert_string_equal(setting_list_find(list, "planner.kind")->choices, kinds);
+    assert_string_equal(setting_list_find(list, "rule.kind")->choices, rules);
+    assert_string_equal(setting_list_find(list, "welfare.objective")->choices, names);
+    setting_list_release(list);
 }
 
 static void the_reference_on_three_brackets_is_its_average(void **state)
@@ -67,8 +65,8 @@ static void the_reference_on_its_own_brackets_is_itself(void **state)
 
 static void flat_and_fixed_do_as_they_are_told(void **state)
 {
-    static const char *const overrides[] = {"planner.flat_rate=0.37",
-                                            "planner.law=[{\"part\": \"flat\", \"rate\": 0.1}]"};
+    static const char *const overrides[] = {
+        "planner.flat_rate=0.37", "planner.tax_system=[{\"component\": \"flat\", \"rate\": 0.1}]"};
     struct economy_settings settings = default_economy_settings();
     struct optimum_rig rig;
     struct planner_proposal proposal = {0};

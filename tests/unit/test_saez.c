@@ -171,9 +171,9 @@ static void objectives_without_fixed_weights_are_refused(void **state)
     (void)state;
     settings.welfare.objective = WELFARE_INVERSE_INCOME;
     optimum_rig_create(&rig, 100, 0, &settings, NULL, 0);
-    const struct tax_schedule *const law = &rig.economy.baseline.schedule;
-    const struct planner_view view = {.schedule = law,
-                                      .baseline = law,
+    const struct tax_schedule *const schedule = &rig.economy.baseline.schedule;
+    const struct planner_view view = {.schedule = schedule,
+                                      .baseline = schedule,
                                       .population = &rig.economy.population,
                                       .lab = &rig.lab};
 

@@ -4,6 +4,7 @@
  * Configs: comments, all errors at once with their places, overrides, extends, round trips. */
 #include "base/files.h"
 #include "config/settings.h"
+#include "config/settings_document.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 
@@ -136,17 +137,19 @@ static void what_a_config_prints_is_a_config_that_prints_the_same(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_ok(parse(&first,
-                    "{\"welfare\": {\"inequality_aversion\": 0.1}, \"government\": {\"law\": "
-                    "[{\"part\": \"flat\", \"rate\": 0.123456789012345678}]}}",
-                    &err));
+    assert_ok(
+        parse(&first,
+              "{\"welfare\": {\"inequality_aversion\": 0.1}, \"government\": {\"tax_system\": "
+              "[{\"component\": \"flat\", \"rate\": 0.123456789012345678}]}}",
+              &err));
     char *const json = settings_to_json(first, true);
 
     assert_ok(parse(&second, json, &err));
     char *const again = settings_to_json(second, true);
 
     assert_string_equal(json, again);
-    assert_close(settings_number(second, "government.law[0].rate"), 0.123456789012345678, 0.0);
+    assert_close(settings_number(second, "government.tax_system[0].rate"), 0.123456789012345678,
+                 0.0);
     free(json);
     free(again);
     settings_free(first);
@@ -155,11 +158,15 @@ static void what_a_config_prints_is_a_config_that_prints_the_same(void **state)
 
 static void defaults_are_a_config(void **state)
 {
-    char *const defaults = setting_table_defaults(&run_setting_table);
+    struct setting_list *list = NULL;
     struct settings *settings = NULL;
     struct error err = {0};
 
     (void)state;
+    assert_ok(setting_list_create(&list, &run_setting_table, &err));
+    char *const defaults = settings_document_defaults(list);
+
+    setting_list_release(list);
     assert_ok(parse(&settings, defaults, &err));
     settings_free(settings);
     free(defaults);
@@ -186,9 +193,10 @@ static void a_config_extends_another_and_paths_become_absolute(void **state)
     (void)state;
     snprintf(folder, sizeof folder, "/tmp/fisc-test-settings-%d", (int)getpid());
     assert_ok(folder_create(folder, &err));
-    write_file(folder, "base.json",
-               "{\"seed\": 3, \"steps\": 8, \"population\": {\"csv\": {\"path\": \"p.csv\"}}, "
-               "\"government\": {\"law\": [{\"part\": \"file\", \"path\": \"law.csv\"}]}}");
+    write_file(
+        folder, "base.json",
+        "{\"seed\": 3, \"steps\": 8, \"population\": {\"csv\": {\"path\": \"p.csv\"}}, "
+        "\"government\": {\"tax_system\": [{\"component\": \"file\", \"path\": \"law.csv\"}]}}");
     write_file(folder, "top.json", "{\"extends\": \"base.json\", \"steps\": 9}");
     assert_ok(path_join(path, folder, "top.json", &err));
     assert_ok(settings_load(&settings, &run_setting_table, path, NULL, 0, &err));
@@ -197,7 +205,7 @@ static void a_config_extends_another_and_paths_become_absolute(void **state)
     assert_ok(path_join(expected, folder, "p.csv", &err));
     assert_string_equal(settings_string(settings, "population.csv.path"), expected);
     assert_ok(path_join(expected, folder, "law.csv", &err));
-    assert_string_equal(settings_string(settings, "government.law[0].path"), expected);
+    assert_string_equal(settings_string(settings, "government.tax_system[0].path"), expected);
     settings_free(settings);
     unlink(path);
     assert_ok(path_join(path, folder, "base.json", &err));

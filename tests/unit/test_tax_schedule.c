@@ -97,7 +97,7 @@ static void a_sum_above_one_hundred_percent_is_refused(void **state)
     assert_int_equal(tax_schedule_add(&sum, &a, &a, &err), STATUS_INVALID_INPUT);
 }
 
-static void fewer_brackets_preserve_the_liability_at_their_edges(void **state)
+static void fewer_brackets_preserve_the_liability_at_their_thresholds(void **state)
 {
     struct tax_schedule us;
     struct tax_schedule coarse;
@@ -123,7 +123,7 @@ int main(void)
         cmocka_unit_test(a_bad_schedule_is_refused_and_the_bracket_named),
         cmocka_unit_test(a_sum_owes_the_sum),
         cmocka_unit_test(a_sum_above_one_hundred_percent_is_refused),
-        cmocka_unit_test(fewer_brackets_preserve_the_liability_at_their_edges),
+        cmocka_unit_test(fewer_brackets_preserve_the_liability_at_their_thresholds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

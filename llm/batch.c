@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/batch.h"
+
+#include "llm/gateway.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Texts of one request; requests themselves only point to texts. */
+struct owned {
+    char *user, *system;
+};
+
+struct llm_batch {
+    size_t count;
+    char *system, *schema_name, *schema; /* of all */
+    struct owned *owned;                 /* [count] */
+    struct llm_request *request;         /* [count] */
+    struct llm_reply *reply;             /* [count] */
+};
+
+static enum status fill(struct llm_batch *batch, const struct llm_request *common,
+                        struct error *err)
+{
+    const size_t room = batch->count ? batch->count : 1;
+
+    batch->system = strdup(common->system ? common->system : "");
+    batch->schema_name = common->schema_name ? strdup(common->schema_name) : NULL;
+    batch->schema = common->schema ? strdup(common->schema) : NULL;
+    batch->owned = calloc(room, sizeof *batch->owned);
+    batch->request = calloc(room, sizeof *batch->request);
+    batch->reply = calloc(room, sizeof *batch->reply);
+    if (!batch->system || (common->schema_name && !batch->schema_name) ||
+        (common->schema && !batch->schema) || !batch->owned || !batch->request || !batch->reply)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", batch->count);
+    for (size_t k = 0; k < batch->count; k++) {
+        struct llm_request *const request = &batch->request[k];
+
+        *request = *common;
+        request->system = batch->system;
+        request->schema_name = batch->schema_name;
+        request->schema = batch->schema;
+        request->user = NULL;
+    }
+    return STATUS_OK;
+}
+
+enum status llm_batch_create(struct llm_batch **batch, const struct llm_request *common,
+                             size_t count, struct error *err)
+{
+    *batch = calloc(1, sizeof **batch);
+    if (!*batch)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
+    (*batch)->count = count;
+    const enum status status = fill(*batch, common, err);
+
+    if (status) {
+        llm_batch_destroy(*batch);
+        *batch = NULL;
+    }
+    return status;
+}
+
+void llm_batch_destroy(struct llm_batch *batch)
+{
+    if (!batch)
+        return;
+    for (size_t k = 0; batch->owned && k < batch->count; k++) {
+        free(batch->owned[k].user);
+        free(batch->owned[k].system);
+    }
+    for (size_t k = 0; batch->reply && k < batch->count; k++)
+        llm_reply_free(&batch->reply[k]);
+    free(batch->owned);
+    free(batch->request);
+    free(batch->reply);
+    free(batch->system);
+    free(batch->schema_name);
+    free(batch->schema);
+    free(batch);
+}
+
+/* A text that has failed leaves nothing, so that the request counts as not set. */
+static char *bytes_of(struct text text)
+{
+    if (!text.failed)
+        return text.bytes;
+    text_free(&text);
+    return NULL;
+}
+
+void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_question *question)
+{
+    struct owned *const owned = &batch->owned[k];
+    struct llm_request *const request = &batch->request[k];
+
+    free(owned->user);
+    free(owned->system);
+    *owned = (struct owned){bytes_of(question->user), bytes_of(question->system)};
+    request->user = question->system.failed ? NULL : owned->user;
+    request->system = owned->system ? owned->system : batch->system;
+    request->who = question->who;
+    request->seed = question->seed;
+}
+
+enum status llm_batch_ask(struct llm_batch *batch, struct gateway *gateway, struct error *err)
+{
+    for (size_t k = 0; k < batch->count; k++)
+        if (!batch->request[k].user)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", batch->count);
+    if (batch->count == 0)
+        return STATUS_OK;
+    if (!gateway)
+        return error_set(err, STATUS_INTERNAL, "a language model is to be asked for %s without one",
+                         llm_purpose_names[batch->request[0].purpose]);
+    return gateway_ask(gateway, batch->request, batch->count, batch->reply, err);
+}
+
+size_t llm_batch_count(const struct llm_batch *batch)
+{
+    return batch->count;
+}
+
+const struct llm_request *llm_batch_request(const struct llm_batch *batch, size_t k)
+{
+    return &batch->request[k];
+}
+
+const struct llm_reply *llm_batch_reply(const struct llm_batch *batch, size_t k)
+{
+    return &batch->reply[k];
+}

@@ -1,0 +1,366 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/reply.h"
+
+#include "config/jsonc.h"
+
+#include <cjson/cJSON.h>
+
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Replies to equal requests count the same parsed parts. */
+struct llm_answer {
+    atomic_size_t num_owners;
+    cJSON *root;
+};
+
+struct llm_tokens {
+    atomic_size_t num_owners;
+    size_t count;
+    struct llm_token *token;             /* [count] */
+    struct llm_alternative *alternative; /* of all tokens, one after the other */
+    char *letters;                       /* of all words, each ended by a zero */
+};
+
+static void drop_answer(struct llm_answer *answer)
+{
+    if (!answer || atomic_fetch_sub(&answer->num_owners, 1) > 1)
+        return;
+    cJSON_Delete(answer->root);
+    free(answer);
+}
+
+static void drop_tokens(struct llm_tokens *tokens)
+{
+    if (!tokens || atomic_fetch_sub(&tokens->num_owners, 1) > 1)
+        return;
+    free(tokens->token);
+    free(tokens->alternative);
+    free(tokens->letters);
+    free(tokens);
+}
+
+void llm_reply_free(struct llm_reply *reply)
+{
+    free(reply->content);
+    free(reply->reason);
+    free(reply->served_model);
+    drop_answer(reply->answer);
+    drop_tokens(reply->tokens);
+    *reply = (struct llm_reply){0};
+}
+
+static char *copy_of(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply, struct error *err)
+{
+    *copy = *reply;
+    copy->content = copy_of(reply->content);
+    copy->reason = copy_of(reply->reason);
+    copy->served_model = copy_of(reply->served_model);
+    if (copy->answer)
+        atomic_fetch_add(&copy->answer->num_owners, 1);
+    if (copy->tokens)
+        atomic_fetch_add(&copy->tokens->num_owners, 1);
+    return reply->content && !copy->content
+               ? error_set(err, STATUS_NO_MEMORY, "no memory for replies")
+               : STATUS_OK;
+}
+
+/* ---- what it says ------------------------------------------------------------------------------ */
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static const cJSON *member_of_answer(const struct llm_reply *reply, const char *key)
+{
+    return reply->outcome == LLM_USABLE && reply->answer ? member(reply->answer->root, key) : NULL;
+}
+
+const char *llm_reply_text(const struct llm_reply *reply, const char *key)
+{
+    const cJSON *const item = member_of_answer(reply, key);
+
+    return cJSON_IsString(item) ? item->valuestring : NULL;
+}
+
+bool llm_reply_number(const struct llm_reply *reply, const char *key, double *number)
+{
+    const cJSON *const item = member_of_answer(reply, key);
+
+    if (!cJSON_IsNumber(item))
+        return false;
+    *number = item->valuedouble;
+    return true;
+}
+
+bool llm_reply_bool(const struct llm_reply *reply, const char *key, bool *value)
+{
+    const cJSON *const item = member_of_answer(reply, key);
+
+    if (!cJSON_IsBool(item))
+        return false;
+    *value = cJSON_IsTrue(item);
+    return true;
+}
+
+bool llm_reply_numbers(const struct llm_reply *reply, const char *key, double *numbers,
+                       size_t count)
+{
+    const cJSON *const list = member_of_answer(reply, key);
+    const cJSON *item = NULL;
+    size_t k = 0;
+
+    if (!cJSON_IsArray(list) || (size_t)cJSON_GetArraySize(list) != count)
+        return false;
+    cJSON_ArrayForEach(item, list)
+    {
+        if (!cJSON_IsNumber(item))
+            return false;
+        numbers[k++] = item->valuedouble;
+    }
+    return true;
+}
+
+size_t llm_reply_num_tokens(const struct llm_reply *reply)
+{
+    return reply->tokens ? reply->tokens->count : 0;
+}
+
+const struct llm_token *llm_reply_token(const struct llm_reply *reply, size_t index)
+{
+    return &reply->tokens->token[index];
+}
+
+enum status llm_reply_answer_take(struct llm_reply *reply, struct cJSON *root, struct error *err)
+{
+    drop_answer(reply->answer);
+    reply->answer = root ? calloc(1, sizeof *reply->answer) : NULL;
+    if (!root)
+        return STATUS_OK;
+    if (!reply->answer) {
+        cJSON_Delete(root);
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    }
+    reply->answer->num_owners = 1;
+    reply->answer->root = root;
+    return STATUS_OK;
+}
+
+/* ---- tokens ------------------------------------------------------------------------------------ */
+
+/* Tokens as a server gives them, {"token", "top_logprobs": [{"token", "logprob"}]}, or as a store keeps
+ * them, {"t", "top": [[token, log probability]]}. */
+struct token_form {
+    const char *text, *alternatives;
+    const char *token, *log_probability; /* NULL: elements 0 and 1 of a list */
+};
+
+static const struct token_form served_form = {"token", "top_logprobs", "token", "logprob"};
+static const struct token_form stored_form = {"t", "top", NULL, NULL};
+
+static const char *words_of(const cJSON *token, const struct token_form *form)
+{
+    const cJSON *const words = member(token, form->text);
+
+    return cJSON_IsString(words) ? words->valuestring : "";
+}
+
+/* False for what is no alternative. */
+static bool read_alternative(struct llm_alternative *alternative, const cJSON *item,
+                             const struct token_form *form)
+{
+    const cJSON *const token =
+        form->token ? member(item, form->token) : cJSON_GetArrayItem(item, 0);
+    const cJSON *const number =
+        form->token ? member(item, form->log_probability) : cJSON_GetArrayItem(item, 1);
+
+    if (!cJSON_IsString(token) || !cJSON_IsNumber(number))
+        return false;
+    *alternative = (struct llm_alternative){token->valuestring, number->valuedouble};
+    return true;
+}
+
+static enum status make_room(struct llm_reply *reply, const cJSON *list,
+                             const struct token_form *form, struct error *err)
+{
+    struct llm_tokens *const tokens = calloc(1, sizeof *tokens);
+    size_t num_alternatives = 0;
+    size_t num_letters = 0;
+    const cJSON *token = NULL;
+
+    reply->tokens = tokens;
+    if (!tokens)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for log probabilities");
+    tokens->num_owners = 1;
+    cJSON_ArrayForEach(token, list)
+    {
+        const cJSON *item = NULL;
+
+        num_letters += strlen(words_of(token, form)) + 1;
+        cJSON_ArrayForEach(item, member(token, form->alternatives))
+        {
+            struct llm_alternative found;
+
+            if (!read_alternative(&found, item, form))
+                continue;
+            num_alternatives++;
+            num_letters += strlen(found.token) + 1;
+        }
+    }
+    tokens->token = calloc((size_t)cJSON_GetArraySize(list), sizeof *tokens->token);
+    tokens->alternative = calloc(num_alternatives + 1, sizeof *tokens->alternative);
+    tokens->letters = malloc(num_letters);
+    return tokens->token && tokens->alternative && tokens->letters
+               ? STATUS_OK
+               : error_set(err, STATUS_NO_MEMORY, "no memory for log probabilities");
+}
+
+static const char *put_words(char **end, const char *words)
+{
+    char *const start = *end;
+    const size_t room = strlen(words) + 1;
+
+    memcpy(start, words, room);
+    *end += room;
+    return start;
+}
+
+static enum status read_tokens(struct llm_reply *reply, const cJSON *list,
+                               const struct token_form *form, struct error *err)
+{
+    const cJSON *token = NULL;
+
+    drop_tokens(reply->tokens);
+    reply->tokens = NULL;
+    if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) == 0)
+        return STATUS_OK;
+    TRY(make_room(reply, list, form, err));
+    struct llm_tokens *const tokens = reply->tokens;
+    struct llm_alternative *next = tokens->alternative;
+    char *end = tokens->letters;
+
+    cJSON_ArrayForEach(token, list)
+    {
+        struct llm_token *const kept = &tokens->token[tokens->count++];
+        const cJSON *item = NULL;
+
+        kept->text = put_words(&end, words_of(token, form));
+        kept->alternative = next;
+        cJSON_ArrayForEach(item, member(token, form->alternatives))
+        {
+            if (!read_alternative(next, item, form))
+                continue;
+            next->token = put_words(&end, next->token);
+            next++;
+            kept->num_alternatives++;
+        }
+    }
+    return STATUS_OK;
+}
+
+enum status llm_reply_read_tokens(struct llm_reply *reply, const struct cJSON *content,
+                                  struct error *err)
+{
+    return read_tokens(reply, content, &served_form, err);
+}
+
+/* ---- one line of a journal --------------------------------------------------------------------- */
+
+static void write_tokens(struct text *line, const struct llm_reply *reply)
+{
+    text_append(line, ",\"logprobs\":[");
+    for (size_t t = 0; t < llm_reply_num_tokens(reply); t++) {
+        const struct llm_token *const token = llm_reply_token(reply, t);
+
+        text_append(line, "%s{\"t\":", t ? "," : "");
+        text_append_json_string(line, token->text);
+        text_append(line, ",\"top\":[");
+        for (size_t k = 0; k < token->num_alternatives; k++) {
+            text_append(line, "%s[", k ? "," : "");
+            text_append_json_string(line, token->alternative[k].token);
+            text_append(line, ",");
+            text_append_number(line, token->alternative[k].log_probability);
+            text_append(line, "]");
+        }
+        text_append(line, "]}");
+    }
+    text_append(line, "]");
+}
+
+void llm_reply_write(struct text *line, const struct llm_reply *reply)
+{
+    text_append(line,
+                "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
+    text_append_json_string(line, reply->content ? reply->content : "");
+    if (reply->reason) {
+        text_append(line, ",\"reason\":");
+        text_append_json_string(line, reply->reason);
+    }
+    if (reply->served_model) {
+        text_append(line, ",\"model\":");
+        text_append_json_string(line, reply->served_model);
+    }
+    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reprompts\":%d",
+                (long long)reply->prompt_tokens, (long long)reply->cached_tokens,
+                (long long)reply->completion_tokens, reply->num_reprompts);
+    if (reply->tokens)
+        write_tokens(line, reply);
+    text_append(line, "}");
+}
+
+/* A count as it was kept: anything else than a plausible one is 0. */
+static int64_t count_in(const cJSON *item)
+{
+    return cJSON_IsNumber(item) && item->valuedouble >= 0.0 && item->valuedouble < 1e15
+               ? (int64_t)item->valuedouble
+               : 0;
+}
+
+static enum status read_line(struct llm_reply *reply, const cJSON *root, struct error *err)
+{
+    const cJSON *const content = member(root, "content");
+    const cJSON *const reason = member(root, "reason");
+    const cJSON *const model = member(root, "model");
+    const cJSON *const tokens = member(root, "tokens");
+    const int64_t reprompts = count_in(member(root, "reprompts"));
+
+    if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
+        return error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
+    reply->outcome = cJSON_IsTrue(member(root, "usable")) ? LLM_USABLE : LLM_UNUSABLE;
+    reply->content = copy_of(content->valuestring);
+    reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
+    reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
+    reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
+    reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
+    reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));
+    reply->num_reprompts = reprompts < INT_MAX ? (int)reprompts : INT_MAX;
+    if (!reply->content)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    if (reply->outcome == LLM_USABLE)
+        TRY(llm_reply_answer_take(reply, cJSON_Parse(reply->content), err));
+    return read_tokens(reply, member(root, "logprobs"), &stored_form, err);
+}
+
+enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t length,
+                            struct error *err)
+{
+    struct jsonc document = {0};
+
+    *reply = (struct llm_reply){0};
+    TRY(jsonc_parse(&document, "stored reply", line, length, err));
+    const enum status status = read_line(reply, document.root, err);
+
+    if (status)
+        llm_reply_free(reply);
+    jsonc_free(&document);
+    return status;
+}

@@ -1,0 +1,83 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/reply.h: what a model answered.  A usable answer is parsed once, when it comes from a server or out
+ * of a store; askers read its members here and see no JSON. */
+#ifndef FISC_LLM_REPLY_H
+#define FISC_LLM_REPLY_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct cJSON;
+
+enum llm_outcome {
+    LLM_USABLE,
+    LLM_UNUSABLE, /* content breaks the schema, is empty, cut short or refused: ask again */
+    LLM_BROKEN,   /* not a chat completion at all */
+};
+
+/* One of the tokens that the model weighed at a place. */
+struct llm_alternative {
+    const char *token;
+    double log_probability;
+};
+
+struct llm_token {
+    const char *text; /* what it wrote */
+    size_t num_alternatives;
+    const struct llm_alternative *alternative;
+};
+
+struct llm_answer; /* a parsed answer, opaque; equal requests share one */
+struct llm_tokens; /* tokens with log probabilities, likewise */
+
+struct llm_reply {
+    enum llm_outcome outcome;
+    char *content;             /* of the last attempt; "" if there was none */
+    char *reason;              /* why it is not usable; NULL if it is */
+    char *served_model;        /* NULL if not said */
+    struct llm_answer *answer; /* NULL unless it is usable and JSON */
+    struct llm_tokens *tokens; /* NULL if the server gave no log probabilities */
+    int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
+    int num_reprompts;                                       /* attempts beyond the first */
+};
+
+void llm_reply_free(struct llm_reply *reply);
+
+/* Another owner of the same answer: texts are copied, what was parsed is shared. */
+enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply,
+                           struct error *err) MUST_CHECK;
+
+/* ---- what it says ------------------------------------------------------------------------------ */
+
+/* Members of a usable answer, which was checked against the schema that it was asked with.  NULL or false
+ * if the reply is not usable, or has no such member of this type. */
+const char *llm_reply_text(const struct llm_reply *reply, const char *key);
+bool llm_reply_number(const struct llm_reply *reply, const char *key, double *number);
+bool llm_reply_bool(const struct llm_reply *reply, const char *key, bool *value);
+/* A list of exactly `count` numbers. */
+bool llm_reply_numbers(const struct llm_reply *reply, const char *key, double *numbers,
+                       size_t count);
+
+size_t llm_reply_num_tokens(const struct llm_reply *reply);
+const struct llm_token *llm_reply_token(const struct llm_reply *reply, size_t index);
+
+/* ---- for the readers of bodies and stores ------------------------------------------------------ */
+
+/* `root` is the parsed content and now belongs to the reply; NULL: there is none. */
+enum status llm_reply_answer_take(struct llm_reply *reply, struct cJSON *root,
+                                  struct error *err) MUST_CHECK;
+/* Tokens of a chat completion's choices[0].logprobs.content; nothing if it is no list or empty. */
+enum status llm_reply_read_tokens(struct llm_reply *reply, const struct cJSON *content,
+                                  struct error *err) MUST_CHECK;
+
+/* A reply as one line of JSON for journals and transcripts, and back. */
+void llm_reply_write(struct text *line, const struct llm_reply *reply);
+enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t length,
+                            struct error *err) MUST_CHECK;
+
+#endif

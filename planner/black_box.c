@@ -1,0 +1,72 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "planner/black_box.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum status black_box_create(void **state, const struct settings *settings, struct error *err)
+{
+    struct black_box *const black_box = calloc(1, sizeof *black_box);
+    const double steps =
+        (double)(settings_integer(settings, "steps") - settings_integer(settings, "warmup_steps"));
+    const double num_years = ceil(steps / (double)settings_integer(settings, "tax_year_length"));
+    const double share = settings_number(settings, "planner.search.final_share");
+
+    if (!black_box)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
+    const enum status status = brackets_read(&black_box->brackets, settings, err);
+
+    if (status) {
+        free(black_box);
+        return status;
+    }
+    black_box->step = settings_number(settings, "planner.search.step");
+    black_box->is_thompson = settings_choice(settings, "planner.search.bandit") == 1;
+    black_box->first_final_year = fmin(floor((1.0 - share) * num_years), num_years - 1.0);
+    *state = black_box;
+    return STATUS_OK;
+}
+
+size_t black_box_best_year(const struct planner_view *view, size_t count)
+{
+    size_t best = 0;
+
+    for (size_t year = 1; year < count; year++)
+        best = view->summaries[year].welfare > view->summaries[best].welfare ? year : best;
+    return best;
+}
+
+void black_box_rates(double rate[TAX_MAX_BRACKETS], const struct tax_schedule *tax_system)
+{
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        rate[j] = tax_system->marginal_rate[j];
+}
+
+enum status black_box_is_settled(bool *is_settled, const struct black_box *black_box,
+                                 const struct planner_view *view, struct planner_proposal *proposal,
+                                 struct error *err)
+{
+    *is_settled = true;
+    if (view->num_summaries == 0)
+        return brackets_average_of(&black_box->brackets, view->baseline, view->population,
+                                   &proposal->schedule, err);
+    if ((double)view->tax_year >= black_box->first_final_year) {
+        proposal->schedule = view->schedules[black_box_best_year(view, view->num_summaries)];
+        return STATUS_OK;
+    }
+    *is_settled = false;
+    return STATUS_OK;
+}
+
+enum status black_box_propose(const struct black_box *black_box, struct planner_proposal *proposal,
+                              const double *rate, struct error *err)
+{
+    const struct brackets *const brackets = &black_box->brackets;
+    double kept[TAX_MAX_BRACKETS];
+
+    for (int j = 0; j < brackets->count; j++)
+        kept[j] = fmin(fmax(rate[j], brackets->min_rate), brackets->max_rate);
+    return tax_schedule_init(&proposal->schedule, brackets->count, brackets->start_usd_per_year,
+                             kept, 0.0, err);
+}

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/tax_question.h: "what are the rates of the next tax year?", put to a language model with the tax
+ * system in force, what it brought, the last tax years and the best ones; and the answer as a tax system.  The
+ * planner is asked so, and an elected leader, who also hears who it is. */
+#ifndef FISC_PLANNER_TAX_QUESTION_H
+#define FISC_PLANNER_TAX_QUESTION_H
+
+#include "base/text.h"
+#include "llm/batch.h"
+#include "planner/brackets.h"
+#include "planner/planner.h"
+
+struct tax_question {
+    struct brackets brackets;
+    int sets_changes, explores, exploits, max_tokens;
+    size_t num_last, num_best;
+    double first_final_year; /* from this tax year on nothing new is to be tried */
+    double temperature;
+    bool is_leader;
+    char *system_template, *question_template, *schema;
+};
+
+/* Who is asked; texts "" and zeros for a planner, who is nobody. */
+struct tax_asked {
+    const char *persona, *facts, *goal;
+    size_t worker;
+    uint64_t seed_key; /* tells apart several who are asked in one tax year */
+};
+
+/* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*. */
+enum status tax_question_create(struct tax_question *about, const struct settings *settings,
+                                bool is_leader, struct error *err) MUST_CHECK;
+void tax_question_free(struct tax_question *about);
+
+/* A batch of `count` questions of this tax year ... */
+enum status tax_question_begin(struct llm_batch **batch, const struct tax_question *about,
+                               const struct planner_view *view, size_t count,
+                               struct error *err) MUST_CHECK;
+/* ... and question k of it. */
+void tax_question_set(struct llm_batch *batch, size_t k, const struct tax_question *about,
+                      const struct planner_view *view, const struct tax_asked *asked);
+
+/* The tax system of a usable answer, with rates kept within their bounds. */
+enum status tax_question_read(struct tax_schedule *schedule, const struct tax_question *about,
+                              const struct planner_view *view, const struct llm_reply *reply,
+                              struct error *err) MUST_CHECK;
+
+/* Members of a JSON object: usable, form, answer, why it was refused. */
+void tax_question_write_answer(struct text *note, const struct tax_question *about,
+                               const struct llm_reply *reply);
+
+#endif

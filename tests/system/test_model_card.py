@@ -1,0 +1,101 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The examination of a model: one that works for money passes; one with a single weakness is found to have
+that one; one that answers by chance is found not to respond; the rules beside it answer as theory says."""
+import json
+import os
+import re
+
+import h5py
+
+from mock_support import Model
+from support import finish, fisc, test
+
+WEAKNESSES = {
+    "deaf_to_wages": "responds to wages",
+    "deaf_to_taxes": "responds to taxes",
+    "poor": "prefers more money",
+    "first": "does not mind what stands first",
+    "follows_examples": "does not follow an example",
+    "hangs_on_words": "answers alike in other words",
+    "knows_laws": "reads a law's rates, not its name",
+    "no_persona": "minds its persona",
+    "babbles": "gives usable answers",
+}
+
+
+def examine(folder, behaviour, workers=24):
+    """What was printed, the card, and the config."""
+    card = os.path.join(folder, f"{behaviour}.json")
+    with Model(behaviour=behaviour) as model:
+        config = model.config(folder, form="number", llm={"max_reprompts": 0})
+        said = fisc("doctor", config, "--card", "--workers", str(workers), "--write-card", card).stdout
+    with open(card, encoding="utf-8") as file:
+        return said, json.load(file), config
+
+
+@test
+def somebody_who_works_for_money_passes(folder):
+    said, card, _ = examine(folder, "sound")
+    assert all(card["findings"].values()), said
+    assert "NO" not in said and "do not read economics" not in said, said
+    assert card["more_money_share"]["mean"] == 1.0 and card["first_shown_share"]["mean"] == 0.5
+    assert card["requests"] == 14 * 24 and card["usable_share"]["mean"] == 1.0
+    elasticity = card["effects"][0]["elasticity"]
+    assert 0.3 < elasticity["low"] < elasticity["mean"] < elasticity["high"] < 1.2, elasticity
+
+
+@test
+def each_weakness_is_found(folder):
+    for behaviour, question in WEAKNESSES.items():
+        said, card, _ = examine(folder, behaviour)
+        assert not card["findings"][question], (behaviour, said)
+        if behaviour not in ("babbles", "first"):  # who takes the first of two does not prefer money either
+            failed = [name for name, passes in card["findings"].items() if not passes]
+            assert failed == [question], (behaviour, said)
+
+
+@test
+def the_card_goes_into_every_run_of_the_model(folder):
+    said, _, _ = examine(folder, "sound", workers=4)
+    card = os.path.join(folder, "sound.json")
+    run = os.path.join(folder, "run")
+    with Model() as model:
+        config = model.config(folder, llm={"model_card": card})
+        fisc("run", config, "-o", run, "-q")
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        names = [name.decode() for name in file["llm/prompts/prompt"][()]]
+        place = names.index("model_card")
+        with open(card, encoding="utf-8") as written:
+            assert file["llm/prompts/text"][place].decode() == written.read()
+        stored = file["llm/prompts/hash"][place].decode()
+    assert f"Card {stored}" in said, said
+    assert f"card {stored}" in fisc("inspect", run).stdout
+    with open(card, "w", encoding="utf-8") as written:
+        written.write("")
+    again = fisc("run", config, "-o", run + "2", "-q", check=False)
+    assert again.returncode == 65 and "sound.json" in again.stderr, again.stderr
+
+
+@test
+def a_model_that_answers_by_chance_is_found_out(folder):
+    with Model() as model:
+        config = model.config(folder, form="number")
+        said = fisc("doctor", config, "--card").stdout
+    assert "336 requests" in said and "NO  responds to taxes" in said, said
+    wage = re.search(r"elasticity by the wage .*\] +([0-9.]+) +([0-9.]+)", said)
+    assert abs(float(wage[1]) - 0.4) < 0.1 and abs(float(wage[2]) - 0.4) < 0.02, said
+    assert "does not respond to taxes" in said and "do not read economics" in said, said
+    assert "frisch_labor_supply" in said and "Reichling and Whalen (2012)" in said, said
+
+
+@test
+def a_number_of_workers_is_checked(folder):
+    with Model() as model:
+        config = model.config(folder, form="number")
+        for number in ("1", "x", "100000"):
+            done = fisc("doctor", config, "--card", "--workers", number, check=False)
+            assert done.returncode == 64 and "from 2 to 1000" in done.stderr, done.stderr
+
+
+finish()
