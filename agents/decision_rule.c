@@ -47,5 +47,5 @@ enum status decision_rule_respond(struct decision_rule *rule,
     if (rule->kind->respond)
         return rule->kind->respond(rule->state, context, outcome, settlement, err);
     TRY(rule->kind->choose_hours(rule->state, context, outcome->hours_per_week, err));
-    return economy_settle(context->economy, context->schedule, outcome, settlement, err);
+    return economy_settle(context->economy, context->tax_system, outcome, settlement, err);
 }

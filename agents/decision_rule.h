@@ -21,7 +21,7 @@ struct stated_satisfaction;
 /* What workers know when they choose. */
 struct decision_context {
     struct economy *economy;
-    const struct tax_schedule *schedule; /* the tax system of this step */
+    const struct tax_system *tax_system; /* of this step, composed (tax_system_compose) */
     const struct step_summary *last;     /* of the step before; at first: observed hours under
                                                the baseline tax system */
     uint64_t seed;

@@ -41,7 +41,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     char rebate[32];
     char spending[64];
 
-    tax_words_write(&tax_words, context->schedule);
+    tax_words_write(&tax_words, context->tax_system);
     answer_write_form(&form, &rule->options);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);
     tax_words_write_spending(spending, sizeof spending,

@@ -109,7 +109,7 @@ static double value_of_option(const struct logit *logit, const struct decision_c
 {
     const struct economy *const economy = context->economy;
     const double z = pay * logit->hours[k];
-    const double tax = tax_schedule_tax(context->schedule, z);
+    const double tax = tax_schedule_tax(economy_schedule(economy, context->tax_system, i), z);
     const double u = utility_of_net_income(&economy->utility, z - tax + context->last->rebate) -
                      effort_per_power * logit->hours_power[k] -
                      (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);

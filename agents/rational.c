@@ -4,9 +4,11 @@
  * agents/rational.c: workers who choose the best hours exactly, for rates that rise or fall. */
 #include "agents/decision_rule.h"
 
+#include "model/response.h"
 #include "model/units.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static double rebate_guess(const struct decision_context *context)
 {
@@ -19,20 +21,27 @@ static enum status best_hours(void *state, const struct decision_context *contex
     const struct economy *const economy = context->economy;
     const struct population *const population = &economy->population;
     const bool has_income_effects = economy->utility.form == UTILITY_ISOELASTIC;
-    struct response response;
+    struct response *const response =
+        malloc((size_t)context->tax_system->num_classes * sizeof *response);
     size_t first_failed = SIZE_MAX;
 
     (void)state;
-    response_init(&response, context->schedule, &economy->utility);
+    if (!response)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the answers of rational workers");
+    for (int c = 0; c < context->tax_system->num_classes; c++)
+        response_init(&response[c], tax_system_schedule(context->tax_system, c), &economy->utility);
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double pay = population_annual_pay_per_hour(population, i);
+        const struct tax_schedule *const schedule =
+            economy_schedule(economy, context->tax_system, i);
+        const struct response *const answer =
+            &response[schedule - context->tax_system->class_schedule];
         const double income =
             has_income_effects
-                ? income_effects_choose(&economy->income_effects, context->schedule, i,
+                ? income_effects_choose(&economy->income_effects, schedule, i,
                                         rebate_guess(context))
-                : response_choose(&response,
-                                  economy->preferences.potential_earnings_usd_per_year[i],
+                : response_choose(answer, economy->preferences.potential_earnings_usd_per_year[i],
                                   economy->preferences.threshold_effort[i],
                                   pay * MAX_HOURS_PER_WEEK)
                       .income_usd_per_year;
@@ -41,6 +50,7 @@ static enum status best_hours(void *state, const struct decision_context *contex
             first_failed = i;
         hours_per_week[i] = fmin(income / pay, MAX_HOURS_PER_WEEK);
     }
+    free(response);
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
                          "step %lld: worker %u has no positive net income at any hours",
@@ -53,7 +63,7 @@ static enum status respond(void *state, const struct decision_context *context,
                            struct error *err)
 {
     (void)state;
-    return economy_respond_rationally(context->economy, context->schedule, rebate_guess(context),
+    return economy_respond_rationally(context->economy, context->tax_system, rebate_guess(context),
                                       context->expects_last_rebate, outcome, settlement, err);
 }
 

@@ -86,7 +86,7 @@ static bool write_system(struct text *system, const struct stated_satisfaction *
     char rebate[32];
     char spending[64];
 
-    tax_words_write(&tax_words, context->schedule);
+    tax_words_write(&tax_words, context->tax_system);
     snprintf(rebate, sizeof rebate, "%.0f", rebate_usd_per_year);
     tax_words_write_spending(spending, sizeof spending,
                              context->economy->budget.public_spending_usd_per_worker);

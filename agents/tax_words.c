@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-void tax_words_write(struct text *text, const struct tax_schedule *schedule)
+static void write_schedule(struct text *text, const struct tax_schedule *schedule)
 {
     const double basic_income = -schedule->tax_at_start_usd_per_year[0];
 
@@ -18,6 +18,15 @@ void tax_words_write(struct text *text, const struct tax_schedule *schedule)
     }
     if (basic_income > 0.0)
         text_append(text, "\nEverybody is paid %.0f dollars besides.", basic_income);
+}
+
+void tax_words_write(struct text *text, const struct tax_system *law)
+{
+    for (int c = 0; c < law->num_classes; c++) {
+        if (law->num_classes > 1)
+            text_append(text, "%sTax class %d:\n", c ? "\n" : "", c);
+        write_schedule(text, &law->class_schedule[c]);
+    }
 }
 
 void tax_words_write_line(struct text *text, const struct tax_schedule *schedule)

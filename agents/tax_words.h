@@ -6,10 +6,11 @@
 #define FISC_AGENTS_TAX_WORDS_H
 
 #include "base/text.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
-/* A line a bracket, without a line's end after the last. */
-void tax_words_write(struct text *text, const struct tax_schedule *schedule);
+/* A line a bracket, without a line's end after the last; where there are several tax classes, each has a
+ * heading. */
+void tax_words_write(struct text *text, const struct tax_system *schedule);
 
 /* "10% from 0 dollars, 20% from 11600 dollars". */
 void tax_words_write_line(struct text *text, const struct tax_schedule *schedule);

@@ -165,7 +165,7 @@ static bool write_system(struct text *system, const struct voters *voters,
     struct text form = {0};
     char rebate[32];
 
-    tax_words_write(&tax_words, context->schedule);
+    tax_words_write(&tax_words, context->tax_system);
     write_candidates(&candidates, context, ballot);
     write_form(&form, voters, ballot);
     snprintf(rebate, sizeof rebate, "%.0f", context->last->rebate);

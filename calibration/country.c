@@ -89,16 +89,14 @@ static bool owns(const struct country *country, enum country_list list, const st
 }
 
 enum status country_check_kind(const struct country *country, enum country_list list,
-                               const struct kind *kind, const struct settings *settings,
-                               const char *path, struct error *err)
+                               const struct kind *kind, struct error *err)
 {
     if (owns(country, list, kind))
         return STATUS_OK;
     for (size_t c = 0; c < NUM_COUNTRIES; c++)
         if (owns(countries[c], list, kind))
             return error_set(err, STATUS_INVALID_INPUT,
-                             "%s: %s is '%s', which is of the country '%s', but country is '%s'",
-                             settings_origin(settings, path), path, kind->name,
-                             countries[c]->kind.name, country->kind.name);
+                             "'%s' is of the country '%s', but the setting country is '%s'",
+                             kind->name, countries[c]->kind.name, country->kind.name);
     return STATUS_OK; /* everybody's */
 }

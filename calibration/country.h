@@ -17,6 +17,7 @@
 enum country_list {
     COUNTRY_POPULATION_SOURCES, /* struct population_source_kind; the first is its calibrated workforce */
     COUNTRY_GB2_PRESETS,        /* struct kind, rows of `gb2_table` */
+    COUNTRY_TAX_COMPONENTS, /* struct tax_component_kind */
     COUNTRY_NUM_LISTS
 };
 
@@ -64,10 +65,8 @@ const struct country *country_find(const char *name);
 const struct kind *country_kind_at(enum country_list list, const struct kind *const *general,
                                    size_t index);
 
-/* STATUS_INVALID_INPUT if another country brought this member of a family: says which, and that
- * `path` asked for it. */
+/* STATUS_INVALID_INPUT if another country brought this member of a family: says which. */
 enum status country_check_kind(const struct country *country, enum country_list list,
-                               const struct kind *kind, const struct settings *settings,
-                               const char *path, struct error *err) MUST_CHECK;
+                               const struct kind *kind, struct error *err) MUST_CHECK;
 
 #endif

@@ -78,7 +78,7 @@ static enum status read_gb2(struct gb2 *gb2, const struct settings *settings,
 
     if (preset == &custom)
         return read_custom(gb2, settings, err);
-    TRY(country_check_kind(country, COUNTRY_GB2_PRESETS, preset, settings, preset_key, err));
+    TRY(country_check_kind(country, COUNTRY_GB2_PRESETS, preset, err));
     return gb2_preset(gb2, country->gb2_table, name, err);
 }
 

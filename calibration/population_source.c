@@ -94,8 +94,7 @@ static enum status open_source(struct source *source, const struct settings *set
 {
     *source =
         (struct source){.kind = population_source_of(settings), .country = country_of(settings)};
-    TRY(country_check_kind(source->country, COUNTRY_POPULATION_SOURCES, &source->kind->kind,
-                           settings, "population.source", err));
+    TRY(country_check_kind(source->country, COUNTRY_POPULATION_SOURCES, &source->kind->kind, err));
     return source->kind->create
                ? source->kind->create(&source->state, settings, source->country, err)
                : STATUS_OK;

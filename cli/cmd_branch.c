@@ -163,7 +163,7 @@ static void print_branches(const struct branches *branches, const char *output)
 
         snprintf(table.label[k], PRINT_LABEL_BYTES, "%.17s", branches->branch[k].name);
         table.step[k] = &log->summaries[log->num_steps - 1];
-        table.tax_system[k] = run_log_schedule(log, log->num_steps - 1);
+        table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
     print_table(&table, welfare_names[settings_choice(settings, "welfare.objective")]);
     printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,

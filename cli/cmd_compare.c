@@ -50,7 +50,7 @@ static void set_column(struct print_table *table, int c, const struct stored_run
     snprintf(table->label[c], PRINT_LABEL_BYTES, "%s%s", length > room ? ".." : "",
              length > room ? path + length - room + 2 : path);
     table->step[c] = &run->log.summaries[last];
-    table->tax_system[c] = run_log_schedule(&run->log, last);
+    table->tax_system[c] = *run_log_composed(&run->log, last);
 }
 
 static enum status compare(const struct command_line *line, const struct stored_run *a,

@@ -9,7 +9,7 @@
 #include "cli/sweep_here.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +27,12 @@ static enum status baseline_of(struct tax_schedule *tax_system, const char *conf
     struct simulation *simulation = NULL;
 
     TRY(settings_load(&settings, &run_setting_table, config, overrides, count, err));
-    const enum status status = simulation_create(&simulation, settings, NULL, err);
+    enum status status = simulation_create(&simulation, settings, NULL, err);
 
     if (!status)
-        *tax_system = simulation_economy(simulation)->baseline.schedule;
+        status =
+            tax_system_only_schedule(tax_system,
+                                     &simulation_economy(simulation)->baseline.tax_system, err);
     simulation_destroy(simulation);
     settings_free(settings);
     return status;
@@ -65,7 +67,7 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
         TRY(scaled(&tax_system, baseline, factors[k], err));
-        tax_system_write_parts(&json, NULL, &tax_system);
+        tax_components_write(&json, NULL, &tax_system);
     }
     json_close(&json);
     json_open_object(&json, "seed");

@@ -15,7 +15,7 @@ static void print_facts(const struct stored_run *run, const char *folder)
            run->log.is_complete ? "complete" : "partial", run->log.num_steps,
            (long long)settings_integer(run->settings, "steps"),
            planner_kinds[settings_choice(run->settings, "planner.kind")]->name,
-           run->log.num_proposals, run->log.num_schedules);
+           run->log.num_proposals, run->log.num_tax_systems);
     printf("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
            run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
     printf("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler,

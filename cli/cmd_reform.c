@@ -37,12 +37,16 @@ static enum status study_settings(struct studied *studied, const struct settings
             : simulation_run(simulation, NULL, NULL, err);
 
     if (!status) {
-        const struct tax_schedule tax_system = *simulation_schedule(simulation);
         const struct economy *const economy = simulation_economy(simulation);
+        struct tax_schedule before;
+        struct tax_schedule after;
 
         studied->objective = economy->welfare.objective;
-        status = reform_study(&studied->study, simulation, &economy->baseline.schedule, &tax_system,
-                              closure, err);
+        status = tax_system_only_schedule(&before, &economy->baseline.tax_system, err);
+        if (!status)
+            status = tax_system_only_schedule(&after, simulation_tax_system(simulation), err);
+        if (!status)
+            status = reform_study(&studied->study, simulation, &before, &after, closure, err);
     }
     simulation_destroy(simulation);
     return status;
@@ -90,7 +94,8 @@ static void print_study(const struct named_reform *reform, const struct studied 
         .num_columns = 2,
         .label = {"baseline tax system", "reform"},
         .step = {&study->before, &study->after},
-        .tax_system = {&study->tax_system_before, &study->tax_system_after},
+        .tax_system = {tax_system_of_schedule(&study->tax_system_before),
+                       tax_system_of_schedule(&study->tax_system_after)},
         .with_difference = 1,
     };
 

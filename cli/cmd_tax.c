@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "config/settings.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,19 +21,24 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
     char override[4096];
     const char *overrides[1] = {override};
     struct settings *settings = NULL;
+    struct tax_system law_system;
 
     if (file)
-        return tax_system_from_file(schedule, file, err);
+        return tax_component_file_schedule(schedule, file, err);
     if (tax_system && (size_t)snprintf(override, sizeof override, "government.tax_system=%s",
                                        tax_system) >= sizeof override)
         return error_set(err, STATUS_USAGE, "--tax-system is longer than %zu bytes",
                          sizeof override);
     TRY(settings_load(&settings, &run_setting_table, config, overrides, tax_system ? 1 : 0, err));
-    const enum status status =
+    enum status status =
         settings_length(settings, "government.tax_system") > 0
-            ? tax_system_from_settings(schedule, settings, "government.tax_system", err)
-            : population_source_baseline(schedule, settings, err);
+            ? tax_components_read(&law_system, settings, "government.tax_system", 1, err)
+            : tax_components_read_baseline(&law_system, settings, 1, err);
 
+    if (!status) {
+        status = tax_system_only_schedule(schedule, &law_system, err);
+        tax_system_free(&law_system);
+    }
     settings_free(settings);
     return status;
 }

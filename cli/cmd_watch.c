@@ -56,16 +56,20 @@ static void append_series(struct text *text, const struct view *view, const char
 }
 
 static void append_rates(struct text *text, const struct view *view,
-                         const struct tax_schedule *tax_system)
+                         const struct tax_system *system, int tax_class)
 {
+    const struct tax_schedule *const schedule = &system->class_schedule[tax_class];
     const size_t room = view->columns - LABEL_COLUMNS - VALUE_COLUMNS;
 
-    text_append(text, "\nmarginal rates\n");
-    for (int j = 0; j < tax_system->num_brackets; j++) {
-        const double rate = tax_system->marginal_rate[j];
+    text_append(text, "\nmarginal rates");
+    if (system->num_classes > 1)
+        text_append(text, " of tax class %d", tax_class);
+    text_append(text, "\n");
+    for (int j = 0; j < schedule->num_brackets; j++) {
+        const double rate = schedule->marginal_rate[j];
         const size_t bar = rate > 0.0 ? (size_t)(rate * (double)room + 0.5) : 0;
 
-        text_append(text, "  from %10.0f USD ", tax_system->start_usd_per_year[j]);
+        text_append(text, "  from %10.0f USD ", schedule->start_usd_per_year[j]);
         for (size_t k = 0; k < room; k++)
             text_append(text, "%s", k >= bar ? " " : view->is_ascii ? "=" : "\xe2\x94\x81");
         text_append(text, " %11.2f%%\n", 100.0 * rate);
@@ -96,7 +100,10 @@ static void append_figures(struct text *text, const struct view *view, const str
             series[s] = log->model_steps[s].fallbacks;
         append_series(text, view, "fallbacks", series, log->num_model_steps, 0, "a step");
     }
-    append_rates(text, view, run_log_schedule(log, log->num_steps - 1));
+    const struct tax_system *const tax_system = run_log_composed(log, log->num_steps - 1);
+
+    for (int c = 0; c < tax_system->num_classes; c++)
+        append_rates(text, view, tax_system, c);
 }
 
 /* One frame; *is_complete says whether there will be another. */

@@ -104,15 +104,18 @@ static void print_figures(const struct print_table *table)
     }
 }
 
-/* Marginal rates on the union of all brackets. */
-static void print_rates(const struct print_table *table)
+/* Marginal rates of a tax class on the union of all brackets. */
+static void print_rates(const struct print_table *table, int tax_class)
 {
+    const struct tax_schedule *schedule[PRINT_MAX_COLUMNS];
     double start[PRINT_MAX_COLUMNS * TAX_MAX_BRACKETS];
     int count = 0;
 
     for (int c = 0; c < table->num_columns; c++)
-        for (int j = 0; j < table->tax_system[c]->num_brackets; j++) {
-            const double s = table->tax_system[c]->start_usd_per_year[j];
+        schedule[c] = tax_system_schedule(&table->tax_system[c], tax_class);
+    for (int c = 0; c < table->num_columns; c++)
+        for (int j = 0; j < schedule[c]->num_brackets; j++) {
+            const double s = schedule[c]->start_usd_per_year[j];
             int k = count;
 
             while (k > 0 && start[k - 1] > s)
@@ -130,8 +133,27 @@ static void print_rates(const struct print_table *table)
         snprintf(label, sizeof label, "%s USD and more", amount);
         printf("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
-            print_number(100.0 * tax_schedule_marginal_rate(table->tax_system[c], start[k]), 2);
+            print_number(100.0 * tax_schedule_marginal_rate(schedule[c], start[k]), 2);
         printf("\n");
+    }
+}
+
+static void print_all_rates(const struct print_table *table)
+{
+    int num_classes = 1;
+
+    for (int c = 0; c < table->num_columns; c++)
+        if (table->tax_system[c].num_classes > num_classes)
+            num_classes = table->tax_system[c].num_classes;
+    for (int k = 0; k < num_classes; k++) {
+        char title[96];
+
+        snprintf(title, sizeof title,
+                 num_classes > 1 ? "Marginal rates in %% of tax class %d, of income from"
+                                 : "Marginal rates in %%, of income from",
+                 k);
+        print_head(&(struct print_table){.num_columns = 0}, title);
+        print_rates(table, k);
     }
 }
 
@@ -143,8 +165,7 @@ void print_table(const struct print_table *table, const char *objective)
              strcmp(objective, welfare_names[WELFARE_INVERSE_INCOME]) == 0 ? "" : ", USD");
     print_head(table, title);
     print_figures(table);
-    print_head(&(struct print_table){.num_columns = 0}, "Marginal rates in %, of income from");
-    print_rates(table);
+    print_all_rates(table);
 }
 
 /* Last step of the stretch under one tax system, counted from `end` (one past) backwards. */
@@ -152,7 +173,7 @@ static size_t start_of_stretch(const struct run_log *log, size_t end)
 {
     size_t first = end - 1;
 
-    while (first > 0 && log->schedule_of_step[first - 1] == log->schedule_of_step[end - 1])
+    while (first > 0 && log->tax_system_of_step[first - 1] == log->tax_system_of_step[end - 1])
         first--;
     return first;
 }
@@ -167,7 +188,7 @@ static void add_column(struct print_table *table, const struct run_log *log, siz
     else
         snprintf(table->label[c], PRINT_LABEL_BYTES, "steps %zu-%zu", first, last);
     table->step[c] = &log->summaries[last];
-    table->tax_system[c] = run_log_schedule(log, last);
+    table->tax_system[c] = *run_log_composed(log, last);
 }
 
 /* The first tax system, and the last ones. */
@@ -185,7 +206,8 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
     if (end > 0) { /* more tax systems than columns: the very first */
         size_t stretch_end = 1;
 
-        while (stretch_end < end && log->schedule_of_step[stretch_end] == log->schedule_of_step[0])
+        while (stretch_end < end &&
+               log->tax_system_of_step[stretch_end] == log->tax_system_of_step[0])
             stretch_end++;
         first[count] = 0;
         last[count++] = stretch_end - 1;
@@ -248,14 +270,28 @@ static void write_row(struct json_writer *json, const char *key, const struct co
     json_close(json);
 }
 
-static void write_tax_system(struct json_writer *json, const char *key,
-                             const struct tax_schedule *tax_system)
+static void write_schedule(struct json_writer *json, const char *key,
+                           const struct tax_schedule *schedule)
 {
-    const size_t num_brackets = (size_t)tax_system->num_brackets;
+    const size_t num_brackets = (size_t)schedule->num_brackets;
 
     json_open_object(json, key);
-    json_numbers(json, "starts_usd_per_year", tax_system->start_usd_per_year, num_brackets);
-    json_numbers(json, "rates", tax_system->marginal_rate, num_brackets);
+    json_numbers(json, "starts_usd_per_year", schedule->start_usd_per_year, num_brackets);
+    json_numbers(json, "rates", schedule->marginal_rate, num_brackets);
+    json_close(json);
+}
+
+/* One object, or a list with one for each tax class. */
+static void write_each_class(struct json_writer *json, const char *key,
+                             const struct tax_system *schedule)
+{
+    if (schedule->num_classes == 1) {
+        write_schedule(json, key, &schedule->class_schedule[0]);
+        return;
+    }
+    json_open_array(json, key);
+    for (int c = 0; c < schedule->num_classes; c++)
+        write_schedule(json, NULL, &schedule->class_schedule[c]);
     json_close(json);
 }
 
@@ -277,7 +313,8 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
         return;
     add_model_steps(&sum, log);
     printf("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
-           "unusable; %.0f workers' decisions fell back\n",
+           "unusable; "
+           "%.0f workers' decisions fell back\n",
            settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests,
            sum.reprompts, sum.unusable, sum.fallbacks);
     printf(
@@ -312,11 +349,11 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     json_string(&json, "objective", objective_of(settings));
     if (log->num_steps > 0) {
         write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
-        write_tax_system(&json, "tax-system", run_log_schedule(log, log->num_steps - 1));
+        write_each_class(&json, "tax-system", run_log_composed(log, log->num_steps - 1));
     }
     if (log->has_oracle) {
         write_row(&json, "oracle", oracle_columns, &log->oracle);
-        write_tax_system(&json, "optimum", &log->oracle.schedule);
+        write_schedule(&json, "optimum", &log->oracle.schedule);
     }
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};

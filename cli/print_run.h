@@ -16,8 +16,8 @@ struct print_table {
     int num_columns;
     char label[PRINT_MAX_COLUMNS][PRINT_LABEL_BYTES];
     const struct step_summary *step[PRINT_MAX_COLUMNS];
-    const struct tax_schedule *tax_system[PRINT_MAX_COLUMNS];
-    int with_difference; /* of the last two columns */
+    struct tax_system tax_system[PRINT_MAX_COLUMNS]; /* composed, borrowed */
+    int with_difference;                             /* of the last two columns */
 };
 
 void print_table(const struct print_table *table, const char *objective);

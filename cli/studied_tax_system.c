@@ -54,8 +54,8 @@ static enum status load(struct studied_tax_system *studied, const struct command
     TRY(settings_load(&studied->settings, &run_setting_table, command_line_operand(line, 0),
                       overrides, count, err));
     TRY(simulation_create(&studied->simulation, studied->settings, NULL, err));
-    studied->tax_system = *simulation_schedule(studied->simulation);
-    return STATUS_OK;
+    return tax_system_only_schedule(&studied->tax_system,
+                                    simulation_tax_system(studied->simulation), err);
 }
 
 enum status studied_tax_system_read(struct studied_tax_system *studied,

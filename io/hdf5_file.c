@@ -185,7 +185,7 @@ static hid_t type_of(enum column_type type)
 
 static hid_t space_of(const struct hdf5_array *array)
 {
-    const hsize_t shape[2] = {array->shape[0], array->shape[1]};
+    const hsize_t shape[3] = {array->shape[0], array->shape[1], array->shape[2]};
 
     return array->rank == 0 ? H5Screate(H5S_SCALAR) : H5Screate_simple(array->rank, shape, NULL);
 }

@@ -44,9 +44,9 @@ struct hdf5_array {
     const char *unit;
     const char *long_name;
     enum column_type type; /* F64, I64, I32 or U8 (below 128: stored as i8) */
-    int rank;              /* 0 to 2 */
-    size_t shape[2];
-    const char *dimension[2]; /* paths of dimensions written before */
+    int rank;              /* 0 to 3 */
+    size_t shape[3];
+    const char *dimension[3]; /* paths of dimensions written before */
 };
 
 void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, const void *values);

@@ -12,7 +12,7 @@
 
 /* One of the three: its values are numbered from 0. */
 struct cell_trait {
-    const char *meaning; /* for people who read files: "occupation: SOC 2018 major group" */
+    const char *meaning; /* for people who read files: "occupation: major group of 2018" */
     int count;
     const char *const *codes; /* [count], as in files: "11-0000", "female", "16-19" */
     const char *const *names; /* [count], short, for tables and pictures; NULL: the codes */

@@ -70,6 +70,7 @@ void economy_free(struct economy *economy)
     free(economy->block_sums);
     economy->block_sums = NULL;
     preferences_free(&economy->preferences);
+    baseline_free(&economy->baseline);
     population_free(&economy->population);
 }
 
@@ -90,7 +91,7 @@ static struct settlement settle(const struct economy *economy, double mean_tax, 
     };
 }
 
-enum status economy_respond_rationally(struct economy *economy, const struct tax_schedule *schedule,
+enum status economy_respond_rationally(struct economy *economy, const struct tax_system *tax_system,
                                        double rebate_guess_usd_per_year, int is_lagged,
                                        struct outcome *outcome, struct settlement *settlement,
                                        struct error *err)
@@ -98,8 +99,8 @@ enum status economy_respond_rationally(struct economy *economy, const struct tax
     if (economy->utility.form == UTILITY_QUASILINEAR) {
         struct rational_totals totals;
 
-        rational_step(&economy->rational, schedule, economy->welfare.floor_usd_per_year, outcome,
-                      &totals);
+        TRY(rational_step(&economy->rational, tax_system, economy->welfare.floor_usd_per_year,
+                          outcome, &totals, err));
         *settlement =
             settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year, 0.0);
         return STATUS_OK;
@@ -107,10 +108,10 @@ enum status economy_respond_rationally(struct economy *economy, const struct tax
     struct income_effects_totals totals;
 
     if (is_lagged)
-        TRY(income_effects_step_expecting(&economy->income_effects, schedule,
+        TRY(income_effects_step_expecting(&economy->income_effects, tax_system,
                                           rebate_guess_usd_per_year, outcome, &totals, err));
     else
-        TRY(income_effects_step(&economy->income_effects, schedule, rebate_guess_usd_per_year,
+        TRY(income_effects_step(&economy->income_effects, tax_system, rebate_guess_usd_per_year,
                                 outcome, &totals, err));
     *settlement = settle(economy, totals.mean_tax_usd_per_year, totals.rebate_usd_per_year,
                          totals.rebate_residual_usd_per_year);
@@ -118,7 +119,7 @@ enum status economy_respond_rationally(struct economy *economy, const struct tax
 }
 
 /* Income and tax from hours; mean tax by blocks of fixed size. */
-static double levy_taxes(const struct economy *economy, const struct tax_schedule *schedule,
+static double levy_taxes(const struct economy *economy, const struct tax_system *tax_system,
                          struct outcome *outcome)
 {
     const struct population *const population = &economy->population;
@@ -138,7 +139,8 @@ static double levy_taxes(const struct economy *economy, const struct tax_schedul
             outcome->income_usd_per_year[i] =
                 population_annual_pay_per_hour(population, i) * outcome->hours_per_week[i];
             outcome->tax_usd_per_year[i] =
-                tax_schedule_tax(schedule, outcome->income_usd_per_year[i]);
+                tax_schedule_tax(economy_schedule(economy, tax_system, i),
+                                 outcome->income_usd_per_year[i]);
             block_tax += w * outcome->tax_usd_per_year[i];
             block_weights += w;
         }
@@ -152,13 +154,13 @@ static double levy_taxes(const struct economy *economy, const struct tax_schedul
     return tax / weights;
 }
 
-enum status economy_settle(const struct economy *economy, const struct tax_schedule *schedule,
+enum status economy_settle(const struct economy *economy, const struct tax_system *tax_system,
                            struct outcome *outcome, struct settlement *settlement,
                            struct error *err)
 {
     const struct utility *const utility = &economy->utility;
     size_t first_failed = SIZE_MAX;
-    const double mean_tax = levy_taxes(economy, schedule, outcome);
+    const double mean_tax = levy_taxes(economy, tax_system, outcome);
     const double rebate = budget_rebate(&economy->budget, mean_tax);
 
     *settlement = settle(economy, mean_tax, rebate, 0.0);
@@ -192,13 +194,20 @@ enum status economy_observe(const struct economy *economy, struct outcome *outco
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < outcome->num_workers; i++)
         outcome->hours_per_week[i] = (double)economy->population.observed_hours_per_week[i];
-    return economy_settle(economy, &economy->baseline.schedule, outcome, settlement, err);
+    return economy_settle(economy, &economy->baseline.tax_system, outcome, settlement, err);
+}
+
+const struct tax_schedule *economy_schedule(const struct economy *economy,
+                                            const struct tax_system *tax_system, size_t i)
+{
+    return tax_system_schedule(tax_system, population_class(&economy->population, i));
 }
 
 double economy_baseline_net_income(const struct economy *economy, size_t i)
 {
     const double z0 = population_observed_income(&economy->population, i);
 
-    return z0 - tax_schedule_tax(&economy->baseline.schedule, z0) +
+    return z0 -
+           tax_schedule_tax(baseline_schedule(&economy->baseline, &economy->population, i), z0) +
            economy->baseline.rebate_usd_per_year;
 }

@@ -21,7 +21,7 @@ struct economy_settings {
     double fixed_cost_of_work_usd_per_year;
     enum disutility disutility;
     double paper_coefficient;
-    struct tax_schedule baseline;
+    struct tax_system baseline; /* borrowed while the economy is made */
     double public_spending_usd_per_worker;
     struct welfare_settings welfare;
 };
@@ -57,22 +57,27 @@ void economy_free(struct economy *economy);
  * rebate balances the budget again. */
 void economy_fix_rebate(struct economy *economy, double rebate_usd_per_year);
 
-/* Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
+/* Tax systems here are composed (tax_system_compose): units have one adult.
+ * Everybody chooses the best hours: all columns of `outcome`.  With isoelastic utility the rebate
  * is an equilibrium near `rebate_guess`, or, if `is_lagged`, workers expect just that. */
-enum status economy_respond_rationally(struct economy *economy, const struct tax_schedule *schedule,
+enum status economy_respond_rationally(struct economy *economy, const struct tax_system *tax_system,
                                        double rebate_guess_usd_per_year, int is_lagged,
                                        struct outcome *outcome, struct settlement *settlement,
                                        struct error *err) MUST_CHECK;
 
 /* Income, tax, rebate, net income and utility from outcome->hours_per_week.
  * STATUS_NUMERICAL names a worker with isoelastic utility whose net income is not positive. */
-enum status economy_settle(const struct economy *economy, const struct tax_schedule *schedule,
+enum status economy_settle(const struct economy *economy, const struct tax_system *tax_system,
                            struct outcome *outcome, struct settlement *settlement,
                            struct error *err) MUST_CHECK;
 
 /* Everybody at observed hours under the baseline tax system. */
 enum status economy_observe(const struct economy *economy, struct outcome *outcome,
                             struct settlement *settlement, struct error *err) MUST_CHECK;
+
+/* The schedule of worker i. */
+const struct tax_schedule *economy_schedule(const struct economy *economy,
+                                            const struct tax_system *tax_system, size_t i);
 
 /* Baseline net income y0 of worker i, USD per year. */
 double economy_baseline_net_income(const struct economy *economy, size_t i);

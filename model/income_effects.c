@@ -133,7 +133,7 @@ double income_effects_choose(const struct income_effects *economy,
 }
 
 /* Incomes and taxes of all workers who expect `rebate`; mean tax, NaN if a worker has none. */
-static double choose_all(const struct income_effects *economy, const struct tax_schedule *schedule,
+static double choose_all(const struct income_effects *economy, const struct tax_system *tax_system,
                          double rebate, double *income, double *tax, size_t *first_failed)
 {
     double *const block_sums = economy->block_sums;
@@ -149,6 +149,8 @@ static double choose_all(const struct income_effects *economy, const struct tax_
 
         for (size_t i = b * PART; i < n && i < (b + 1) * PART; i++) {
             const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+            const struct tax_schedule *const schedule =
+                tax_system_schedule(tax_system, population_class(population, i));
 
             income[i] = income_effects_choose(economy, schedule, i, rebate);
             if (!(income[i] >= 0.0) && i < failed)
@@ -173,7 +175,7 @@ static double choose_all(const struct income_effects *economy, const struct tax_
 
 struct equilibrium {
     const struct income_effects *economy;
-    const struct tax_schedule *schedule;
+    const struct tax_system *tax_system;
     struct outcome *outcome;
     size_t first_failed;
 };
@@ -181,9 +183,9 @@ struct equilibrium {
 /* mean T(z(R)) - G - R: what the government has left over if workers expect R. */
 static double excess_revenue(struct equilibrium *search, double rebate)
 {
-    const double mean_tax =
-        choose_all(search->economy, search->schedule, rebate, search->outcome->income_usd_per_year,
-                   search->outcome->tax_usd_per_year, &search->first_failed);
+    const double mean_tax = choose_all(search->economy, search->tax_system, rebate,
+                                       search->outcome->income_usd_per_year,
+                                       search->outcome->tax_usd_per_year, &search->first_failed);
 
     return mean_tax - search->economy->budget->public_spending_usd_per_worker - rebate;
 }
@@ -338,11 +340,11 @@ void income_effects_free(struct income_effects *economy)
 }
 
 enum status income_effects_step(const struct income_effects *economy,
-                                const struct tax_schedule *schedule, double guess_usd_per_year,
+                                const struct tax_system *tax_system, double guess_usd_per_year,
                                 struct outcome *outcome, struct income_effects_totals *totals,
                                 struct error *err)
 {
-    struct equilibrium search = {.economy = economy, .schedule = schedule, .outcome = outcome};
+    struct equilibrium search = {.economy = economy, .tax_system = tax_system, .outcome = outcome};
     double low = 0.0;
     double high = 0.0;
     double excess_low = 0.0;
@@ -356,12 +358,12 @@ enum status income_effects_step(const struct income_effects *economy,
 }
 
 enum status income_effects_step_expecting(const struct income_effects *economy,
-                                          const struct tax_schedule *schedule,
+                                          const struct tax_system *tax_system,
                                           double expected_rebate_usd_per_year,
                                           struct outcome *outcome,
                                           struct income_effects_totals *totals, struct error *err)
 {
-    struct equilibrium search = {.economy = economy, .schedule = schedule, .outcome = outcome};
+    struct equilibrium search = {.economy = economy, .tax_system = tax_system, .outcome = outcome};
 
     return step_expecting(&search, expected_rebate_usd_per_year, totals, err);
 }

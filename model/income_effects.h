@@ -15,7 +15,7 @@
 #include "model/budget.h"
 #include "model/outcome.h"
 #include "model/preferences.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 struct income_effects {
     const struct population *population;
@@ -50,13 +50,13 @@ double income_effects_choose(const struct income_effects *economy,
  * the jump, and the residual says how far off.  Fills all columns of `outcome`.
  * STATUS_NUMERICAL names a worker without positive net income. */
 enum status income_effects_step(const struct income_effects *economy,
-                                const struct tax_schedule *schedule, double guess_usd_per_year,
+                                const struct tax_system *tax_system, double guess_usd_per_year,
                                 struct outcome *outcome, struct income_effects_totals *totals,
                                 struct error *err) MUST_CHECK;
 
 /* One step in which workers expect `expected_rebate`, e.g. the last step's. */
 enum status income_effects_step_expecting(const struct income_effects *economy,
-                                          const struct tax_schedule *schedule,
+                                          const struct tax_system *tax_system,
                                           double expected_rebate_usd_per_year,
                                           struct outcome *outcome,
                                           struct income_effects_totals *totals,

@@ -27,7 +27,7 @@ size_t population_bytes_per_worker(int with_weights)
 enum status population_create(struct population *population, size_t num_workers, int with_weights,
                               struct error *err)
 {
-    *population = (struct population){.num_workers = num_workers};
+    *population = (struct population){.num_workers = num_workers, .num_classes = 1};
     enum status status = columns_create(population, population_columns, num_workers, err);
 
     if (!status && with_weights) {
@@ -41,9 +41,21 @@ enum status population_create(struct population *population, size_t num_workers,
     return status;
 }
 
+enum status population_add_classes(struct population *population, int num_classes,
+                                   struct error *err)
+{
+    void *classes = NULL;
+
+    TRY(memory_allocate(&classes, population->num_workers, sizeof(uint8_t), "class_of_unit", err));
+    population->class_of_unit = classes;
+    population->num_classes = num_classes;
+    return STATUS_OK;
+}
+
 void population_free(struct population *population)
 {
     columns_free(population, population_columns);
     free(population->sample_weight);
+    free(population->class_of_unit);
     *population = (struct population){0};
 }

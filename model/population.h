@@ -28,9 +28,13 @@ struct population {
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */
     const struct cells *cells;      /* what `cell` means, constant data; NULL: nobody has one */
+    /* Tax classes (model/tax_system.h) of tax units of one adult: worker i is unit i. */
+    int num_classes;        /* [1, TAX_MAX_CLASSES] */
+    uint8_t *class_of_unit; /* in [0, num_classes); NULL: all are of class 0 */
 };
 
-extern const struct column population_columns[]; /* without the weights, which may be absent */
+extern const struct column
+    population_columns[]; /* without weights and classes, which may be absent */
 
 /* Bytes of memory per worker (weights only if asked). */
 size_t population_bytes_per_worker(int with_weights);
@@ -43,6 +47,15 @@ void population_free(struct population *population);
 static inline bool population_has_cell(const struct population *population, size_t i)
 {
     return population->cells && population->cell[i] != POPULATION_NO_CELL;
+}
+
+/* Room for classes, all 0 at first. */
+enum status population_add_classes(struct population *population, int num_classes,
+                                   struct error *err) MUST_CHECK;
+
+static inline int population_class(const struct population *population, size_t i)
+{
+    return population->class_of_unit ? population->class_of_unit[i] : 0;
 }
 
 /* k w, USD per year for one weekly hour. */

@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const struct column columns[] = {
     ARRAY_COLUMN(preferences, potential_earnings_usd_per_year, COLUMN_F64, "USD/year",
@@ -43,16 +44,16 @@ void preferences_free(struct preferences *preferences)
 /* P under the calibrated disutility; NaN if the worker's net income is not positive. */
 static double calibrated_threshold_effort(const struct utility *utility,
                                           const struct baseline *baseline,
+                                          const struct tax_schedule *schedule,
                                           double observed_income_usd)
 {
     const double delta = utility->labor_exponent;
     const double z0 = observed_income_usd;
-    const double kept = 1.0 - tax_schedule_marginal_rate(&baseline->schedule, z0);
+    const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
     double log_effort = elementary_log(kept) + (1.0 - delta) * elementary_log(z0);
 
     if (utility->form == UTILITY_ISOELASTIC) {
-        const double y0 =
-            z0 - tax_schedule_tax(&baseline->schedule, z0) + baseline->rebate_usd_per_year;
+        const double y0 = z0 - tax_schedule_tax(schedule, z0) + baseline->rebate_usd_per_year;
 
         if (!(y0 > 0.0))
             return NAN;
@@ -78,13 +79,14 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double z0 = population_observed_income(population, i);
-        const double effort = calibrated_threshold_effort(utility, baseline, z0);
+        const struct tax_schedule *const schedule = baseline_schedule(baseline, population, i);
+        const double effort = calibrated_threshold_effort(utility, baseline, schedule, z0);
 
         if (!(effort > 0.0) && i < first_failed)
             first_failed = i;
         preferences->threshold_effort[i] = effort;
         /* Quasilinear: Z = z0 / s_0 keeps the digits of z0, so that observed hours come back. */
-        const double kept = 1.0 - tax_schedule_marginal_rate(&baseline->schedule, z0);
+        const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
 
         preferences->potential_earnings_usd_per_year[i] =
             utility->form == UTILITY_QUASILINEAR ? z0 / elementary_pow(kept, 1.0 / (delta - 1.0))
@@ -138,6 +140,22 @@ DEFINE_PERMUTE(double)
 DEFINE_PERMUTE(float)
 DEFINE_PERMUTE(uint32_t)
 DEFINE_PERMUTE(uint16_t)
+DEFINE_PERMUTE(uint8_t)
+
+/* Of workers ordered by Z: by class, in each as before. */
+static void order_by_class(uint32_t *order, const uint8_t *class_of_unit, size_t n,
+                           uint32_t *scratch)
+{
+    size_t next[UINT8_MAX + 2] = {0};
+
+    for (size_t i = 0; i < n; i++)
+        next[class_of_unit[i] + 1]++;
+    for (int c = 1; c <= UINT8_MAX; c++)
+        next[c] += next[c - 1];
+    for (size_t k = 0; k < n; k++)
+        scratch[next[class_of_unit[order[k]]]++] = order[k];
+    memcpy(order, scratch, n * sizeof *order);
+}
 
 enum status preferences_sort(struct preferences *preferences, struct population *population,
                              struct error *err)
@@ -153,7 +171,10 @@ enum status preferences_sort(struct preferences *preferences, struct population 
 
     if (!status)
         status = memory_allocate(&scratch, n, sizeof(double), "scratch for sorting", err);
+    if (!status && population->class_of_unit)
+        order_by_class(order, population->class_of_unit, n, scratch);
     if (!status) {
+        permute_uint8_t(population->class_of_unit, order, n, scratch);
         permute_uint32_t(population->id, order, n, scratch);
         permute_uint16_t(population->cell, order, n, scratch);
         permute_float(population->observed_hours_per_week, order, n, scratch);

@@ -38,8 +38,8 @@ enum status preferences_set_common(struct preferences *preferences, struct utili
                                    const struct baseline *baseline, double coefficient,
                                    struct error *err) MUST_CHECK;
 
-/* Put workers (preferences and population) in ascending order of Z, ties by id: then whatever
- * rational workers choose never falls with the index. */
+/* Put workers (preferences and population) in order of their tax class, in each by Z, ties by id: then
+ * whatever rational workers of a class choose never falls with the index. */
 enum status preferences_sort(struct preferences *preferences, struct population *population,
                              struct error *err) MUST_CHECK;
 

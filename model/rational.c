@@ -96,7 +96,8 @@ static void accumulate_backwards(double *sums, size_t num_strides)
 
 static enum status allocate_sums(struct rational *rational, int is_linear, struct error *err)
 {
-    const size_t count = rational->num_strides + 1;
+    const struct rational_run *const last = &rational->run[rational->num_runs - 1];
+    const size_t count = last->at + last->num_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
     double **const arrays[] = {&rational->sum_potential_earnings, &rational->sum_weight,
                                &rational->sum_omega, &rational->sum_omega_potential_earnings,
@@ -116,46 +117,79 @@ static enum status allocate_sums(struct rational *rational, int is_linear, struc
     return STATUS_OK;
 }
 
-static void fill_sums(struct rational *rational)
+/* Sums of the workers of one stride of a run. */
+static void sum_stride(struct rational *rational, const struct rational_run *run, size_t s)
 {
-    const size_t n = rational->population->num_workers;
     const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     const double *const threshold_effort = rational->preferences->threshold_effort;
+    const size_t start = run->start + s * RATIONAL_STRIDE;
+    const size_t end = run->end - start < RATIONAL_STRIDE ? run->end : start + RATIONAL_STRIDE;
+    double weights = 0.0;
+    double full = 0.0;
+    double omega = 0.0;
+    double omega_full = 0.0;
+    double omega_threshold = 0.0;
 
-#pragma omp parallel for schedule(static)
-    for (size_t s = 0; s < rational->num_strides; s++) {
-        double weights = 0.0;
-        double full = 0.0;
-        double omega = 0.0;
-        double omega_full = 0.0;
-        double omega_threshold = 0.0;
+    for (size_t i = start; i < end; i++) {
+        const double w = weight_of(rational, i);
+        const double a = rational->sum_omega ? w * omega_of(rational, i) : 0.0;
 
-        for (size_t i = s * RATIONAL_STRIDE; i < n && i < (s + 1) * RATIONAL_STRIDE; i++) {
-            const double w = weight_of(rational, i);
-            const double a = rational->sum_omega ? w * omega_of(rational, i) : 0.0;
-
-            weights += w;
-            full += w * potential_earnings[i];
-            omega += a;
-            omega_full += a * potential_earnings[i];
-            omega_threshold += a * threshold_effort[i];
-        }
-        rational->sum_potential_earnings[s + 1] = full;
-        if (rational->sum_weight)
-            rational->sum_weight[s + 1] = weights;
-        if (rational->sum_omega) {
-            rational->sum_omega[s + 1] = omega;
-            rational->sum_omega_potential_earnings[s + 1] = omega_full;
-            rational->suffix_sum_omega_threshold_effort[s] = omega_threshold;
-        }
+        weights += w;
+        full += w * potential_earnings[i];
+        omega += a;
+        omega_full += a * potential_earnings[i];
+        omega_threshold += a * threshold_effort[i];
     }
-    accumulate(rational->sum_potential_earnings, rational->num_strides);
+    rational->sum_potential_earnings[run->at + s + 1] = full;
     if (rational->sum_weight)
-        accumulate(rational->sum_weight, rational->num_strides);
+        rational->sum_weight[run->at + s + 1] = weights;
     if (rational->sum_omega) {
-        accumulate(rational->sum_omega, rational->num_strides);
-        accumulate(rational->sum_omega_potential_earnings, rational->num_strides);
-        accumulate_backwards(rational->suffix_sum_omega_threshold_effort, rational->num_strides);
+        rational->sum_omega[run->at + s + 1] = omega;
+        rational->sum_omega_potential_earnings[run->at + s + 1] = omega_full;
+        rational->suffix_sum_omega_threshold_effort[run->at + s] = omega_threshold;
+    }
+}
+
+static void fill_sums(struct rational *rational, const struct rational_run *run)
+{
+#pragma omp parallel for schedule(static)
+    for (size_t s = 0; s < run->num_strides; s++)
+        sum_stride(rational, run, s);
+    accumulate(rational->sum_potential_earnings + run->at, run->num_strides);
+    if (rational->sum_weight)
+        accumulate(rational->sum_weight + run->at, run->num_strides);
+    if (rational->sum_omega) {
+        accumulate(rational->sum_omega + run->at, run->num_strides);
+        accumulate(rational->sum_omega_potential_earnings + run->at, run->num_strides);
+        accumulate_backwards(rational->suffix_sum_omega_threshold_effort + run->at,
+                             run->num_strides);
+        rational->total_omega += rational->sum_omega[run->at + run->num_strides];
+    }
+    rational->total_weight += rational->sum_weight
+                                  ? rational->sum_weight[run->at + run->num_strides]
+                                  : (double)(run->end - run->start);
+}
+
+/* Where each class begins and ends in the sorted population; a class may have nobody. */
+static void find_runs(struct rational *rational)
+{
+    const struct population *const population = rational->population;
+    size_t start = 0;
+    size_t at = 0;
+
+    rational->num_runs = population->num_classes;
+    for (int c = 0; c < rational->num_runs; c++) {
+        struct rational_run *const run = &rational->run[c];
+        size_t end = start;
+
+        if (!population->class_of_unit)
+            end = population->num_workers;
+        while (end < population->num_workers && population->class_of_unit[end] == c)
+            end++;
+        *run = (struct rational_run){start, end,
+                                     (end - start + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE, at};
+        at += run->num_strides + 1;
+        start = end;
     }
 }
 
@@ -172,9 +206,9 @@ enum status rational_create(struct rational *rational, const struct population *
         .preferences = preferences,
         .utility = *utility,
         .budget = budget,
-        .num_strides = (population->num_workers + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE,
         .linear_kind = linear_kind,
     };
+    find_runs(rational);
     enum status status = allocate_sums(rational, is_linear, err);
 
     if (!status)
@@ -183,9 +217,8 @@ enum status rational_create(struct rational *rational, const struct population *
         rational_free(rational);
         return status;
     }
-    fill_sums(rational);
-    rational->total_weight = rational->sum_weight ? rational->sum_weight[rational->num_strides]
-                                                  : (double)population->num_workers;
+    for (int c = 0; c < rational->num_runs; c++)
+        fill_sums(rational, &rational->run[c]);
     return STATUS_OK;
 }
 
@@ -200,128 +233,4 @@ void rational_free(struct rational *rational)
     free(rational->capped);
     free(rational->block_sums);
     *rational = (struct rational){0};
-}
-
-void rational_piece(struct kernel_piece *piece, const struct response *response, int index,
-                    double rebate)
-{
-    const struct tax_schedule *const schedule = &response->schedule;
-    const int bracket = index / 2;
-    const double q = response->fixed_cost_usd_per_year;
-
-    *piece = (struct kernel_piece){
-        .start = schedule->start_usd_per_year[bracket],
-        .tax_at_start = schedule->tax_at_start_usd_per_year[bracket],
-        .rebate = rebate,
-    };
-    if (index == RESPONSE_NOT_WORKING)
-        return;
-    piece->fixed_effort = q;
-    if (index % 2) { /* inside the bracket */
-        piece->scale = response->scale[bracket];
-        piece->marginal_rate = schedule->marginal_rate[bracket];
-        piece->effort_per_potential_earnings = response->effort_scale[bracket];
-    } else {
-        piece->fixed_income = schedule->start_usd_per_year[bracket];
-        piece->effort_per_threshold_effort = response->threshold_power[bracket];
-    }
-}
-
-/* Sum of w or w Z over workers [0, i). */
-static double weight_before(const struct rational *rational, size_t i)
-{
-    if (!rational->sum_weight)
-        return (double)i;
-    double sum = rational->sum_weight[i / RATIONAL_STRIDE];
-
-    for (size_t k = i / RATIONAL_STRIDE * RATIONAL_STRIDE; k < i; k++)
-        sum += rational->population->sample_weight[k];
-    return sum;
-}
-
-static double potential_earnings_before(const struct rational *rational, size_t i)
-{
-    const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
-    const size_t from = i / RATIONAL_STRIDE * RATIONAL_STRIDE;
-    const double sum = rational->sum_potential_earnings[i / RATIONAL_STRIDE];
-
-    return sum + (rational->sum_weight
-                      ? kernel_dot(potential_earnings + from,
-                                   rational->population->sample_weight + from, i - from)
-                      : kernel_sum(potential_earnings + from, i - from));
-}
-
-size_t rational_first_candidate(const struct rational *rational, size_t worker)
-{
-    size_t low = 0;
-    size_t high = rational->num_cap_candidates;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (rational->cap_candidates[middle] < worker)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-int rational_is_capped(const struct rational *rational, const struct response *response, size_t i,
-                       struct response_choice *choice)
-{
-    const double potential_earnings = rational->preferences->potential_earnings_usd_per_year[i];
-    const double threshold_effort = rational->preferences->threshold_effort[i];
-    const double cap = rational_income_cap(rational, i);
-
-    if (response->max_scale * potential_earnings <= cap)
-        return 0;
-    *choice = response_choose(response, potential_earnings, threshold_effort, INFINITY);
-    if (choice->income_usd_per_year <= cap)
-        return 0;
-    *choice = response_choose(response, potential_earnings, threshold_effort, cap);
-    return 1;
-}
-
-/* What capped workers owe less than they would without the cap. */
-static double tax_lost_to_cap(const struct rational *rational, const struct response *response)
-{
-    double lost = 0.0;
-
-    if (response->max_scale * rational->max_full_hours <= MAX_HOURS_PER_WEEK)
-        return 0.0;
-    for (size_t c = 0; c < rational->num_cap_candidates; c++) {
-        const size_t i = rational->cap_candidates[c];
-        struct response_choice choice;
-
-        if (!rational_is_capped(rational, response, i, &choice))
-            continue;
-        const struct response_choice free_choice =
-            response_choose(response, rational->preferences->potential_earnings_usd_per_year[i],
-                            rational->preferences->threshold_effort[i], INFINITY);
-
-        lost += weight_of(rational, i) * (free_choice.tax_usd_per_year - choice.tax_usd_per_year);
-    }
-    return lost;
-}
-
-double rational_mean_tax(const struct rational *rational, const struct response *response,
-                         const struct response_pieces *pieces)
-{
-    double revenue = 0.0;
-    double weight_from = 0.0;
-    double full_from = 0.0;
-
-    for (int k = 0; k < pieces->count; k++) {
-        const double weight_to = weight_before(rational, pieces->end[k]);
-        const double full_to = potential_earnings_before(rational, pieces->end[k]);
-        struct kernel_piece p;
-
-        rational_piece(&p, response, pieces->piece[k], 0.0);
-        revenue += (weight_to - weight_from) * (p.tax_at_start - p.marginal_rate * p.start) +
-                   (full_to - full_from) * (p.marginal_rate * p.scale);
-        weight_from = weight_to;
-        full_from = full_to;
-    }
-    return (revenue - tax_lost_to_cap(rational, response)) / rational->total_weight;
 }

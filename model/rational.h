@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/rational.h: a whole population of rational quasilinear workers under a schedule: the step
+ * model/rational.h: a whole population of rational quasilinear workers under a tax system: the step
  * (five columns written) and, with the same choice function, the welfare that a planner searches.
- * Workers are sorted by Z (preferences_sort), so a schedule cuts them into a few
- * pieces found by bisection; revenue then needs only sums of Z kept beforehand, and the columns are
- * straight loops.  Workers who reach the cap of 100 hours leave the pieces: they are listed when
+ * Workers of a tax class are a run, sorted by Z (preferences_sort), so their schedule cuts them into a few
+ * pieces found by bisection (model/rational_plan.h); revenue then needs only sums of Z kept beforehand,
+ * and the columns are straight loops.  Tax systems are composed (tax_system_compose): what units of
+ * one adult owe.  Workers who reach the cap of 100 hours leave the pieces: they are listed when
  * they could (full hours Z/(k w) above the cap under some rate) and patched one by one. */
 #ifndef FISC_MODEL_RATIONAL_H
 #define FISC_MODEL_RATIONAL_H
@@ -13,10 +14,17 @@
 #include "model/budget.h"
 #include "model/outcome.h"
 #include "model/preferences.h"
-#include "model/response.h"
+#include "model/tax_system.h"
 #include "model/welfare.h"
 
 #include <stdint.h>
+
+/* Workers of one tax class, sorted by Z. */
+struct rational_run {
+    size_t start, end;
+    size_t num_strides;
+    size_t at; /* where its sums are in the arrays of the whole */
+};
 
 struct rational {
     const struct population *population;
@@ -24,13 +32,15 @@ struct rational {
     struct utility utility; /* form quasilinear */
     const struct budget *budget;
     double total_weight;
-    /* Sums over workers [0, 64 s) of w, w Z and, for welfare linear in u, of a, a Z and, from the
-     * other end (P falls over 15 decades), a P; a_i = w_i omega_i.  Stride s = 64 workers. */
-    size_t num_strides;
+    int num_runs; /* one a class */
+    struct rational_run run[TAX_MAX_CLASSES];
+    /* Sums over the first 64 s workers of a run, at [run.at + s], of w, w Z and, for welfare linear in u,
+     * of a, a Z and, from the other end (P falls over 15 decades), a P; a_i = w_i omega_i. */
     double *sum_weight; /* NULL when weights are equal */
     double *sum_potential_earnings;
     /* on request */
     double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
+    double total_omega;
     enum welfare_kind linear_kind;
     /* Who could reach the cap of hours: indices, ascending. */
     uint32_t *cap_candidates;
@@ -59,35 +69,26 @@ enum status rational_create(struct rational *rational, const struct population *
                             struct error *err) MUST_CHECK;
 void rational_free(struct rational *rational);
 
-/* One step: choices, tax, rebate and all five columns of `outcome`. */
-void rational_step(struct rational *rational, const struct tax_schedule *schedule,
-                   double floor_usd_per_year, struct outcome *outcome,
-                   struct rational_totals *totals);
+/* One step: choices, tax, rebate and all five columns of `outcome`.  It fails only for want of memory, and
+ * with one class it needs none. */
+enum status rational_step(struct rational *rational, const struct tax_system *tax_system,
+                          double floor_usd_per_year, struct outcome *outcome,
+                          struct rational_totals *totals, struct error *err) MUST_CHECK;
 
 /* True if rational_welfare can evaluate this kind. */
 int rational_has_welfare(enum welfare_kind kind);
 
-/* W of the kind in `settings` under the schedule, rebate in balance, without writing columns.
+/* W of the kind in `settings` under the tax system, rebate in balance, without writing columns.
  * -INFINITY where W is not a number.  Thread-safe; `parallel` lets it use the threads itself (same
  * bits). */
-double rational_welfare(const struct rational *rational, const struct tax_schedule *schedule,
+double rational_welfare(const struct rational *rational, const struct tax_system *tax_system,
                         const struct welfare_settings *settings, int parallel);
 
 /* Workers whose best two choices in different pieces differ by less than `tolerance` USD. */
 size_t rational_count_indifferent(const struct rational *rational,
-                                  const struct tax_schedule *schedule, double tolerance_usd);
+                                  const struct tax_system *tax_system, double tolerance_usd);
 
 /* Income cap k w 100 of worker i, USD per year. */
 double rational_income_cap(const struct rational *rational, size_t i);
-
-/* For model/rational_*.c: constants of a piece, tax revenue, patched utilities. */
-struct kernel_piece;
-void rational_piece(struct kernel_piece *piece, const struct response *response, int index,
-                    double rebate);
-double rational_mean_tax(const struct rational *rational, const struct response *response,
-                         const struct response_pieces *pieces);
-size_t rational_first_candidate(const struct rational *rational, size_t worker);
-int rational_is_capped(const struct rational *rational, const struct response *response, size_t i,
-                       struct response_choice *choice);
 
 #endif

@@ -1,14 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/rational_welfare.c: welfare of a schedule without writing a column (model/rational.h).
+ * model/rational_welfare.c: welfare of a tax system without writing a column (model/rational.h).
  * Welfare linear in u costs O(brackets) from the sums kept beforehand; the other kinds stream u
  * through the first-level cache, block by block. */
 #include "base/block_sum.h"
 #include "base/elementary.h"
-#include "model/kernel.h"
 #include "model/rational.h"
-#include "model/units.h"
+#include "model/rational_plan.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,53 +21,48 @@ struct utility_line {
 
 struct evaluation {
     const struct rational *rational;
-    const struct response *response;
-    const struct response_pieces *pieces;
+    const struct rational_plan *plan;
     const struct welfare_settings *settings;
-    double rebate;
     double reference; /* isoelastic: m, close to the smallest v */
-    int has_cap;
 };
 
-static struct utility_line line_of_piece(const struct evaluation *evaluation, int k)
+static struct utility_line line_of_piece(const struct evaluation *evaluation,
+                                         const struct rational_piece *piece)
 {
     const struct preferences *const preferences = evaluation->rational->preferences;
-    const int index = evaluation->pieces->piece[k];
-    struct kernel_piece p;
+    const struct kernel_piece *const p = &piece->kernel;
+    const double intercept = p->fixed_income - p->tax_at_start + p->rebate - p->fixed_effort;
 
-    rational_piece(&p, evaluation->response, index, evaluation->rebate);
-    const double intercept = p.fixed_income - p.tax_at_start + p.rebate - p.fixed_effort;
-
-    if (index % 2)
-        return (struct utility_line){p.scale * (1.0 - p.marginal_rate) -
-                                         p.effort_per_potential_earnings,
-                                     intercept + p.marginal_rate * p.start,
+    if (piece->index % 2)
+        return (struct utility_line){p->scale * (1.0 - p->marginal_rate) -
+                                         p->effort_per_potential_earnings,
+                                     intercept + p->marginal_rate * p->start,
                                      preferences->potential_earnings_usd_per_year};
-    return (struct utility_line){-p.effort_per_threshold_effort, intercept,
+    return (struct utility_line){-p->effort_per_threshold_effort, intercept,
                                  preferences->threshold_effort};
 }
 
-static void fill_utility(const struct evaluation *evaluation, double *utility, size_t from,
-                         size_t to)
+/* Utility of workers [from, to), the first of whom is in `piece`; returns the piece that holds `to`. */
+static const struct rational_piece *fill_utility(const struct evaluation *evaluation,
+                                                 const struct rational_piece *piece,
+                                                 double *utility, size_t from, size_t to)
 {
-    int k = 0;
-
-    while (evaluation->pieces->end[k] <= from)
-        k++;
-    for (size_t i = from; i < to; k++) {
-        const size_t end = evaluation->pieces->end[k] < to ? evaluation->pieces->end[k] : to;
-        const struct utility_line line = line_of_piece(evaluation, k);
+    for (size_t i = from; i < to;) {
+        const size_t end = piece->end < to ? piece->end : to;
+        const struct utility_line line = line_of_piece(evaluation, piece);
 
         kernel_affine(utility + (i - from), line.x + i, line.slope, line.intercept, end - i);
         i = end;
+        piece += i == piece->end;
     }
+    return piece;
 }
 
 static double utility_of_choice(const struct evaluation *evaluation,
                                 const struct response_choice *choice)
 {
-    return choice->income_usd_per_year - choice->tax_usd_per_year + evaluation->rebate -
-           choice->effort_usd_per_year;
+    return choice->income_usd_per_year - choice->tax_usd_per_year +
+           evaluation->plan->rebate_usd_per_year - choice->effort_usd_per_year;
 }
 
 static void patch_utility(const struct evaluation *evaluation, double *utility, size_t from,
@@ -81,7 +75,7 @@ static void patch_utility(const struct evaluation *evaluation, double *utility, 
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (rational_is_capped(rational, evaluation->response, i, &choice))
+        if (rational_plan_is_capped(evaluation->plan, i, &choice))
             utility[i - from] = utility_of_choice(evaluation, &choice);
     }
 }
@@ -108,14 +102,15 @@ static double isoelastic_block(const struct evaluation *evaluation, size_t block
 {
     const size_t n = evaluation->rational->population->num_workers;
     const size_t end = block_end(block, n);
+    const struct rational_piece *piece = rational_plan_piece(evaluation->plan, block_start(block));
     _Alignas(64) double utility[KERNEL_CHUNK];
     double sum = 0.0;
 
     for (size_t from = block_start(block); from < end; from += KERNEL_CHUNK) {
         const size_t count = end - from < KERNEL_CHUNK ? end - from : KERNEL_CHUNK;
 
-        fill_utility(evaluation, utility, from, from + count);
-        if (evaluation->has_cap)
+        piece = fill_utility(evaluation, piece, utility, from, from + count);
+        if (evaluation->plan->has_cap)
             patch_utility(evaluation, utility, from, from + count);
         sum += isoelastic_chunk(evaluation, utility, from, count);
     }
@@ -144,14 +139,24 @@ static double sum_over_blocks(const struct evaluation *evaluation, int parallel)
     return total;
 }
 
+/* The lowest utility of those who are first in a class: of all but workers at the cap. */
 static double first_utility(const struct evaluation *evaluation)
 {
-    double utility[1];
+    double lowest = INFINITY;
 
-    fill_utility(evaluation, utility, 0, 1);
-    if (evaluation->has_cap)
-        patch_utility(evaluation, utility, 0, 1);
-    return utility[0];
+    for (int c = 0; c < evaluation->rational->num_runs; c++) {
+        const struct rational_run *const run = &evaluation->rational->run[c];
+        double utility[1];
+
+        if (run->start == run->end)
+            continue;
+        fill_utility(evaluation, rational_plan_piece(evaluation->plan, run->start), utility,
+                     run->start, run->start + 1);
+        if (evaluation->plan->has_cap)
+            patch_utility(evaluation, utility, run->start, run->start + 1);
+        lowest = utility[0] < lowest ? utility[0] : lowest;
+    }
+    return lowest;
 }
 
 static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
@@ -170,7 +175,7 @@ static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
     return evaluation->reference * elementary_pow(mean, 1.0 / (1.0 - gamma));
 }
 
-/* Sums of a, a Z before worker i, and of a P from worker i on. */
+/* Sums over a run of a, a Z before worker i, and of a P from worker i on. */
 struct linear_sums {
     double omega, omega_potential_earnings, omega_threshold_effort;
 };
@@ -180,31 +185,32 @@ static double omega_at(const struct rational *rational, size_t i)
     const struct population *const population = rational->population;
     const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-    if (rational->linear_kind == WELFARE_UTILITARIAN)
-        return weight;
-    return weight * welfare_baseline_weight(population_observed_income(population, i));
+    return rational->linear_kind == WELFARE_UTILITARIAN
+               ? weight
+               : weight * welfare_baseline_weight(population_observed_income(population, i));
 }
 
-static struct linear_sums linear_sums_at(const struct rational *rational, size_t i)
+static struct linear_sums linear_sums_at(const struct rational *rational,
+                                         const struct rational_run *run, size_t i)
 {
     const struct preferences *const preferences = rational->preferences;
-    const size_t n = rational->population->num_workers;
-    const size_t s = i / RATIONAL_STRIDE;
-    struct linear_sums sums = {rational->sum_omega[s], rational->sum_omega_potential_earnings[s],
-                               0.0};
+    const size_t s = (i - run->start) / RATIONAL_STRIDE;
+    const size_t from = run->start + s * RATIONAL_STRIDE;
+    struct linear_sums sums = {rational->sum_omega[run->at + s],
+                               rational->sum_omega_potential_earnings[run->at + s], 0.0};
 
-    for (size_t k = s * RATIONAL_STRIDE; k < i; k++) {
+    for (size_t k = from; k < i; k++) {
         const double a = omega_at(rational, k);
 
         sums.omega += a;
         sums.omega_potential_earnings += a * preferences->potential_earnings_usd_per_year[k];
     }
-    if (i < n) {
-        const size_t next = (s + 1) * RATIONAL_STRIDE < n ? (s + 1) * RATIONAL_STRIDE : n;
+    if (i < run->end) {
+        const size_t next = from + RATIONAL_STRIDE < run->end ? from + RATIONAL_STRIDE : run->end;
 
         for (size_t k = next; k-- > i;)
             sums.omega_threshold_effort += omega_at(rational, k) * preferences->threshold_effort[k];
-        sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[s + 1];
+        sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[run->at + s + 1];
     }
     return sums;
 }
@@ -215,16 +221,13 @@ static double linear_cap_change(const struct evaluation *evaluation)
     const struct rational *const rational = evaluation->rational;
     double change = 0.0;
 
-    for (size_t c = 0; evaluation->has_cap && c < rational->num_cap_candidates; c++) {
+    for (size_t c = 0; evaluation->plan->has_cap && c < rational->num_cap_candidates; c++) {
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (!rational_is_capped(rational, evaluation->response, i, &choice))
+        if (!rational_plan_is_capped(evaluation->plan, i, &choice))
             continue;
-        const struct response_choice free_choice =
-            response_choose(evaluation->response,
-                            rational->preferences->potential_earnings_usd_per_year[i],
-                            rational->preferences->threshold_effort[i], INFINITY);
+        const struct response_choice free_choice = rational_plan_free_choice(evaluation->plan, i);
 
         change += omega_at(rational, i) * (utility_of_choice(evaluation, &choice) -
                                            utility_of_choice(evaluation, &free_choice));
@@ -235,21 +238,26 @@ static double linear_cap_change(const struct evaluation *evaluation)
 static double linear_welfare(const struct evaluation *evaluation)
 {
     const struct rational *const rational = evaluation->rational;
-    struct linear_sums before = linear_sums_at(rational, 0);
+    const struct rational_plan *const plan = evaluation->plan;
+    struct linear_sums before = {0};
     double sum = linear_cap_change(evaluation);
 
-    for (int k = 0; k < evaluation->pieces->count; k++) {
-        const struct linear_sums after = linear_sums_at(rational, evaluation->pieces->end[k]);
-        const struct utility_line line = line_of_piece(evaluation, k);
+    for (int k = 0; k < plan->num_pieces; k++) {
+        const struct rational_piece *const piece = &plan->piece[k];
+        const struct rational_run *const run = &rational->run[piece->run];
+
+        if (k == 0 || piece->run != piece[-1].run)
+            before = linear_sums_at(rational, run, run->start);
+        const struct linear_sums after = linear_sums_at(rational, run, piece->end);
+        const struct utility_line line = line_of_piece(evaluation, piece);
         const double weighted_x =
-            evaluation->pieces->piece[k] % 2
-                ? after.omega_potential_earnings - before.omega_potential_earnings
-                : before.omega_threshold_effort - after.omega_threshold_effort;
+            piece->index % 2 ? after.omega_potential_earnings - before.omega_potential_earnings
+                             : before.omega_threshold_effort - after.omega_threshold_effort;
 
         sum += line.intercept * (after.omega - before.omega) + line.slope * weighted_x;
         before = after;
     }
-    return sum / rational->sum_omega[rational->num_strides];
+    return sum / rational->total_omega;
 }
 
 static double rawlsian_welfare(const struct evaluation *evaluation)
@@ -257,11 +265,10 @@ static double rawlsian_welfare(const struct evaluation *evaluation)
     const struct rational *const rational = evaluation->rational;
     double lowest = first_utility(evaluation);
 
-    for (size_t c = 0; evaluation->has_cap && c < rational->num_cap_candidates; c++) {
+    for (size_t c = 0; evaluation->plan->has_cap && c < rational->num_cap_candidates; c++) {
         struct response_choice choice;
 
-        if (!rational_is_capped(rational, evaluation->response, rational->cap_candidates[c],
-                                &choice))
+        if (!rational_plan_is_capped(evaluation->plan, rational->cap_candidates[c], &choice))
             continue;
         const double utility = utility_of_choice(evaluation, &choice);
 
@@ -276,33 +283,24 @@ int rational_has_welfare(enum welfare_kind kind)
            kind == WELFARE_INVERSE_INCOME_BASELINE;
 }
 
-double rational_welfare(const struct rational *rational, const struct tax_schedule *schedule,
+double rational_welfare(const struct rational *rational, const struct tax_system *tax_system,
                         const struct welfare_settings *settings, int parallel)
 {
-    const struct preferences *const preferences = rational->preferences;
-    struct response response;
-    struct response_pieces pieces;
-
-    response_init(&response, schedule, &rational->utility);
-    response_locate(&response, preferences->potential_earnings_usd_per_year,
-                    preferences->threshold_effort, rational->population->num_workers, &pieces);
-    struct evaluation evaluation = {
-        .rational = rational,
-        .response = &response,
-        .pieces = &pieces,
-        .settings = settings,
-        .rebate = rational_mean_tax(rational, &response, &pieces) -
-                  rational->budget->public_spending_usd_per_worker,
-        .has_cap = response.max_scale * rational->max_full_hours > MAX_HOURS_PER_WEEK,
-    };
+    struct rational_plan plan;
+    struct evaluation evaluation = {.rational = rational, .plan = &plan, .settings = settings};
     double welfare = -INFINITY;
 
+    if (rational_plan_init(&plan, rational, tax_system, NULL))
+        return -INFINITY;
+    rational_plan_pay(&plan, plan.mean_tax_usd_per_year -
+                                 rational->budget->public_spending_usd_per_worker);
     if (settings->objective == WELFARE_ISOELASTIC)
         welfare = isoelastic_welfare(&evaluation, parallel);
     else if (settings->objective == WELFARE_RAWLSIAN)
         welfare = rawlsian_welfare(&evaluation);
     else if (rational->sum_omega && settings->objective == rational->linear_kind)
         welfare = linear_welfare(&evaluation);
+    rational_plan_free(&plan);
     return isfinite(welfare) ? welfare : -INFINITY;
 }
 
@@ -335,17 +333,21 @@ static double margin_of_worker(const struct response *response, double potential
 }
 
 size_t rational_count_indifferent(const struct rational *rational,
-                                  const struct tax_schedule *schedule, double tolerance_usd)
+                                  const struct tax_system *tax_system, double tolerance_usd)
 {
-    struct response response;
     size_t count = 0;
 
-    response_init(&response, schedule, &rational->utility);
+    for (int c = 0; c < rational->num_runs; c++) {
+        const struct rational_run *const run = &rational->run[c];
+        struct response response;
+
+        response_init(&response, tax_system_schedule(tax_system, c), &rational->utility);
 #pragma omp parallel for schedule(static) reduction(+ : count)
-    for (size_t i = 0; i < rational->population->num_workers; i++)
-        count +=
-            margin_of_worker(&response, rational->preferences->potential_earnings_usd_per_year[i],
-                             rational->preferences->threshold_effort[i],
-                             rational_income_cap(rational, i)) < tolerance_usd;
+        for (size_t i = run->start; i < run->end; i++)
+            count += margin_of_worker(&response,
+                                      rational->preferences->potential_earnings_usd_per_year[i],
+                                      rational->preferences->threshold_effort[i],
+                                      rational_income_cap(rational, i)) < tolerance_usd;
+    }
     return count;
 }

@@ -5,35 +5,17 @@
  * concerns hours, taxes and welfare; in the order of pre-tax income the moments of income, net
  * income and utility.  Quantiles, shares and Ginis then follow by bisection.  Rates are at most 1, so
  * net income never falls with income and needs no order of its own. */
-#include "model/step_summary.h"
+#include "model/step_summary_internal.h"
 
 #include "base/block_sum.h"
 #include "base/elementary.h"
-#include "base/median.h"
 #include "base/memory.h"
 #include "base/platform.h"
 #include "model/kernel.h"
-#include "model/ranked_columns.h"
 #include "model/units.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { INCOME, NET_INCOME, UTILITY, NUM_RANKED }; /* columns in the order of income */
-
-/* Sums over one block in memory order. */
-struct block_sums {
-    struct ordered_moments hours;
-    double tax, at_cap, satisfied, adjusted;
-    struct welfare_sums welfare, welfare_adjusted;
-};
-
-struct step_summary_scratch {
-    struct worker_order order, other_order;
-    struct ranked_sums *ranked, *other_ranked; /* [num_blocks] */
-    struct block_sums *sums;                   /* [num_blocks] */
-    struct median *hours_median, *utility_median;
-};
 
 static const double NOT_A_NUMBER = NAN;
 
@@ -79,17 +61,6 @@ void step_summary_scratch_destroy(struct step_summary_scratch *scratch)
     median_destroy(scratch->utility_median);
     free(scratch);
 }
-
-/* One measurement under way. */
-struct measurement {
-    struct step_summary_scratch *scratch;
-    const struct population *population;
-    const struct outcome *outcome;
-    const struct step_context *context;
-    struct welfare_plan plan, plan_adjusted;
-    struct ranked_columns ranked;
-    double hours_shift;
-};
 
 static double lowest_of(const double *x, size_t count)
 {
@@ -148,7 +119,7 @@ static void fill_observed_income(double *income, const float *weeks, const doubl
 }
 
 /* Columns are gone through one after the other: long runs of one are what memory is quick at. */
-static void add_welfare(struct block_sums *sums, const struct measurement *m, size_t start,
+static void add_welfare(struct step_block_sums *sums, const struct measurement *m, size_t start,
                         size_t count)
 {
     const struct population *const population = m->population;
@@ -207,15 +178,30 @@ static double weight_satisfied(const uint8_t *satisfied, const double *weight, s
     return sum;
 }
 
+static double sum_of_marginal_rates(const struct measurement *m, size_t start, size_t count)
+{
+    const double *const weight = m->population->sample_weight;
+    double sum = 0.0;
+
+    for (size_t i = start; i < start + count; i++) {
+        const struct tax_schedule *const schedule =
+            tax_system_schedule(m->context->tax_system, population_class(m->population, i));
+
+        sum += (weight ? weight[i] : 1.0) *
+               tax_schedule_marginal_rate(schedule, m->outcome->income_usd_per_year[i]);
+    }
+    return sum;
+}
+
 static void add_block(struct measurement *m, size_t block, int with_median)
 {
     const size_t start = block_start(block);
     const size_t count = block_end(block, m->outcome->num_workers) - start;
     const double *const hours = m->outcome->hours_per_week + start;
     const double *const weight = at(m->population->sample_weight, start);
-    struct block_sums *const sums = m->scratch->sums + block;
+    struct step_block_sums *const sums = m->scratch->sums + block;
 
-    *sums = (struct block_sums){0};
+    *sums = (struct step_block_sums){0};
     welfare_sums_init(&sums->welfare);
     welfare_sums_init(&sums->welfare_adjusted);
     ranked_columns_add(&m->ranked, block, start, count);
@@ -223,6 +209,8 @@ static void add_block(struct measurement *m, size_t block, int with_median)
     sums->at_cap = weight_at_cap(hours, weight, count);
     if (with_median)
         median_count(m->scratch->hours_median, block);
+    if (m->context->tax_system->num_classes > 1)
+        sums->marginal_rate = sum_of_marginal_rates(m, start, count);
     sums->tax = weighted_sum(m->outcome->tax_usd_per_year + start, weight, count);
     if (m->context->satisfied) {
         sums->satisfied = weight_satisfied(m->context->satisfied + start, weight, count);
@@ -231,7 +219,7 @@ static void add_block(struct measurement *m, size_t block, int with_median)
     add_welfare(sums, m, start, count);
 }
 
-static void add_blocks(struct measurement *m, struct block_sums *total)
+static void add_blocks(struct measurement *m, struct step_block_sums *total)
 {
     const size_t num_blocks = block_count(m->outcome->num_workers);
     const int with_median = !m->population->sample_weight;
@@ -240,14 +228,15 @@ static void add_blocks(struct measurement *m, struct block_sums *total)
     for (size_t b = 0; b < num_blocks; b++)
         add_block(m, b, with_median);
     ranked_columns_finish(&m->ranked);
-    *total = (struct block_sums){0};
+    *total = (struct step_block_sums){0};
     welfare_sums_init(&total->welfare);
     welfare_sums_init(&total->welfare_adjusted);
     for (size_t b = 0; b < num_blocks; b++) {
-        const struct block_sums *const sums = m->scratch->sums + b;
+        const struct step_block_sums *const sums = m->scratch->sums + b;
 
         ordered_moments_append(&total->hours, &sums->hours);
         total->tax += sums->tax;
+        total->marginal_rate += sums->marginal_rate;
         total->at_cap += sums->at_cap;
         total->satisfied += sums->satisfied;
         total->adjusted += sums->adjusted;
@@ -256,23 +245,8 @@ static void add_blocks(struct measurement *m, struct block_sums *total)
     }
 }
 
-/* Median of a column in an order of its own: for sample weights. */
-static enum status weighted_median(double *value, struct measurement *m, const double *column,
-                                   struct error *err)
-{
-    struct step_summary_scratch *const scratch = m->scratch;
-    struct ranked_columns ranked;
-
-    TRY(worker_order_sort(&scratch->other_order, column, err));
-    ranked_columns_init(&ranked, &scratch->other_order, m->population->sample_weight, 1, &column,
-                        scratch->other_ranked);
-    ranked_columns_measure(&ranked);
-    *value = ranked_quantile(&ranked, 0, 0.5);
-    return STATUS_OK;
-}
-
 static enum status fill_hours_and_utility(struct step_summary *summary, struct measurement *m,
-                                          const struct block_sums *total, struct error *err)
+                                          const struct step_block_sums *total, struct error *err)
 {
     const double *const utility = m->outcome->utility_usd_per_year;
 
@@ -283,8 +257,9 @@ static enum status fill_hours_and_utility(struct step_summary *summary, struct m
     summary->sd_utility = ranked_sd(&m->ranked, UTILITY);
     summary->min_utility = total->welfare.lowest_utility;
     if (m->population->sample_weight) {
-        TRY(weighted_median(&summary->median_hours_per_week, m, m->outcome->hours_per_week, err));
-        return weighted_median(&summary->median_utility, m, utility, err);
+        TRY(step_summary_weighted_median(&summary->median_hours_per_week, m,
+                                         m->outcome->hours_per_week, err));
+        return step_summary_weighted_median(&summary->median_utility, m, utility, err);
     }
     summary->median_hours_per_week = median_finish(m->scratch->hours_median);
     summary->median_utility =
@@ -294,125 +269,8 @@ static enum status fill_hours_and_utility(struct step_summary *summary, struct m
     return STATUS_OK;
 }
 
-static void fill_incomes(struct step_summary *summary, const struct ranked_columns *ranked)
-{
-    const double weight = ranked->total.moments[0].weight;
-    const size_t first_working = ranked_first(ranked, INCOME, 0.0, 1);
-
-    summary->mean_income = ranked_mean(ranked, INCOME);
-    summary->median_income = ranked_quantile(ranked, INCOME, 0.5);
-    summary->sd_income = ranked_sd(ranked, INCOME);
-    summary->mean_net_income = ranked_mean(ranked, NET_INCOME);
-    summary->median_net_income = ranked_quantile(ranked, NET_INCOME, 0.5);
-    summary->sd_net_income = ranked_sd(ranked, NET_INCOME);
-    summary->share_working = 1.0 - ranked_weight_before(ranked, first_working) / weight;
-    summary->poverty_share =
-        ranked_weight_before(ranked, ranked_first(ranked, NET_INCOME,
-                                                  0.5 * summary->median_net_income, 0)) /
-        weight;
-}
-
-static void fill_quintiles(struct step_summary *summary, const struct ranked_columns *ranked)
-{
-    const double weight = ranked->total.moments[0].weight;
-    struct ranked_cut before = {0};
-
-    for (int q = 0; q < NUM_QUINTILES; q++) {
-        const struct ranked_cut cut =
-            ranked_cut_at(ranked, weight * (double)(q + 1) / (double)NUM_QUINTILES);
-        const double people = cut.weight - before.weight;
-
-        summary->quintile_mean_income[q] = (cut.sum[INCOME] - before.sum[INCOME]) / people;
-        summary->quintile_mean_net_income[q] =
-            (cut.sum[NET_INCOME] - before.sum[NET_INCOME]) / people;
-        summary->quintile_mean_tax[q] = summary->quintile_mean_income[q] + summary->rebate -
-                                        summary->quintile_mean_net_income[q];
-        before = cut;
-    }
-}
-
-/* Pareto index m/(m - b) of the top percentile (e.g. Atkinson, Piketty and Saez 2011, eq. 3). */
-static void fill_top(struct step_summary *summary, const struct ranked_columns *ranked)
-{
-    const double weight = ranked->total.moments[0].weight;
-    const double total = weight * summary->mean_income;
-    const struct ranked_cut decile = ranked_cut_at(ranked, 0.9 * weight);
-    const struct ranked_cut hundredth = ranked_cut_at(ranked, 0.99 * weight);
-    const double threshold = ranked_quantile(ranked, INCOME, 0.99);
-    const double mean_above = (total - hundredth.sum[INCOME]) / (weight - hundredth.weight);
-
-    summary->top_10_percent_share = 1.0 - decile.sum[INCOME] / total;
-    summary->top_1_percent_share = 1.0 - hundredth.sum[INCOME] / total;
-    summary->pareto_index_top_1_percent =
-        mean_above > threshold ? mean_above / (mean_above - threshold) : NOT_A_NUMBER;
-    summary->workers_above_p99 =
-        (double)(ranked->order->num_workers - ranked_first(ranked, INCOME, threshold, 1));
-}
-
-/* Gini of net income in its own order; its order by income serves unless it falls somewhere. */
-static enum status gini_of_net_income(double *gini, struct measurement *m, struct error *err)
-{
-    const double *const column = m->outcome->net_income_usd_per_year;
-    struct ranked_columns ranked;
-
-    *gini = ranked_gini(&m->ranked, NET_INCOME);
-    if (ranked_is_ascending(&m->ranked, NET_INCOME))
-        return STATUS_OK;
-    TRY(worker_order_sort(&m->scratch->other_order, column, err));
-    ranked_columns_init(&ranked, &m->scratch->other_order, m->population->sample_weight, 1, &column,
-                        m->scratch->other_ranked);
-    ranked_columns_measure(&ranked);
-    *gini = ranked_gini(&ranked, 0);
-    return STATUS_OK;
-}
-
-/* Everything from two sums in the order of income: of z and of y = z - T + R.  A constant changes
- * no such sum, so the one of z - T is that of y, and the one of T their difference. */
-static enum status fill_inequality(struct step_summary *summary, struct measurement *m,
-                                   struct error *err)
-{
-    const struct ranked_columns *const ranked = &m->ranked;
-    const double weight = ranked->total.moments[INCOME].weight;
-    const double of_income = ordered_moments_gini_sum(&ranked->total.moments[INCOME]);
-    const double of_net_income = ordered_moments_gini_sum(&ranked->total.moments[NET_INCOME]);
-    const double mean_after_tax = summary->mean_net_income - summary->rebate;
-    const double gini_after_tax =
-        mean_after_tax > 0.0 ? of_net_income / (weight * weight * mean_after_tax) : NOT_A_NUMBER;
-    const double tax = summary->revenue;
-
-    summary->gini_income = ranked_gini(ranked, INCOME);
-    TRY(gini_of_net_income(&summary->gini_net_income, m, err));
-    summary->redistribution_tax = summary->gini_income - gini_after_tax;
-    summary->redistribution_rebate = gini_after_tax - summary->gini_net_income;
-    summary->reranking = summary->gini_net_income - ranked_gini(ranked, NET_INCOME);
-    summary->kakwani =
-        tax != 0.0 ? (of_income - of_net_income) / (weight * weight * tax) - summary->gini_income
-                   : NOT_A_NUMBER;
-    return STATUS_OK;
-}
-
-static double mean_marginal_rate(const struct ranked_columns *ranked,
-                                 const struct tax_schedule *schedule)
-{
-    const double weight = ranked->total.moments[0].weight;
-    double before = 0.0;
-    double sum = 0.0;
-
-    for (int j = 0; j < schedule->num_brackets; j++) {
-        const double end =
-            j + 1 < schedule->num_brackets
-                ? ranked_weight_before(ranked, ranked_first(ranked, INCOME,
-                                                            schedule->start_usd_per_year[j + 1], 0))
-                : weight;
-
-        sum += schedule->marginal_rate[j] * (end - before);
-        before = end;
-    }
-    return sum / weight;
-}
-
 static void fill_welfare(struct step_summary *summary, const struct measurement *m,
-                         const struct block_sums *total)
+                         const struct step_block_sums *total)
 {
     const enum welfare_kind objective = m->context->welfare.objective;
     struct welfare_figures figures;
@@ -469,7 +327,7 @@ enum status step_summary_measure(struct step_summary *summary, struct step_summa
                             .population = population,
                             .outcome = outcome,
                             .context = context};
-    struct block_sums total;
+    struct step_block_sums total;
 
     TRY(measurement_start(&m, err));
     add_blocks(&m, &total);
@@ -481,15 +339,11 @@ enum status step_summary_measure(struct step_summary *summary, struct step_summa
         .public_spending = context->public_spending,
         .rebate = context->rebate,
         .rebate_residual = context->rebate_residual,
-        .mean_effective_marginal_rate = mean_marginal_rate(&m.ranked, context->schedule),
         .share_satisfied = context->satisfied ? total.satisfied / weight : NOT_A_NUMBER,
         .mean_adjusted_utility = context->satisfied ? total.adjusted / weight : NOT_A_NUMBER,
     };
     TRY(fill_hours_and_utility(summary, &m, &total, err));
-    fill_incomes(summary, &m.ranked);
-    fill_quintiles(summary, &m.ranked);
-    fill_top(summary, &m.ranked);
-    TRY(fill_inequality(summary, &m, err));
+    TRY(step_summary_fill_distribution(summary, &m, &total, err));
     fill_welfare(summary, &m, &total);
     return STATUS_OK;
 }

@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "model/outcome.h"
 #include "model/population.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 #include "model/welfare.h"
 
 #include <stdbool.h>
@@ -69,7 +69,7 @@ extern const struct column step_summary_columns[];
 /* What the measurement needs besides the outcome. */
 struct step_context {
     int64_t step;
-    const struct tax_schedule *schedule;
+    const struct tax_system *tax_system; /* composed (tax_system_compose) */
     struct welfare_settings welfare;
     double public_spending;         /* G / N, USD per year */
     double rebate;                  /* R, USD per year, as paid */

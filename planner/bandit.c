@@ -100,7 +100,7 @@ static enum status propose(void *state, const struct planner_view *view,
     const int arm = next_arm(black_box, view, room);
 
     free(room);
-    black_box_rates(rate, &view->schedules[black_box_best_year(view, view->num_summaries)]);
+    black_box_rates(rate, &view->tax_systems[black_box_best_year(view, view->num_summaries)]);
     rate[arm / DELTAS] += delta[arm % DELTAS];
     return black_box_propose(black_box, proposal, rate, err);
 }

@@ -37,10 +37,12 @@ size_t black_box_best_year(const struct planner_view *view, size_t count)
     return best;
 }
 
-void black_box_rates(double rate[TAX_MAX_BRACKETS], const struct tax_schedule *tax_system)
+void black_box_rates(double rate[TAX_MAX_BRACKETS], const struct tax_system *tax_system)
 {
-    for (int j = 0; j < tax_system->num_brackets; j++)
-        rate[j] = tax_system->marginal_rate[j];
+    const struct tax_schedule *const schedule = tax_system_schedule(tax_system, 0);
+
+    for (int j = 0; j < schedule->num_brackets; j++)
+        rate[j] = schedule->marginal_rate[j];
 }
 
 enum status black_box_is_settled(bool *is_settled, const struct black_box *black_box,
@@ -52,7 +54,7 @@ enum status black_box_is_settled(bool *is_settled, const struct black_box *black
         return brackets_average_of(&black_box->brackets, view->baseline, view->population,
                                    &proposal->schedule, err);
     if ((double)view->tax_year >= black_box->first_final_year) {
-        proposal->schedule = view->schedules[black_box_best_year(view, view->num_summaries)];
+        proposal->tax_system = view->tax_systems[black_box_best_year(view, view->num_summaries)];
         return STATUS_OK;
     }
     *is_settled = false;

@@ -25,8 +25,8 @@ enum status black_box_create(void **state, const struct settings *settings,
 /* The tax year of the highest welfare among the first `count`; the earliest of equals. */
 size_t black_box_best_year(const struct planner_view *view, size_t count);
 
-/* Rates of a tax system on the planner's own brackets. */
-void black_box_rates(double rate[TAX_MAX_BRACKETS], const struct tax_schedule *tax_system);
+/* Rates of a tax system on the planner's own brackets: one schedule for everybody. */
+void black_box_rates(double rate[TAX_MAX_BRACKETS], const struct tax_system *tax_system);
 
 /* True if there is nothing to try in this tax year: the baseline tax system first, the best at the end; then
  * the proposal is made. */

@@ -41,8 +41,7 @@ static double mean_observed_income_above(const struct population *population, do
     double weights = 0.0;
 
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double income = population_annual_pay_per_hour(population, i) *
-                              (double)population->observed_hours_per_week[i];
+        const double income = population_observed_income(population, i);
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
 
         if (income > start) {
@@ -53,14 +52,62 @@ static double mean_observed_income_above(const struct population *population, do
     return weights > 0.0 ? sum / weights : start + 1.0;
 }
 
+/* Share of workers of each class. */
+static void measure_classes(double share[TAX_MAX_CLASSES], const struct population *population)
+{
+    double total = 0.0;
+
+    for (int c = 0; c < population->num_classes; c++)
+        share[c] = 0.0;
+    for (size_t i = 0; i < population->num_workers; i++) {
+        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+
+        share[population_class(population, i)] += w;
+        total += w;
+    }
+    for (int c = 0; c < population->num_classes; c++)
+        share[c] /= total;
+}
+
+/* What workers of all classes owe on average at the start of each bracket. */
+static enum status average_classes(const struct brackets *brackets, const struct tax_system *law,
+                                   const struct population *population, double top_income,
+                                   struct tax_schedule *schedule, struct error *err)
+{
+    double share[TAX_MAX_CLASSES];
+    double rate[TAX_MAX_BRACKETS] = {0.0};
+    double tax_at_zero = 0.0;
+
+    measure_classes(share, population);
+    for (int c = 0; c < law->num_classes; c++) {
+        struct tax_schedule own;
+
+        TRY(tax_schedule_rebracket(&own, &law->class_schedule[c], brackets->count,
+                                   brackets->start_usd_per_year, top_income, err));
+        tax_at_zero += share[c] * own.tax_at_start_usd_per_year[0];
+        for (int j = 0; j < brackets->count; j++)
+            rate[j] += share[c] * own.marginal_rate[j];
+    }
+    return tax_schedule_init(schedule, brackets->count, brackets->start_usd_per_year, rate,
+                             tax_at_zero, err);
+}
+
 enum status brackets_average_of(const struct brackets *brackets,
-                                const struct tax_schedule *tax_system,
+                                const struct tax_system *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err)
 {
-    const double top_start = brackets->start_usd_per_year[brackets->count - 1];
+    const double top_income =
+        mean_observed_income_above(population, brackets->start_usd_per_year[brackets->count - 1]);
+    struct tax_system composed;
 
-    return tax_schedule_rebracket(schedule, tax_system, brackets->count,
-                                  brackets->start_usd_per_year,
-                                  mean_observed_income_above(population, top_start), err);
+    TRY(tax_system_compose(&composed, tax_system, err));
+    const enum status status =
+        composed.num_classes == 1
+            ? tax_schedule_rebracket(schedule, &composed.class_schedule[0], brackets->count,
+                                     brackets->start_usd_per_year, top_income, err)
+            : average_classes(brackets, &composed, population, top_income, schedule, err);
+
+    tax_system_free(&composed);
+    return status;
 }

@@ -7,7 +7,7 @@
 
 #include "config/settings.h"
 #include "model/population.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 struct brackets {
     int count;
@@ -26,7 +26,7 @@ double brackets_end(const struct brackets *brackets, int j);
 /* `tax_system` as liability-preserving averages on these brackets; the open one averages up to the mean
  * observed income above its start. */
 enum status brackets_average_of(const struct brackets *brackets,
-                                const struct tax_schedule *tax_system,
+                                const struct tax_system *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err) MUST_CHECK;
 

@@ -20,7 +20,7 @@ static enum status propose(void *state, const struct planner_view *view,
     TRY(black_box_is_settled(&is_settled, black_box, view, proposal, err));
     if (is_settled)
         return STATUS_OK;
-    black_box_rates(rate, &view->schedules[black_box_best_year(view, view->num_summaries)]);
+    black_box_rates(rate, &view->tax_systems[black_box_best_year(view, view->num_summaries)]);
     rate[trial % num_trials / 2] +=
         (trial % 2 == 0 ? 1.0 : -1.0) *
         ldexp(black_box->step, -(int)fmin((double)(trial / num_trials), 50));

@@ -160,7 +160,7 @@ static enum status ask_tax_systems(struct election *election, const struct elect
         struct tax_schedule *const tax_system = &election->tax_system[election->asked_candidate[q]];
         const struct llm_reply *const reply = llm_batch_reply(election->asked, q);
 
-        *tax_system = *view->schedule;
+        TRY(tax_system_only_schedule(tax_system, view->tax_system, err));
         if (reply->outcome == LLM_USABLE)
             TRY(tax_question_read(tax_system, &elected->question, view, reply, err));
     }

@@ -36,7 +36,7 @@ static enum status propose(void *state, const struct planner_view *view,
         return STATUS_OK;
     const double noise = noise_after(black_box, view);
 
-    black_box_rates(rate, &view->schedules[black_box_best_year(view, view->num_summaries)]);
+    black_box_rates(rate, &view->tax_systems[black_box_best_year(view, view->num_summaries)]);
     for (int j = 0; j < black_box->brackets.count; j++)
         rate[j] += noise *
                    elementary_normal_quantile(random_uniforms(view->seed, RANDOM_BLACK_BOX,

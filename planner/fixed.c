@@ -9,7 +9,7 @@ static enum status propose(void *state, const struct planner_view *view,
 {
     (void)state;
     (void)err;
-    proposal->schedule = *view->configured;
+    proposal->tax_system = *view->configured;
     return STATUS_OK;
 }
 

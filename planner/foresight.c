@@ -26,7 +26,7 @@ enum status foresee_values(double **value, const struct tax_schedule *tax_system
         if (!value[k])
             return error_set(err, STATUS_NO_MEMORY, "no memory for the votes of %zu workers",
                              population->num_workers);
-        TRY(view->lab->respond(view->lab->context, &tax_systems[k], &summary, &outcome, err));
+        TRY(policy_lab_respond(view->lab, &tax_systems[k], &summary, &outcome, err));
         for (size_t i = 0; i < population->num_workers; i++)
             value[k][i] = value_to(i, goal_of_worker(goals, view->seed, population->id[i]), outcome,
                                    &summary);
@@ -44,7 +44,7 @@ static enum status value_of_tax_system(double *value, struct tax_schedule *tax_s
 
     TRY(tax_schedule_init(tax_system, brackets->count, brackets->start_usd_per_year, rate, 0.0,
                           err));
-    TRY(view->lab->respond(view->lab->context, tax_system, &summary, &outcome, err));
+    TRY(policy_lab_respond(view->lab, tax_system, &summary, &outcome, err));
     *value = value_to(i, goal, outcome, &summary);
     return STATUS_OK;
 }
@@ -59,7 +59,7 @@ enum status foresee_own_tax_system(struct tax_schedule *tax_system, const struct
     double rate[TAX_MAX_BRACKETS];
     double best = 0.0;
 
-    TRY(brackets_average_of(brackets, view->schedule, view->population, &now, err));
+    TRY(brackets_average_of(brackets, view->tax_system, view->population, &now, err));
     for (int j = 0; j < brackets->count; j++)
         rate[j] = fmin(fmax(now.marginal_rate[j], brackets->min_rate), brackets->max_rate);
     TRY(value_of_tax_system(&best, tax_system, brackets, rate, i, goal, view, err));

@@ -61,7 +61,7 @@ static double ask(void *context, const double *rate)
 
     if (!schedule_of(&schedule, question->optimum, rate))
         return -INFINITY;
-    return question->lab->welfare(question->lab->context, &schedule);
+    return policy_lab_welfare(question->lab, &schedule);
 }
 
 /* With little aversion to inequality W is smooth.  Where W is a sum of utilities, the smallest one or
@@ -92,7 +92,7 @@ static int known_starts(double *starts, const struct optimum *optimum,
                         const struct planner_view *view)
 {
     const int n = optimum->brackets.count;
-    const struct tax_schedule *const tax_systems[] = {view->baseline, view->schedule};
+    const struct tax_system *const tax_systems[] = {view->baseline, view->tax_system};
     const double flat[] = {0.3, 0.5};
     int count = 0;
 

@@ -31,11 +31,34 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
     if (planner->kind->needs_lab && !view->lab)
         return error_set(err, STATUS_INTERNAL, "planner '%s' needs a policy lab and has none",
                          planner->kind->name);
+    proposal->schedule.num_brackets = 0;
+    proposal->tax_system = (struct tax_system){0};
+    proposal->note[0] = '\0';
     const enum status status = planner->kind->propose(planner->state, view, proposal, err);
 
+    if (proposal->tax_system.num_classes == 0)
+        proposal->tax_system = proposal->schedule.num_brackets > 0
+                                   ? tax_system_of_schedule(&proposal->schedule)
+                                   : *view->tax_system;
     return status ? error_add_context(err, "while planner '%s' set the taxes of tax year %lld",
                                       planner->kind->name, (long long)view->tax_year)
                   : STATUS_OK;
+}
+
+double policy_lab_welfare(const struct policy_lab *lab, const struct tax_schedule *schedule)
+{
+    const struct tax_system everybody = tax_system_of_schedule(schedule);
+
+    return lab->welfare(lab->context, &everybody);
+}
+
+enum status policy_lab_respond(const struct policy_lab *lab, const struct tax_schedule *schedule,
+                               struct step_summary *summary, const struct outcome **outcome,
+                               struct error *err)
+{
+    const struct tax_system everybody = tax_system_of_schedule(schedule);
+
+    return lab->respond(lab->context, &everybody, summary, outcome, err);
 }
 
 void planner_destroy(struct planner *planner)

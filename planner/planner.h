@@ -10,7 +10,7 @@
 #include "config/settings.h"
 #include "model/ballot.h"
 #include "model/step_summary.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 #include <stdint.h>
 
@@ -23,18 +23,24 @@ struct policy_lab {
         *sample;     /* the same for a sample of a large population (only welfare()):
                                         to explore with; NULL for a small one */
     int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
-    /* Welfare of the configured objective if every worker answered `schedule` rationally, with the
+    /* Welfare of the configured objective if every worker answered the tax system rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
-    double (*welfare)(void *context, const struct tax_schedule *schedule);
+    double (*welfare)(void *context, const struct tax_system *tax_system);
     /* The population's answer: its summary and what every worker did (valid until the next call).
      * Not thread-safe. */
-    enum status (*respond)(void *context, const struct tax_schedule *schedule,
+    enum status (*respond)(void *context, const struct tax_system *tax_system,
                            struct step_summary *summary, const struct outcome **outcome,
                            struct error *err);
     /* Workers within `tolerance_usd` of indifference between two separate choices. */
-    size_t (*count_indifferent)(void *context, const struct tax_schedule *schedule,
+    size_t (*count_indifferent)(void *context, const struct tax_system *tax_system,
                                 double tolerance_usd);
 };
+
+/* The same for one schedule for everybody. */
+double policy_lab_welfare(const struct policy_lab *lab, const struct tax_schedule *schedule);
+enum status policy_lab_respond(const struct policy_lab *lab, const struct tax_schedule *schedule,
+                               struct step_summary *summary, const struct outcome **outcome,
+                               struct error *err) MUST_CHECK;
 
 struct gateway;
 
@@ -53,17 +59,17 @@ struct electorate {
 
 /* All that a planner may know when it acts. */
 struct planner_view {
-    int64_t tax_year;                      /* 0, 1, ... */
-    int64_t step;                          /* the first that the proposal is for */
-    const struct tax_schedule *schedule;   /* the tax system in force */
-    const struct tax_schedule *baseline;   /* the tax system under which hours were observed */
-    const struct tax_schedule *configured; /* planner.tax_system of the config */
-    const struct tax_schedule *reference;  /* the country's; NULL unless the kind needs_reference */
-    const struct population *population;   /* what a statistical office knows: observed wages,
+    int64_t tax_year;                     /* 0, 1, ... */
+    int64_t step;                         /* the first that the proposal is for */
+    const struct tax_system *tax_system;  /* in force */
+    const struct tax_system *baseline;    /* under which hours were observed */
+    const struct tax_system *configured;  /* planner.tax_system of the config */
+    const struct tax_schedule *reference; /* the country's; NULL unless the kind needs_reference */
+    const struct population *population;  /* what a statistical office knows: observed wages,
                                                hours and weeks */
     const struct step_summary
         *summaries; /* [num_summaries] one per finished tax year: its last step */
-    const struct tax_schedule *schedules; /* [num_summaries] */
+    const struct tax_system *tax_systems; /* [num_summaries] */
     size_t num_summaries;
     const struct policy_lab *lab;        /* NULL unless granted */
     const struct electorate *electorate; /* NULL unless the kind needs_electorate */
@@ -76,8 +82,12 @@ struct planner_view {
 
 enum { PLANNER_NOTE_BYTES = 32768 };
 
+/* A planner fills in one schedule for everybody, or a tax system, or nothing: then the law stays as it is.
+ * Afterwards `tax_system` is what is proposed (planner_propose).  It borrows from the proposal and the
+ * planner's view. */
 struct planner_proposal {
     struct tax_schedule schedule;
+    struct tax_system tax_system;
     char note
         [PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
 };

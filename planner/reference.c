@@ -27,7 +27,9 @@ static enum status create(void **state, const struct settings *settings, struct 
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    return brackets_average_of(state, view->reference, view->population, &proposal->schedule, err);
+    const struct tax_system reference = tax_system_of_schedule(view->reference);
+
+    return brackets_average_of(state, &reference, view->population, &proposal->schedule, err);
 }
 
 const struct planner_kind planner_reference = {

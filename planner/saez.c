@@ -50,7 +50,7 @@ static enum status improve(struct tax_schedule *schedule, double *change, const 
     const struct outcome *outcome;
     double rate[TAX_MAX_BRACKETS];
 
-    TRY(lab->respond(lab->context, schedule, &summary, &outcome, err));
+    TRY(policy_lab_respond(lab, schedule, &summary, &outcome, err));
     for (int j = 0; j < schedule->num_brackets; j++)
         rate[j] = schedule->marginal_rate[j];
     saez_formula_rates(rate, &saez->brackets, saez->elasticity, &lab->welfare_settings,

@@ -76,18 +76,22 @@ static double income_inside(const struct brackets *brackets, int j,
     return sum / people;
 }
 
+static double rate_in_year(const struct planner_view *view, size_t year, int j)
+{
+    return tax_system_schedule(&view->tax_systems[year], 0)->marginal_rate[j];
+}
+
 static double estimate(const struct saez_empirical *planner, const struct planner_view *view, int j)
 {
     const struct black_box *const black_box = planner->black_box;
     const size_t up = 1 + 2 * (size_t)j;
     const double inside = income_inside(&black_box->brackets, j, view->population);
-    const double change =
-        view->schedules[up].marginal_rate[j] - view->schedules[up + 1].marginal_rate[j];
+    const double change = rate_in_year(view, up, j) - rate_in_year(view, up + 1, j);
     const double response = view->summaries[up].mean_income - view->summaries[up + 1].mean_income;
 
     if (!(inside > 0.0) || !(change > 0.0))
         return planner->assumed_elasticity[j];
-    const double kept = 1.0 - view->schedules[0].marginal_rate[j];
+    const double kept = 1.0 - rate_in_year(view, 0, j);
 
     return fmin(fmax(-response / change * kept / inside, MIN_ELASTICITY), MAX_ELASTICITY);
 }
@@ -112,18 +116,20 @@ static enum status follow_formula(const struct saez_empirical *planner,
     const struct brackets *const brackets = &black_box->brackets;
     const size_t first = 1 + 2 * (size_t)brackets->count;
     /* It begins from the baseline, not from the last rate that was moved. */
-    const struct tax_schedule *const from = view->num_summaries > first
-                                                ? &view->schedules[view->num_summaries - 1]
-                                                : &view->schedules[0];
+    const struct tax_system *const from = view->num_summaries > first
+                                              ? &view->tax_systems[view->num_summaries - 1]
+                                              : &view->tax_systems[0];
     double elasticity[TAX_MAX_BRACKETS];
+    double before[TAX_MAX_BRACKETS];
     double rate[TAX_MAX_BRACKETS];
 
     for (int j = 0; j < brackets->count; j++)
         elasticity[j] = estimate(planner, view, j);
+    black_box_rates(before, from);
     black_box_rates(rate, from);
     saez_formula_rates(rate, brackets, elasticity, &view->welfare, view->population, view->outcome);
     for (int j = 0; j < brackets->count; j++)
-        rate[j] = from->marginal_rate[j] + DAMPING * (rate[j] - from->marginal_rate[j]);
+        rate[j] = before[j] + DAMPING * (rate[j] - before[j]);
     write_note(proposal, elasticity, brackets->count);
     return black_box_propose(black_box, proposal, rate, err);
 }
@@ -141,7 +147,7 @@ static enum status propose(void *state, const struct planner_view *view,
                                    &proposal->schedule, err);
     if (trial > 2 * (size_t)black_box->brackets.count)
         return follow_formula(planner, view, proposal, err);
-    black_box_rates(rate, &view->schedules[0]);
+    black_box_rates(rate, &view->tax_systems[0]);
     rate[(trial - 1) / 2] += (trial % 2 == 1 ? 1.0 : -1.0) * black_box->step;
     return black_box_propose(black_box, proposal, rate, err);
 }

@@ -151,7 +151,7 @@ static void write_brackets(struct text *text, const struct brackets *brackets)
 
 /* Rates of a tax system on the planner's brackets, in percent. */
 static void write_rates(struct text *text, const struct tax_question *about,
-                        const struct planner_view *view, const struct tax_schedule *tax_system)
+                        const struct planner_view *view, const struct tax_system *tax_system)
 {
     struct tax_schedule average;
 
@@ -190,7 +190,7 @@ static void write_situation(struct text *text, const struct tax_question *about,
                             const struct planner_view *view)
 {
     text_append(text, "The rates in force, in percent: ");
-    write_rates(text, about, view, view->schedule);
+    write_rates(text, about, view, view->tax_system);
     text_append(text, ".\n");
     if (view->num_summaries == 0) {
         text_append(text, "No tax year has passed yet.");
@@ -214,7 +214,7 @@ static void write_year(struct text *text, const struct tax_question *about,
                        const struct planner_view *view, size_t year)
 {
     text_append(text, "welfare %.1f with rates ", view->summaries[year].welfare);
-    write_rates(text, about, view, &view->schedules[year]);
+    write_rates(text, about, view, &view->tax_systems[year]);
     text_append(text, "; mean income %.0f, rebate %.0f\n", view->summaries[year].mean_income,
                 view->summaries[year].rebate);
 }
@@ -360,7 +360,7 @@ enum status tax_question_read(struct tax_schedule *schedule, const struct tax_qu
     if (!llm_reply_numbers(reply, key, points, (size_t)brackets->count))
         return error_set(err, STATUS_INVALID_INPUT, "a stored answer holds no list of %d %s",
                          brackets->count, key);
-    TRY(brackets_average_of(brackets, view->schedule, view->population, &now, err));
+    TRY(brackets_average_of(brackets, view->tax_system, view->population, &now, err));
     for (int j = 0; j < brackets->count; j++) {
         rate[j] = points[j] / 100.0;
         if (about->sets_changes)

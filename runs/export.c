@@ -72,24 +72,36 @@ static enum status write_summary(FILE *stream, const struct run_log *log, struct
     return flush(stream, &text, err);
 }
 
+static void put_brackets(struct text *text, size_t step, const char *tax_class,
+                         const struct tax_schedule *schedule)
+{
+    for (int j = 0; j < schedule->num_brackets; j++) {
+        text_append(text, "%zu,%s,%d", step, tax_class, j);
+        put_number(text, schedule->start_usd_per_year[j]);
+        put_number(text, schedule->marginal_rate[j]);
+        put_number(text, schedule->tax_at_start_usd_per_year[j]);
+        text_append(text, "\n");
+    }
+}
+
 static enum status write_schedules(FILE *stream, const struct run_log *log, struct error *err)
 {
     struct text text = {0};
+    char tax_class[16];
 
-    text_append(&text,
-                "first_step,bracket,start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
+    text_append(&text, "first_step,tax_class,bracket,start_usd_per_year,marginal_rate,"
+                       "tax_at_start_usd_per_year\n");
     for (size_t s = 0; s < log->num_steps; s++) {
-        const struct tax_schedule *const schedule = run_log_schedule(log, s);
+        const struct tax_system *const tax_system = run_log_tax_system(log, s);
 
-        if (s > 0 && log->schedule_of_step[s] == log->schedule_of_step[s - 1])
+        if (s > 0 && log->tax_system_of_step[s] == log->tax_system_of_step[s - 1])
             continue;
-        for (int j = 0; j < schedule->num_brackets; j++) {
-            text_append(&text, "%zu,%d", s, j);
-            put_number(&text, schedule->start_usd_per_year[j]);
-            put_number(&text, schedule->marginal_rate[j]);
-            put_number(&text, schedule->tax_at_start_usd_per_year[j]);
-            text_append(&text, "\n");
+        for (int c = 0; c < tax_system->num_classes; c++) {
+            snprintf(tax_class, sizeof tax_class, "%d", c);
+            put_brackets(&text, s, tax_class, &tax_system->class_schedule[c]);
         }
+        if (tax_system->own_earnings)
+            put_brackets(&text, s, "own_earnings", tax_system->own_earnings);
     }
     return flush(stream, &text, err);
 }

@@ -71,6 +71,58 @@ void take_schedule(struct source *source, struct tax_schedule *schedule, int mus
     memcpy(schedule->marginal_rate, rate, sizeof rate);
 }
 
+/* One schedule for everybody is written as itself.  Any other system begins with minus its number of classes,
+ * which no number of brackets can be. */
+void put_tax_system(struct bytes *bytes, const struct tax_system *system)
+{
+    const int64_t marker = -(int64_t)system->num_classes;
+    const int64_t has_own_earnings = system->own_earnings != NULL;
+
+    if (system->num_classes > 1 || has_own_earnings) {
+        put(bytes, &marker, sizeof marker);
+        put(bytes, &has_own_earnings, sizeof has_own_earnings);
+    }
+    for (int c = 0; c < system->num_classes; c++)
+        put_schedule(bytes, &system->class_schedule[c]);
+    if (has_own_earnings)
+        put_schedule(bytes, system->own_earnings);
+}
+
+static void take_classes(struct source *source, struct tax_system *system, int num_classes,
+                         int64_t has_own_earnings, int must_be_valid)
+{
+    if (tax_system_create(system, num_classes, NULL)) {
+        source->failed = 1;
+        return;
+    }
+    for (int c = 0; c < num_classes; c++)
+        take_schedule(source, &system->memory[c], must_be_valid);
+    if (has_own_earnings) {
+        take_schedule(source, &system->memory[num_classes], must_be_valid);
+        system->own_earnings = &system->memory[num_classes];
+    }
+}
+
+void take_tax_system(struct source *source, struct tax_system *system, int must_be_valid)
+{
+    int64_t marker = 0;
+    int64_t has_own_earnings = 0;
+    struct source ahead = *source;
+
+    *system = (struct tax_system){0};
+    take(&ahead, &marker, sizeof marker);
+    if (marker < 0) {
+        *source = ahead;
+        take(source, &has_own_earnings, sizeof has_own_earnings);
+    }
+    source->failed |= marker < -TAX_MAX_CLASSES || has_own_earnings < 0 || has_own_earnings > 1;
+    if (!source->failed)
+        take_classes(source, system, marker < 0 ? (int)-marker : 1, has_own_earnings,
+                     must_be_valid);
+    if (source->failed)
+        tax_system_free(system);
+}
+
 void put_text(struct bytes *bytes, const char *text)
 {
     const int64_t length = (int64_t)strlen(text);

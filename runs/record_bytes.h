@@ -5,7 +5,7 @@
 #ifndef FISC_RUNS_RECORD_BYTES_H
 #define FISC_RUNS_RECORD_BYTES_H
 
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 /* A record while it is written; `failed` once memory ran short. */
 struct bytes {
@@ -23,11 +23,14 @@ struct source {
 
 void put(struct bytes *bytes, const void *value, size_t length);
 void put_schedule(struct bytes *bytes, const struct tax_schedule *schedule);
+void put_tax_system(struct bytes *bytes, const struct tax_system *system);
 void put_text(struct bytes *bytes, const char *text);
 
 void take(struct source *source, void *value, size_t length);
 /* A refused proposal need not be valid. */
 void take_schedule(struct source *source, struct tax_schedule *schedule, int must_be_valid);
+/* The caller frees it; empty after a failure. */
+void take_tax_system(struct source *source, struct tax_system *system, int must_be_valid);
 /* The caller frees; NULL on failure. */
 char *take_text(struct source *source);
 

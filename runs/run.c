@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run.c: a run on disk is started, resumed and finished (runs/run.h). */
 #include "runs/run_internal.h"
 
 #include "base/platform.h"
@@ -95,12 +97,13 @@ static enum status prepare(struct run *run, struct error *err)
     TRY(check_panel(run, err));
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     run_row_hash(run->identity.row_hash);
+    snprintf(run->identity.format, sizeof run->identity.format, "%s", RUN_FORMAT);
     build_info_fill(&run->identity.build);
     TRY(simulation_create(&run->simulation, run->settings, &run->options.progress, err));
     const struct economy *const economy = simulation_economy(run->simulation);
 
-    state_hash(run->identity.state_hash, &economy->population, &economy->baseline.schedule,
-               simulation_schedule(run->simulation));
+    state_hash(run->identity.state_hash, &economy->population, &economy->baseline.tax_system,
+               simulation_tax_system(run->simulation));
     run->snapshot_at = run->sync_at = platform_seconds();
     return STATUS_OK;
 }
@@ -272,17 +275,17 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
                          err));
         return simulation_needs_model(run->simulation) ? connect_model(run, err) : STATUS_OK;
     }
-    struct tax_schedule *const schedules =
-        calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *schedules);
+    const struct tax_system **const tax_systems =
+        calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *tax_systems);
 
-    if (!schedules)
+    if (!tax_systems)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the run's tax systems");
     for (size_t s = 0; s < run->log.num_steps; s++)
-        schedules[s] = *run_log_schedule(&run->log, s);
-    const enum status status = simulation_restore(run->simulation, run->log.summaries, schedules,
+        tax_systems[s] = run_log_tax_system(&run->log, s);
+    const enum status status = simulation_restore(run->simulation, run->log.summaries, tax_systems,
                                                   (int64_t)run->log.num_steps, err);
 
-    free(schedules);
+    free(tax_systems);
     return status ? status
                   : journal_open(&run->journal, run->paths.journal, stored->end.bytes,
                                  stored->end.hash, err);

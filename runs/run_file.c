@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_file.c: run.h5 from a run's log: provenance, figures of the steps, proposals, the optimum. */
 #include "runs/run_file.h"
 
 #include "base/files.h"
 #include "io/hdf5_file.h"
 #include "runs/run_file_model.h"
 #include "runs/run_file_panel.h"
+#include "runs/run_file_schedules.h"
 #include "simulation/oracle.h"
 
 #include <math.h>
@@ -53,8 +56,7 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     free(config);
 }
 
-static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct run_log *log,
-                             size_t num_brackets)
+static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct run_log *log)
 {
     for (size_t s = 0; s < log->num_steps; s++)
         room[s] = (int64_t)s;
@@ -66,9 +68,6 @@ static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct
         room[q] = q + 1;
     hdf5_write_dimension(file, "/quintile", "quintile of workers by pre-tax income, lowest first",
                          room, NUM_QUINTILES);
-    for (size_t j = 0; j < num_brackets; j++)
-        room[j] = (int64_t)j;
-    hdf5_write_dimension(file, "/bracket", "tax bracket, lowest first", room, num_brackets);
 }
 
 static const char *unit_of(const struct column *column, const struct settings *settings)
@@ -108,42 +107,6 @@ static void write_series(struct hdf5_file *file, double *room,
     };
 
     hdf5_write_array(file, &array, room);
-}
-
-/* Schedules of every step, padded with NaN where a tax system has fewer brackets. */
-static void write_schedules(struct hdf5_file *file, double *room, const struct run_log *log,
-                            size_t num_brackets)
-{
-    static const struct {
-        const char *path, *unit, *long_name;
-    } parts[] = {
-        {"/tax_start", "USD/year", "income at which the bracket starts; NaN where there is none"},
-        {"/tax_rate", "1", "marginal tax rate in the bracket, a fraction"},
-        {"/tax_at_start", "USD/year", "tax owed at the start of the bracket"},
-    };
-
-    for (size_t p = 0; p < 3; p++) {
-        const struct hdf5_array array = {
-            .path = parts[p].path,
-            .unit = parts[p].unit,
-            .long_name = parts[p].long_name,
-            .type = COLUMN_F64,
-            .rank = 2,
-            .shape = {log->num_steps, num_brackets},
-            .dimension = {"/step", "/bracket"},
-        };
-
-        for (size_t s = 0; s < log->num_steps; s++) {
-            const struct tax_schedule *const schedule = run_log_schedule(log, s);
-            const double *const values[] = {schedule->start_usd_per_year, schedule->marginal_rate,
-                                            schedule->tax_at_start_usd_per_year};
-
-            for (size_t j = 0; j < num_brackets; j++)
-                room[s * num_brackets + j] =
-                    j < (size_t)schedule->num_brackets ? values[p][j] : NAN;
-        }
-        hdf5_write_array(file, &array, room);
-    }
 }
 
 static void write_tax_years(struct hdf5_file *file, int64_t *room,
@@ -244,11 +207,12 @@ static void write_oracle(struct hdf5_file *file, const struct run_file_content *
     hdf5_create_group(file, "/oracle");
     for (size_t j = 0; j < num_brackets; j++)
         index[j] = (int64_t)j;
-    hdf5_write_dimension(file, "/oracle/bracket", "bracket of the optimum", index, num_brackets);
+    hdf5_write_dimension(file, "/oracle/oracle_bracket", "bracket of the optimum", index,
+                         num_brackets);
     struct hdf5_array array = {.type = COLUMN_F64,
                                .rank = 1,
                                .shape = {num_brackets},
-                               .dimension = {"/oracle/bracket"},
+                               .dimension = {"/oracle/oracle_bracket"},
                                .path = "/oracle/tax_start",
                                .unit = "USD/year",
                                .long_name = "where the brackets of the optimum start"};
@@ -280,11 +244,7 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
                                  struct error *err)
 {
     const struct run_log *const log = content->log;
-    size_t num_brackets = 1;
-
-    for (size_t k = 0; k < log->num_schedules; k++)
-        num_brackets = largest(num_brackets, (size_t)log->schedules[k].num_brackets);
-    const size_t widest = largest(num_brackets, largest(NUM_QUINTILES, WELFARE_NUM_KINDS));
+    const size_t widest = largest(NUM_QUINTILES, WELFARE_NUM_KINDS);
     const size_t elements = largest(largest(log->num_steps, 1) * widest, log->num_proposals);
     double *const room = malloc(elements * sizeof *room);
     int64_t *const numbers = malloc(elements * sizeof *numbers);
@@ -294,14 +254,15 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
         status = error_set(err, STATUS_NO_MEMORY, "no memory to write the run file");
     } else {
         write_provenance(file, content);
-        write_dimensions(file, numbers, log, num_brackets);
+        write_dimensions(file, numbers, log);
         write_tax_years(file, numbers, content);
         for (const struct column *column = step_summary_columns; column->name; column++)
             write_series(file, room, content, column);
-        write_schedules(file, room, log, num_brackets);
+        status = run_file_write_schedules(file, log, err);
         write_proposals(file, numbers, content);
         write_oracle(file, content);
-        status = run_file_write_model(file, log, err);
+        if (!status)
+            status = run_file_write_model(file, log, err);
         if (!status && content->panel && log->num_panel_rows > 0)
             status = run_file_write_panel(file, content, err);
     }

@@ -9,7 +9,7 @@
 #include "runs/panel_file.h"
 #include "runs/run_log.h"
 
-enum { RUN_FILE_SCHEMA_VERSION = 1 };
+enum { RUN_FILE_SCHEMA_VERSION = 2 };
 
 struct run_file_content {
     const struct run_log *log;

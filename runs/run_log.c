@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * runs/run_log.c: records of the journal, written and read (runs/run_log.h). */
 #include "runs/run_log.h"
 
 #include "runs/record_bytes.h"
@@ -11,7 +13,7 @@
 #include <string.h>
 
 enum record_type {
-    RECORD_SCHEDULE = 1,
+    RECORD_TAX_SYSTEM = 1,
     RECORD_STEP = 2,
     RECORD_PROPOSAL = 3,
     RECORD_PANEL_ROW = 4,
@@ -56,8 +58,15 @@ static enum status ensure(void **array, size_t *capacity, size_t count, size_t e
 
 static void free_proposal(struct run_proposal *proposal)
 {
+    tax_system_free(&proposal->tax_system);
     free(proposal->note);
     free(proposal->refusal);
+}
+
+static void free_tax_system(struct run_tax_system *entry)
+{
+    tax_system_free(&entry->composed);
+    tax_system_free(&entry->tax_system);
 }
 
 void run_log_free(struct run_log *log)
@@ -66,8 +75,10 @@ void run_log_free(struct run_log *log)
         free_proposal(&log->proposals[p]);
     free(log->proposals);
     free(log->summaries);
-    free(log->schedule_of_step);
-    free(log->schedules);
+    free(log->tax_system_of_step);
+    for (size_t k = 0; k < log->num_tax_systems; k++)
+        free_tax_system(&log->tax_systems[k]);
+    free(log->tax_systems);
     free(log->panel_rows);
     free(log->model_steps);
     decision_log_free(&log->decisions);
@@ -94,38 +105,54 @@ static enum status record(struct run_log *log, struct journal *journal, enum rec
     return status;
 }
 
-static enum status add_schedule(struct run_log *log, struct journal *journal,
-                                const struct tax_schedule *schedule, struct error *err)
+static enum status keep_tax_system(struct run_tax_system *entry,
+                                   const struct tax_system *tax_system, struct error *err)
+{
+    *entry = (struct run_tax_system){0};
+    TRY(tax_system_copy(&entry->tax_system, tax_system, err));
+    const enum status status = tax_system_compose(&entry->composed, &entry->tax_system, err);
+
+    if (status)
+        free_tax_system(entry);
+    return status;
+}
+
+static enum status add_tax_system(struct run_log *log, struct journal *journal,
+                                  const struct tax_system *tax_system, struct error *err)
 {
     struct bytes bytes = {0};
+    struct run_tax_system entry;
 
-    if (log->num_schedules > 0 &&
-        tax_schedule_equal(&log->schedules[log->num_schedules - 1], schedule))
+    if (log->num_tax_systems > 0 &&
+        tax_system_equal(&log->tax_systems[log->num_tax_systems - 1].tax_system, tax_system))
         return STATUS_OK;
-    TRY(ENSURE(log->schedules, log->capacity_schedules, log->num_schedules, err));
-    put_schedule(&bytes, schedule);
-    const enum status status = record(log, journal, RECORD_SCHEDULE, &bytes, err);
+    TRY(ENSURE(log->tax_systems, log->capacity_tax_systems, log->num_tax_systems, err));
+    TRY(keep_tax_system(&entry, tax_system, err));
+    put_tax_system(&bytes, tax_system);
+    const enum status status = record(log, journal, RECORD_TAX_SYSTEM, &bytes, err);
 
     free(bytes.at);
-    if (!status)
-        log->schedules[log->num_schedules++] = *schedule;
+    if (status)
+        free_tax_system(&entry);
+    else
+        log->tax_systems[log->num_tax_systems++] = entry;
     return status;
 }
 
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
-                             const struct tax_schedule *schedule, struct error *err)
+                             const struct tax_system *tax_system, struct error *err)
 {
     struct step_summary copy = *summary;
     struct bytes bytes = {.at = (char *)&copy, .used = sizeof copy, .capacity = sizeof copy};
     size_t capacity = log->capacity_steps;
 
-    TRY(add_schedule(log, journal, schedule, err));
+    TRY(add_tax_system(log, journal, tax_system, err));
     TRY(ENSURE(log->summaries, log->capacity_steps, log->num_steps, err));
-    TRY(ENSURE(log->schedule_of_step, capacity, log->num_steps, err));
+    TRY(ENSURE(log->tax_system_of_step, capacity, log->num_steps, err));
     TRY(record(log, journal, RECORD_STEP, &bytes, err));
     log->summaries[log->num_steps] = *summary;
-    log->schedule_of_step[log->num_steps++] = (int64_t)log->num_schedules - 1;
+    log->tax_system_of_step[log->num_steps++] = (int64_t)log->num_tax_systems - 1;
     return STATUS_OK;
 }
 
@@ -136,12 +163,13 @@ enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
     struct bytes bytes = {0};
 
     TRY(ENSURE(log->proposals, log->capacity_proposals, log->num_proposals, err));
+    TRY(tax_system_copy(&copy.tax_system, &proposal->tax_system, err));
     copy.note = strdup(proposal->note);
     copy.refusal = strdup(proposal->refusal);
     put(&bytes, &copy.step, sizeof copy.step);
     put(&bytes, &copy.tax_year, sizeof copy.tax_year);
     put(&bytes, &copy.is_accepted, sizeof copy.is_accepted);
-    put_schedule(&bytes, &copy.schedule);
+    put_tax_system(&bytes, &copy.tax_system);
     put_text(&bytes, proposal->note);
     put_text(&bytes, proposal->refusal);
     bytes.failed |= !copy.note || !copy.refusal;
@@ -257,7 +285,8 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
 
 /* How much of the log belongs to whole steps. */
 struct mark {
-    size_t num_steps, num_schedules, num_proposals, num_panel_rows, num_model_steps, num_decisions;
+    size_t num_steps, num_tax_systems, num_proposals, num_panel_rows, num_model_steps,
+        num_decisions;
     uint64_t content_hash;
     struct run_log_end end;
 };
@@ -266,7 +295,7 @@ struct reading {
     struct run_log *log;
     const struct journal_scan *scan;
     struct mark mark;
-    struct tax_schedule pending; /* the last schedule read */
+    struct tax_system pending; /* the last one read */
     int64_t before_step;
     int is_stopped; /* at before_step */
 };
@@ -276,7 +305,7 @@ static void set_mark(struct reading *reading)
     const struct run_log *const log = reading->log;
 
     reading->mark =
-        (struct mark){log->num_steps,       log->num_schedules,
+        (struct mark){log->num_steps,       log->num_tax_systems,
                       log->num_proposals,   log->num_panel_rows,
                       log->num_model_steps, log->decisions.count,
                       log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
@@ -289,7 +318,7 @@ static enum status read_proposal(struct reading *reading, struct source *source,
     take(source, &proposal.step, sizeof proposal.step);
     take(source, &proposal.tax_year, sizeof proposal.tax_year);
     take(source, &proposal.is_accepted, sizeof proposal.is_accepted);
-    take_schedule(source, &proposal.schedule, 0);
+    take_tax_system(source, &proposal.tax_system, 0);
     proposal.note = take_text(source);
     proposal.refusal = take_text(source);
     const enum status status =
@@ -309,7 +338,7 @@ static enum status read_step(struct reading *reading, struct source *source, str
         return STATUS_OK;
     }
     if (source->failed || summary.step != (int64_t)reading->log->num_steps ||
-        reading->pending.num_brackets == 0) {
+        reading->pending.num_classes == 0) {
         source->failed = 1;
         return STATUS_OK;
     }
@@ -397,10 +426,11 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
     if (reading->is_stopped)
         return STATUS_OK;
     switch (type) {
-    case RECORD_SCHEDULE:
-        take_schedule(&source, &reading->pending, 1);
+    case RECORD_TAX_SYSTEM:
+        tax_system_free(&reading->pending);
+        take_tax_system(&source, &reading->pending, 1);
         if (!source.failed)
-            status = add_schedule(reading->log, NULL, &reading->pending, err);
+            status = add_tax_system(reading->log, NULL, &reading->pending, err);
         break;
     case RECORD_STEP:
         status = read_step(reading, &source, err);
@@ -442,7 +472,9 @@ static void cut_to_mark(struct run_log *log, const struct mark *mark)
     for (size_t p = mark->num_proposals; p < log->num_proposals; p++)
         free_proposal(&log->proposals[p]);
     log->num_steps = mark->num_steps;
-    log->num_schedules = mark->num_schedules;
+    for (size_t k = mark->num_tax_systems; k < log->num_tax_systems; k++)
+        free_tax_system(&log->tax_systems[k]);
+    log->num_tax_systems = mark->num_tax_systems;
     log->num_proposals = mark->num_proposals;
     log->num_panel_rows = mark->num_panel_rows;
     log->num_model_steps = mark->num_model_steps;
@@ -460,6 +492,7 @@ enum status run_log_read(struct run_log *log, const char *path, int64_t before_s
     *log = (struct run_log){0};
     const enum status status = journal_read(&scan, path, visit, &reading, err);
 
+    tax_system_free(&reading.pending);
     if (status) {
         run_log_free(log);
         return error_add_context(err, "%s", path);

@@ -13,9 +13,15 @@
 struct run_proposal {
     int64_t step, tax_year;
     int32_t is_accepted;
-    struct tax_schedule schedule;
-    char *note;    /* JSON or "" ; owned */
-    char *refusal; /* why it was refused, or ""; owned */
+    struct tax_system tax_system; /* owned */
+    char *note;                   /* JSON or "" ; owned */
+    char *refusal;                /* why it was refused, or ""; owned */
+};
+
+/* A tax system that was in force. */
+struct run_tax_system {
+    struct tax_system tax_system; /* as legislated; owned */
+    struct tax_system composed;   /* as units with one adult owe it (tax_system_compose) */
 };
 
 /* One snapshot of all followed workers in the panel file. */
@@ -31,10 +37,10 @@ struct run_prompt {
 
 struct run_log {
     struct step_summary *summaries; /* [num_steps] */
-    int64_t *schedule_of_step;      /* [num_steps] index in schedules */
+    int64_t *tax_system_of_step;    /* [num_steps] index in tax_systems */
     size_t num_steps, capacity_steps;
-    struct tax_schedule *schedules; /* every tax system that was in force, in order of appearance */
-    size_t num_schedules, capacity_schedules;
+    struct run_tax_system *tax_systems; /* all that were in force, in order of appearance */
+    size_t num_tax_systems, capacity_tax_systems;
     struct run_proposal *proposals;
     size_t num_proposals, capacity_proposals;
     struct run_panel_row *panel_rows;
@@ -54,7 +60,7 @@ void run_log_free(struct run_log *log);
 /* Each adds to the log and, if `journal` is not NULL, to the journal. */
 enum status run_log_add_step(struct run_log *log, struct journal *journal,
                              const struct step_summary *summary,
-                             const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+                             const struct tax_system *tax_system, struct error *err) MUST_CHECK;
 enum status run_log_add_proposal(struct run_log *log, struct journal *journal,
                                  const struct run_proposal *proposal, struct error *err) MUST_CHECK;
 enum status run_log_add_panel_row(struct run_log *log, struct journal *journal,
@@ -82,10 +88,15 @@ struct run_log_end {
 enum status run_log_read(struct run_log *log, const char *path, int64_t before_step, char **header,
                          struct run_log_end *end, struct error *err) MUST_CHECK;
 
-/* Tax system of a step. */
-static inline const struct tax_schedule *run_log_schedule(const struct run_log *log, size_t step)
+/* Tax system of a step: as legislated, and as units with one adult owe it. */
+static inline const struct tax_system *run_log_tax_system(const struct run_log *log, size_t step)
 {
-    return &log->schedules[log->schedule_of_step[step]];
+    return &log->tax_systems[log->tax_system_of_step[step]].tax_system;
+}
+
+static inline const struct tax_system *run_log_composed(const struct run_log *log, size_t step)
+{
+    return &log->tax_systems[log->tax_system_of_step[step]].composed;
 }
 
 #endif

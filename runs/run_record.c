@@ -41,24 +41,25 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
                                const char *refusal, struct error *err)
 {
     struct run *const run = context;
-    struct planner_proposal copy = *proposal;
     char reason[512];
+    char note[PLANNER_NOTE_BYTES];
 
     if (run->num_steps_done_again < run->num_steps_again) {
         const size_t k = run->num_proposals_done_again++;
 
         return k < run->log.num_proposals &&
-                       tax_schedule_equal(&proposal->schedule, &run->log.proposals[k].schedule)
+                       tax_system_equal(&proposal->tax_system, &run->log.proposals[k].tax_system)
                    ? STATUS_OK
                    : refuse_other_past(run, step, err);
     }
+    snprintf(note, sizeof note, "%s", proposal->note);
     snprintf(reason, sizeof reason, "%s", is_accepted ? "" : refusal);
     const struct run_proposal entry = {
         .step = step,
         .tax_year = tax_year,
         .is_accepted = is_accepted,
-        .schedule = copy.schedule,
-        .note = copy.note,
+        .tax_system = proposal->tax_system,
+        .note = note,
         .refusal = reason,
     };
 
@@ -90,7 +91,7 @@ static enum status keep_on_time(struct run *run, struct error *err)
 }
 
 static enum status on_step(void *context, const struct step_summary *summary,
-                           const struct tax_schedule *schedule, const struct economy *economy,
+                           const struct tax_system *tax_system, const struct economy *economy,
                            const struct outcome *outcome, struct error *err)
 {
     struct run *const run = context;
@@ -107,7 +108,7 @@ static enum status on_step(void *context, const struct step_summary *summary,
         TRY(panel_file_append(run->panel, outcome, &row.hash, err));
         TRY(run_log_add_panel_row(&run->log, run->journal, row, err));
     }
-    TRY(run_log_add_step(&run->log, run->journal, summary, schedule, err));
+    TRY(run_log_add_step(&run->log, run->journal, summary, tax_system, err));
     return keep_on_time(run, err);
 }
 

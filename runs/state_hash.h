@@ -10,6 +10,6 @@
 
 /* 16 hexadecimal digits. */
 void state_hash(char text[17], const struct population *population,
-                const struct tax_schedule *baseline, const struct tax_schedule *schedule);
+                const struct tax_system *baseline, const struct tax_system *schedule);
 
 #endif

@@ -61,12 +61,13 @@ struct header_line {
     size_t capacity;
 };
 
-enum { NUM_HEADER_LINES = 9 };
+enum { NUM_HEADER_LINES = 10 };
 
 static void header_lines(struct header_line lines[NUM_HEADER_LINES], struct run_identity *identity)
 {
     struct build_info *const build = &identity->build;
     const struct header_line all[NUM_HEADER_LINES] = {
+        {"format", identity->format, sizeof identity->format},
         {"config_hash", identity->config_hash, sizeof identity->config_hash},
         {"state_hash", identity->state_hash, sizeof identity->state_hash},
         {"row_hash", identity->row_hash, sizeof identity->row_hash},
@@ -116,6 +117,18 @@ static void parse_identity(struct run_identity *identity, const char *text)
     }
 }
 
+static enum status check_format(const struct stored_run *run, const struct run_paths *paths,
+                                struct error *err)
+{
+    const char *const version = run->identity.build.version;
+
+    if (strcmp(run->identity.format, RUN_FORMAT) == 0)
+        return STATUS_OK;
+    return error_set(err, STATUS_CONFIG_CONFLICT,
+                     "%s: written by fisc %s in another format: fisc %s reads it", paths->journal,
+                     version, run->identity.format[0] ? version : "0.1.0");
+}
+
 static enum status check_identity(const struct stored_run *run, const struct run_paths *paths,
                                   struct error *err)
 {
@@ -152,6 +165,9 @@ enum status stored_run_read(struct stored_run *run, const char *path, struct err
 
     if (!status) {
         parse_identity(&run->identity, header);
+        status = check_format(run, &paths, err);
+    }
+    if (!status) {
         status = settings_load(&run->settings, &run_setting_table, paths.config, NULL, 0, err);
     }
     if (!status)

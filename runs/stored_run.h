@@ -31,12 +31,17 @@ enum status config_hash(char text[CONFIG_HASH_TEXT], const struct settings *sett
 
 /* Text of the journal's header: who wrote it, and for which config and first state. */
 struct run_identity {
+    char format[8]; /* RUN_FORMAT of the program that wrote it; "" before there was a second */
     char config_hash[CONFIG_HASH_TEXT];
     char state_hash[17]; /* of population and tax systems before the first step */
     char row_hash[17];   /* of the names of all figures of a step */
     struct build_info build;
 };
 enum { RUN_IDENTITY_TEXT = 2048 };
+/* Of the records in run.jnl.  2: tax systems with classes (version 0.1.0 wrote 1 and did not say so).  Replies and
+ * rows of sweeps are journals too and stay as they are. */
+#define RUN_FORMAT "2"
+
 void run_identity_print(char text[RUN_IDENTITY_TEXT], const struct run_identity *identity);
 void run_row_hash(char text[17]);
 

@@ -1,5 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/oracle.c: the search for the optimum, and what the run lacks of it. */
 #include "simulation/oracle.h"
 
 #include <math.h>
@@ -43,16 +45,15 @@ static void round_rates(struct tax_schedule *schedule)
 
 enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
                        const struct policy_lab *lab, const struct economy *economy,
-                       const struct tax_schedule *final_schedule, double welfare_run,
-                       struct error *err)
+                       const struct tax_system *final_law, double welfare_run, struct error *err)
 {
-    const struct tax_schedule *const baseline = &economy->baseline.schedule;
-    const struct planner_view view = {.schedule = baseline,
+    const struct tax_system *const baseline = &economy->baseline.tax_system;
+    const struct planner_view view = {.tax_system = baseline,
                                       .baseline = baseline,
                                       .population = &economy->population,
                                       .lab = lab};
     struct planner optimum = {.kind = &planner_optimum};
-    struct planner_proposal proposal = {.schedule = *baseline};
+    struct planner_proposal proposal;
 
     TRY(planner_optimum.create(&optimum.state, settings, err));
     const enum status status = planner_propose(&optimum, &view, &proposal, err);
@@ -65,12 +66,12 @@ enum status oracle_ask(struct oracle_report *report, const struct settings *sett
     round_rates(&rounded);
     *report = (struct oracle_report){
         .schedule = proposal.schedule,
-        .welfare = lab->welfare(lab->context, &proposal.schedule),
-        .welfare_rounded_rates = lab->welfare(lab->context, &rounded),
+        .welfare = policy_lab_welfare(lab, &proposal.schedule),
+        .welfare_rounded_rates = policy_lab_welfare(lab, &rounded),
         .workers_indifferent =
-            (double)lab->count_indifferent(lab->context, &proposal.schedule, 1e-6),
+            (double)lab->count_indifferent(lab->context, &proposal.tax_system, 1e-6),
         .welfare_baseline = lab->welfare(lab->context, baseline),
-        .welfare_rational_final_schedule = lab->welfare(lab->context, final_schedule),
+        .welfare_rational_final_schedule = lab->welfare(lab->context, final_law),
         .welfare_run = welfare_run,
         .min_rate = settings_number(settings, "planner.min_rate"),
         .max_rate = settings_number(settings, "planner.max_rate"),

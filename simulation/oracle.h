@@ -11,7 +11,7 @@
  *   W* - W(run) = [W* - W(rational, final tax system)] + [W(rational, final tax system) - W(run)]. */
 enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
                        const struct policy_lab *lab, const struct economy *economy,
-                       const struct tax_schedule *final_schedule, double welfare_run,
+                       const struct tax_system *final_law, double welfare_run,
                        struct error *err) MUST_CHECK;
 
 #endif

@@ -12,67 +12,98 @@ enum {
     SAMPLE_MAX = 1 << 18,
 };
 
-static enum status respond(void *context, const struct tax_schedule *schedule,
-                           struct step_summary *summary, const struct outcome **outcome,
-                           struct error *err)
+static enum status respond_to(struct policy_lab_context *lab, const struct tax_system *composed,
+                              struct step_summary *summary, struct error *err)
 {
-    struct policy_lab_context *const lab = context;
     struct economy *const economy = lab->economy;
     struct settlement settlement;
 
     if (!lab->outcome.hours_per_week)
         TRY(outcome_create(&lab->outcome, economy->population.num_workers, err));
-    TRY(economy_respond_rationally(economy, schedule, lab->rebate_guess, 0, &lab->outcome,
+    TRY(economy_respond_rationally(economy, composed, lab->rebate_guess, 0, &lab->outcome,
                                    &settlement, err));
     const struct step_context step = {
-        .schedule = schedule,
+        .tax_system = composed,
         .welfare = economy->welfare,
         .public_spending = settlement.public_spending,
         .rebate = settlement.rebate,
         .rebate_residual = settlement.rebate_residual,
     };
 
-    *outcome = &lab->outcome;
     return step_summary_measure(summary, lab->scratch, &economy->population, &lab->outcome, &step,
                                 err);
 }
 
-static double welfare_by_answer(void *context, const struct tax_schedule *schedule)
+static enum status respond(void *context, const struct tax_system *tax_system,
+                           struct step_summary *summary, const struct outcome **outcome,
+                           struct error *err)
+{
+    struct policy_lab_context *const lab = context;
+    struct tax_system composed;
+
+    TRY(tax_system_compose(&composed, tax_system, err));
+    const enum status status = respond_to(lab, &composed, summary, err);
+
+    tax_system_free(&composed);
+    *outcome = &lab->outcome;
+    return status;
+}
+
+static double welfare_by_answer(void *context, const struct tax_system *tax_system)
 {
     struct step_summary summary;
     const struct outcome *outcome;
     double welfare = -INFINITY;
 
-    if (respond(context, schedule, &summary, &outcome, NULL) == STATUS_OK &&
+    if (respond(context, tax_system, &summary, &outcome, NULL) == STATUS_OK &&
         isfinite(summary.welfare))
         welfare = summary.welfare;
     return welfare;
 }
 
-static double welfare_by_pieces(void *context, const struct tax_schedule *schedule)
+static double welfare_of(const struct rational *rational, const struct tax_system *tax_system,
+                         const struct welfare_settings *settings, int parallel)
+{
+    struct tax_system composed;
+
+    if (tax_system_compose(&composed, tax_system, NULL))
+        return -INFINITY;
+    const double welfare = rational_welfare(rational, &composed, settings, parallel);
+
+    tax_system_free(&composed);
+    return welfare;
+}
+
+static double welfare_by_pieces(void *context, const struct tax_system *tax_system)
 {
     const struct policy_lab_context *const lab = context;
     const struct economy *const economy = lab->economy;
 
-    return rational_welfare(&economy->rational, schedule, &economy->welfare,
-                            economy->population.num_workers >= PARALLEL_FROM);
+    return welfare_of(&economy->rational, tax_system, &economy->welfare,
+                      economy->population.num_workers >= PARALLEL_FROM);
 }
 
-static double welfare_of_sample(void *context, const struct tax_schedule *schedule)
+static double welfare_of_sample(void *context, const struct tax_system *tax_system)
 {
     const struct policy_lab_context *const lab = context;
 
-    return rational_welfare(&lab->sample->rational, schedule, &lab->economy->welfare, 0);
+    return welfare_of(&lab->sample->rational, tax_system, &lab->economy->welfare, 0);
 }
 
-static size_t count_indifferent(void *context, const struct tax_schedule *schedule,
+static size_t count_indifferent(void *context, const struct tax_system *tax_system,
                                 double tolerance_usd)
 {
     const struct policy_lab_context *const lab = context;
+    struct tax_system composed;
 
-    return lab->economy->utility.form == UTILITY_QUASILINEAR
-               ? rational_count_indifferent(&lab->economy->rational, schedule, tolerance_usd)
-               : 0;
+    if (lab->economy->utility.form != UTILITY_QUASILINEAR ||
+        tax_system_compose(&composed, tax_system, NULL))
+        return 0;
+    const size_t count =
+        rational_count_indifferent(&lab->economy->rational, &composed, tolerance_usd);
+
+    tax_system_free(&composed);
+    return count;
 }
 
 static void free_sample(struct lab_sample *sample)
@@ -95,6 +126,8 @@ static void copy_worker(struct lab_sample *sample, size_t to, const struct econo
     sample->population.observed_hours_per_week[to] = all->observed_hours_per_week[from];
     sample->population.weeks_per_year[to] = all->weeks_per_year[from];
     sample->population.wage_usd_per_hour[to] = all->wage_usd_per_hour[from];
+    if (all->class_of_unit)
+        sample->population.class_of_unit[to] = all->class_of_unit[from];
     if (all->sample_weight)
         sample->population.sample_weight[to] = all->sample_weight[from];
     sample->preferences.potential_earnings_usd_per_year[to] =
@@ -102,7 +135,8 @@ static void copy_worker(struct lab_sample *sample, size_t to, const struct econo
     sample->preferences.threshold_effort[to] = economy->preferences.threshold_effort[from];
 }
 
-/* Every (N / size)-th worker by potential earnings: nearly the same distribution at a fraction of the cost. */
+/* Every (N / size)-th worker of each class by potential earnings: nearly the same distribution at a fraction of
+ * the cost. */
 static enum status create_sample(struct lab_sample **sample, const struct economy *economy,
                                  struct error *err)
 {
@@ -117,6 +151,8 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
         return error_set(err, STATUS_NO_MEMORY, "no memory for the policy lab");
     status =
         population_create(&made->population, size, economy->population.sample_weight != NULL, err);
+    if (!status && economy->population.class_of_unit)
+        status = population_add_classes(&made->population, economy->population.num_classes, err);
     if (!status)
         status = preferences_create(&made->preferences, size, err);
     if (!status) {

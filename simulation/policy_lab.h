@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * simulation/policy_lab.h: what the simulation gives a planner (planner/planner.h): how rational
- * workers of this population would answer a schedule. */
+ * workers of this population would answer a tax system. */
 #ifndef FISC_SIMULATION_POLICY_LAB_H
 #define FISC_SIMULATION_POLICY_LAB_H
 

@@ -2,9 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/reform.h"
 
-#include "simulation/tax_system_settings.h"
-
-#include <math.h>
+#include "simulation/tax_components.h"
 
 static enum status check_closure(const struct settings *settings, struct error *err)
 {
@@ -38,8 +36,13 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
     reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
     if (reform->fixes_rebate)
         TRY(check_closure(settings, err));
-    return tax_system_from_settings(&reform->schedule, settings, "government.reform.tax_system",
-                                    err);
+    return tax_components_read(&reform->tax_system, settings, "government.reform.tax_system", 1,
+                               err);
+}
+
+void reform_free(struct reform *reform)
+{
+    tax_system_free(&reform->tax_system);
 }
 
 void reform_close_budget(const struct reform *reform, struct economy *economy,

@@ -12,9 +12,9 @@
 #include <stdint.h>
 
 struct reform {
-    int64_t first_step; /* -1: never */
-    struct tax_schedule schedule;
-    bool fixes_rebate; /* public spending takes up what it brings in or costs */
+    int64_t first_step;           /* -1: never */
+    struct tax_system tax_system; /* owned */
+    bool fixes_rebate;            /* public spending takes up what it brings in or costs */
 };
 
 /* STATUS_INVALID_INPUT names the setting that the others do not go with. */
@@ -25,6 +25,8 @@ static inline bool reform_is_in_force(const struct reform *reform, int64_t step)
 {
     return reform->first_step >= 0 && step >= reform->first_step;
 }
+
+void reform_free(struct reform *reform);
 
 /* For every step that it is in force; in the first, `last_rebate` is the one before it. */
 void reform_close_budget(const struct reform *reform, struct economy *economy,

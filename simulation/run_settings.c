@@ -4,37 +4,12 @@
 
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "simulation/tax_components.h"
 
 /* The keys of one component of a tax system; tax systems are lists of components, and their taxes add up. */
 static const struct setting part_settings[] = {
-    CHOICE_SETTING("component",
-                   "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,
-                   "What this component is."),
+    KIND_SETTING("component", tax_component_family, NULL, "What this component is."),
     WORDS_SETTING("name", "null", "A name for people; stored with the run."),
-    INTEGER_SETTING("year", "year", 2018, 2025, "2024",
-                    "Tax year of federal_income_tax and payroll_tax."),
-    CHOICE_SETTING("filing_status", "single|married_joint", "\"single\"",
-                   "Filing status of federal_income_tax and payroll_tax."),
-    SWITCH_SETTING("standard_deduction", "true",
-                   "federal_income_tax: subtract the standard deduction before the brackets."),
-    SWITCH_SETTING("employer_share", "false",
-                   "payroll_tax: add the employer's share to the employee's."),
-    NUMBERS_SETTING("starts_usd_per_year", "USD/year", 0, 1e12, "[0]",
-                    "brackets: where each bracket starts, ascending from 0."),
-    NUMBERS_SETTING("rates", "fraction", -1, 1, "[0]", "brackets: marginal rate of each bracket."),
-    NUMBER_SETTING("rate", "fraction", -1, 1, "0", "flat: the rate on all income."),
-    NUMBER_SETTING("amount_usd_per_year", "USD/year", 0, 1e9, "0",
-                   "basic_income: paid to everybody; credit: its maximum."),
-    NUMBER_SETTING("phase_in_rate", "fraction", 0, 1, "0",
-                   "credit: earned per USD of income until the maximum; 0: paid in full from the "
-                   "start."),
-    NUMBER_SETTING("phase_out_start_usd_per_year", "USD/year", 0, 1e12, "0",
-                   "credit: income above which it is withdrawn."),
-    NUMBER_SETTING("phase_out_rate", "fraction", 0, 1, "0",
-                   "credit: withdrawn per USD of income; 0: never."),
-    FILE_SETTING(
-        "path",
-        "file: a CSV with the columns start_usd_per_year and rate, relative to the config."),
     {0},
 };
 static const struct setting *const part_groups[] = {part_settings, NULL};
@@ -170,8 +145,8 @@ static const struct setting entries[] = {
 
     OBJECTS_SETTING("government.baseline", 16, part_groups,
                     "The tax system under which the population's hours were observed: convex, "
-                    "rates below 1.  Empty: federal income tax 2024, single; with the standard "
-                    "deduction for the census, without for the other sources."),
+                    "rates below 1.  Empty: the income tax of the country, with its deduction "
+                    "where the population's incomes are gross earnings."),
     OBJECTS_SETTING("government.tax_system", 16, part_groups,
                     "The tax system of the first step.  Empty: the baseline tax system."),
     NUMBER_SETTING(

@@ -20,7 +20,7 @@
 /* The optimum of the same population, and how far the run stayed from it.  Welfare in units of the
  * objective (USD per worker and year for most). */
 struct oracle_report {
-    struct tax_schedule schedule; /* the optimum's */
+    struct tax_schedule schedule; /* the optimum's: one for everybody */
     double welfare;               /* W* of rational workers */
     double welfare_rounded_rates; /* W with rates rounded to 0.01 points */
     double workers_indifferent;   /* within 1e-6 USD of another choice */
@@ -49,7 +49,7 @@ struct simulation_sink {
     enum status (*on_decisions)(void *context, const struct decision_log *decisions,
                                 struct error *err);
     enum status (*on_step)(void *context, const struct step_summary *summary,
-                           const struct tax_schedule *schedule, const struct economy *economy,
+                           const struct tax_system *tax_system, const struct economy *economy,
                            const struct outcome *outcome, struct error *err);
     enum status (*on_oracle)(void *context, const struct oracle_report *report, struct error *err);
 };
@@ -81,9 +81,9 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
 struct gateway;
 void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway);
 
-/* Continue after `num_steps` recorded steps (summaries and schedules of each, in order). */
+/* Continue after `num_steps` recorded steps (summaries and tax systems of each, in order). */
 enum status simulation_restore(struct simulation *simulation, const struct step_summary *summaries,
-                               const struct tax_schedule *schedules, int64_t num_steps,
+                               const struct tax_system *const *tax_systems, int64_t num_steps,
                                struct error *err) MUST_CHECK;
 
 /* One step: the model.  Everything it calls is detail. */
@@ -100,7 +100,8 @@ struct economy *simulation_economy(struct simulation *simulation);
 const struct outcome *simulation_outcome(const struct simulation *simulation);
 /* Of the last step. */
 const struct step_summary *simulation_last_summary(const struct simulation *simulation);
-const struct tax_schedule *simulation_schedule(const struct simulation *simulation);
+/* In force, as legislated; before the first step the one it will begin with. */
+const struct tax_system *simulation_tax_system(const struct simulation *simulation);
 /* True if the planner may ask it; and the lab itself, for whoever studies tax systems. */
 bool simulation_has_lab(const struct simulation *simulation);
 const struct policy_lab *simulation_lab(const struct simulation *simulation);

@@ -7,16 +7,16 @@
 #define FISC_SIMULATION_TAX_YEARS_H
 
 #include "model/step_summary.h"
-#include "model/tax_schedule.h"
+#include "model/tax_system.h"
 
 struct tax_years {
     struct step_summary *summaries; /* [count] */
-    struct tax_schedule *schedules; /* [count] */
+    struct tax_system *tax_systems; /* [count]; owned */
     size_t count, capacity;
 };
 
 enum status tax_years_add(struct tax_years *years, const struct step_summary *summary,
-                          const struct tax_schedule *schedule, struct error *err) MUST_CHECK;
+                          const struct tax_system *tax_system, struct error *err) MUST_CHECK;
 void tax_years_free(struct tax_years *years);
 
 #endif

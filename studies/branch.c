@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <stdlib.h>
 
@@ -22,9 +22,9 @@ enum status branch_source_check(const struct branch_source *source, struct error
     return STATUS_OK;
 }
 
-static const struct tax_schedule *control_tax_system(const struct branch_source *source)
+static const struct tax_system *control_tax_system(const struct branch_source *source)
 {
-    return run_log_schedule(&source->stored->log, (size_t)source->step - 1);
+    return run_log_tax_system(&source->stored->log, (size_t)source->step - 1);
 }
 
 static enum status load(struct settings **settings, const struct branch_source *source,
@@ -74,7 +74,7 @@ static enum status load_tax_system(struct settings **settings, const struct bran
     struct text text = {0};
 
     text_append(&text, "government.reform.tax_system=");
-    tax_system_write_json(&text, tax_system);
+    tax_components_write_json(&text, tax_system);
     const enum status status = text.failed
                                    ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
                                    : load(settings, source, text.bytes, err);
@@ -87,10 +87,13 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
                             const char *tax_system_json, struct error *err)
 {
     struct text text = {0};
+    struct tax_system reform;
     struct tax_schedule tax_system;
 
-    if (!tax_system_json)
-        return load_tax_system(settings, source, control_tax_system(source), err);
+    if (!tax_system_json) {
+        TRY(tax_system_only_schedule(&tax_system, control_tax_system(source), err));
+        return load_tax_system(settings, source, &tax_system, err);
+    }
     text_append(&text, "government.reform.tax_system=%s", tax_system_json);
     enum status status = text.failed
                              ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
@@ -99,7 +102,11 @@ enum status branch_settings(struct settings **settings, const struct branch_sour
     text_free(&text);
     if (status || source->closure != CLOSURE_RATES)
         return status;
-    status = tax_system_from_settings(&tax_system, *settings, "government.reform.tax_system", err);
+    status = tax_components_read(&reform, *settings, "government.reform.tax_system", 1, err);
+    if (!status) {
+        status = tax_system_only_schedule(&tax_system, &reform, err);
+        tax_system_free(&reform);
+    }
     if (!status)
         status = close_by_rates(&tax_system, source, *settings, err);
     settings_free(*settings);

@@ -88,7 +88,7 @@ enum status inverse_optimum(struct inverse_optimum *found, struct simulation *si
             return error_set(err, STATUS_INVALID_INPUT,
                              "bracket %d: a rate of %g: expected rates below 1", j,
                              tax_system->marginal_rate[j]);
-    TRY(lab->respond(lab->context, tax_system, &summary, &outcome, err));
+    TRY(policy_lab_respond(lab, tax_system, &summary, &outcome, err));
     struct sums *const sums = calloc(1, sizeof *sums);
 
     if (!sums)

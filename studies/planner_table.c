@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "llm/gateway.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <gsl/gsl_cdf.h>
 
@@ -54,12 +54,12 @@ struct watch {
 };
 
 static enum status keep_step(void *context, const struct step_summary *summary,
-                             const struct tax_schedule *schedule, const struct economy *economy,
+                             const struct tax_system *tax_system, const struct economy *economy,
                              const struct outcome *outcome, struct error *err)
 {
     struct watch *const watch = context;
 
-    (void)schedule;
+    (void)tax_system;
     (void)economy;
     (void)outcome;
     (void)err;
@@ -137,7 +137,7 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
     if (!status && last_tax_system)
-        *last_tax_system = *simulation_schedule(simulation);
+        status = tax_system_only_schedule(last_tax_system, simulation_tax_system(simulation), err);
     simulation_destroy(simulation);
     gateway_destroy(gateway);
     return status;
@@ -220,7 +220,7 @@ static enum status score_tax_system(struct planner_score *score,
     char steps[32];
 
     text_append(&text, "planner.tax_system=");
-    tax_system_write_json(&text, tax_system);
+    tax_components_write_json(&text, tax_system);
     snprintf(steps, sizeof steps, "steps=%d", SCORING_STEPS);
     add(&trial, "planner.kind=fixed");
     add(&trial, text.bytes ? text.bytes : "");

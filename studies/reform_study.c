@@ -59,7 +59,7 @@ static double excess(double shift, void *context)
     struct tax_schedule tax_system;
 
     if (!shift_tax_system(&tax_system, task->tax_system, shift) ||
-        task->lab->respond(task->lab->context, &tax_system, &summary, &outcome, NULL))
+        policy_lab_respond(task->lab, &tax_system, &summary, &outcome, NULL))
         return NAN;
     return summary.revenue - task->revenue;
 }
@@ -194,7 +194,7 @@ static enum status answer_after(struct reform_study *study, struct simulation *s
     if (closure == CLOSURE_SPENDING)
         economy_fix_rebate(economy, study->before.rebate);
     const enum status status =
-        lab->respond(lab->context, &study->tax_system_after, &study->after, outcome, err);
+        policy_lab_respond(lab, &study->tax_system_after, &study->after, outcome, err);
 
     economy_fix_rebate(economy, NAN);
     return status;
@@ -210,7 +210,7 @@ enum status reform_study(struct reform_study *study, struct simulation *simulati
     struct held held;
 
     *study = (struct reform_study){.tax_system_before = *before, .tax_system_after = *after};
-    TRY(lab->respond(lab->context, before, &study->before, &outcome, err));
+    TRY(policy_lab_respond(lab, before, &study->before, &outcome, err));
     TRY(hold(&held, outcome, err));
     const enum status status = answer_after(study, simulation, closure, &outcome, err);
 

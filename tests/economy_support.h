@@ -46,6 +46,16 @@ static inline void gb2_population(struct population *population, size_t num_work
     }
 }
 
+/* One schedule for everybody, as the tax system that functions want; it lasts as long as its block. */
+#define EVERYBODY(schedule)                                                                        \
+    (&(const struct tax_system){.num_classes = 1, .class_schedule = (schedule)})
+
+/* The schedule of an economy whose baseline has one. */
+static inline const struct tax_schedule *baseline_of(const struct economy *economy)
+{
+    return tax_system_schedule(&economy->baseline.tax_system, 0);
+}
+
 static inline struct economy_settings default_economy_settings(void)
 {
     struct economy_settings settings = {
@@ -57,7 +67,10 @@ static inline struct economy_settings default_economy_settings(void)
         .welfare = {WELFARE_ISOELASTIC, 1.0, 1000.0},
     };
 
-    us_federal_2024(&settings.baseline);
+    static struct tax_schedule us; /* the settings borrow it */
+
+    us_federal_2024(&us);
+    settings.baseline = tax_system_of_schedule(&us);
     return settings;
 }
 

@@ -47,7 +47,7 @@ static inline void optimum_rig_free(struct optimum_rig *rig)
 
 static inline double rig_welfare(const struct optimum_rig *rig, const struct tax_schedule *schedule)
 {
-    return rig->lab.welfare(rig->lab.context, schedule);
+    return policy_lab_welfare(&rig->lab, schedule);
 }
 
 static inline double flat_welfare(const struct optimum_rig *rig, double rate)
@@ -65,17 +65,17 @@ static inline double rig_propose(struct optimum_rig *rig, const struct planner_k
 {
     struct error err = {0};
     struct planner planner = {.kind = kind};
-    const struct tax_schedule *const baseline = &rig->economy.baseline.schedule;
+    const struct tax_system *const baseline = &rig->economy.baseline.tax_system;
     const struct decision_rule rational = {.kind = &decision_rule_rational};
-    const struct decision_context known = {.economy = &rig->economy, .schedule = baseline};
+    const struct decision_context known = {.economy = &rig->economy, .tax_system = baseline};
     struct electorate_context voting = {.rule = &rational, .known = &known};
     const struct electorate electorate = electorate_of(&voting);
     struct voters *voters = NULL;
     const struct planner_view view = {
-        .schedule = baseline,
+        .tax_system = baseline,
         .baseline = baseline,
         .configured = baseline,
-        .reference = baseline,
+        .reference = baseline_of(&rig->economy),
         .population = &rig->economy.population,
         .lab = &rig->lab,
         .electorate = &electorate,

@@ -7,7 +7,7 @@
     run["welfare"]                 # a figure of every step, numpy
     run.schedules()                # stretches of steps under one schedule
     run.panel()                    # what followed workers did, read by row
-    fisc.open("results/demo")         # xarray Dataset: step, tax_year, bracket, worker, decile
+    fisc.open("results/demo")         # xarray Dataset: step, tax_year, tax_class, bracket, worker, decile
     fisc.open_sweep("table.csv")   # a sweep as one Dataset over its keys
 Helpers: fisc.distribution, fisc.dominance, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables,
 fisc.welfare.

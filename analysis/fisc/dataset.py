@@ -54,8 +54,10 @@ def _schedules(run: Run, dataset: xarray.Dataset) -> dict:
     years, last = np.unique(year[::-1], return_index=True)
     steps = len(year) - 1 - last
     made: dict = {"tax_year": ("tax_year", years, {"long_name": "tax year; -1 is the warm-up"})}
-    for name in ("tax_start", "tax_rate", "tax_at_start"):
-        made[f"schedule_{name}"] = (("tax_year", "bracket"), run[name][steps], dict(dataset[name].attrs))
+    for name in dataset.data_vars:
+        if str(name).endswith(("tax_start", "tax_rate", "tax_at_start")):
+            made[f"schedule_{name}"] = (("tax_year", *dataset[name].dims[1:]), run[str(name)][steps],
+                                   dict(dataset[name].attrs))
     made["tax_year_welfare"] = ("tax_year", run["welfare"][steps], dict(dataset["welfare"].attrs))
     return made
 
@@ -63,7 +65,7 @@ def _schedules(run: Run, dataset: xarray.Dataset) -> dict:
 def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001 (as xarray has it)
     """A run, complete or still going on, as one lazy Dataset.
 
-    Dimensions: step; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system of each tax year, as its last
+    Dimensions: step; tax_class; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system of each tax year, as its last
     step has it); with a panel panel_step and worker (decisions of followed workers) and decile (decile_mean_...).
     The tax year of a step is `step_tax_year`.  `group` opens a part of the file as it is stored: "panel", "planner",
     "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""

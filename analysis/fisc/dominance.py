@@ -119,10 +119,10 @@ def paired_rows(first: Run, second: Run) -> List[Tuple[int, int]]:
         raise ValueError(f"{first.path} and {second.path} do not follow the same workers: run them with the same seed "
                          "and population, or with 'fisc branch'")
     steps = np.intersect1d(a.step, b.step)
-    rates_a, rates_b = first["tax_rate"], second["tax_rate"]
-    count = min(len(rates_a), len(rates_b))
-    same = [rates_a.shape[1:] == rates_b.shape[1:] and np.array_equal(rates_a[s], rates_b[s], equal_nan=True)
-            for s in range(count)]
+    laws_a, laws_b = first.tax_arrays(), second.tax_arrays()
+    count = min(len(laws_a[0]), len(laws_b[0]))
+    same = [len(laws_a) == len(laws_b) and all(np.array_equal(x[s], y[s], equal_nan=True)
+                                               for x, y in zip(laws_a, laws_b)) for s in range(count)]
     begin = same.index(False) if False in same else count - 1
     chosen = [step for step in steps if step >= begin] or list(steps[-1:])
     if not chosen:

@@ -18,9 +18,12 @@ def _text(value) -> str:
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
+SCHEMA_VERSION = 2  # of run files (docs/file_formats.md)
+
+
 @dataclass
 class Schedule:
-    """A schedule, and the steps in a row that it was in force."""
+    """What units of one tax class with one adult owe, and the steps in a row that it was in force."""
 
     first_step: int
     last_step: int
@@ -41,6 +44,13 @@ class Schedule:
     def _bracket(self, income_usd_per_year: np.ndarray) -> np.ndarray:
         found = np.searchsorted(self.start_usd_per_year, income_usd_per_year, side="right") - 1
         return np.maximum(found, 0)
+
+
+def _sum(schedule: Schedule, other: Schedule) -> Schedule:
+    """The taxes of both."""
+    start = np.union1d(schedule.start_usd_per_year, other.start_usd_per_year)
+    return Schedule(schedule.first_step, schedule.last_step, start, schedule.rate(start) + other.rate(start),
+               schedule.tax(start) + other.tax(start))
 
 
 class Rows:
@@ -86,6 +96,10 @@ class Run:
             self._names = [key for key in file if isinstance(file[key], h5py.Dataset)]
             self.has_panel = "panel" in file
             self._oracle = {key: file["oracle"][key][()] for key in file.get("oracle", {})}
+        version = int(self.attributes.get("schema_version", 1))
+        if version != SCHEMA_VERSION:
+            raise ValueError(f"{self.path}: a run file of schema {version}, and this package reads {SCHEMA_VERSION}: "
+                             + ("use the one of fisc 0.1.0" if version < SCHEMA_VERSION else "use a newer one"))
         self.config = json.loads(_text(self.attributes["config_json"]))
         self.name = _text(self.attributes["title"])
         self.is_complete = _text(self.attributes["status"]) == "complete"
@@ -143,13 +157,28 @@ class Run:
         """The optimum of the same population, if the run asked for it."""
         return self._oracle or None
 
-    def schedules(self) -> List[Schedule]:
-        """Every stretch of steps under one schedule, in order."""
-        starts, rates, taxes = self["tax_start"], self["tax_rate"], self["tax_at_start"]
+    @property
+    def num_tax_classes(self) -> int:
+        """Classes of tax units that the tax systems tell apart."""
+        return self["tax_start"].shape[1]
+
+    def tax_arrays(self) -> List[np.ndarray]:
+        """What makes two steps' tax systems the same or not: every dataset of schedules, by step."""
+        return [self[name] for name in self._names if name.endswith(("tax_start", "tax_rate", "tax_at_start"))]
+
+    def schedules(self, tax_class: int = 0) -> List[Schedule]:
+        """Every stretch of steps under one schedule, in order: of units of a tax class with one adult, so the tax on own
+        earnings is in it."""
+        starts, rates, taxes = (self[name][:, tax_class] for name in ("tax_start", "tax_rate", "tax_at_start"))
+        own = [self[name] for name in ("own_earnings_tax_start", "own_earnings_tax_rate", "own_earnings_tax_at_start")
+               if name in self._names]
         schedules: List[Schedule] = []
         for step in range(len(starts)):
             valid = ~np.isnan(starts[step])
             schedule = Schedule(step, step, starts[step][valid], rates[step][valid], taxes[step][valid])
+            if own and not np.isnan(own[0][step]).all():
+                there = ~np.isnan(own[0][step])
+                schedule = _sum(schedule, Schedule(step, step, *(array[step][there] for array in own)))
             if schedules and np.array_equal(schedules[-1].marginal_rate, schedule.marginal_rate) \
                     and np.array_equal(schedules[-1].start_usd_per_year, schedule.start_usd_per_year) \
                     and np.array_equal(schedules[-1].tax_at_start_usd_per_year,

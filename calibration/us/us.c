@@ -6,6 +6,7 @@
 
 #include "calibration/us/cells.h"
 #include "calibration/us/federal_tax.h"
+#include "calibration/us/tax_components.h"
 
 static enum status statutory_tax(struct tax_schedule *schedule, struct error *err)
 {
@@ -18,6 +19,9 @@ static enum status reference_tax(struct tax_schedule *schedule, struct error *er
 }
 
 static const struct kind *const population_sources[] = {&population_census.kind, NULL};
+
+static const struct kind *const tax_components[] = {&us_federal_income_tax_component.kind,
+                                                    &us_payroll_tax_component.kind, NULL};
 
 /* calibration/us/tables/gb2_fits.csv */
 static const struct kind llm_economist = {.name = "llm_economist",
@@ -39,8 +43,9 @@ const struct country country_us = {
     .reference_name = "the federal income tax of the United States for 2024, single filers",
     .statutory_tax = statutory_tax,
     .reference_tax = reference_tax,
-    .kinds =
-        {[COUNTRY_POPULATION_SOURCES] = population_sources, [COUNTRY_GB2_PRESETS] = gb2_presets},
+    .kinds = {[COUNTRY_POPULATION_SOURCES] = population_sources,
+              [COUNTRY_GB2_PRESETS] = gb2_presets,
+              [COUNTRY_TAX_COMPONENTS] = tax_components},
     .gb2_table = "gb2_fits",
     .calibrate = us_calibrate,
 };

@@ -4,7 +4,7 @@
 
 #include "calibration/country.h"
 #include "simulation/run_settings.h"
-#include "simulation/tax_system_settings.h"
+#include "simulation/tax_components.h"
 
 #include <stdio.h>
 
@@ -59,7 +59,7 @@ static enum status write_of_country(struct text *reference, struct text *workfor
                          country->kind.name);
     TRY(country->statutory_tax(&schedule, err));
     text_append(reference, "%s", REFERENCE);
-    tax_system_write_json(reference, &schedule);
+    tax_components_write_json(reference, &schedule);
     text_append(workforce, "%s%s", WORKFORCE, sources[0]->name);
     return reference->failed || workforce->failed
                ? error_set(err, STATUS_NO_MEMORY, "no memory for the settings of an arm")
@@ -133,13 +133,13 @@ static enum status keep_model(void *context, const struct model_step *step, stru
 }
 
 static enum status keep_hours(void *context, const struct step_summary *summary,
-                              const struct tax_schedule *schedule, const struct economy *economy,
+                              const struct tax_system *tax_system, const struct economy *economy,
                               const struct outcome *outcome, struct error *err)
 {
     const struct hearing *const hearing = context;
 
     (void)summary;
-    (void)schedule;
+    (void)tax_system;
     (void)err;
     for (size_t i = 0; i < outcome->num_workers; i++)
         hearing->hours[economy->population.id[i]] = outcome->hours_per_week[i];

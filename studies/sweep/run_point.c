@@ -79,12 +79,12 @@ static enum status fill_row(struct sweep_row *row, const struct steps *steps, si
 /* ---- running ----------------------------------------------------------------------------------- */
 
 static enum status keep_step(void *context, const struct step_summary *summary,
-                             const struct tax_schedule *schedule, const struct economy *economy,
+                             const struct tax_system *tax_system, const struct economy *economy,
                              const struct outcome *outcome, struct error *err)
 {
     struct steps *const steps = context;
 
-    (void)schedule;
+    (void)tax_system;
     (void)economy;
     (void)outcome;
     if (steps->count == steps->capacity)

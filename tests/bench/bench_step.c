@@ -6,7 +6,8 @@
  *     bench_step [WORKERS ...]     default 1000000 20000000
  * A step is counted as 72 bytes a worker: columns read and written once, without the lines that a
  * plain store fetches first.  The yardstick is a triad a = b + s c of 24 bytes an element over arrays
- * of the same total size, and one over 1.5 GB. */
+ * of the same total size, and one over 1.5 GB.  "classes" is a population of 16 tax classes, each with rates
+ * of its own. */
 #include "base/memory.h"
 #include "base/platform.h"
 #include "model/step_summary.h"
@@ -15,7 +16,7 @@
 #include <omp.h>
 #include <stdlib.h>
 
-enum { BYTES_PER_WORKER = 72, TRIAD_BYTES = 24 };
+enum { BYTES_PER_WORKER = 72, TRIAD_BYTES = 24, NUM_CLASSES = 16 };
 static const double LARGE_TRIAD_BYTES = 1.5e9;
 
 struct triad {
@@ -58,27 +59,28 @@ struct rig {
     struct economy economy;
     struct outcome outcome;
     struct step_summary_scratch *scratch;
-    struct tax_schedule rising, falling;
+    struct tax_schedule schedule[NUM_CLASSES]; /* of the classes */
     struct triad same, large;
 };
 
-static double step_seconds(struct rig *rig, const struct tax_schedule *schedule)
+static double step_seconds(struct rig *rig, const struct tax_system *system)
 {
     struct rational_totals totals;
+    struct error err = {0};
     const double start = platform_seconds();
 
-    rational_step(&rig->economy.rational, schedule, 1000.0, &rig->outcome, &totals);
+    assert_ok(rational_step(&rig->economy.rational, system, 1000.0, &rig->outcome, &totals, &err));
     return platform_seconds() - start;
 }
 
-static double summary_seconds(struct rig *rig, const struct tax_schedule *schedule)
+static double summary_seconds(struct rig *rig, const struct tax_system *system)
 {
     struct error err = {0};
     struct rational_totals totals;
     struct step_summary summary;
 
-    rational_step(&rig->economy.rational, schedule, 1000.0, &rig->outcome, &totals);
-    const struct step_context context = {.schedule = schedule,
+    assert_ok(rational_step(&rig->economy.rational, system, 1000.0, &rig->outcome, &totals, &err));
+    const struct step_context context = {.tax_system = system,
                                          .welfare = rig->economy.welfare,
                                          .rebate = totals.rebate_usd_per_year};
     const double start = platform_seconds();
@@ -94,8 +96,8 @@ static void smallest(double *best, double seconds)
 }
 
 /* Step, triads and summary in turn, so that a slow moment of the machine meets all of them. */
-static void measure(struct rig *rig, const char *name, const struct tax_schedule *schedule,
-                    int threads, int rounds)
+static void measure(struct rig *rig, const char *name, const struct tax_system *system, int threads,
+                    int rounds)
 {
     double step = INFINITY;
     double summary = INFINITY;
@@ -106,8 +108,8 @@ static void measure(struct rig *rig, const char *name, const struct tax_schedule
     omp_set_num_threads(threads);
     for (int round = 0; round < rounds; round++) {
         smallest(&same, triad_seconds(&rig->same));
-        smallest(&step, step_seconds(rig, schedule));
-        smallest(&summary, summary_seconds(rig, schedule));
+        smallest(&step, step_seconds(rig, system));
+        smallest(&summary, summary_seconds(rig, system));
         if (round < 5)
             smallest(&large, triad_seconds(&rig->large));
     }
@@ -120,30 +122,79 @@ static void measure(struct rig *rig, const char *name, const struct tax_schedule
            step_rate / same_rate, step_rate / large_rate, summary / step);
 }
 
+static void rig_create(struct rig *rig, size_t num_workers, int num_classes)
+{
+    const struct economy_settings settings = default_economy_settings();
+    struct population population;
+    struct error err = {0};
+
+    gb2_population(&population, num_workers, 0);
+    if (num_classes > 1)
+        assert_ok(population_add_classes(&population, num_classes, &err));
+    for (size_t i = 0; num_classes > 1 && i < num_workers; i++)
+        population.class_of_unit[i] = (uint8_t)(i % NUM_CLASSES);
+    assert_ok(economy_init_take(&rig->economy, &population, &settings, &err));
+    assert_ok(outcome_create(&rig->outcome, num_workers, &err));
+    assert_ok(step_summary_scratch_create(&rig->scratch, num_workers, &err));
+    triad_create(&rig->same, BYTES_PER_WORKER * (double)num_workers);
+    triad_create(&rig->large, LARGE_TRIAD_BYTES);
+}
+
+static void rig_free(struct rig *rig)
+{
+    triad_free(&rig->same);
+    triad_free(&rig->large);
+    step_summary_scratch_destroy(rig->scratch);
+    outcome_free(&rig->outcome);
+    economy_free(&rig->economy);
+}
+
+static void run_one_class(size_t num_workers, int rounds)
+{
+    struct error err = {0};
+    struct tax_schedule rising;
+    struct tax_schedule falling;
+    struct rig rig;
+
+    us_federal_2024(&rising);
+    assert_ok(tax_schedule_init(&falling, 7, rising.start_usd_per_year,
+                                (const double[]){.5, .4, .3, .45, .2, .3, .1}, 0.0, &err));
+    rig_create(&rig, num_workers, 1);
+    for (int threads = 1; threads <= 2; threads++) {
+        measure(&rig, "rising", EVERYBODY(&rising), threads, rounds);
+        measure(&rig, "falling", EVERYBODY(&falling), threads, rounds);
+    }
+    rig_free(&rig);
+}
+
+static void run_classes(size_t num_workers, int rounds)
+{
+    struct error err = {0};
+    struct tax_schedule us;
+    struct rig rig;
+    const struct tax_system system = {.num_classes = NUM_CLASSES, .class_schedule = rig.schedule};
+
+    us_federal_2024(&us);
+    rig_create(&rig, num_workers, NUM_CLASSES);
+    for (int c = 0; c < NUM_CLASSES; c++) {
+        double rate[TAX_MAX_BRACKETS];
+
+        for (int j = 0; j < us.num_brackets; j++)
+            rate[j] = us.marginal_rate[j] + 0.01 * c;
+        assert_ok(tax_schedule_init(&rig.schedule[c], us.num_brackets, us.start_usd_per_year, rate,
+                                    -500.0 * c, &err));
+    }
+    for (int threads = 1; threads <= 2; threads++)
+        measure(&rig, "classes", &system, threads, rounds);
+    rig_free(&rig);
+}
+
 static void run(size_t num_workers)
 {
-    struct economy_settings settings = default_economy_settings();
-    struct error err = {0};
-    struct rig rig;
     const int rounds = num_workers > 5000000 ? 5 : 40;
 
-    gb2_economy(&rig.economy, num_workers, &settings);
-    assert_ok(outcome_create(&rig.outcome, num_workers, &err));
-    assert_ok(step_summary_scratch_create(&rig.scratch, num_workers, &err));
-    rig.rising = settings.baseline;
-    assert_ok(tax_schedule_init(&rig.falling, 7, rig.rising.start_usd_per_year,
-                                (const double[]){.5, .4, .3, .45, .2, .3, .1}, 0.0, &err));
-    triad_create(&rig.same, BYTES_PER_WORKER * (double)num_workers);
-    triad_create(&rig.large, LARGE_TRIAD_BYTES);
-    for (int threads = 1; threads <= 2; threads++) {
-        measure(&rig, "rising", &rig.rising, threads, rounds);
-        measure(&rig, "falling", &rig.falling, threads, rounds);
-    }
-    triad_free(&rig.same);
-    triad_free(&rig.large);
-    step_summary_scratch_destroy(rig.scratch);
-    outcome_free(&rig.outcome);
-    economy_free(&rig.economy);
+    run_one_class(num_workers, rounds);
+    run_classes(num_workers, rounds);
 }
 
 int main(int argc, char **argv)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tests/property/test_best_response.c: nothing beats the rational worker. */
+#include "model/response.h"
 #include "model/units.h"
 #include "tests/economy_support.h"
 

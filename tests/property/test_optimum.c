@@ -66,7 +66,7 @@ static void flat_rates_reach_their_published_shares_of_the_gain(void **state)
     optimum_rig_create(&rig, 2000, 0, &settings, NULL, 0);
     rig_propose(&rig, &planner_optimum, &proposal);
     const double optimum = log(rig_welfare(&rig, &proposal.schedule));
-    const double us = log(rig_welfare(&rig, &rig.economy.baseline.schedule));
+    const double us = log(rig_welfare(&rig, baseline_of(&rig.economy)));
 
     assert_close(optimum, 10.576608, 2e-6);
     assert_close((log(flat_welfare(&rig, 0.50)) - us) / (optimum - us), 0.975, 0.001);

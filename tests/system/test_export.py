@@ -41,9 +41,9 @@ def csv_tables_have_the_numbers_of_the_run_file_to_the_bit(folder):
         numpy.testing.assert_array_equal(numbers(panel, "wage_usd_per_hour"),
                                          numpy.tile(file["panel/wage_usd_per_hour"][()], 3))
         for row in schedules:
-            step, bracket = int(row["first_step"]), int(row["bracket"])
-            assert float(row["marginal_rate"]) == file["tax_rate"][step, bracket]
-            assert float(row["start_usd_per_year"]) == file["tax_start"][step, bracket]
+            place = int(row["first_step"]), int(row["tax_class"]), int(row["bracket"])
+            assert float(row["marginal_rate"]) == file["tax_rate"][place]
+            assert float(row["start_usd_per_year"]) == file["tax_start"][place]
         rates = numpy.nan_to_num(file["tax_rate"][()], nan=-9.0)
         changes = {0} | {s for s in range(1, 6) if (rates[s] != rates[s - 1]).any()}
         assert {int(row["first_step"]) for row in schedules} == changes and len(changes) > 1

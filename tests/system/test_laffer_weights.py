@@ -74,7 +74,7 @@ def the_optimum_implies_the_weights_that_it_was_found_with(folder):
     run = os.path.join(folder, "run")
     fisc("run", path, "-o", run, "-q")
     with h5py.File(os.path.join(run, "run.h5")) as file:
-        rates, income = file["tax_rate"][-1], file["panel/income_usd_per_year"][-1]
+        rates, income = file["tax_rate"][-1, 0], file["panel/income_usd_per_year"][-1]
         utility = file["panel/utility_usd_per_year"][-1]
     starts = np.array([0.0, 20000.0, 50000.0, 120000.0])
     tax_system = json.dumps([{"component": "brackets", "starts_usd_per_year": list(starts), "rates": list(rates[:4])}])

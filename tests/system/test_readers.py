@@ -38,7 +38,7 @@ import sys, xarray
 path, engine = sys.argv[1:]
 run = xarray.open_dataset(path, engine=engine)
 assert run.welfare.dims == ("step",) and run.sizes["step"] == 6
-assert run.tax_rate.dims == ("step", "bracket")
+assert run.tax_rate.dims == ("step", "tax_class", "bracket") and run.sizes["tax_class"] == 1
 assert run.quintile_mean_income.dims == ("step", "quintile")
 assert list(run.welfare_kind.values)[0] == "isoelastic"
 for name, array in run.data_vars.items():
@@ -52,8 +52,88 @@ z = panel.weeks_per_year * panel.wage_usd_per_hour * panel.hours_per_week
 assert float(abs(z / panel.income_usd_per_year - 1).where(panel.hours_per_week > 0).max()) < 1e-12
 planner = xarray.open_dataset(path, engine=engine, group="planner")
 assert list(planner.tax_year.values) == [0, 1] and "evaluations" in str(planner.note.values[0])
-assert xarray.open_dataset(path, engine=engine, group="oracle").tax_rate.sizes["bracket"] == 7
+assert xarray.open_dataset(path, engine=engine, group="oracle").tax_rate.sizes["oracle_bracket"] == 7
 """, path, engine)
+
+
+# Runs of every shape: what is there, and the config.
+SHAPES = {
+    "steps alone": '{"steps": 3, "population": {"workers": 50}}',
+    "oracle, planner and panel": CONFIG,
+    "oracle alone": '{"steps": 2, "population": {"workers": 50}, "oracle": true}',
+    "tax on own earnings": """{"steps": 2, "population": {"workers": 50}, "government": {"tax_system": [
+        {"component": "federal_income_tax"}, {"component": "payroll_tax"}]}}""",
+}
+
+
+@test
+def xarray_opens_every_shape_of_run_as_a_tree(folder):
+    done = subprocess.run(["sh", os.path.join(ROOT, "tools", "test_venv.sh"), os.path.join(ROOT, "build", "test-venv")],
+                          capture_output=True, text=True, check=True)
+    if not done.stdout.strip():
+        print("# not tried: " + done.stderr.strip())
+        return
+    paths = []
+    for k, config in enumerate(SHAPES.values()):
+        run = os.path.join(folder, f"shape_{k}")
+        fisc("run", write(os.path.join(folder, "config.json"), config), "-o", run, "-q")
+        paths.append(os.path.join(run, "run.h5"))
+    played = os.path.join(folder, "played")  # by a language model, from its recorded replies
+    fisc("run", os.path.join(ROOT, "experiments", "configs", "bounded_small.json"), "-o", played, "-q", "--set",
+         "llm.mode=replay", "--set", "rule.llm.keep_decisions=all", "--set",
+         "llm.transcript=" + os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"))
+    code = """
+import sys, xarray
+for path in sys.argv[1:]:
+    for engine in ("h5netcdf", "netcdf4"):
+        tree = xarray.open_datatree(path, engine=engine).load()
+        assert tree["tax_rate"].dims == ("step", "tax_class", "bracket"), path
+        print(sorted(tree.groups))
+"""
+    found = subprocess.run([done.stdout.strip(), "-c", code, *paths, os.path.join(played, "run.h5")],
+                           capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "'/llm/decisions'" in found.stdout and "'/oracle'" in found.stdout and "'/panel'" in found.stdout
+
+
+@test
+def the_tax_on_own_earnings_stands_apart_and_counts_with_the_others(folder):
+    run = os.path.join(folder, "run")
+    fisc("run", write(os.path.join(folder, "config.json"), SHAPES["tax on own earnings"]), "-o", run, "-q")
+    print(python("""
+import sys, h5py, numpy
+sys.path.insert(0, sys.argv[2])
+import fisc
+with h5py.File(sys.argv[1]) as file:
+    assert file["own_earnings_tax_rate"].shape == (2, 3) and file["own_earnings_tax_rate"][0, 0] == 0.0765
+    assert file["tax_rate"].shape[1] == 1 and numpy.nanmax(file["tax_rate"]) == 0.37
+    text = lambda value: value.decode() if isinstance(value, bytes) else value
+    page = " ".join(open(sys.argv[3]).read().split())
+    for name in file:
+        if name.startswith("own_earnings"):
+            assert f"`{name}` |" in page and text(file[name].attrs["long_name"]) in page, name
+law = fisc.Run(sys.argv[1]).schedules()[-1]
+assert abs(float(law.tax(numpy.array([50000.0]))[0]) - (0.0765 * 50000 + 1160 + 0.12 * (50000 - 26200))) < 1e-8
+""", os.path.join(run, "run.h5"), os.path.join(ROOT, "analysis"), os.path.join(ROOT, "docs", "file_formats.md")), end="")
+
+
+@test
+def files_of_another_format_are_refused_with_the_version_that_reads_them(folder):
+    run = os.path.join(folder, "run")
+    fisc("run", write(os.path.join(folder, "config.json"), SHAPES["steps alone"]), "-o", run, "-q")
+    path = os.path.join(run, "run.h5")
+    python("""
+import sys, h5py
+sys.path.insert(0, sys.argv[2])
+import fisc
+with h5py.File(sys.argv[1], "r+") as file:
+    file.attrs["schema_version"] = 1
+try:
+    fisc.Run(sys.argv[1])
+    raise SystemExit("it was read")
+except ValueError as error:
+    assert "0.1.0" in str(error), error
+""", path, os.path.join(ROOT, "analysis"))
 
 
 @test

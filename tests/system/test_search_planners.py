@@ -27,7 +27,7 @@ def play(folder, name, planner, threads=None, **changes):
 
 def outcome_of(run):
     with h5py.File(os.path.join(run, "run.h5")) as file:
-        return file["welfare"][()], file["tax_rate"][()], file["tax_start"][()]
+        return file["welfare"][()], file["tax_rate"][:, 0], file["tax_start"][:, 0]
 
 
 def check_kill_and_resume(folder, config):

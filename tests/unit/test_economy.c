@@ -11,8 +11,9 @@ static double mean_income_under(struct economy *economy, const struct tax_schedu
     struct error err = {0};
     struct settlement settlement;
 
-    assert_ok(economy_respond_rationally(economy, schedule, economy->baseline.rebate_usd_per_year,
-                                         0, outcome, &settlement, &err));
+    assert_ok(economy_respond_rationally(economy, EVERYBODY(schedule),
+                                         economy->baseline.rebate_usd_per_year, 0, outcome,
+                                         &settlement, &err));
     return mean_of(outcome->income_usd_per_year, outcome->num_workers);
 }
 
@@ -55,7 +56,7 @@ static void calibrated_workers_choose_their_observed_hours(void **state)
     (void)state;
     gb2_economy(&economy, 20000, &settings);
     assert_ok(outcome_create(&outcome, 20000, &err));
-    mean_income_under(&economy, &settings.baseline, &outcome);
+    mean_income_under(&economy, settings.baseline.class_schedule, &outcome);
     assert_close(mean_of(outcome.hours_per_week, 20000), 40.0, 1e-9);
     for (size_t i = 0; i < 20000; i++)
         assert_close(outcome.hours_per_week[i], 40.0, 1e-9);
@@ -75,7 +76,7 @@ static void the_paper_disutility_drives_88_percent_to_100_hours(void **state)
     settings.disutility = DISUTILITY_PAPER;
     gb2_economy(&economy, 20000, &settings);
     assert_ok(outcome_create(&outcome, 20000, &err));
-    mean_income_under(&economy, &settings.baseline, &outcome);
+    mean_income_under(&economy, settings.baseline.class_schedule, &outcome);
     for (size_t i = 0; i < 20000; i++)
         at_cap += outcome.hours_per_week[i] == MAX_HOURS_PER_WEEK;
     assert_close((double)at_cap / 20000.0, 0.884, 0.001);
@@ -99,13 +100,14 @@ static void the_elasticity_is_one_over_delta_minus_one(void **state)
     for (int k = 0; k < 2; k++) {
         const double f = k ? 0.99 : 1.01;
 
-        assert_close(elasticity_at(&economy, &settings.baseline, f), 0.399, 0.003);
+        assert_close(elasticity_at(&economy, settings.baseline.class_schedule, f), 0.399, 0.003);
         assert_ok(tax_schedule_init_flat(&flat, 0.3, &err));
         assert_close(elasticity_at(&economy, &flat, f), 0.4, 1e-6); /* nobody at a kink */
     }
     for (int j = 0; j < 7; j++)
-        rate[j] = 1.5 * settings.baseline.marginal_rate[j];
-    assert_ok(tax_schedule_init(&steep, 7, settings.baseline.start_usd_per_year, rate, 0.0, &err));
+        rate[j] = 1.5 * settings.baseline.class_schedule->marginal_rate[j];
+    assert_ok(tax_schedule_init(&steep, 7, settings.baseline.class_schedule->start_usd_per_year,
+                                rate, 0.0, &err));
     assert_close(elasticity_at(&economy, &steep, 1.01), 0.376, 0.002);
     economy_free(&economy);
 }
@@ -126,8 +128,8 @@ static void the_budget_balances_under_any_tax_system(void **state)
         struct settlement settlement;
 
         random_schedule(&schedule, k, 9, -0.5, 0.99);
-        assert_ok(
-            economy_respond_rationally(&economy, &schedule, 0.0, 0, &outcome, &settlement, &err));
+        assert_ok(economy_respond_rationally(&economy, EVERYBODY(&schedule), 0.0, 0, &outcome,
+                                             &settlement, &err));
         const double mean_tax = mean_of(outcome.tax_usd_per_year, 5001);
 
         assert_close(settlement.mean_tax, mean_tax, 1e-9 * (1.0 + fabs(mean_tax)));
@@ -176,8 +178,8 @@ static void searched_welfare_is_the_step_s(void **state)
             const double expected = k == 0 ? exp(sum / weights) : k == 2 ? lowest : sum / weights;
 
             for (int parallel = 0; parallel < 2; parallel++)
-                assert_close(rational_welfare(&economy.rational, &schedule, &economy.welfare,
-                                              parallel),
+                assert_close(rational_welfare(&economy.rational, EVERYBODY(&schedule),
+                                              &economy.welfare, parallel),
                              expected, 1e-11 * (1.0 + fabs(expected)));
         }
         economy_free(&economy);
@@ -188,17 +190,20 @@ static void searched_welfare_is_the_step_s(void **state)
 static void a_tax_system_that_is_not_convex_is_no_baseline(void **state)
 {
     struct economy_settings settings = default_economy_settings();
+    struct tax_schedule falling;
     struct economy economy;
     struct population population;
     struct error err = {0};
 
     (void)state;
-    settings.baseline.marginal_rate[3] = 0.01;
+    us_federal_2024(&falling);
+    falling.marginal_rate[3] = 0.01;
+    settings.baseline = tax_system_of_schedule(&falling);
     gb2_population(&population, 10, 0);
     assert_int_equal(economy_init_take(&economy, &population, &settings, &err),
                      STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "falls"));
-    assert_ok(tax_schedule_init_flat(&settings.baseline, 1.0, &err));
+    assert_ok(tax_schedule_init_flat(&falling, 1.0, &err));
     gb2_population(&population, 10, 0);
     assert_int_equal(economy_init_take(&economy, &population, &settings, &err),
                      STATUS_INVALID_INPUT);
@@ -242,13 +247,16 @@ static void weights_count_like_copies(void **state)
         struct tax_schedule schedule;
 
         random_schedule(&schedule, draw, 9, -0.9, 0.99);
-        assert_ok(economy_respond_rationally(&copies, &schedule, 0.0, 0, &a, settlement, &err));
-        assert_ok(
-            economy_respond_rationally(&weighted, &schedule, 0.0, 0, &b, settlement + 1, &err));
+        assert_ok(economy_respond_rationally(&copies, EVERYBODY(&schedule), 0.0, 0, &a, settlement,
+                                             &err));
+        assert_ok(economy_respond_rationally(&weighted, EVERYBODY(&schedule), 0.0, 0, &b,
+                                             settlement + 1, &err));
         assert_close(settlement[1].rebate, settlement[0].rebate,
                      1e-9 * (1.0 + fabs(settlement[0].rebate)));
-        assert_close(rational_welfare(&weighted.rational, &schedule, &weighted.welfare, 0),
-                     rational_welfare(&copies.rational, &schedule, &copies.welfare, 0), 1e-6);
+        assert_close(rational_welfare(&weighted.rational, EVERYBODY(&schedule), &weighted.welfare,
+                                      0),
+                     rational_welfare(&copies.rational, EVERYBODY(&schedule), &copies.welfare, 0),
+                     1e-6);
     }
     outcome_free(&a);
     outcome_free(&b);

@@ -12,9 +12,7 @@ enum { N = 400 };
 
 static struct planner_view view_of(const struct optimum_rig *rig)
 {
-    const struct tax_schedule *const baseline = &rig->economy.baseline.schedule;
-
-    return (struct planner_view){.schedule = baseline,
+    return (struct planner_view){.tax_system = &rig->economy.baseline.tax_system,
                                  .population = &rig->economy.population,
                                  .lab = &rig->lab};
 }
@@ -26,7 +24,7 @@ static double utility_under(const struct optimum_rig *rig, const struct tax_sche
     const struct outcome *outcome = NULL;
     struct error err = {0};
 
-    assert_ok(rig->lab.respond(rig->lab.context, schedule, &summary, &outcome, &err));
+    assert_ok(policy_lab_respond(&rig->lab, schedule, &summary, &outcome, &err));
     return outcome->utility_usd_per_year[i];
 }
 
@@ -48,12 +46,13 @@ static void a_leader_sets_what_is_good_for_the_leader(void **state)
         struct tax_schedule schedule;
 
         assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_OWN, &view, &err));
-        assert_true(utility_under(&rig, &schedule, i) > utility_under(&rig, view.schedule, i));
+        assert_true(utility_under(&rig, &schedule, i) >
+                    utility_under(&rig, baseline_of(&rig.economy), i));
         top_rate[k] = schedule.marginal_rate[6];
         assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_ALTRUISTIC, &view, &err));
-        assert_true(rig_welfare(&rig, &schedule) > rig_welfare(&rig, view.schedule));
+        assert_true(rig_welfare(&rig, &schedule) > rig_welfare(&rig, baseline_of(&rig.economy)));
         assert_ok(foresee_own_tax_system(&schedule, &brackets, i, GOAL_ADVERSARIAL, &view, &err));
-        assert_true(rig_welfare(&rig, &schedule) < rig_welfare(&rig, view.schedule));
+        assert_true(rig_welfare(&rig, &schedule) < rig_welfare(&rig, baseline_of(&rig.economy)));
     }
     assert_true(top_rate[0] > top_rate[1]);
     optimum_rig_free(&rig);

@@ -29,7 +29,7 @@ static void observed_hours_come_back_at_any_curvature(void **state)
         struct error err = {0};
 
         create(&economy, &outcome, 500, 3.5, etas[k]);
-        assert_ok(economy_respond_rationally(&economy, &economy.baseline.schedule, 500.0, 0,
+        assert_ok(economy_respond_rationally(&economy, &economy.baseline.tax_system, 500.0, 0,
                                              &outcome, &settlement, &err));
         for (size_t i = 0; i < 500; i++)
             assert_close(outcome.hours_per_week[i], 40.0, 1e-4);
@@ -55,15 +55,15 @@ static void where_plain_iteration_swings_bisection_finds_the_rebate(void **state
     const double guesses[] = {-1e3, 1e3, 1e4, 2e5};
 
     for (int k = 0; k < 4; k++) {
-        assert_ok(economy_respond_rationally(&economy, &flat, guesses[k], 0, &outcome, &settlement,
-                                             &err));
+        assert_ok(economy_respond_rationally(&economy, EVERYBODY(&flat), guesses[k], 0, &outcome,
+                                             &settlement, &err));
         assert_close(settlement.rebate, 44572.9, 0.1);
         assert_close(settlement.rebate_residual / settlement.rebate, 0.0, 2e-9);
     }
     /* "The last step's rebate" ends in a cycle of two. */
     for (int step = 0; step < 400; step++) {
-        assert_ok(
-            economy_respond_rationally(&economy, &flat, guess, 1, &outcome, &settlement, &err));
+        assert_ok(economy_respond_rationally(&economy, EVERYBODY(&flat), guess, 1, &outcome,
+                                             &settlement, &err));
         swing[step % 2] = guess = settlement.rebate;
     }
     assert_close(fmin(swing[0], swing[1]), 10260.0, 0.1);
@@ -115,7 +115,7 @@ static void spending_above_all_revenue_is_an_error_with_the_worker(void **state)
 
     (void)state;
     create(&economy, &outcome, 50, 3.5, 1.0);
-    assert_int_equal(economy_respond_rationally(&economy, &economy.baseline.schedule, guess, 1,
+    assert_int_equal(economy_respond_rationally(&economy, &economy.baseline.tax_system, guess, 1,
                                                 &outcome, &settlement, &err),
                      STATUS_NUMERICAL);
     assert_non_null(strstr(err.message, "worker"));
@@ -134,8 +134,8 @@ static void a_more_curved_utility_works_less_for_a_larger_rebate(void **state)
         double last = INFINITY;
 
         for (double rebate = 0.0; rebate < 50000.0; rebate += 5000.0) {
-            const double z = income_effects_choose(&economy.income_effects,
-                                                   &economy.baseline.schedule, i, rebate);
+            const double z =
+                income_effects_choose(&economy.income_effects, baseline_of(&economy), i, rebate);
 
             assert_true(z <= last * (1.0 + 1e-12));
             last = z;

@@ -46,7 +46,7 @@ static void rig_free(struct rig *rig)
 static double mean_income(struct rig *rig, const struct tax_schedule *schedule, int64_t step)
 {
     const struct decision_context context = {.economy = &rig->economy,
-                                             .schedule = schedule,
+                                             .tax_system = EVERYBODY(schedule),
                                              .last = &rig->last,
                                              .seed = 5,
                                              .step = step};
@@ -60,7 +60,7 @@ static double mean_income(struct rig *rig, const struct tax_schedule *schedule, 
 /* ln(mean z'/mean z)/ln f over paired steps, rates 1 - (1 - tau) f. */
 static double elasticity(struct rig *rig, double f, int num_steps)
 {
-    const struct tax_schedule *const us = &rig->economy.baseline.schedule;
+    const struct tax_schedule *const us = baseline_of(&rig->economy);
     struct tax_schedule scaled;
     struct error err = {0};
     double rate[7];
@@ -84,7 +84,7 @@ static void with_little_noise_a_logit_worker_is_nearly_rational(void **state)
 
     (void)state;
     rig_create(&rig, 1000, overrides, 2, WELFARE_ISOELASTIC);
-    mean_income(&rig, &rig.economy.baseline.schedule, 0);
+    mean_income(&rig, baseline_of(&rig.economy), 0);
     for (size_t i = 0; i < 1000; i++)
         assert_close(rig.outcome.hours_per_week[i], 40.0, 1e-9);
     rig_free(&rig);
@@ -126,13 +126,13 @@ static void two_tax_systems_share_their_chance(void **state)
     (void)state;
     rig_create(&rig, 4000, overrides, 1, WELFARE_ISOELASTIC);
     assert_ok(tax_schedule_init_flat(&flat, 0.15, &err));
-    mean_income(&rig, &rig.economy.baseline.schedule, 3);
+    mean_income(&rig, baseline_of(&rig.economy), 3);
     memcpy(hours, rig.outcome.hours_per_week, 4000 * sizeof *hours);
     mean_income(&rig, &flat, 3);
     for (size_t i = 0; i < 4000; i++)
         same += fabs(hours[i] - rig.outcome.hours_per_week[i]) <= 2.0;
     assert_true(same > 3600); /* independent draws would agree for a third */
-    mean_income(&rig, &rig.economy.baseline.schedule, 3);
+    mean_income(&rig, baseline_of(&rig.economy), 3);
     assert_memory_equal(hours, rig.outcome.hours_per_week, 4000 * sizeof *hours);
     free(hours);
     rig_free(&rig);
@@ -155,7 +155,7 @@ static void altruists_work_more_and_adversaries_less_than_egotists(void **state)
         rig_create(&rig[1], 2000, altruist, 2, kinds[k]);
         rig_create(&rig[2], 2000, adversary, 2, kinds[k]);
         for (int r = 0; r < 3; r++) {
-            income[r] = mean_income(&rig[r], &rig[r].economy.baseline.schedule, 0);
+            income[r] = mean_income(&rig[r], baseline_of(&rig[r].economy), 0);
             rig_free(&rig[r]);
         }
         if (k == 0) /* tax is then no cost to society: hours as without taxes */
@@ -195,7 +195,7 @@ static void higher_net_contributions_satisfy_fewer(void **state)
 
     (void)state;
     rig_create(&rig, 5000, overrides, 1, WELFARE_ISOELASTIC);
-    mean_income(&rig, &rig.economy.baseline.schedule, 0);
+    mean_income(&rig, baseline_of(&rig.economy), 0);
     assert_ok(satisfaction_create(&satisfaction, rig.settings, 5000, &err));
     assert_true(satisfaction.is_active);
     for (int k = 0; k < 2; k++) {

@@ -22,7 +22,7 @@ static void choose(double *hours, struct economy *economy, const char *const *ov
 {
     const struct step_summary last = {.rebate = economy->baseline.rebate_usd_per_year};
     const struct decision_context context = {.economy = economy,
-                                             .schedule = &economy->baseline.schedule,
+                                             .tax_system = &economy->baseline.tax_system,
                                              .last = &last,
                                              .seed = 5};
     struct settings *settings = NULL;

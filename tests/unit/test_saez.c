@@ -33,13 +33,15 @@ static double top_rate_of_pareto(double a)
     struct population population;
     struct optimum_rig rig = {0};
     struct planner_proposal proposal = {0};
+    struct tax_schedule flat;
     char brackets[96];
 
     snprintf(brackets, sizeof brackets, "planner.bracket_starts_usd_per_year=[0, %g]",
              4.0 * lowest);
     const char *const overrides[] = {brackets, "planner.max_rate=0.95"};
 
-    assert_ok(tax_schedule_init_flat(&settings.baseline, 0.3, &err));
+    assert_ok(tax_schedule_init_flat(&flat, 0.3, &err));
+    settings.baseline = tax_system_of_schedule(&flat);
     settings.welfare.objective = WELFARE_RAWLSIAN;
     pareto_population(&population, 20000, a, lowest);
     assert_ok(economy_init_take(&rig.economy, &population, &settings, &err));
@@ -171,8 +173,8 @@ static void objectives_without_fixed_weights_are_refused(void **state)
     (void)state;
     settings.welfare.objective = WELFARE_INVERSE_INCOME;
     optimum_rig_create(&rig, 100, 0, &settings, NULL, 0);
-    const struct tax_schedule *const schedule = &rig.economy.baseline.schedule;
-    const struct planner_view view = {.schedule = schedule,
+    const struct tax_system *const schedule = &rig.economy.baseline.tax_system;
+    const struct planner_view view = {.tax_system = schedule,
                                       .baseline = schedule,
                                       .population = &rig.economy.population,
                                       .lab = &rig.lab};

@@ -24,14 +24,14 @@ static void measure(struct economy *economy, const struct tax_schedule *schedule
         for (size_t i = 0; i < n; i++)
             outcome->hours_per_week[i] =
                 floor(101.0 * random_uniforms(3, RANDOM_TEST, economy->population.id[i], 1).u[0]);
-        assert_ok(economy_settle(economy, schedule, outcome, &settlement, &err));
+        assert_ok(economy_settle(economy, EVERYBODY(schedule), outcome, &settlement, &err));
     } else {
-        assert_ok(
-            economy_respond_rationally(economy, schedule, 0.0, 0, outcome, &settlement, &err));
+        assert_ok(economy_respond_rationally(economy, EVERYBODY(schedule), 0.0, 0, outcome,
+                                             &settlement, &err));
     }
     const struct step_context context = {
         .step = 5,
-        .schedule = schedule,
+        .tax_system = EVERYBODY(schedule),
         .welfare = economy->welfare,
         .public_spending = economy->budget.public_spending_usd_per_worker,
         .rebate = settlement.rebate,
@@ -174,7 +174,7 @@ static void equivalents_are_the_published_ones(void **state)
 
         settings.welfare.inequality_aversion = gamma[k];
         gb2_economy(&economy, 20000, &settings);
-        measure(&economy, &settings.baseline, 0, &outcome, &summary);
+        measure(&economy, settings.baseline.class_schedule, 0, &outcome, &summary);
         assert_close(summary.welfare, published[k], 0.15);
         outcome_free(&outcome);
         economy_free(&economy);
@@ -195,7 +195,7 @@ static void redistribution_and_weights_are_the_published_ones(void **state)
 
     (void)state;
     gb2_economy(&economy, 20000, &settings);
-    measure(&economy, &settings.baseline, 0, &outcome, &us);
+    measure(&economy, settings.baseline.class_schedule, 0, &outcome, &us);
     outcome_free(&outcome);
     assert_close(us.redistribution_rebate / (us.gini_income - us.gini_net_income), 0.77, 0.005);
     assert_close(us.baseline_weights_effective_share, 0.18, 0.01);
@@ -240,7 +240,7 @@ static void weights_count_like_copies(void **state)
     assert_ok(economy_init_take(&economy[0], &weighted, &settings, &err));
     assert_ok(economy_init_take(&economy[1], &copied, &settings, &err));
     for (int k = 0; k < 2; k++)
-        measure(&economy[k], &settings.baseline, 0, &outcome[k], &summary[k]);
+        measure(&economy[k], settings.baseline.class_schedule, 0, &outcome[k], &summary[k]);
     for (const struct column *column = step_summary_columns; column->name; column++) {
         /* These two count heads, by their definition. */
         if (strcmp(column->name, "welfare_by_kind") == 0 ||
@@ -277,7 +277,7 @@ static void threads_change_no_bit_of_a_summary(void **state)
             omp_set_num_threads(threads[k]);
             gb2_economy(&economy, 30000, &settings);
             memset(&summary[k], 0, sizeof summary[k]);
-            measure(&economy, &settings.baseline, is_random, &outcome, &summary[k]);
+            measure(&economy, settings.baseline.class_schedule, is_random, &outcome, &summary[k]);
             assert_memory_equal(&summary[k], &summary[0], sizeof summary[0]);
             outcome_free(&outcome);
             economy_free(&economy);
@@ -294,7 +294,7 @@ static void a_single_worker_has_a_summary(void **state)
 
     (void)state;
     gb2_economy(&economy, 1, &settings);
-    measure(&economy, &settings.baseline, 0, &outcome, &summary);
+    measure(&economy, settings.baseline.class_schedule, 0, &outcome, &summary);
     assert_close(summary.gini_income, 0.0, 1e-15);
     assert_close(summary.rebate, summary.revenue, 1e-9);
     assert_true(isnan(summary.welfare_by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY]));

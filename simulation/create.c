@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * simulation/create.c: simulation_create(): settings become an economy, rules, a planner and the first
+ * tax system; and what is known before the first step. */
+#include "simulation/simulation_internal.h"
+
+#include "calibration/country.h"
+#include "calibration/population_source.h"
+#include "simulation/tax_components.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { NUM_CLASSES = 1 }; /* of tax units, in every population that can be drawn */
+
+static struct welfare_settings read_welfare(const struct settings *settings)
+{
+    return (struct welfare_settings){
+        .objective = (enum welfare_kind)settings_choice(settings, "welfare.objective"),
+        .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
+        .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
+    };
+}
+
+static enum status read_economy(struct economy_settings *economy, const struct settings *settings,
+                                struct error *err)
+{
+    *economy = (struct economy_settings){
+        .utility_form = (enum utility_form)settings_choice(settings, "utility.form"),
+        .labor_exponent = settings_number(settings, "utility.labor_exponent"),
+        .income_curvature = settings_number(settings, "utility.income_curvature"),
+        .fixed_cost_of_work_usd_per_year =
+            settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),
+        .disutility = (enum disutility)settings_choice(settings, "utility.disutility"),
+        .paper_coefficient = settings_number(settings, "utility.paper_coefficient"),
+        .public_spending_usd_per_worker =
+            settings_number(settings, "government.public_spending_usd_per_worker"),
+        .welfare = read_welfare(settings),
+    };
+    return tax_components_read_baseline(&economy->baseline, settings, NUM_CLASSES, err);
+}
+
+static enum status create_economy(struct simulation *simulation, struct error *err)
+{
+    struct economy_settings settings;
+    struct population population = {0};
+
+    TRY(read_economy(&settings, simulation->settings, err));
+    enum status status = simulation_check_memory(simulation->settings, err);
+
+    if (!status) {
+        simulation_begin_phase(simulation, "drawing the population");
+        status = population_draw(&population, simulation->settings, simulation->seed, err);
+    }
+    if (!status) {
+        simulation_begin_phase(simulation, "calibrating preferences");
+        status = economy_init_take(&simulation->economy, &population, &settings, err);
+    }
+    tax_system_free(&settings.baseline);
+    return status;
+}
+
+/* government.tax_system, or the baseline tax system as legislated. */
+static enum status read_first_tax_system(struct simulation *simulation, struct error *err)
+{
+    const struct settings *const settings = simulation->settings;
+    struct tax_system first;
+
+    if (settings_length(settings, "government.tax_system") > 0)
+        TRY(tax_components_read(&first, settings, "government.tax_system", NUM_CLASSES, err));
+    else
+        TRY(tax_components_read_baseline(&first, settings, NUM_CLASSES, err));
+    const enum status status = simulation_legislate(simulation, &first, err);
+
+    tax_system_free(&first);
+    return status;
+}
+
+static bool is_exact(const struct simulation *simulation)
+{
+    return simulation->rule.kind->is_rational &&
+           simulation->economy.utility.form == UTILITY_QUASILINEAR;
+}
+
+/* What is known before the first step: everybody at observed hours under the baseline tax system. */
+static enum status observe_baseline(struct simulation *simulation, struct error *err)
+{
+    struct settlement settlement;
+
+    if (is_exact(simulation)) { /* they need no more than the rebate */
+        simulation->last =
+            (struct step_summary){.rebate = simulation->economy.baseline.rebate_usd_per_year};
+        return STATUS_OK;
+    }
+    TRY(economy_observe(&simulation->economy, &simulation->outcome, &settlement, err));
+    return simulation_measure(simulation, -1, &simulation->economy.baseline.tax_system, &settlement,
+                              false, err);
+}
+
+static enum status create_parts(struct simulation *simulation, struct error *err)
+{
+    const struct settings *const settings = simulation->settings;
+
+    TRY(create_economy(simulation, err));
+    const size_t num_workers = simulation->economy.population.num_workers;
+
+    TRY(read_first_tax_system(simulation, err));
+    TRY(tax_components_read(&simulation->planner_tax_system, settings, "planner.tax_system",
+                            NUM_CLASSES, err));
+    TRY(reform_read(&simulation->reform, settings, err));
+    TRY(outcome_create(&simulation->outcome, num_workers, err));
+    TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
+    TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
+                             err));
+    TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
+    TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
+    if (simulation->satisfaction.is_active)
+        TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
+                                       err));
+    TRY(planner_create(&simulation->planner, settings, err));
+    if (simulation->planner.kind->needs_reference)
+        TRY(country_of(settings)->reference_tax(&simulation->reference, err));
+    if (simulation->planner.kind->needs_electorate)
+        TRY(voters_create(&simulation->voters, settings, err));
+    TRY(policy_lab_create(&simulation->lab, &simulation->economy, simulation->scratch, err));
+    return observe_baseline(simulation, err);
+}
+
+enum status simulation_create(struct simulation **simulation, const struct settings *settings,
+                              const struct progress *progress, struct error *err)
+{
+    struct simulation *const created = calloc(1, sizeof *created);
+
+    *simulation = NULL;
+    if (!created)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a simulation");
+    created->settings = settings;
+    created->progress = progress ? *progress : (struct progress){0};
+    created->seed = (uint64_t)settings_integer(settings, "seed");
+    created->num_steps = settings_integer(settings, "steps");
+    created->tax_year_length = settings_integer(settings, "tax_year_length");
+    created->warmup_steps = settings_integer(settings, "warmup_steps");
+    created->expects_last_rebate = settings_choice(settings, "government.rebate") == 1;
+    created->use_adjusted = settings_bool(settings, "welfare.use_adjusted");
+    const enum status status = create_parts(created, err);
+
+    if (status) {
+        simulation_destroy(created);
+        return status;
+    }
+    *simulation = created;
+    return STATUS_OK;
+}
+
+void simulation_destroy(struct simulation *simulation)
+{
+    if (!simulation)
+        return;
+    policy_lab_free(&simulation->lab);
+    voters_destroy(simulation->voters);
+    stated_satisfaction_destroy(simulation->stated_satisfaction);
+    personas_destroy(simulation->personas);
+    planner_destroy(&simulation->planner);
+    satisfaction_free(&simulation->satisfaction);
+    decision_rule_destroy(&simulation->rule);
+    step_summary_scratch_destroy(simulation->scratch);
+    outcome_free(&simulation->outcome);
+    economy_free(&simulation->economy);
+    tax_years_free(&simulation->years);
+    reform_free(&simulation->reform);
+    tax_system_free(&simulation->planner_tax_system);
+    tax_system_free(&simulation->composed);
+    tax_system_free(&simulation->tax_system);
+    free(simulation);
+}
