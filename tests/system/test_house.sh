@@ -70,4 +70,8 @@ grep -oE '`[a-z_0-9]+`' docs/model.md | tr -d '`' | sort -u | while read -r name
         --include='*.[ch]' || echo "docs/model.md names $name, which is nowhere" ;; esac
 done | check "every function that docs/model.md names exists"
 
+# All that is one country's stands in its folder below calibration/.
+git grep -nE 'us_federal|\bSOC\b|[Cc]ensus|[Ff]ederal' -- base config io llm model agents planner simulation runs studies |
+    check "nothing but its folder knows a country"
+
 exit $failed
