@@ -48,7 +48,9 @@ LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
 FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
 
-FOLDERS  := base config io model llm calibration calibration/us agents planner simulation runs \
+# Every folder of calibration/ with code is a country.
+COUNTRIES := $(patsubst %/,%,$(sort $(dir $(wildcard calibration/*/*.c))))
+FOLDERS  := base config io model llm calibration $(COUNTRIES) agents planner simulation runs \
             studies studies/sweep studies/model_card
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o

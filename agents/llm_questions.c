@@ -7,6 +7,7 @@
 #include "agents/wording.h"
 #include "agents/worker_words.h"
 #include "base/random.h"
+#include "calibration/country.h"
 #include "llm/gateway.h"
 
 #include <stdio.h>
@@ -14,7 +15,8 @@
 
 enum { LETTER_TOKENS = 1 };
 
-static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form"),
+static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form",
+                                                               "reference"),
                                                   {0}};
 static const struct prompt_part question_parts[] = {PROMPT_WHOLE("persona", "facts", "goal",
                                                                  "history", "options", "question"),
@@ -28,6 +30,7 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
 
     TRY(worker_words_load(&rule->words, folder, err));
     TRY(tax_words_load(&rule->tax_words, folder, err));
+    rule->reference_name = country_of(settings)->reference_name;
     wording_prompt_name(name, "worker_system", settings);
     TRY(prompt_load(&rule->system, name, folder, system_parts, err));
     wording_prompt_name(name, "worker_question", settings);
@@ -49,7 +52,7 @@ static enum status write_system(struct text *system, const struct llm_rule *rule
     prompt_number(rebate, "%.0f", context->last->rebate);
     prompt_fill(system, rule->system, 0,
                 (const char *[]){prompt_value(&taxes), rebate, prompt_value(&spending),
-                                 prompt_value(&form)});
+                                 prompt_value(&form), rule->reference_name});
     const bool failed = taxes.failed || spending.failed || form.failed || system->failed;
 
     text_free(&taxes);

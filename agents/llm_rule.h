@@ -20,6 +20,7 @@ struct llm_rule {
     bool has_hint, keeps_all;
     size_t max_prompt_tokens;
     struct goal_shares goals;
+    const char *reference_name;       /* of the country's income tax, in a sentence */
     struct prompt *system, *question; /* in the wording of the config */
     struct prompt *words, *tax_words; /* agents/worker_words.h, agents/tax_words.h */
     char *schema;

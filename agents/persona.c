@@ -3,7 +3,7 @@
 #include "agents/persona.h"
 
 #include "base/random.h"
-#include "calibration/us/cells.h"
+#include "model/cells.h"
 
 enum {
     PERSONA, /* a line a way to say it */
@@ -16,13 +16,8 @@ enum {
     GOAL_IS_ALTRUISTIC,
     GOAL_IS_ADVERSARIAL,
     OUTLOOKS,
-    SEXES,
-    AGES,
-    JOBS, /* one part a major group, in the order of us_occupation_codes */
-    NUM_PARTS = JOBS + US_NUM_OCCUPATIONS
+    NUM_PARTS
 };
-
-#define JOBS_OF(index, group) [JOBS + (index)] = PROMPT_LIST("jobs_" group, PROMPT_ANY_LINES, NULL)
 
 static const struct prompt_part parts[NUM_PARTS + 1] = {
     [PERSONA] = PROMPT_LIST("persona", PROMPT_ANY_LINES, "job", "sex", "age", "outlook"),
@@ -35,30 +30,6 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
     [GOAL_IS_ALTRUISTIC] = PROMPT_PART("goal_altruistic", NULL),
     [GOAL_IS_ADVERSARIAL] = PROMPT_PART("goal_adversarial", NULL),
     [OUTLOOKS] = PROMPT_LIST("outlooks", PROMPT_ANY_LINES, NULL),
-    [SEXES] = PROMPT_LIST("sexes", US_NUM_SEXES, NULL),
-    [AGES] = PROMPT_LIST("ages", US_NUM_AGES, NULL),
-    JOBS_OF(0, "11"),
-    JOBS_OF(1, "13"),
-    JOBS_OF(2, "15"),
-    JOBS_OF(3, "17"),
-    JOBS_OF(4, "19"),
-    JOBS_OF(5, "21"),
-    JOBS_OF(6, "23"),
-    JOBS_OF(7, "25"),
-    JOBS_OF(8, "27"),
-    JOBS_OF(9, "29"),
-    JOBS_OF(10, "31"),
-    JOBS_OF(11, "33"),
-    JOBS_OF(12, "35"),
-    JOBS_OF(13, "37"),
-    JOBS_OF(14, "39"),
-    JOBS_OF(15, "41"),
-    JOBS_OF(16, "43"),
-    JOBS_OF(17, "45"),
-    JOBS_OF(18, "47"),
-    JOBS_OF(19, "49"),
-    JOBS_OF(20, "51"),
-    JOBS_OF(21, "53"),
 };
 
 enum status persona_words_load(struct prompt **words, const char *folder, struct error *err)
@@ -77,23 +48,38 @@ static const char *drawn(const struct prompt *words, int part, double u)
     return prompt_line(words, part, drawn_line(words, part, u));
 }
 
+/* The country's own words for a worker of a cell. */
+struct traits {
+    const char *job, *sex, *age;
+};
+
+static struct traits traits_of(const struct population *population, size_t i, double chance_of_job)
+{
+    const struct cells *const cells = population->cells;
+    const int cell = population->cell[i];
+
+    return (struct traits){
+        .job = cell_trait_word(&cells->occupation, cells_occupation(cells, cell), chance_of_job),
+        .sex = cell_trait_word(&cells->sex, cells_sex(cells, cell), 0.0),
+        .age = cell_trait_word(&cells->age, cells_age(cells, cell), 0.0),
+    };
+}
+
 void persona_write(struct text *text, const struct prompt *words,
                    const struct population *population, size_t i, uint64_t seed)
 {
     const struct random_uniforms chance =
         random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
     const char *const outlook = drawn(words, OUTLOOKS, chance.u[1]);
-    const int cell = population->cell[i];
 
-    if (cell == POPULATION_NO_CELL) {
+    if (!population_has_cell(population, i)) {
         prompt_fill(text, words, PERSONA_PLAIN, (const char *[]){outlook});
         return;
     }
-    prompt_fill_line(
-        text, words, PERSONA, drawn_line(words, PERSONA, chance.u[2]),
-        (const char *[]){drawn(words, JOBS + (int)us_cell_occupation(cell), chance.u[0]),
-                         prompt_line(words, SEXES, (size_t)us_cell_sex(cell)),
-                         prompt_line(words, AGES, (size_t)us_cell_age(cell)), outlook});
+    const struct traits traits = traits_of(population, i, chance.u[0]);
+
+    prompt_fill_line(text, words, PERSONA, drawn_line(words, PERSONA, chance.u[2]),
+                     (const char *[]){traits.job, traits.sex, traits.age, outlook});
 }
 
 void persona_write_nobody(struct text *text, const struct prompt *words)
@@ -106,18 +92,16 @@ void persona_write_of_another(struct text *text, const struct prompt *words,
 {
     const struct random_uniforms chance =
         random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
-    const int cell = population->cell[i];
     char room[PROMPT_NUMBER_ROOM];
     const char *const wage = prompt_number(room, "%.2f", population->wage_usd_per_hour[i]);
 
-    if (cell == POPULATION_NO_CELL)
+    if (!population_has_cell(population, i)) {
         prompt_fill(text, words, ANOTHER_PLAIN, (const char *[]){wage});
-    else
-        prompt_fill(text, words, ANOTHER,
-                    (const char *[]){drawn(words, JOBS + (int)us_cell_occupation(cell),
-                                           chance.u[0]),
-                                     prompt_line(words, SEXES, (size_t)us_cell_sex(cell)),
-                                     prompt_line(words, AGES, (size_t)us_cell_age(cell)), wage});
+        return;
+    }
+    const struct traits traits = traits_of(population, i, chance.u[0]);
+
+    prompt_fill(text, words, ANOTHER, (const char *[]){traits.job, traits.sex, traits.age, wage});
 }
 
 void persona_write_facts(struct text *text, const struct prompt *words,

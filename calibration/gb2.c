@@ -35,14 +35,14 @@ static enum status read_preset(const struct csv *csv, const size_t *column, void
     return csv_number(csv, column[4], 1e-3, 1e3, &wanted->gb2->tau, err);
 }
 
-enum status gb2_preset(struct gb2 *gb2, const char *preset, struct error *err)
+enum status gb2_preset(struct gb2 *gb2, const char *table, const char *preset, struct error *err)
 {
     static const char *const columns[] = {"preset", "mu", "sigma", "nu", "tau", NULL};
     struct wanted wanted = {gb2, preset, 0};
 
-    TRY(table_read("gb2_fits", columns, read_preset, &wanted, err));
+    TRY(table_read(table, columns, read_preset, &wanted, err));
     if (wanted.num_found != 1)
-        return error_set(err, STATUS_INVALID_INPUT, "gb2_fits: %d rows for the preset '%s'",
+        return error_set(err, STATUS_INVALID_INPUT, "%s: %d rows for the preset '%s'", table,
                          wanted.num_found, preset);
     return STATUS_OK;
 }

@@ -18,7 +18,8 @@ struct gb2 {
 /* mu (b/(1-b))^(1/sigma), b the quantile of Beta(nu, tau); p in (0, 1). */
 double gb2_quantile(const struct gb2 *gb2, double p);
 
-/* Parameters of a preset of calibration/us/tables/gb2_fits.csv. */
-enum status gb2_preset(struct gb2 *gb2, const char *preset, struct error *err) MUST_CHECK;
+/* Parameters of a preset, a row of an embedded table with the columns preset, mu, sigma, nu, tau. */
+enum status gb2_preset(struct gb2 *gb2, const char *table, const char *preset,
+                       struct error *err) MUST_CHECK;
 
 #endif

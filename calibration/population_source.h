@@ -1,54 +1,63 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/population_source.h: where workers come from.
- *   census   the calibrated U.S. workforce (calibration/us/workforce.h)
- *   gb2      annual incomes from a GB2 distribution; wage = income / (52 hours), so that the usual
- *            hours in all 52 weeks earn it
- *   uniform  wages uniform in a range
- *   csv      a user's microdata (calibration/population_csv.h)
+ * calibration/population_source.h: where workers come from.  Each kind is one file: those of any
+ * country (population_gb2.c, population_uniform.c, population_csv.c) are listed in population_source.c,
+ * a country's calibrated workforce with the country (calibration/us/population_census.c).
  * Drawn at random, worker i is a pure function of (seed, i): the same in a population of 100 and of
  * 10 million.  As quantiles, the population depends on N instead and not on the seed. */
 #ifndef FISC_CALIBRATION_POPULATION_SOURCE_H
 #define FISC_CALIBRATION_POPULATION_SOURCE_H
 
-#include "calibration/gb2.h"
-#include "calibration/population_csv.h"
+#include "calibration/country.h"
+#include "config/kind.h"
 #include "config/settings.h"
 #include "model/population.h"
 
 #include <stdbool.h>
 
-enum population_source_kind {
-    POPULATION_CENSUS,
-    POPULATION_GB2,
-    POPULATION_UNIFORM,
-    POPULATION_CSV,
+struct population_worker {
+    int cell; /* of the country's cells, or POPULATION_NO_CELL */
+    double hours_per_week, weeks_per_year, wage_usd_per_hour;
 };
 
-enum population_draw_kind { POPULATION_RANDOM, POPULATION_QUANTILES };
-
-struct population_source {
-    enum population_source_kind kind;
-    enum population_draw_kind draw;
-    size_t num_workers;    /* 0: all rows (csv) */
-    double hours_per_week; /* gb2, uniform */
-    double weeks_per_year; /* gb2, uniform */
-    struct gb2 gb2;
-    double min_wage_usd_per_hour, max_wage_usd_per_hour; /* uniform */
-    struct population_csv csv;
+/* A source either has a distribution to draw from (`draw`) or is a sample (`read`, with `count`): then
+ * the size of the population is its own, unless population.workers asks for the first of it. */
+struct population_source_kind {
+    struct kind kind;
+    /* Read and check its settings, which must outlive the state.  NULL: it needs no state. */
+    enum status (*create)(void **state, const struct settings *settings,
+                          const struct country *country, struct error *err);
+    void (*destroy)(void *state);
+    /* The worker at four uniforms in (0, 1), a pure function that many threads call. */
+    struct population_worker (*draw)(const void *state, const double u[4]);
+    enum status (*read)(const void *state, struct population *population, size_t num_workers,
+                        struct error *err); /* creates it; num_workers 0: all */
+    enum status (*count)(const void *state, size_t *num_workers, struct error *err);
+    bool (*has_weights)(const void *state); /* NULL: every worker counts the same */
+    /* Its incomes are gross earnings, observed under the country's tax with its deduction, not under the
+     * bare rates; what hours were observed under where the config does not say. */
+    bool has_gross_earnings;
 };
 
-/* Read and check the settings population.*; strings stay in the settings, which must outlive it. */
-enum status population_source_read(struct population_source *source,
-                                   const struct settings *settings, struct error *err) MUST_CHECK;
+extern const struct kind_family population_source_family;
+
+/* Settings of every source, of those that draw, and of those without hours of their own; ended by {0}. */
+extern const struct setting population_settings[], population_draw_settings[],
+    population_hours_settings[];
+
+/* The kind that population.source names. */
+const struct population_source_kind *population_source_of(const struct settings *settings);
+
+/* Is it a sample, with workers of its own? */
+bool population_source_is_sample(const struct settings *settings);
+
+/* The schedule under which its hours were observed, where the config does not say. */
+enum status population_source_baseline(struct tax_schedule *schedule,
+                                       const struct settings *settings,
+                                       struct error *err) MUST_CHECK;
 
 /* Create the population and draw it; bit-identical on any number of threads. */
-enum status population_source_draw(struct population *population,
-                                   const struct population_source *source, uint64_t seed,
-                                   struct error *err) MUST_CHECK;
-
-/* Both at once. */
 enum status population_draw(struct population *population, const struct settings *settings,
                             uint64_t seed, struct error *err) MUST_CHECK;
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * fisc calibrate: fit the U.S. workforce to the public tables and write what it found. */
-#include "calibration/us/fit.h"
+ * fisc calibrate: fit the workforce of a country to its public tables and write what it found. */
+#include "calibration/country.h"
 #include "cli/command.h"
 
 #include <errno.h>
@@ -11,24 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void tell(void *context, int iteration, double sum_of_squares, double largest_gap)
+static void tell(void *context, const char *line)
 {
     (void)context;
-    fprintf(stderr, "fisc calibrate: iteration %d, sum of squares %.2f, largest gap %.4f\n",
-            iteration, sum_of_squares, largest_gap);
-}
-
-static enum status write_results(const struct us_fit *fit, const char *folder, struct error *err)
-{
-    int where = 0;
-
-    TRY(us_fit_write(fit, folder, err));
-    const double gap = us_fit_largest_gap(fit, &where);
-
-    printf("Largest gap to the SSA %d distribution: %.4f, at %.0f USD a year.\n"
-           "Parameters, cells, hours, curve and report are in '%s'.\n",
-           fit->tables.earnings_year, gap, fit->tables.threshold_usd[where], folder);
-    return STATUS_OK;
+    fprintf(stderr, "fisc calibrate: %s\n", line);
 }
 
 /* Before the fit, so that nobody waits for results that have no place to go. */
@@ -47,25 +33,45 @@ static enum status make_folder(const char *folder, struct error *err)
     return STATUS_OK;
 }
 
+static enum status find_country(const struct country **country, const char *name, struct error *err)
+{
+    *country = country_find(name);
+    if (!*country)
+        return error_set(err, STATUS_USAGE, "there is no country '%s' (fisc list countries)", name);
+    return (*country)->calibrate
+               ? STATUS_OK
+               : error_set(err, STATUS_USAGE, "the country '%s' has no fit", (*country)->kind.name);
+}
+
 static enum status run_calibrate(const struct command_line *line, struct error *err)
 {
     const char *const given = command_line_value(line, "output");
-    const char *const folder = given ? given : "calibration-fit";
-    long year = 2023;
-    struct us_fit fit;
+    const struct country *country = NULL;
+    struct text report = {0};
+    long year = 0;
 
-    TRY(command_line_integer(line, "year", 2022, 2023, &year, err));
-    TRY(make_folder(folder, err));
-    TRY(us_fit_run(&fit, (int)year, command_line_has(line, "quiet") ? NULL : tell, NULL, err));
-    const enum status status = write_results(&fit, folder, err);
+    TRY(find_country(&country, command_line_value(line, "country"), err));
+    TRY(command_line_integer(line, "year", 1900, 2100, &year, err));
+    const struct country_calibration calibration = {
+        .folder = given ? given : "calibration-fit",
+        .year = (int)year,
+        .told = command_line_has(line, "quiet") ? NULL : tell,
+        .report = &report,
+    };
 
-    us_fit_free(&fit);
+    TRY(make_folder(calibration.folder, err));
+    const enum status status = country->calibrate(&calibration, err);
+
+    if (!status && report.bytes)
+        fputs(report.bytes, stdout);
+    text_free(&report);
     return status;
 }
 
 static const struct command_option options[] = {
     {'o', "output", "DIR", "folder for the results (default: calibration-fit)"},
-    {0, "year", "YEAR", "2023 (default) or 2022: year of the SSA wage statistics"},
+    {0, "country", "NAME", "whose workforce (default: us)"},
+    {0, "year", "YEAR", "year of the earnings that the fit meets (us: 2023 by default, or 2022)"},
     {0},
 };
 
@@ -75,11 +81,11 @@ const struct command command_calibrate = {
     .name = "calibrate",
     .group = COMMAND_DATA,
     .operands = "",
-    .summary = "Fit the U.S. workforce to the public tables",
+    .summary = "Fit the workforce of a country to its public tables",
     .details =
-        "Fits what the tables leave open (spread of wages within cells, a Pareto top, pay of\n"
-        "part-timers, part-year work) to the annual earnings counted by the Social Security\n"
-        "Administration.  Writes us_workforce_fit.csv, us_workforce_cells.csv and\n"
+        "Fits what the tables leave open (us: spread of wages within cells, a Pareto top, pay of\n"
+        "part-timers, part-year work, to the annual earnings counted by the Social Security\n"
+        "Administration).  Writes us_workforce_fit.csv, us_workforce_cells.csv and\n"
         "us_workforce_hours.csv, from which workers are drawn; fit_cdf.csv for a picture;\n"
         "and fit_report.md.  The shipped fit is what this command writes.",
     .options = options,

@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/decision_rule.h"
+#include "calibration/country.h"
+#include "calibration/population_source.h"
 #include "cli/command.h"
 #include "model/welfare.h"
 #include "planner/planner.h"
@@ -11,6 +13,12 @@
 static void print_row(const char *name, const char *summary)
 {
     printf("%-24s %s\n", name, summary);
+}
+
+static void print_family(const struct kind_family *family)
+{
+    for (size_t k = 0; family->at(k); k++)
+        print_row(family->at(k)->name, family->at(k)->summary);
 }
 
 static enum status run_list(const struct command_line *line, struct error *err)
@@ -26,8 +34,13 @@ static enum status run_list(const struct command_line *line, struct error *err)
     } else if (strcmp(what, "welfare") == 0) {
         for (int kind = 0; kind < WELFARE_NUM_KINDS; kind++)
             print_row(welfare_names[kind], welfare_summaries[kind]);
+    } else if (strcmp(what, "populations") == 0) {
+        print_family(&population_source_family);
+    } else if (strcmp(what, "countries") == 0) {
+        print_family(&country_family);
     } else {
-        return error_set(err, STATUS_USAGE, "list what? planners, rules or welfare, not '%s'",
+        return error_set(err, STATUS_USAGE,
+                         "list what? planners, rules, welfare, populations or countries, not '%s'",
                          what);
     }
     return STATUS_OK;
@@ -36,10 +49,10 @@ static enum status run_list(const struct command_line *line, struct error *err)
 const struct command command_list = {
     .name = "list",
     .group = COMMAND_RUNS,
-    .operands = "planners|rules|welfare",
+    .operands = "planners|rules|welfare|populations|countries",
     .min_operands = 1,
     .max_operands = 1,
-    .summary = "Name the planners, decision rules or welfare functions that a config can choose",
+    .summary = "Name the kinds of a family that a config can choose from",
     .details = NULL,
     .options = NULL,
     .run = run_list,

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/csv.h"
+#include "calibration/population_source.h"
 #include "cli/command.h"
 #include "config/settings.h"
 #include "simulation/run_settings.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The tax system that the options name: one component, or government.tax_system of a config. */
+/* The tax system that the options name, or that of a config; else what hours were observed under. */
 static enum status read_tax_system(struct tax_schedule *schedule, const struct command_line *line,
                                    struct error *err)
 {
@@ -24,13 +25,12 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
 
     if (file)
         return tax_component_file_schedule(schedule, file, err);
-    text_append(&typed, "government.tax_system=%s",
-                tax_system ? tax_system : "[{\"component\": \"federal_income_tax\"}]");
+    text_append(&typed, "government.tax_system=%s", tax_system ? tax_system : "[]");
     const char *const overrides[] = {typed.bytes};
     enum status status = typed.failed
                              ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
                              : settings_load(&settings, &run_setting_table, config, overrides,
-                                             config && !tax_system ? 0 : 1, err);
+                                             tax_system ? 1 : 0, err);
 
     text_free(&typed);
     if (!status)
@@ -104,9 +104,8 @@ const struct command command_tax = {
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
     .details =
-        "Incomes are USD per year.  Without a tax system: the U.S. federal income tax of 2024 for "
-        "a\n"
-        "single filer with the standard deduction.  Example:\n"
+        "Incomes are USD per year.  Without a tax system: the country's income tax, with its\n"
+        "deduction ('fisc list countries').  Example:\n"
         "  fisc tax --tax-system '[{\"component\": \"federal_income_tax\", \"year\": 2025},\n"
         "                   {\"component\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,

@@ -16,12 +16,12 @@ static enum status rehearse(const struct settings *settings, struct error *err)
 {
     const struct settings_override fewer =
         OVERRIDE_INTEGER("population.workers", REHEARSAL_WORKERS);
-    const bool is_file = settings_choice(settings, "population.source") == (int)POPULATION_CSV;
+    const bool is_sample = population_source_is_sample(settings);
     struct settings *small = NULL;
     struct simulation *simulation = NULL;
 
     TRY(simulation_check_memory(settings, err));
-    TRY(settings_with(&small, settings, &fewer, is_file ? 0 : 1, err));
+    TRY(settings_with(&small, settings, &fewer, is_sample ? 0 : 1, err));
     const enum status status = simulation_create(&simulation, small, NULL, err);
 
     simulation_destroy(simulation);

@@ -20,7 +20,7 @@ struct setting_reader {
     const struct setting *const *groups;
 };
 
-/* What a key, or a word of a choice ("planner.kind=us_federal"), was called in an earlier version. */
+/* What a key, or a word of a choice ("planner.kind=old_word"), was called in an earlier version. */
 struct setting_rename {
     const char *old_name, *new_name;
 };
@@ -29,7 +29,8 @@ struct setting_table {
     const char *title;                    /* of the schema and the reference page */
     const struct setting *const *groups;  /* always read; ends with NULL */
     const struct setting_reader *readers; /* ends with {0}; NULL: none */
-    const struct setting_rename *renames; /* ends with {0}; NULL: none */
+    /* Lists that end with {0}; ends with NULL; NULL: none. */
+    const struct setting_rename *const *renames;
 };
 
 /* One alternative: read if the chooser's value is among the kinds, or while a condition holds. */

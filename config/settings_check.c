@@ -165,25 +165,34 @@ static void add_line(struct complaints *complaints, struct text *line)
     text_free(line);
 }
 
+/* What a key, or "key=word" of a choice, is called now; NULL if it was never renamed. */
+static const char *renamed(const struct setting_list *list, const char *old_name)
+{
+    for (const struct setting_rename *const *names = list->table->renames; names && *names; names++)
+        for (const struct setting_rename *rename = *names; rename->old_name; rename++)
+            if (strcmp(rename->old_name, old_name) == 0)
+                return rename->new_name;
+    return NULL;
+}
+
 /* The word of the choices, or what an old one is called now, that is meant. */
 static void append_choice_meant(struct text *line, const struct setting_list *list,
                                 const struct setting_entry *entry, const char *word)
 {
     const char *names[FAMILY_MAX_KINDS];
     size_t count = 0;
+    char old_name[2 * SETTINGS_MAX_PATH];
+
+    snprintf(old_name, sizeof old_name, "%s=%s", entry->path, word);
+    const char *const new_name = renamed(list, old_name);
+
+    if (new_name) {
+        text_append(line, "; it is called '%s' now", strchr(new_name, '=') + 1);
+        return;
+    }
     char *const words = strdup(entry->choices);
     char *rest = words;
-    const size_t path_length = strlen(entry->path);
 
-    for (const struct setting_rename *rename = list->table->renames; rename && rename->old_name;
-         rename++)
-        if (strncmp(rename->old_name, entry->path, path_length) == 0 &&
-            rename->old_name[path_length] == '=' &&
-            strcmp(rename->old_name + path_length + 1, word) == 0) {
-            text_append(line, "; it is called '%s' now", strchr(rename->new_name, '=') + 1);
-            free(words);
-            return;
-        }
     while (rest && count < FAMILY_MAX_KINDS)
         names[count++] = strsep(&rest, "|");
     const char *const nearest = text_nearest(word, names, count);
@@ -256,15 +265,6 @@ static const char *nearest_path(const struct setting_list *list, const char *pat
     if (!nearest && !dot)
         nearest = nearest_section(list, path, room);
     return nearest ? nearest : nearest_elsewhere(list, dot ? dot + 1 : path);
-}
-
-static const char *renamed(const struct setting_list *list, const char *path)
-{
-    for (const struct setting_rename *rename = list->table->renames; rename && rename->old_name;
-         rename++)
-        if (strcmp(rename->old_name, path) == 0)
-            return rename->new_name;
-    return NULL;
 }
 
 void settings_check_unknown(struct complaints *complaints, const struct setting_list *list,

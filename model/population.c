@@ -11,7 +11,7 @@
 const struct column population_columns[] = {
     ARRAY_COLUMN(population, id, COLUMN_U32, "1", "worker identity, names the random stream"),
     ARRAY_COLUMN(population, cell, COLUMN_U16, "1",
-                 "census cell: (occupation * 2 + sex) * 7 + age group; 65535 where there is none"),
+                 "occupation, sex and age group in one number; 65535 where there is none"),
     ARRAY_COLUMN(population, observed_hours_per_week, COLUMN_F32, "hour/week",
                  "usual hours under the baseline tax system"),
     ARRAY_COLUMN(population, weeks_per_year, COLUMN_F32, "week/year", "part of the year worked"),

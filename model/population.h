@@ -12,18 +12,22 @@
 #include "base/column.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct cells;
 
 enum { POPULATION_NO_CELL = 0xffff };
 
 struct population {
     size_t num_workers;
     uint32_t *id;   /* 0..N-1, stable for life; also names the random stream */
-    uint16_t *cell; /* (occupation * 2 + sex) * 7 + age group, or POPULATION_NO_CELL */
+    uint16_t *cell; /* occupation, sex and age group (model/cells.h), or POPULATION_NO_CELL */
     float *observed_hours_per_week; /* l0, usual hours under the baseline tax system, > 0 */
     float *weeks_per_year;          /* k, part of the year worked, (0, 52] */
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */
+    const struct cells *cells;      /* what `cell` means, constant data; NULL: nobody has one */
     /* Tax classes (model/tax_system.h) of tax units of one adult: worker i is unit i. */
     int num_classes;        /* [1, TAX_MAX_CLASSES] */
     uint8_t *class_of_unit; /* in [0, num_classes); NULL: all are of class 0 */
@@ -38,6 +42,12 @@ size_t population_bytes_per_worker(int with_weights);
 enum status population_create(struct population *population, size_t num_workers, int with_weights,
                               struct error *err) MUST_CHECK;
 void population_free(struct population *population);
+
+/* Are occupation, sex and age group of worker i known? */
+static inline bool population_has_cell(const struct population *population, size_t i)
+{
+    return population->cells && population->cell[i] != POPULATION_NO_CELL;
+}
 
 /* Room for classes, all 0 at first. */
 enum status population_add_classes(struct population *population, int num_classes,

@@ -8,7 +8,7 @@
 #include <string.h>
 
 const struct planner_kind *const planner_kinds[] = {
-    &planner_none,          &planner_fixed,          &planner_us_federal,
+    &planner_none,          &planner_fixed,          &planner_reference,
     &planner_flat,          &planner_saez,           &planner_optimum,
     &planner_llm,           &planner_referendum,     &planner_elected,
     &planner_random_search, &planner_coordinate,     &planner_evolution,

@@ -59,13 +59,13 @@ struct electorate {
 
 /* All that a planner may know when it acts. */
 struct planner_view {
-    int64_t tax_year;                      /* 0, 1, ... */
-    int64_t step;                          /* the first that the proposal is for */
-    const struct tax_system *tax_system;   /* in force */
-    const struct tax_system *baseline;     /* under which hours were observed */
-    const struct tax_system *configured;   /* planner.tax_system of the config */
-    const struct tax_schedule *us_federal; /* income tax 2024, single, without the deduction */
-    const struct population *population;   /* what a statistical office knows: observed wages,
+    int64_t tax_year;                     /* 0, 1, ... */
+    int64_t step;                         /* the first that the proposal is for */
+    const struct tax_system *tax_system;  /* in force */
+    const struct tax_system *baseline;    /* under which hours were observed */
+    const struct tax_system *configured;  /* planner.tax_system of the config */
+    const struct tax_schedule *reference; /* the country's; NULL unless the kind needs_reference */
+    const struct population *population;  /* what a statistical office knows: observed wages,
                                                hours and weeks */
     const struct step_summary
         *summaries; /* [num_summaries] one per finished tax year: its last step */
@@ -106,6 +106,7 @@ struct planner_kind {
     bool needs_lab;        /* cannot act without a policy lab */
     bool needs_model;      /* asks a language model */
     bool needs_outcome;    /* reads view->outcome: a resumed run recomputes its steps to have it */
+    bool needs_reference;  /* reads view->reference */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
 };
 
@@ -128,7 +129,7 @@ extern const struct planner_kind planner_referendum;
 extern const struct planner_kind planner_elected;
 extern const struct planner_kind planner_none;
 extern const struct planner_kind planner_fixed;
-extern const struct planner_kind planner_us_federal;
+extern const struct planner_kind planner_reference;
 extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
 /* They learn by trying out (planner/black_box.h). */

@@ -3,7 +3,8 @@
 #include "runs/run_file_panel.h"
 
 #include "base/memory.h"
-#include "calibration/us/cells.h"
+#include "base/text.h"
+#include "model/cells.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,48 +58,47 @@ static void write_numbers(const struct facts *facts)
                COLUMN_F64);
 }
 
-static void write_flags(struct hdf5_file *file, const char *path, const char *const *names,
-                        int count)
+/* Values in one attribute, in their order.  CF: flag_meanings are separated by blanks, so have none. */
+static void write_list(struct hdf5_file *file, const char *path, const char *attribute,
+                       const char *const *values, int count, const char *separator)
 {
-    char meanings[1024] = "";
-    size_t used = 0;
+    struct text list = {0};
 
-    for (int k = 0; k < count && used < sizeof meanings; k++) {
-        const int length =
-            snprintf(meanings + used, sizeof meanings - used, "%s%s", k > 0 ? " " : "", names[k]);
+    for (int k = 0; k < count; k++)
+        text_append(&list, "%s%s", k > 0 ? separator : "", values[k]);
+    if (!list.failed)
+        hdf5_write_text_attribute(file, path, attribute, list.bytes ? list.bytes : "");
+    text_free(&list);
+}
 
-        used += length > 0 ? (size_t)length : 0;
+static void write_trait(const struct facts *facts, const char *path, const struct cell_trait *trait,
+                        int (*value)(const struct cells *cells, int cell))
+{
+    const struct population *const p = facts->population;
+    int32_t *const room = facts->room;
+
+    for (size_t k = 0; k < facts->num_workers; k++) {
+        const size_t i = facts->position[k];
+
+        room[k] = population_has_cell(p, i) ? value(p->cells, p->cell[i]) : -1;
     }
-    for (char *c = meanings; *c; c++) /* CF: words are separated by blanks, so have none */
-        if (*c == ',')
-            *c = '_';
-    hdf5_write_text_attribute(file, path, "flag_meanings", meanings);
+    write_fact(facts, path, "1", trait->meaning, COLUMN_I32);
+    write_list(facts->file, path, "flag_meanings", trait->codes, trait->count, " ");
+    if (trait->names)
+        write_list(facts->file, path, "flag_names", trait->names, trait->count, "; ");
 }
 
 /* The three parts of population.cell; -1 where a worker has none. */
 static void write_persona(const struct facts *facts)
 {
-    static const struct {
-        const char *path, *long_name;
-        int (*part)(int cell);
-    } parts[] = {
-        {"/panel/occupation", "occupation: SOC 2018 major group", us_cell_occupation},
-        {"/panel/sex", "sex", us_cell_sex},
-        {"/panel/age_group", "age group", us_cell_age},
-    };
-    int32_t *const room = facts->room;
+    static const struct cells none = {.occupation = {.meaning = "occupation"},
+                                      .sex = {.meaning = "sex"},
+                                      .age = {.meaning = "age group"}};
+    const struct cells *const cells = facts->population->cells ? facts->population->cells : &none;
 
-    for (size_t part = 0; part < 3; part++) {
-        for (size_t k = 0; k < facts->num_workers; k++) {
-            const int cell = facts->population->cell[facts->position[k]];
-
-            room[k] = cell == POPULATION_NO_CELL ? -1 : parts[part].part(cell);
-        }
-        write_fact(facts, parts[part].path, "1", parts[part].long_name, COLUMN_I32);
-    }
-    write_flags(facts->file, "/panel/occupation", us_occupation_codes, US_NUM_OCCUPATIONS);
-    write_flags(facts->file, "/panel/sex", us_sex_names, US_NUM_SEXES);
-    write_flags(facts->file, "/panel/age_group", us_age_names, US_NUM_AGES);
+    write_trait(facts, "/panel/occupation", &cells->occupation, cells_occupation);
+    write_trait(facts, "/panel/sex", &cells->sex, cells_sex);
+    write_trait(facts, "/panel/age_group", &cells->age, cells_age);
 }
 
 static size_t smaller(size_t a, size_t b)

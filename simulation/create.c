@@ -5,8 +5,8 @@
  * tax system; and what is known before the first step. */
 #include "simulation/simulation_internal.h"
 
+#include "calibration/country.h"
 #include "calibration/population_source.h"
-#include "calibration/us/federal_tax.h"
 #include "simulation/tax_components.h"
 
 #include <math.h>
@@ -108,7 +108,6 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(read_first_tax_system(simulation, err));
     TRY(tax_components_read(&simulation->planner_tax_system, settings, "planner.tax_system",
                             NUM_CLASSES, err));
-    TRY(us_federal_income_tax(&simulation->us_federal, 2024, FILING_SINGLE, false, err));
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
@@ -120,6 +119,8 @@ static enum status create_parts(struct simulation *simulation, struct error *err
         TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
                                        err));
     TRY(planner_create(&simulation->planner, settings, err));
+    if (simulation->planner.kind->needs_reference)
+        TRY(country_of(settings)->reference_tax(&simulation->reference, err));
     if (simulation->planner.kind->needs_electorate)
         TRY(voters_create(&simulation->voters, settings, err));
     TRY(policy_lab_create(&simulation->lab, &simulation->economy, simulation->scratch, err));

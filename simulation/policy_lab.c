@@ -156,6 +156,7 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
     if (!status)
         status = preferences_create(&made->preferences, size, err);
     if (!status) {
+        made->population.cells = economy->population.cells;
         for (size_t k = 0; k < size; k++)
             copy_worker(made, k, economy, (2 * k + 1) * n / (2 * size));
         status =

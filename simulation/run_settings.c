@@ -2,36 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/run_settings.h"
 
+#include "calibration/country.h"
+#include "calibration/population_source.h"
+#include "simulation/tax_components.h"
+
 /* The keys of one component of a tax system; tax systems are lists of components, and their taxes add up. */
 static const struct setting part_settings[] = {
-    CHOICE_SETTING("component",
-                   "federal_income_tax|payroll_tax|brackets|flat|credit|basic_income|file", NULL,
-                   "What this component is."),
+    KIND_SETTING("component", tax_component_family, NULL, "What this component is."),
     WORDS_SETTING("name", "null", "A name for people; stored with the run."),
-    INTEGER_SETTING("year", "year", 2018, 2025, "2024",
-                    "Tax year of federal_income_tax and payroll_tax."),
-    CHOICE_SETTING("filing_status", "single|married_joint", "\"single\"",
-                   "Filing status of federal_income_tax and payroll_tax."),
-    SWITCH_SETTING("standard_deduction", "true",
-                   "federal_income_tax: subtract the standard deduction before the brackets."),
-    SWITCH_SETTING("employer_share", "false",
-                   "payroll_tax: add the employer's share to the employee's."),
-    NUMBERS_SETTING("starts_usd_per_year", "USD/year", 0, 1e12, "[0]",
-                    "brackets: where each bracket starts, ascending from 0."),
-    NUMBERS_SETTING("rates", "fraction", -1, 1, "[0]", "brackets: marginal rate of each bracket."),
-    NUMBER_SETTING("rate", "fraction", -1, 1, "0", "flat: the rate on all income."),
-    NUMBER_SETTING("amount_usd_per_year", "USD/year", 0, 1e9, "0",
-                   "basic_income: paid to everybody; credit: its maximum."),
-    NUMBER_SETTING("phase_in_rate", "fraction", 0, 1, "0",
-                   "credit: earned per USD of income until the maximum; 0: paid in full from the "
-                   "start."),
-    NUMBER_SETTING("phase_out_start_usd_per_year", "USD/year", 0, 1e12, "0",
-                   "credit: income above which it is withdrawn."),
-    NUMBER_SETTING("phase_out_rate", "fraction", 0, 1, "0",
-                   "credit: withdrawn per USD of income; 0: never."),
-    FILE_SETTING(
-        "path",
-        "file: a CSV with the columns start_usd_per_year and rate, relative to the config."),
     {0},
 };
 static const struct setting *const part_groups[] = {part_settings, NULL};
@@ -50,7 +28,7 @@ static const struct setting voted_settings[] = {
 };
 static const struct setting *const voted_groups[] = {voted_settings, NULL};
 
-static const struct setting entries[] = {
+static const struct setting run_settings[] = {
     WORDS_SETTING("name", "\"run\"", "A name for people; becomes the title of the run file."),
     INTEGER_SETTING("seed", "1", 0, 9007199254740991.0, "1",
                     "Names every random draw of the run.  Same config and seed: same bits."),
@@ -60,49 +38,10 @@ static const struct setting entries[] = {
                     "Steps under one schedule before the planner acts again."),
     INTEGER_SETTING("warmup_steps", "step", 0, 1e9, "0",
                     "Steps under the first tax system before the planner acts at all."),
+    {0},
+};
 
-    CHOICE_SETTING(
-        "population.source", "census|gb2|uniform|csv", "\"census\"",
-        "Where workers come from: the calibrated U.S. workforce, a GB2 distribution of annual "
-        "incomes, uniform wages, or a file of microdata."),
-    INTEGER_SETTING(
-        "population.workers", "worker", 1, 4294967295.0, "null",
-        "Number of workers N; null: all rows of a csv file, 10,000 of the other sources."),
-    CHOICE_SETTING(
-        "population.draw", "random|quantiles", "\"random\"",
-        "random: worker i depends on (seed, i) alone; quantiles: the N equal-probability "
-        "points p = (i + 1/2)/N, for checks."),
-    NUMBER_SETTING("population.hours_per_week", "hour/week", 0.01, 100, "40",
-                   "gb2 and uniform: usual hours l0 of every worker."),
-    NUMBER_SETTING("population.weeks_per_year", "week/year", 0.01, 52, "52",
-                   "gb2 and uniform: part of the year that every worker works."),
-    CHOICE_SETTING(
-        "population.gb2.preset", "llm_economist|ssa_2022|ssa_2023|asec_2023|custom",
-        "\"llm_economist\"",
-        "Parameters of the GB2 distribution: the published ones (Karten et al. 2025), our "
-        "refits, or the four below."),
-    NUMBER_SETTING("population.gb2.mu", "USD/year", 1e-6, 1e12, "null", "custom: scale."),
-    NUMBER_SETTING("population.gb2.sigma", "1", 0.05, 100, "null", "custom: first shape."),
-    NUMBER_SETTING("population.gb2.nu", "1", 0.01, 100, "null", "custom: shape of the lower tail."),
-    NUMBER_SETTING("population.gb2.tau", "1", 0.01, 100, "null",
-                   "custom: shape of the upper tail."),
-    NUMBER_SETTING("population.uniform.min_wage_usd_per_hour", "USD/hour", 1e-6, 1e9, "10",
-                   "uniform: lowest wage."),
-    NUMBER_SETTING("population.uniform.max_wage_usd_per_hour", "USD/hour", 1e-6, 1e9, "100",
-                   "uniform: highest wage."),
-    FILE_SETTING("population.csv.path", "csv: the file, relative to the config."),
-    WORDS_SETTING("population.csv.wage_column", "\"wage_usd_per_hour\"",
-                  "csv: column of the wage."),
-    WORDS_SETTING("population.csv.hours_column", "\"hours_per_week\"",
-                  "csv: column of usual hours."),
-    WORDS_SETTING("population.csv.weeks_column", "null", "csv: column of weeks worked; null: 52."),
-    WORDS_SETTING("population.csv.weight_column", "null",
-                  "csv: column of sample weights; null: equal."),
-    WORDS_SETTING("population.csv.occupation_column", "null",
-                  "csv: column of the SOC major group (11-0000 ... 53-0000)."),
-    WORDS_SETTING("population.csv.sex_column", "null", "csv: column of the sex (male, female)."),
-    WORDS_SETTING("population.csv.age_column", "null", "csv: column of the age in years."),
-
+static const struct setting entries[] = {
     CHOICE_SETTING("utility.form", "quasilinear|isoelastic", "\"quasilinear\"",
                    "quasilinear: u = y - c l^delta; isoelastic: curved in y, with income effects."),
     NUMBER_SETTING(
@@ -188,11 +127,11 @@ static const struct setting entries[] = {
                    "usable answer, or of all, with the distribution over the options."),
     SWITCH_SETTING("rule.llm.think", "false", "sample, utilities: a thought before the answer."),
 
-    CHOICE_SETTING("rule.llm.wording", "plain|reworded|us_law_named|example_low|example_high",
-                   "\"plain\"",
-                   "In which words workers are asked, to see how much hangs on them: as shipped; "
-                   "the same in other words; the tax system called that of the U.S. in 2024; with "
-                   "the example of somebody who chose 20, or 60, hours."),
+    CHOICE_SETTING(
+        "rule.llm.wording", "plain|reworded|reference_named|example_low|example_high", "\"plain\"",
+        "In which words workers are asked, to see how much hangs on them: as shipped; "
+        "the same in other words; the tax system called by the name of the country's; with "
+        "the example of somebody who chose 20, or 60, hours."),
 
     CHOICE_SETTING(
         "personas.source", "templates|llm|file|none", "\"templates\"",
@@ -206,8 +145,8 @@ static const struct setting entries[] = {
 
     OBJECTS_SETTING("government.baseline", 16, part_groups,
                     "The tax system under which the population's hours were observed: convex, "
-                    "rates below 1.  Empty: federal income tax 2024, single; with the standard "
-                    "deduction for the census, without for the other sources."),
+                    "rates below 1.  Empty: the income tax of the country, with its deduction "
+                    "where the population's incomes are gross earnings."),
     OBJECTS_SETTING("government.tax_system", 16, part_groups,
                     "The tax system of the first step.  Empty: the baseline tax system."),
     NUMBER_SETTING(
@@ -230,12 +169,12 @@ static const struct setting entries[] = {
 
     CHOICE_SETTING(
         "planner.kind",
-        "none|fixed|us_federal|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
+        "none|fixed|reference|flat|saez|optimum|llm|referendum|elected|random_search|coordinate|"
         "evolution|bandit|saez_empirical",
         "\"none\"", "Who sets the taxes after the warm-up."),
     NUMBERS_SETTING("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
                     "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
-                    "saez, optimum, us_federal: where the brackets start, ascending from 0."),
+                    "saez, optimum, reference: where the brackets start, ascending from 0."),
     NUMBER_SETTING("planner.min_rate", "fraction", -1, 0.999999, "0",
                    "saez, optimum: lowest rate allowed."),
     NUMBER_SETTING("planner.max_rate", "fraction", -1, 0.999999, "0.99",
@@ -383,10 +322,11 @@ static const struct setting entries[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {entries, NULL};
+static const struct setting *const groups[] = {run_settings, country_settings, population_settings,
+                                               entries, NULL};
 
 /* What configs of version 0.1.0 called them. */
-static const struct setting_rename renames[] = {
+static const struct setting_rename old_names[] = {
     {"government.law", "government.tax_system"},
     {"government.reform.law", "government.reform.tax_system"},
     {"planner.law", "planner.tax_system"},
@@ -398,6 +338,7 @@ static const struct setting_rename renames[] = {
     {"llm.max_reasks", "llm.max_reprompts"},
     {0},
 };
+static const struct setting_rename *const renames[] = {old_names, country_old_names, NULL};
 
 const struct setting_table run_setting_table = {
     .title = "fisc run configuration",

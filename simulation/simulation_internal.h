@@ -30,7 +30,7 @@ struct simulation {
     struct stated_satisfaction *stated_satisfaction; /* NULL: the formula's */
     struct voters *voters;                /* NULL unless the planner needs an electorate */
     struct tax_system planner_tax_system; /* planner.tax_system, ready for the planner 'fixed' */
-    struct tax_schedule us_federal;
+    struct tax_schedule reference;        /* the country's, where the planner needs it */
     struct reform reform;
     struct outcome outcome;
     struct step_summary_scratch *scratch;

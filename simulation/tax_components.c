@@ -4,35 +4,34 @@
  * simulation/tax_components.c: the list of components, and the sum of those that a config names. */
 #include "simulation/tax_components.h"
 
-#include "calibration/us/federal_tax.h"
-#include "calibration/us/tax_components.h"
+#include "calibration/country.h"
+#include "calibration/population_source.h"
 
 #include <stdio.h>
 
-/* In the order of the setting's choices. */
-static const struct tax_component_kind *const kinds[] = {
-    &us_federal_income_tax_component,
-    &us_payroll_tax_component,
-    &tax_component_brackets,
-    &tax_component_flat,
-    &tax_component_credit,
-    &tax_component_basic_income,
-    &tax_component_file,
+/* Of any country; the others are in the folders of their countries. */
+static const struct kind *const general[] = {
+    &tax_component_brackets.kind,     &tax_component_flat.kind, &tax_component_credit.kind,
+    &tax_component_basic_income.kind, &tax_component_file.kind, NULL,
 };
 
 static const struct kind *kind_at(size_t index)
 {
-    return index < sizeof kinds / sizeof kinds[0] ? &kinds[index]->kind : NULL;
+    return country_kind_at(COUNTRY_TAX_COMPONENTS, general, index);
 }
 
 const struct kind_family tax_component_family = {.noun = "component of a tax system",
                                                  .at = kind_at};
 
-static enum status add(struct tax_system *system, const struct tax_component_kind *kind,
-                       const struct tax_component *component, struct error *err)
+static enum status add(struct tax_system *system, const struct tax_component *component,
+                       struct error *err)
 {
+    const struct tax_component_kind *const kind = (const struct tax_component_kind *)kind_at(
+        (size_t)tax_component_choice(component, "component"));
     struct tax_schedule schedule;
 
+    TRY(country_check_kind(country_of(component->settings), COUNTRY_TAX_COMPONENTS, &kind->kind,
+                           err));
     if (kind->is_on_own_earnings) {
         TRY(kind->schedule(&schedule, component, 0, err));
         return tax_system_add_to_own_earnings(system, &schedule, err);
@@ -54,7 +53,7 @@ static enum status add_all(struct tax_system *system, const struct settings *set
         const struct tax_component component = {settings, element};
 
         snprintf(element, sizeof element, "%s[%zu]", path, k);
-        if (add(system, kinds[tax_component_choice(&component, "component")], &component, err)) {
+        if (add(system, &component, err)) {
             char key[180];
 
             snprintf(key, sizeof key, "%s.component", element);
@@ -81,12 +80,11 @@ enum status tax_components_read(struct tax_system *system, const struct settings
 static enum status default_baseline(struct tax_system *system, const struct settings *settings,
                                     struct error *err)
 {
-    const bool is_census = settings_choice(settings, "population.source") == 0;
     struct tax_schedule schedule;
     const struct tax_system everybody = tax_system_of_schedule(&schedule);
 
     *system = (struct tax_system){0};
-    TRY(us_federal_income_tax(&schedule, 2024, FILING_SINGLE, is_census, err));
+    TRY(population_source_baseline(&schedule, settings, err));
     return tax_system_copy(system, &everybody, err);
 }
 

@@ -18,9 +18,8 @@ extern const struct kind_family tax_component_family;
 enum status tax_components_read(struct tax_system *system, const struct settings *settings,
                                 const char *path, int num_classes, struct error *err) MUST_CHECK;
 
-/* The tax system under which hours were observed: government.baseline; where the config does not say: federal
- * income tax 2024, single, with the standard deduction for the census population and without for the
- * others. */
+/* The tax system under which hours were observed: government.baseline; where the config does not say,
+ * that of the population source (population_source_baseline). */
 enum status tax_components_read_baseline(struct tax_system *system, const struct settings *settings,
                                          int num_classes, struct error *err) MUST_CHECK;
 

@@ -18,7 +18,7 @@ static const double one_bracket[] = {0.0};
 #define KIND(name) OVERRIDE_WORDS("planner.kind", name)
 const struct planner_entry planner_entries[] = {
     {"do nothing", {KIND("none")}},
-    {"US federal", {KIND("us_federal")}},
+    {"reference", {KIND("reference")}},
     {"flat 50%", {KIND("flat"), OVERRIDE_NUMBER("planner.flat_rate", 0.5)}},
     {"best flat",
      {KIND("optimum"), OVERRIDE_NUMBERS("planner.bracket_starts_usd_per_year", one_bracket, 1)}},

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * studies/reform_file.h: named reforms.  A file of the folder holds a family of them:
- *     {"reforms": {"federal_2018_single": {"summary": "...", "set": {"planner.tax_system": [...]}}, ...}}
+ *     {"reforms": {"flat_30": {"summary": "...", "set": {"planner.tax_system": [...]}}, ...}}
  * "set" is any settings that lead to a tax system: of the planner 'fixed', unless it names another. */
 #ifndef FISC_STUDIES_REFORM_FILE_H
 #define FISC_STUDIES_REFORM_FILE_H

@@ -75,7 +75,7 @@ static inline double rig_propose(struct optimum_rig *rig, const struct planner_k
         .tax_system = baseline,
         .baseline = baseline,
         .configured = baseline,
-        .us_federal = baseline_of(&rig->economy),
+        .reference = baseline_of(&rig->economy),
         .population = &rig->economy.population,
         .lab = &rig->lab,
         .electorate = &electorate,

@@ -10,7 +10,7 @@ from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 
 def _names(run: Run) -> tuple:
-    first = "U.S. federal law" if not run.config["government"]["tax_system"] else "first tax system"
+    first = "baseline tax system" if not run.config["government"]["tax_system"] else "first tax system"
     kinds = {"optimum": "optimum of the same workers", "none": "last tax system"}
     return first, kinds.get(run.config["planner"]["kind"], f"planner '{run.config['planner']['kind']}'")
 

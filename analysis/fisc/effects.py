@@ -8,7 +8,6 @@ import numpy as np
 import pandas
 
 from fisc.distribution import deciles, mean_by
-from fisc.occupations import named
 from fisc.run import Run, Schedule
 
 
@@ -60,7 +59,7 @@ def winners_and_losers(before: Run, after: Run, by: str = "decile", row: int = -
     rows = []
     for code, part in table.groupby("group"):
         change = part["utility_usd_per_year"]
-        rows.append({by: named(names.get(int(str(code)), str(code))), "share_of_workers": part["weight"].sum() / weight.sum(),
+        rows.append({by: names.get(int(str(code)), str(code)), "share_of_workers": part["weight"].sum() / weight.sum(),
                      **{f"mean_change_of_{name}": np.average(part[name], weights=part["weight"])
                         for name in table.columns[2:]},
                      "share_gaining": np.average(change > 0, weights=part["weight"]),

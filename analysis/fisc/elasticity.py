@@ -14,7 +14,6 @@ import pandas
 
 from fisc.distribution import deciles
 from fisc.effects import _panel, schedule_of
-from fisc.occupations import named
 from fisc.run import Run
 
 MIN_WORKERS, MIN_MOVERS, AT_KINK_USD, MAX_HOURS = 30, 0.05, 1.0, 99.99
@@ -39,7 +38,8 @@ def _groups(run: Run, by: str) -> tuple:
         return deciles(income, panel.facts["sample_weight"]), {k: str(k + 1) for k in range(10)}
     if by in panel.facts:
         codes = panel.facts[by].astype(int)
-        return codes, {int(k): named(run.meanings(by).get(int(k), str(k))) for k in np.unique(codes)}
+        meanings = run.meanings(by)
+        return codes, {int(k): meanings.get(int(k), str(k)) for k in np.unique(codes)}
     raise ValueError(f"expected by='all', 'bracket', 'decile' or a fact of the panel; got '{by}'")
 
 

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from fisc.distribution import deciles, lorenz, mean_by
-from fisc.occupations import OCCUPATIONS
 from fisc.run import Panel, Run, Schedule
 from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
 
@@ -150,7 +149,7 @@ def by_occupation(run: Run) -> Optional[ReportFigure]:
     means = [mean_by(group, panel.decisions["hours_per_week"][row][known], weight[known], len(codes))
              for row in (first, last)]
     order = np.argsort(means[1])
-    names = np.array([OCCUPATIONS.get(meanings[codes[k]], meanings[codes[k]]) for k in order])
+    names = np.array([meanings[codes[k]] for k in order])
     canvas, axes = _sheet(1, 1, 0.8 + 0.24 * len(codes))
     place = axes[0, 0]
     place.hlines(range(len(codes)), means[0][order], means[1][order], color=GREY, lw=2)
@@ -295,7 +294,7 @@ def satisfaction(run: Run) -> Optional[ReportFigure]:
         means = mean_by(group, _expected_satisfaction(run, panel, last)[known], panel.facts["sample_weight"][known],
                         len(codes))
         order = np.argsort(means)
-        names = np.array([OCCUPATIONS.get(meanings[codes[k]], meanings[codes[k]]) for k in order])
+        names = np.array([meanings[codes[k]] for k in order])
         canvas, axes = _sheet(1, 2, 0.9 + 0.22 * len(codes))
         axes[0, 1].plot(means[order], range(len(codes)), "o", color=ORANGE)
         axes[0, 1].set_yticks(range(len(codes)), names, fontsize=8)

@@ -142,11 +142,15 @@ class Run:
             return {key: group[key][()] for key in group if isinstance(group[key], h5py.Dataset)}
 
     def meanings(self, fact: str) -> Dict[int, str]:
-        """Names of the codes 0, 1, ... of a fact of the panel ("occupation"); empty if it has none."""
+        """What the numbers 0, 1, ... of a fact of the panel ("occupation") mean, in the words of the run's country;
+        its codes where the file has no words; empty if it has neither."""
         with self._open() as file:
             if f"panel/{fact}" not in file or "flag_meanings" not in file[f"panel/{fact}"].attrs:
                 return {}
-            return dict(enumerate(_text(file[f"panel/{fact}"].attrs["flag_meanings"]).split()))
+            attributes = file[f"panel/{fact}"].attrs
+            if "flag_names" in attributes:
+                return dict(enumerate(_text(attributes["flag_names"]).split("; ")))
+            return dict(enumerate(_text(attributes["flag_meanings"]).split()))
 
     @property
     def oracle(self) -> Optional[dict]:

@@ -6,7 +6,7 @@
 #ifndef FISC_CALIBRATION_US_CELLS_H
 #define FISC_CALIBRATION_US_CELLS_H
 
-#include <stdint.h>
+#include "model/cells.h"
 
 enum {
     US_NUM_OCCUPATIONS = 22,
@@ -16,11 +16,12 @@ enum {
 };
 
 extern const char *const us_occupation_codes[US_NUM_OCCUPATIONS]; /* "11-0000" */
-extern const char *const us_occupation_names[US_NUM_OCCUPATIONS]; /* "Management" */
-extern const char *const us_sex_names[US_NUM_SEXES];              /* "male", "female" */
-extern const char *const us_age_names[US_NUM_AGES];               /* "16-19" ... "65+" */
+extern const char *const us_sex_codes[US_NUM_SEXES];              /* "male", "female" */
+extern const char *const us_age_codes[US_NUM_AGES];               /* "16-19" ... "65+" */
+extern const struct cells us_cells;                               /* the same and the words */
 
-/* population.cell */
+/* population.cell as model/cells.h packs it, with counts that the compiler knows: the fit and the sampler
+ * have arrays of these sizes. */
 static inline int us_cell(int occupation, int sex, int age)
 {
     return (occupation * US_NUM_SEXES + sex) * US_NUM_AGES + age;
@@ -40,8 +41,5 @@ static inline int us_cell_age(int cell)
 {
     return cell % US_NUM_AGES;
 }
-
-/* Age group of an age in years; -1 below 16. */
-int us_age_group(double age_years);
 
 #endif

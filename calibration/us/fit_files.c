@@ -39,8 +39,8 @@ static void write_cells(FILE *stream, const struct us_fit *fit)
     fprintf(stream, "soc_major,sex,age_group,share,full_time_share,log_wage,log_sd\n");
     for (int cell = 0; cell < US_NUM_CELLS; cell++)
         fprintf(stream, "%s,%s,%s,%.8f,%.6f,%.6f,%.4f\n",
-                us_occupation_codes[us_cell_occupation(cell)], us_sex_names[us_cell_sex(cell)],
-                us_age_names[us_cell_age(cell)], workforce->cell_share[cell],
+                us_occupation_codes[us_cell_occupation(cell)], us_sex_codes[us_cell_sex(cell)],
+                us_age_codes[us_cell_age(cell)], workforce->cell_share[cell],
                 workforce->full_time_share[cell], workforce->log_wage[cell],
                 workforce->log_sd[cell]);
 }
@@ -52,7 +52,7 @@ static void write_hours(FILE *stream, const struct us_fit *fit)
         for (int age = 0; age < US_NUM_AGES; age++)
             for (int h = 1; h <= US_MAX_HOURS; h++)
                 if (fit->workforce.hours_share[sex][age][h] >= 5e-8)
-                    fprintf(stream, "%s,%s,%d,%.7f\n", us_sex_names[sex], us_age_names[age], h,
+                    fprintf(stream, "%s,%s,%d,%.7f\n", us_sex_codes[sex], us_age_codes[age], h,
                             fit->workforce.hours_share[sex][age][h]);
 }
 
@@ -89,7 +89,7 @@ static void report_medians(FILE *stream, const struct us_fit *fit)
                     "each set bears half of it.\n\n"
                     "| sex | every occupation | every age |\n| --- | ---: | ---: |\n");
     for (int sex = 0; sex < US_NUM_SEXES; sex++)
-        fprintf(stream, "| %s | %+.2f%% | %+.2f%% |\n", us_sex_names[sex],
+        fprintf(stream, "| %s | %+.2f%% | %+.2f%% |\n", us_sex_codes[sex],
                 100.0 * expm1(fit->effects.gap[sex]), 100.0 * expm1(-fit->effects.gap[sex]));
 }
 

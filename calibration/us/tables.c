@@ -19,8 +19,8 @@ static enum status read_employment(const struct csv *csv, const size_t *column, 
     int age = 0;
 
     TRY(csv_word(csv, column[0], us_occupation_codes, US_NUM_OCCUPATIONS, &occupation, err));
-    TRY(csv_word(csv, column[1], us_sex_names, US_NUM_SEXES, &sex, err));
-    TRY(csv_word(csv, column[2], us_age_names, US_NUM_AGES, &age, err));
+    TRY(csv_word(csv, column[1], us_sex_codes, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[2], us_age_codes, US_NUM_AGES, &age, err));
     return csv_number(csv, column[3], 0.0, LARGE,
                       &tables->employed_thousands[us_cell(occupation, sex, age)], err);
 }
@@ -37,7 +37,7 @@ static enum status read_occupation(const struct csv *csv, const size_t *column, 
         TRY(csv_number(csv, column[4], 1.0, LARGE, &tables->full_time_thousands[o], err));
         return csv_number(csv, column[5], 1.0, LARGE, &tables->wage_salary_thousands[o], err);
     }
-    TRY(csv_word(csv, column[1], us_sex_names, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[1], us_sex_codes, US_NUM_SEXES, &sex, err));
     TRY(csv_number(csv, column[2], 1.0, LARGE, &tables->median_by_occupation[o][sex], err));
     return csv_number(csv, column[3], 0.01, 10.0, &tables->log_sd[o][sex], err);
 }
@@ -49,8 +49,8 @@ static enum status read_age(const struct csv *csv, const size_t *column, void *r
     int sex = 0;
     int age = 0;
 
-    TRY(csv_word(csv, column[0], us_sex_names, US_NUM_SEXES, &sex, err));
-    TRY(csv_word(csv, column[1], us_age_names, US_NUM_AGES, &age, err));
+    TRY(csv_word(csv, column[0], us_sex_codes, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[1], us_age_codes, US_NUM_AGES, &age, err));
     return csv_number(csv, column[2], 1.0, LARGE, &tables->median_by_age[sex][age], err);
 }
 
@@ -62,8 +62,8 @@ static enum status read_hours_bin(const struct csv *csv, const size_t *column, v
     int age = 0;
     double lowest = 0.0;
 
-    TRY(csv_word(csv, column[0], us_sex_names, US_NUM_SEXES, &sex, err));
-    TRY(csv_word(csv, column[1], us_age_names, US_NUM_AGES, &age, err));
+    TRY(csv_word(csv, column[0], us_sex_codes, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[1], us_age_codes, US_NUM_AGES, &age, err));
     TRY(csv_number(csv, column[2], 0.0, 90.0, &lowest, err));
     struct hours_bin *const bin = &tables->hours[sex][age][(int)(lowest / 10.0)];
 
@@ -131,7 +131,7 @@ static enum status read_young(const struct csv *csv, const size_t *column, void 
     double probability = 0.0;
     int age = 0;
 
-    TRY(csv_word(csv, column[0], us_age_names, US_NUM_YOUNG_AGES, &age, err));
+    TRY(csv_word(csv, column[0], us_age_codes, US_NUM_YOUNG_AGES, &age, err));
     TRY(csv_number(csv, column[1], 0.25, 0.75, &probability, err));
     return csv_number(csv, column[2], 1.0, LARGE,
                       &tables->young_quartile_usd[age][(int)(4.0 * probability) - 1], err);

@@ -187,7 +187,7 @@ static enum status solve_sex(struct wage_effects *effects, struct us_workforce *
         take_step(effects, step, sex);
     }
     return error_set(err, STATUS_NUMERICAL, "wage effects of %s workers do not settle",
-                     us_sex_names[sex]);
+                     us_sex_codes[sex]);
 }
 
 enum status wage_effects_solve(struct wage_effects *effects, struct us_workforce *workforce,

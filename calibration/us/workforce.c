@@ -102,8 +102,8 @@ static enum status read_cell(const struct csv *csv, const size_t *column, void *
     int age = 0;
 
     TRY(csv_word(csv, column[0], us_occupation_codes, US_NUM_OCCUPATIONS, &occupation, err));
-    TRY(csv_word(csv, column[1], us_sex_names, US_NUM_SEXES, &sex, err));
-    TRY(csv_word(csv, column[2], us_age_names, US_NUM_AGES, &age, err));
+    TRY(csv_word(csv, column[1], us_sex_codes, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[2], us_age_codes, US_NUM_AGES, &age, err));
     const int cell = us_cell(occupation, sex, age);
 
     TRY(csv_number(csv, column[3], 0.0, 1.0, &workforce->cell_share[cell], err));
@@ -120,8 +120,8 @@ static enum status read_hours(const struct csv *csv, const size_t *column, void 
     int age = 0;
     double hours = 0.0;
 
-    TRY(csv_word(csv, column[0], us_sex_names, US_NUM_SEXES, &sex, err));
-    TRY(csv_word(csv, column[1], us_age_names, US_NUM_AGES, &age, err));
+    TRY(csv_word(csv, column[0], us_sex_codes, US_NUM_SEXES, &sex, err));
+    TRY(csv_word(csv, column[1], us_age_codes, US_NUM_AGES, &age, err));
     TRY(csv_number(csv, column[2], 1.0, US_MAX_HOURS, &hours, err));
     return csv_number(csv, column[3], 0.0, 1.0, &workforce->hours_share[sex][age][(int)hours], err);
 }
@@ -150,7 +150,7 @@ static enum status check(struct us_workforce *workforce, struct error *err)
         if (!(workforce->log_sd[i] > 0.0))
             return error_set(err, STATUS_INVALID_INPUT, "us_workforce_cells: no cell %s %s %s",
                              us_occupation_codes[us_cell_occupation(i)],
-                             us_sex_names[us_cell_sex(i)], us_age_names[us_cell_age(i)]);
+                             us_sex_codes[us_cell_sex(i)], us_age_codes[us_cell_age(i)]);
     TRY(scale_shares(workforce->cell_share, US_NUM_CELLS, "us_workforce_cells", err));
     for (int sex = 0; sex < US_NUM_SEXES; sex++)
         for (int age = 0; age < US_NUM_AGES; age++)

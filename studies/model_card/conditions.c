@@ -2,12 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/model_card/conditions.h"
 
+#include "calibration/country.h"
+#include "simulation/tax_system_json.h"
+
 #include <math.h>
 
 /* What an arm sets.  Rates are fractions, wages USD per hour. */
 struct condition {
-    double min_wage, max_wage; /* uniform wages; 0: workers of the census */
-    double flat_rate;          /* NaN: federal income tax of 2024 */
+    double min_wage, max_wage; /* uniform wages; 0: the country's workforce */
+    double flat_rate;          /* NaN: the country's income tax */
     double basic_income_usd_per_year;
     const char *wording;  /* NULL: plain */
     const char *personas; /* NULL: as the config says */
@@ -22,8 +25,8 @@ static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
     [MODEL_CARD_CONDITION_REWORDED] = {15, 45, 0.3, .wording = "reworded"},
     [MODEL_CARD_CONDITION_EXAMPLE_LOW] = {15, 45, 0.3, .wording = "example_low"},
     [MODEL_CARD_CONDITION_EXAMPLE_HIGH] = {15, 45, 0.3, .wording = "example_high"},
-    [MODEL_CARD_CONDITION_US_LAW] = {15, 45, NAN},
-    [MODEL_CARD_CONDITION_US_LAW_NAMED] = {15, 45, NAN, .wording = "us_law_named"},
+    [MODEL_CARD_CONDITION_REFERENCE] = {15, 45, NAN},
+    [MODEL_CARD_CONDITION_REFERENCE_NAMED] = {15, 45, NAN, .wording = "reference_named"},
     [MODEL_CARD_CONDITION_PERSONA] = {.flat_rate = 0.3, .seed = 1},
     [MODEL_CARD_CONDITION_PLAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 1},
     [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
@@ -42,11 +45,10 @@ static cJSON *add_component(cJSON *tax_system, const char *kind, const char *key
 }
 
 /* The caller deletes; NULL: no memory. */
-static cJSON *tax_system_of(double flat_rate, double basic_income_usd_per_year)
+static cJSON *flat_tax(double rate, double basic_income_usd_per_year)
 {
     cJSON *const made = cJSON_CreateArray();
-    cJSON *tax_system = isnan(flat_rate) ? add_component(made, "federal_income_tax", "year", 2024)
-                                         : add_component(made, "flat", "rate", flat_rate);
+    cJSON *tax_system = add_component(made, "flat", "rate", rate);
 
     if (tax_system && basic_income_usd_per_year > 0.0)
         tax_system = add_component(tax_system, "basic_income", "amount_usd_per_year",
@@ -54,6 +56,22 @@ static cJSON *tax_system_of(double flat_rate, double basic_income_usd_per_year)
     if (!tax_system)
         cJSON_Delete(made);
     return tax_system;
+}
+
+/* What workers of the arm pay; the caller deletes. */
+static enum status write_tax_system(cJSON **tax_system, const struct condition *condition,
+                                    const struct country *country, struct error *err)
+{
+    struct tax_schedule schedule;
+
+    *tax_system = NULL;
+    if (isnan(condition->flat_rate)) {
+        TRY(country->statutory_tax(&schedule, err));
+        *tax_system = tax_system_json(&schedule);
+    } else {
+        *tax_system = flat_tax(condition->flat_rate, condition->basic_income_usd_per_year);
+    }
+    return *tax_system ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 }
 
 /* Preferences that are calibrated to the wages of an arm would undo what it changes: effort is fixed in hours
@@ -74,12 +92,12 @@ static void add_common(struct settings_overrides *own, size_t num_workers, const
 }
 
 static void add_condition(struct settings_overrides *own, const struct condition *condition,
-                          const cJSON *tax_system)
+                          const char *workforce, const cJSON *tax_system)
 {
-    const bool is_census = condition->min_wage == 0.0;
+    const bool is_uniform = condition->min_wage > 0.0;
 
-    SETTINGS_ADD(own, OVERRIDE_WORDS("population.source", is_census ? "census" : "uniform"));
-    if (!is_census) {
+    SETTINGS_ADD(own, OVERRIDE_WORDS("population.source", is_uniform ? "uniform" : workforce));
+    if (is_uniform) {
         SETTINGS_ADD(own, OVERRIDE_NUMBER("population.uniform.min_wage_usd_per_hour",
                                           condition->min_wage));
         SETTINGS_ADD(own, OVERRIDE_NUMBER("population.uniform.max_wage_usd_per_hour",
@@ -101,15 +119,23 @@ enum status model_card_condition_settings(struct settings **settings,
 {
     static const char *const rules[] = {"llm", "logit", "rational"};
     const struct condition *const asked = &conditions[condition];
-    cJSON *const baseline = tax_system_of(0.3, 0.0);
-    cJSON *const tax_system = tax_system_of(asked->flat_rate, asked->basic_income_usd_per_year);
+    const struct country *const country = country_of(setting->base);
+    const struct kind *const *const sources = country->kinds[COUNTRY_POPULATION_SOURCES];
     struct settings_overrides own = {0};
+    cJSON *baseline = NULL;
+    cJSON *tax_system = NULL;
 
     *settings = NULL;
+    if (!sources)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "the country '%s' has no workforce whose personas a model could be given",
+                         country->kind.name);
+    TRY(write_tax_system(&tax_system, asked, country, err));
+    baseline = flat_tax(0.3, 0.0);
     SETTINGS_ADD(&own, OVERRIDE_WORDS("rule.kind", rules[rule]));
     add_common(&own, setting->num_workers, baseline);
-    add_condition(&own, asked, tax_system);
-    const enum status status = baseline && tax_system
+    add_condition(&own, asked, sources[0]->name, tax_system);
+    const enum status status = baseline
                                    ? settings_with_list(settings, setting->base, &own, err)
                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
 

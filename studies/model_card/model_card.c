@@ -18,7 +18,7 @@ const char *const model_card_effect_names[MODEL_CARD_NUM_EFFECTS] = {
     "20,000 USD more, unearned",
     "asked in other words",
     "example of 60 hours, not 20",
-    "U.S. law by its name",
+    "a tax system by its name",
     "persona, beyond asking again"};
 const char *const model_card_rule_names[MODEL_CARD_NUM_RULES] = {"the model", "logit", "rational"};
 
@@ -116,7 +116,8 @@ static void compare_wordings(struct model_card *card, const double *hours, doubl
     } pairs[] = {
         {MODEL_CARD_REWORDED, MODEL_CARD_CONDITION_BASE, MODEL_CARD_CONDITION_REWORDED},
         {MODEL_CARD_EXAMPLE, MODEL_CARD_CONDITION_EXAMPLE_LOW, MODEL_CARD_CONDITION_EXAMPLE_HIGH},
-        {MODEL_CARD_LAW_NAMED, MODEL_CARD_CONDITION_US_LAW, MODEL_CARD_CONDITION_US_LAW_NAMED},
+        {MODEL_CARD_LAW_NAMED, MODEL_CARD_CONDITION_REFERENCE,
+         MODEL_CARD_CONDITION_REFERENCE_NAMED},
     };
     const size_t count = card->num_workers;
 

@@ -26,7 +26,7 @@ enum model_card_effect_id {
     MODEL_CARD_NUM_RESPONSES,
     MODEL_CARD_REWORDED = MODEL_CARD_NUM_RESPONSES, /* the same question in other words */
     MODEL_CARD_EXAMPLE,   /* somebody who chose 60 hours as an example instead of 20 */
-    MODEL_CARD_LAW_NAMED, /* U.S. law of 2024: its name beside its rates */
+    MODEL_CARD_LAW_NAMED, /* the country's income tax: its name beside its rates */
     /* distance of a persona from another asking, beyond that of a plain worker */
     MODEL_CARD_PERSONA,
     MODEL_CARD_NUM_EFFECTS

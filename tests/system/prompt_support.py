@@ -98,7 +98,7 @@ PURPOSES = {
                      {"rule.llm.think": True, "rule.llm.form": "utilities"}),
     "worker_hint": (["Working more made things", "Working less made things"], {"rule.llm.hint": True}),
     "worker_wordings": (["years ago"], *({"steps": 3, "rule.llm.wording": wording} for wording in (
-        "reworded", "us_law_named", "example_low", "example_high"))),
+        "reworded", "reference_named", "example_low", "example_high"))),
     "worker_options": ([FIRST], *({"steps": 1, "rule.llm.form": form, "rule.llm.hours_options": [0, 15, 35]}
                                   for form in ("number", "letters", "utilities"))),
     "worker_sampling": ([FIRST], {"steps": 1, "rule.llm.temperature": 1.25, "rule.llm.max_tokens": 7}),

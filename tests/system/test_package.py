@@ -74,7 +74,7 @@ def a_run_that_is_still_going_opens_as_one_too(folder):
 
 @test
 def winners_and_losers_add_up(folder):
-    before = fisc.Run(make(folder, "before", planner={"kind": "us_federal"}))
+    before = fisc.Run(make(folder, "before", planner={"kind": "reference"}))
     after = fisc.Run(make(folder, "after", planner={"kind": "flat", "flat_rate": 0.5}))
     for by in ("decile", "occupation", "sex"):
         table = effects.winners_and_losers(before, after, by)

@@ -14,7 +14,8 @@ Exempt are, and why:
   as the one made here does;
 - outside the messages: names of fields, of the model, and of schemas, their properties and types; and the
   one word that doctor's probe of schemas allows, which nobody would say by chance.
-Names of occupations in calibration tables are none of these: jobs are in person_words."""
+- jobs, sexes and ages of workers, and the name of the income tax: the country's own words
+  (calibration/us/cells.c, us.c)."""
 import glob
 import json
 import os
@@ -25,6 +26,23 @@ from support import ROOT, finish, fisc, test, write
 
 TYPES = {"integer", "number", "string", "boolean", "object", "array"}
 MODELS_WORDS = ("You are known as number [0-9]+", "too high for me", "fair enough")
+
+
+def words_of_the_country():
+    """Jobs with their article, sexes, ages, the tax; longest first, so that none hides in another."""
+    with open(os.path.join(ROOT, "calibration", "us", "cells.c"), encoding="utf-8") as file:
+        text = file.read()
+    words = []
+    for table in ("jobs", "sex_nouns", "age_words"):
+        body = re.search(r"\b" + table + r"\[.*?\] = \{(.*?)\};", text, re.S).group(1)
+        words += re.findall(r'"([^"]+)"', body)
+    with open(os.path.join(ROOT, "calibration", "us", "us.c"), encoding="utf-8") as file:
+        name = re.search(r"\.reference_name =((?:\s*\"[^\"]*\")+)", file.read()).group(1)
+    words.append("".join(re.findall(r'"([^"]*)"', name)))
+    return sorted(words, key=len, reverse=True)
+
+
+COUNTRY = words_of_the_country()
 
 
 def shipped_templates():
@@ -83,7 +101,7 @@ def letters_left(request):
         text = message["content"]
         if message["role"] == "assistant":
             continue
-        for words in (*map(re.escape, PERSONAS), *MODELS_WORDS):
+        for words in (*map(re.escape, [*PERSONAS, *COUNTRY]), *MODELS_WORDS):
             text = re.sub(words, "", text)
         for word in re.findall(r"[^\W\d_]+", text):
             is_option = len(word) == 1 and word in "ABCDEFGHIJKLMNOPQRST"
@@ -122,7 +140,7 @@ with Recorder() as recorder:
             "worker_question": ("{persona} {goals}", "{goals}", {}),
             "worker_words": ("[part form_sample]\nSay it.\n", "lacks the part", {}),
             "tax_words": ("[part brackets]\n", "'brackets'", {}),
-            "person_words": ("[part ages]\nyoung\nold\n", "ages", {}),
+            "person_words": ("[part ages]\nyoung\nold\n", "'ages'", {}),
             "satisfaction_words": ("[part form]\n{law}\n", "{law}", {"rule.satisfaction_by": "model"}),
             "vote_words": ("[part occasion]\n", "'occasion'", REFERENDUM),
             "leader_question": ("{objective}", "{objective}", ELECTED),

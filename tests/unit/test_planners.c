@@ -31,7 +31,7 @@ static void names_in_configs_are_those_of_the_lists(void **state)
     setting_list_release(list);
 }
 
-static void the_federal_law_on_three_brackets_is_its_average(void **state)
+static void the_reference_on_three_brackets_is_its_average(void **state)
 {
     static const char *const overrides[] = {
         "planner.bracket_starts_usd_per_year=[0, 90000, 159100]"};
@@ -41,7 +41,7 @@ static void the_federal_law_on_three_brackets_is_its_average(void **state)
 
     (void)state;
     optimum_rig_create(&rig, 20000, 0, &settings, overrides, 1);
-    rig_propose(&rig, &planner_us_federal, &proposal);
+    rig_propose(&rig, &planner_reference, &proposal);
     assert_int_equal(proposal.schedule.num_brackets, 3);
     assert_close(proposal.schedule.marginal_rate[0], 0.1650, 0.00005);
     assert_close(proposal.schedule.marginal_rate[1], 0.2370, 0.00005);
@@ -49,7 +49,7 @@ static void the_federal_law_on_three_brackets_is_its_average(void **state)
     optimum_rig_free(&rig);
 }
 
-static void the_federal_law_on_its_own_brackets_is_itself(void **state)
+static void the_reference_on_its_own_brackets_is_itself(void **state)
 {
     struct economy_settings settings = default_economy_settings();
     struct optimum_rig rig;
@@ -57,7 +57,7 @@ static void the_federal_law_on_its_own_brackets_is_itself(void **state)
 
     (void)state;
     optimum_rig_create(&rig, 2000, 0, &settings, NULL, 0);
-    rig_propose(&rig, &planner_us_federal, &proposal);
+    rig_propose(&rig, &planner_reference, &proposal);
     for (int j = 0; j < 7; j++)
         assert_close(proposal.schedule.marginal_rate[j],
                      settings.baseline.class_schedule->marginal_rate[j], 1e-12);
@@ -123,8 +123,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_in_configs_are_those_of_the_lists),
-        cmocka_unit_test(the_federal_law_on_three_brackets_is_its_average),
-        cmocka_unit_test(the_federal_law_on_its_own_brackets_is_itself),
+        cmocka_unit_test(the_reference_on_three_brackets_is_its_average),
+        cmocka_unit_test(the_reference_on_its_own_brackets_is_itself),
         cmocka_unit_test(flat_and_fixed_do_as_they_are_told),
         cmocka_unit_test(brackets_that_make_no_schedule_are_refused_with_their_place),
         cmocka_unit_test(a_planner_that_needs_a_lab_says_so),

@@ -5,6 +5,7 @@
  * users' files, and every refusal. */
 #include "tests/support.h"
 
+#include "calibration/gb2.h"
 #include "calibration/population_source.h"
 #include "calibration/us/cells.h"
 #include "simulation/run_settings.h"
@@ -124,10 +125,10 @@ static void gb2_quantiles_are_the_published_ones(void **state)
     struct error err;
 
     (void)state;
-    assert_ok(gb2_preset(&gb2, "llm_economist", &err));
+    assert_ok(gb2_preset(&gb2, "gb2_fits", "llm_economist", &err));
     for (size_t i = 0; i < sizeof check / sizeof *check; i++)
         assert_close(gb2_quantile(&gb2, check[i][0]), check[i][1], 1.0);
-    assert_int_equal(gb2_preset(&gb2, "nobody", &err), STATUS_INVALID_INPUT);
+    assert_int_equal(gb2_preset(&gb2, "gb2_fits", "nobody", &err), STATUS_INVALID_INPUT);
 }
 
 static void gb2_incomes_are_earned_in_the_usual_hours(void **state)
@@ -140,7 +141,7 @@ static void gb2_incomes_are_earned_in_the_usual_hours(void **state)
     struct error err;
 
     (void)state;
-    assert_ok(gb2_preset(&gb2, "llm_economist", &err));
+    assert_ok(gb2_preset(&gb2, "gb2_fits", "llm_economist", &err));
     for (size_t i = 0; i < 5; i++) {
         const double income =
             52.0 * population.wage_usd_per_hour[i] * (double)population.observed_hours_per_week[i];

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/us_federal.c: the U.S. federal income tax of 2024 for single filers, without deduction, on
- * the planner's brackets (liability-preserving averages where they are fewer). */
+ * planner/reference.c: the income tax of the country's statutes, from the first dollar on, on the
+ * planner's brackets (liability-preserving averages where they are fewer). */
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
@@ -27,15 +27,16 @@ static enum status create(void **state, const struct settings *settings, struct 
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    const struct tax_system reference = tax_system_of_schedule(view->us_federal);
+    const struct tax_system reference = tax_system_of_schedule(view->reference);
 
     return brackets_average_of(state, &reference, view->population, &proposal->schedule, err);
 }
 
-const struct planner_kind planner_us_federal = {
-    .name = "us_federal",
-    .summary = "U.S. federal rates of 2024 for single filers, averaged onto the brackets",
+const struct planner_kind planner_reference = {
+    .name = "reference",
+    .summary = "the country's income tax as its statutes have it, averaged onto the brackets",
     .create = create,
     .propose = propose,
     .destroy = free,
+    .needs_reference = true,
 };
