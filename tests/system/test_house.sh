@@ -48,7 +48,7 @@ grep -nE '[^a-z_0-9](exp|log|pow|log10|exp2|log1p|expm1|tgamma|lgamma)\(' $sourc
     grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/us/fit_files.c' | check "no log, exp or pow from libm"
 
 grep -rnIE '(^|[^a-z])/(work|home|tmp/[a-z])/|\.\./(shared|\.library)|pypi\.org|files\.pythonhosted' \
-    --include='*' . --exclude-dir=build --exclude-dir=.git --exclude-dir=runs --exclude=test_house.sh |
+    --include='*' . --exclude-dir=build --exclude-dir=.git --exclude=.git --exclude-dir=runs --exclude=test_house.sh |
     check "no path of one machine and no package host"
 
 for file in $(git ls-files 2>/dev/null | grep -E '\.(sh)$|^\.ci/run$'); do
