@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 # test: not under sanitizers: Python computes
 """Dominance tests and paired comparisons: the same numbers as the model's, intervals that cover, and no claim too many."""
 import csv

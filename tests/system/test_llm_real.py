@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 150 s
 # test: not under sanitizers: it waits for the model
 """A real model on loopback: every form of choice, personas, a planner, estimates, record and replay with
 the server gone.  At most 200 requests together."""

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 """Runs whose workers a server simulates: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 # test: not under sanitizers: Python reads and draws
 """Every notebook runs from its first cell to its last on runs made here, and draws."""
 import glob

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 """Sweeps: what is planned, that a table does not depend on who ran it or was killed, and what goes wrong."""
 import csv
 import glob
