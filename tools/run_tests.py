@@ -15,6 +15,7 @@ What is particular about a test stands in its own file, in a comment "test: MARK
     not under sanitizers    `make asan` leaves it out"""
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import re
 import shutil
@@ -113,10 +114,8 @@ def wait_for(process, end):
 
 
 def end_group(leader):
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def run_all(tests, build, jobs, logs):
