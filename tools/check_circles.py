@@ -18,7 +18,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)\.h"', re.M)
 
 def included(path, modules, seen):
     """Modules behind the includes of a file; a header without a source of its own stands for what it includes."""
-    found = set()
+    found: set[str] = set()
     if not os.path.exists(path) or path in seen:
         return found
     seen.add(path)
@@ -30,7 +30,8 @@ def included(path, modules, seen):
 
 def called(build, modules):
     """For each module, those whose symbols its object needs."""
-    home, wants = {}, {}
+    home: dict[str, str] = {}
+    wants: dict[str, set[str]] = {}
     for module in modules:
         lines = subprocess.run(["nm", "-P", os.path.join(build, module + ".o")], capture_output=True, text=True,
                                check=True).stdout.splitlines()
@@ -42,7 +43,10 @@ def called(build, modules):
 
 def circles(needs):
     """Sets of modules each of which leads to all others (Tarjan's strong components of more than one)."""
-    number, low, stack, found = {}, {}, [], []
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[str] = []
 
     def visit(module):
         number[module] = low[module] = len(number)

@@ -22,7 +22,8 @@ def lines_of(path):
 
 def clones(paths):
     """Each clone once, at its first line: (path, first, last, other path, other first)."""
-    seen, found = {}, []
+    seen: dict[tuple[str, ...], tuple[str, int, int]] = {}
+    found: list[tuple[str, int, int, str, int]] = []
     for path in paths:
         lines, last_other = lines_of(path), None
         for k in range(len(lines) - LENGTH + 1):

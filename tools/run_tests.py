@@ -120,7 +120,8 @@ def end_group(leader):
 
 def run_all(tests, build, jobs, logs):
     """In this order, `jobs` at a time; those that wait beside them, those for themselves at the end."""
-    running, lock = set(), threading.Lock()
+    running: set[int] = set()
+    lock = threading.Lock()
 
     def run(test):
         test.run(build, logs, running)
