@@ -78,7 +78,8 @@ $(BUILD)/runs/build_info.o: $(BUILD)/git_commit
 
 # Every CSV table becomes a C string inside the program, so fisc finds its tables from any
 # directory.
-$(BUILD)/calibration/tables_embedded.c: $(sort $(wildcard calibration/tables/*.csv calibration/*/tables/*.csv)) tools/embed_tables.sh
+TABLES   := $(sort $(wildcard calibration/tables/*.csv calibration/*/tables/*.csv))
+$(BUILD)/calibration/tables_embedded.c: $(TABLES) tools/embed_tables.sh
 	$(Q)mkdir -p $(@D) && sh tools/embed_tables.sh $(filter %.csv,$^) > $@
 # So do the prompts.
 $(BUILD)/llm/prompts_embedded.c: $(sort $(wildcard */prompts/*.txt */*/prompts/*.txt)) tools/embed_prompts.sh

@@ -14,7 +14,9 @@ for tool in nginx wrk; do
 done
 room=$(mktemp -d)
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-reply='{"model":"null","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"{\"hours\": 40}"}}],"usage":{"prompt_tokens":200,"completion_tokens":8,"prompt_tokens_details":{"cached_tokens":100}}}'
+reply='{"model":"null","choices":[{"index":0,"finish_reason":"stop",'
+reply=$reply'"message":{"role":"assistant","content":"{\"hours\": 40}"}}],'
+reply=$reply'"usage":{"prompt_tokens":200,"completion_tokens":8,"prompt_tokens_details":{"cached_tokens":100}}}'
 cat >"$room/nginx.conf" <<CONF
 worker_processes 1;
 daemon off;

@@ -41,6 +41,8 @@ command:octave|octave|octave|octave|octave
 r:haven|r-cran-haven|(CRAN: haven)|r-haven|(CRAN: haven)
 r:hdf5r|r-cran-hdf5r|(CRAN: hdf5r)|r-hdf5r|(CRAN: hdf5r)
 command:clang|clang|clang|clang|llvm
+command:clang-format|clang-format|clang-tools-extra|clang-tools|clang-format
+command:clang-tidy|clang-tidy|clang-tools-extra|clang-tools|llvm
 libomp:|libomp-dev|libomp-devel|llvm-openmp|libomp
 command:reuse|reuse|reuse|reuse|reuse
 command:shellcheck|shellcheck|ShellCheck|shellcheck|shellcheck

@@ -15,6 +15,7 @@ What is particular about a test stands in its own file, in a comment "test: MARK
     not under sanitizers    `make asan` leaves it out"""
 import argparse
 import concurrent.futures
+import contextlib
 import os
 import re
 import shutil
@@ -44,7 +45,7 @@ class Test:
         self.usual_s = max([int(found[2]) for found in MARK.finditer(text) if found[2]], default=0)
         self.has_slow_checks = SLOW_CHECK.search(text) is not None
         self.good = self.bad = 0
-        self.seconds = 0.0
+        self.seconds = self.computed_s = 0.0
         self.skipped = []
         self.says = ""
 
@@ -70,12 +71,8 @@ class Test:
             process = subprocess.Popen(self.command(build), stdin=subprocess.DEVNULL, stdout=log,
                                        stderr=subprocess.STDOUT, env=env, start_new_session=True)
             running.add(process.pid)
-            try:
-                code = process.wait(timeout=limit)
-            except subprocess.TimeoutExpired:
-                code = None
+            code, self.computed_s = wait_for(process, begun + limit)
             end_group(process.pid)  # whatever a test left behind
-            process.wait()
             running.discard(process.pid)
         self.seconds = time.monotonic() - begun
         shutil.rmtree(room, ignore_errors=True)
@@ -96,21 +93,35 @@ class Test:
             self.bad += 1
             lines.append(f"(did not end within {limit} s)" if code is None else f"(exit code {code})")
         skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
-        self.says = f"{self.name:<28} {self.good:3} passed {self.bad:3} failed {self.seconds:5.0f} s{skipped}"
+        self.says = f"{self.name:<28} {self.good:3} passed {self.bad:3} failed {self.seconds:5.0f} s" \
+                    f" {self.computed_s:5.0f} s computing{skipped}"
         if self.bad:
             self.says += "".join("\n    " + line for line in lines[-TAIL_LINES:])
 
 
+def wait_for(process, end):
+    """Exit code (None: not within the time) and seconds of computing, of the process and what it waited for."""
+    code = None
+    while True:
+        done, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return process.returncode if code is None else None, usage.ru_utime + usage.ru_stime
+        if code is None and time.monotonic() > end:
+            code = -signal.SIGKILL
+            end_group(process.pid)
+        time.sleep(0.01)
+
+
 def end_group(leader):
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def run_all(tests, build, jobs, logs):
     """In this order, `jobs` at a time; those that wait beside them, those for themselves at the end."""
-    running, lock = set(), threading.Lock()
+    running: set[int] = set()
+    lock = threading.Lock()
 
     def run(test):
         test.run(build, logs, running)
@@ -171,7 +182,7 @@ def main():
     run_all(tests, options.build, max(options.jobs, 1), logs)
 
     slowest = sorted(tests, key=lambda test: -test.seconds)[:10]
-    print(f"{time.monotonic() - begun:.0f} s; the slowest:",
+    print(f"{time.monotonic() - begun:.0f} s, {sum(test.computed_s for test in tests):.0f} s computing; the slowest:",
           ", ".join(f"{test.name.removeprefix('test_')} {test.seconds:.0f} s" for test in slowest))
     for test in tests:
         for line in test.skipped:

@@ -37,8 +37,9 @@ struct sweep_pool_options {
     void *progress_context;
 };
 
-/* All points that have no row yet and are needed (studies/sweep/replicate.h).  STATUS_PARTIAL if some failed; STATUS_INTERRUPTED after *stop: what
- * was finished is kept.  Call it before anything else in the process has used threads. */
+/* All points that have no row yet and are needed (studies/sweep/replicate.h).  STATUS_PARTIAL if some failed;
+ * STATUS_INTERRUPTED after *stop: what was finished is kept.  Call it before anything else in the process has
+ * used threads. */
 enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_pool_options *options,
                            struct sweep_progress *progress, struct error *err) MUST_CHECK;
 

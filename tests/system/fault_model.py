@@ -72,8 +72,11 @@ class Handler(BaseHTTPRequestHandler):
         self.good('{"hours": %d}' % hours)
 
     def chaos(self, body):
-        fault = random.choice(["500", "503", "429", "reset", "short"])
-        if random.random() >= 0.1:
+        server = self.server.owner
+        with server.lock:
+            fault = server.chance.choice(["500", "503", "429", "reset", "short"])
+            is_calm = server.chance.random() >= 0.1
+        if is_calm:
             return self.by_its_words(body)
         if fault == "reset":
             return self.reset()
@@ -123,7 +126,8 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "header":
             return self.send(200, "{}", [("X-Long", "x" * 60000)] * 10)
         if kind == "stall":
-            return time.sleep(60)
+            time.sleep(60)
+            return None
         self.send_response(200)
         self.send_header("Content-Length", str(64 << 20 if kind == "huge" else 1000))
         self.end_headers()
@@ -138,6 +142,7 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
         self.close_connection = True
+        return None
 
     def log_message(self, *_):
         pass
@@ -151,9 +156,10 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class FaultServer:
-    def __init__(self, elsewhere=""):
+    def __init__(self, elsewhere="", seed=0):
         self.requests, self.keys, self.lock, self.elsewhere = 0, [], threading.Lock(), elsewhere
         self.in_flight = self.most_in_flight = 0
+        self.chance = random.Random(seed)
         self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.server.owner = self
 

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+from support import PATIENCE_S
+
 CONF = """ClusterName=fisc
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser={user}
@@ -73,7 +75,7 @@ class Slurm:
                     f"--socket={self.folder}/munge.sock")
         self._start("slurmctld", "-D")
         self._start("slurmd", "-D", "-N", host)
-        for _ in range(300):
+        for _ in range(1500):
             if "idle" in self.call("sinfo", "-h", "-o", "%t", check=False):
                 return self
             time.sleep(0.2)
@@ -108,12 +110,12 @@ class Slurm:
         return "\n".join(texts)
 
     def call(self, *command, check=True):
-        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         assert not check or done.returncode == 0, (command, done.stderr, self.logs())
         return done.stdout
 
-    def wait_until(self, condition, seconds, what):
-        end = time.monotonic() + seconds
+    def wait_until(self, condition, what):
+        end = time.monotonic() + PATIENCE_S
         while not condition():
             assert time.monotonic() < end, f"{what}: {self.call('squeue', check=False)}\n{self.logs()}"
             time.sleep(0.3)

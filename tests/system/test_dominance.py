@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 # test: not under sanitizers: Python computes
 """Dominance tests and paired comparisons: the same numbers as the model's, intervals that cover, and no claim too many."""
 import csv
@@ -10,7 +11,7 @@ import sys
 import matplotlib.image
 import numpy as np
 
-from support import ROOT, finish, fisc as program, test, write
+from support import ROOT, finish, fisc as program, fixed_seed, test, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -46,7 +47,7 @@ def stored_workers_are_scored_as_the_model_scores_them(folder):
 @test
 def influence_is_what_leaving_a_worker_out_changes(folder):
     arm = welfare.arm_of(fisc.Run(pair(folder)[1]))
-    count, chance = len(arm.weight), np.random.default_rng(3)
+    count, chance = len(arm.weight), np.random.default_rng(fixed_seed(3))
     for function in welfare.family():
         whole, influence = function.measure(arm)
         assert abs(np.average(influence, weights=arm.weight)) < 1e-6 * whole
@@ -56,8 +57,8 @@ def influence_is_what_leaving_a_worker_out_changes(folder):
             assert abs(without - whole - expected) < 0.01 * abs(expected) + 2e-7 * whole, (str(function), i)
 
 
-def coverage(folder, source):
-    """Share of 1,000 redrawn populations in which 95% intervals of A - B hold the truth: four welfare functions, three
+def coverage(folder, source, redraws):
+    """Share of redrawn populations in which 95% intervals of A - B hold the truth: four welfare functions, three
     points of the generalised Lorenz curve; last the band for all of them at once.
 
     400,000 workers are the truth; a population is 1,000 of them, who pay their own rebate."""
@@ -69,7 +70,7 @@ def coverage(folder, source):
     shares = np.array([0.2, 0.5, 0.8])
     curve = welfare.generalised_lorenz(first, shares)[0] - welfare.generalised_lorenz(second, shares)[0]
     truth = np.concatenate([truth, curve])
-    chance, draws, covered = np.random.default_rng(11), 1000, np.zeros(len(truth) + 1)
+    chance, draws, covered = np.random.default_rng(fixed_seed(11)), redraws, np.zeros(len(truth) + 1)
     for _ in range(draws):
         chosen = chance.integers(0, len(first.weight), 1000)
         a, b = first.take(chosen), second.take(chosen)
@@ -89,15 +90,16 @@ def coverage(folder, source):
 
 
 @test
-def intervals_cover_in_a_thousand_redrawn_populations(folder):
-    share, index = coverage(folder, "gb2")
+def intervals_cover_in_three_thousand_redrawn_populations(folder):
+    """A coverage of 0.945 to 0.955 comes out within 0.93 to 0.97 but once in 8,000 times: eight are looked at."""
+    share, index = coverage(folder, "gb2", 3000)
     assert index > dominance.HEAVY_TAIL and np.all(share >= 0.93) and np.all(share <= 0.97), (share, index)
 
 
 @test
 def intervals_of_the_census_are_a_little_narrow_and_say_so(folder):
     """Its top incomes have hardly a variance (Pareto index near 2): no interval from a sample can be quite right."""
-    share, index = coverage(folder, "census")
+    share, index = coverage(folder, "census", 1000)
     assert index < dominance.HEAVY_TAIL and np.all(share >= 0.88) and np.all(share <= 0.98), (share, index)
     run = os.path.join(folder, "out")
     said = program("dominance", os.path.join(run, "new"), os.path.join(run, "control"), env=ENV).stdout

@@ -28,6 +28,28 @@ sources=$(find base config io model llm calibration agents planner simulation ru
 # shellcheck disable=SC2086
 wc -l $sources | awk '$2 != "total" && $1 > 500' | check "no file is longer than 500 lines"
 
+# Generated pages, goldens and data are left out; in Markdown also tables and blocks of code.
+# shellcheck disable=SC2086
+awk 'length($0) > 130 { print FILENAME ":" FNR ": " length($0) " characters" }' $sources Makefile .ci/run |
+    check "no line of source is longer than 130 characters"
+
+# shellcheck disable=SC2086
+python3 tools/check_clones.py $sources 2>&1 | check "no ten lines stand in two places"
+
+modules=$(printf '%s\n' "$sources" | grep '\.c$' | grep -v '^tests/')
+# shellcheck disable=SC2086
+python3 tools/check_circles.py --known tools/known_circles.txt "$build" $modules 2>&1 |
+    check "no modules need each other but those that are known to"
+
+if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then # others break lines elsewhere
+    printf '%s\n' "$sources" | grep '\.[ch]$' | xargs clang-format --dry-run 2>&1 | grep warning: |
+        check "every C file is formatted by .clang-format"
+elif [ -n "${CI:-}" ]; then
+    echo "clang-format 14 is not here" | check "every C file is formatted by .clang-format"
+else
+    echo "skip - every C file is formatted by .clang-format: no clang-format 14 here"
+fi
+
 # base/process.c: the child of a fork that could not become the other program has to end; so has a
 # worker of the sweep's pool.
 # shellcheck disable=SC2086
@@ -45,7 +67,8 @@ grep -nE '^(static )?[a-z_ ]+[ *][a-z_]+(\[[^]]*\])?( = .*)?;' $sources |
 # shellcheck disable=SC2086
 grep -nE '[^a-z_0-9](exp|log|pow|log10|exp2|log1p|expm1|tgamma|lgamma)\(' $sources |
     grep -E '^(base|config|model|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.c:' |
-    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/us/fit_files.c' | check "no log, exp or pow from libm"
+    grep -vE '^[^:]*:[0-9]+: *(\*|/\*)|/\*.*(exp|log|pow)\(' | grep -v '^calibration/us/fit_files.c' |
+    check "no log, exp or pow from libm"
 
 grep -rnIE '(^|[^a-z])/(work|home|tmp/[a-z])/|\.\./(shared|\.library)|pypi\.org|files\.pythonhosted' \
     --include='*' . --exclude-dir=build --exclude-dir=.git --exclude=.git --exclude-dir=runs --exclude=test_house.sh |

@@ -1,23 +1,23 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 """kill -9 at any moment loses nothing that was recorded, and resume gives the same bits."""
 import os
+import random
 import shutil
 import signal
 import time
 
-from support import finish, fisc, run_hash, run_with_kills, seeded, start, test, wait_for_growth, write
+from support import finish, fisc, fixed_seed, run_hash, run_with_kills, slow_test, start, test, wait_for_growth, write
 
 CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 2000},
     "rule": {"kind": "logit"}, "planner": {"kind": "flat", "flat_rate": 0.4},
     "output": {"panel": "every", "panel_every_steps": 50, "panel_workers": 200,
                "snapshot_interval_s": 0.05, "sync_interval_s": 0.01}}"""
-KILLS = 50
 
 
-@test
-def fifty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
-    chance = seeded(20261123)
+def check_kills(folder, most):
+    chance = random.Random(fixed_seed(20261123))
     path = write(os.path.join(folder, "config.json"), CONFIG)
     straight = os.path.join(folder, "straight")
     begun = time.monotonic()
@@ -26,17 +26,27 @@ def fifty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
     expected = run_hash(straight)
 
     kills, runs = 0, 0
-    while kills < KILLS:
+    while kills < most:
         run = os.path.join(folder, f"killed-{runs}")
         runs += 1
-        kills += run_with_kills(path, run, chance, whole / 6, KILLS - kills)
+        kills += run_with_kills(path, run, chance, whole / 6, most - kills)
         assert run_hash(run) == expected, f"run {runs} after {kills} kills"
     print(f"# {kills} kills over {runs} runs of {whole:.1f} s")
 
 
 @test
+def twenty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
+    check_kills(folder, 20)
+
+
+@slow_test
+def two_hundred_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
+    check_kills(folder, 200)
+
+
+@test
 def a_signal_finishes_the_step_and_exits_75(folder):
-    path = write(os.path.join(folder, "config.json"), CONFIG)
+    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', '"steps": 600'))
     straight, stopped = os.path.join(folder, "straight"), os.path.join(folder, "stopped")
     fisc("run", path, "-o", straight, "-q")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):

@@ -1,15 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 """Runs whose workers a server simulates: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os
+import random
 import re
 import signal
 import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, run_hash, run_with_kills, seeded, test, write
+from support import FISC, ROOT, finish, fisc, fixed_seed, run_hash, run_with_kills, test, write
 
 FORMS = ("sample", "number", "letters", "utilities")
 
@@ -209,7 +211,7 @@ def one_llm_agent_among_others_is_the_only_one_asked(folder):
 
 @test
 def twenty_kills_change_nothing_and_no_reply_is_asked_for_twice(folder):
-    chance = seeded(4)
+    chance = random.Random(fixed_seed(4))
     with Model(0.01) as model:
         config = model.config(folder, form="letters", steps=10)
         begun = time.monotonic()

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 # test: not under sanitizers: Python reads and draws
 """Every notebook runs from its first cell to its last on runs made here, and draws."""
 import glob
@@ -9,7 +10,7 @@ import os
 import nbclient
 import nbformat
 
-from support import PATIENCE_S, ROOT, finish, fisc, test, write
+from support import PATIENCE_S, ROOT, finish, fisc, slow_test, test, write
 
 NOTEBOOKS = os.path.join(ROOT, "analysis", "notebooks")
 SWEEPS = os.path.join(ROOT, "experiments", "sweeps")
@@ -39,9 +40,9 @@ def words(outputs):
     return "\n".join(data.get("text/plain", "") for data in outputs)
 
 
-def run_sweep(folder, name):
+def run_sweep(folder, name, sweeps=SWEEPS):
     sweep = os.path.join(folder, name)
-    fisc("sweep", "plan", os.path.join(SWEEPS, name + ".json"), "-o", sweep, "-q")
+    fisc("sweep", "plan", os.path.join(sweeps, name + ".json"), "-o", sweep, "-q")
     fisc("sweep", "run", sweep, "--keep-runs", "-q")
     fisc("sweep", "collect", sweep, "-o", os.path.join(sweep, "table.csv"))
     return sweep
@@ -73,11 +74,25 @@ def elasticity_card(folder):
     assert pictures(outputs) == 1 and "too few workers" in words(outputs)
 
 
-@test
-def inequality_aversion(folder):
-    sweep = run_sweep(folder, "inequality_aversion")
+def check_inequality_aversion(folder, sweeps=SWEEPS):
+    sweep = run_sweep(folder, "inequality_aversion", sweeps)
     _, outputs = execute(folder, "inequality_aversion", FISC_SWEEP=sweep)
     assert pictures(outputs) == 2
+
+
+@test
+def inequality_aversion(folder):
+    small = os.path.join(folder, "small")
+    os.mkdir(small)
+    for name in ("inequality_aversion", "aversion_base"):
+        with open(os.path.join(SWEEPS, name + ".json"), encoding="utf-8") as file:
+            write(os.path.join(small, name + ".json"), file.read().replace('"workers": 5000', '"workers": 500'))
+    check_inequality_aversion(folder, small)
+
+
+@slow_test
+def inequality_aversion_at_its_size(folder):
+    check_inequality_aversion(folder)
 
 
 @test

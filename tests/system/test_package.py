@@ -12,7 +12,7 @@ import sys
 import numpy as np
 import pandas
 
-from support import ROOT, finish, fisc as program, has_grown, test, wait_until, write
+from support import ROOT, finish, fisc as program, fixed_seed, has_grown, plausible_counts, test, wait_until, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -108,13 +108,15 @@ def rates_and_paths_are_those_of_the_tax_system(folder):
 
 @test
 def bootstrap_intervals_cover(folder):
-    random = np.random.default_rng(3)
+    random = np.random.default_rng(fixed_seed(3))
     held = 0
-    for k in range(200):
+    for k in range(1000):
         first = random.lognormal(0.0, 1.0, 60)
         gap = effects.paired_difference(first, first + random.normal(0.3, 1.0, 60), draws=400, seed=k)
         held += gap.low <= 0.3 <= gap.high
-    assert 180 <= held <= 198, held
+    # Of 60 skewed differences a bootstrap holds the truth in 93 to 96 of 100 samples.
+    assert plausible_counts(1000, 0.93)[0] <= held <= plausible_counts(1000, 0.96)[1], held
+    print(f"# held {held} of 1000")
     same = effects.paired_difference(np.arange(9.0), np.arange(9.0))
     assert (same.low, same.estimate, same.high) == (0.0, 0.0, 0.0)
 

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 # test: not under sanitizers: the same optima as elsewhere, at size
 """Named reforms: every one gives the shipped figures; budgets close; accounts add up.
 

@@ -4,11 +4,12 @@
 hangs on threads or on being killed."""
 import json
 import os
+import random
 
 import h5py
 import numpy
 
-from support import finish, fisc, run_hash, run_with_kills, seeded, test, write
+from support import finish, fisc, fixed_seed, run_hash, run_with_kills, test, write
 
 KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
          {"kind": "bandit", "search": {"bandit": "thompson"}}]
@@ -34,7 +35,7 @@ def check_kill_and_resume(folder, config):
     """A run that is killed and resumed has the bits of a straight one."""
     straight, killed = os.path.join(folder, "straight"), os.path.join(folder, "killed")
     fisc("run", config, "-o", straight, "-q")
-    run_with_kills(config, killed, seeded(6), 0.2, 3)
+    run_with_kills(config, killed, random.Random(fixed_seed(6)), 0.2, 3)
     assert run_hash(straight) == run_hash(killed)
 
 

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 40 s
 """Sweeps: what is planned, that a table does not depend on who ran it or was killed, and what goes wrong."""
 import csv
 import ctypes
@@ -13,7 +14,7 @@ import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, run_hash, test, write
+from support import FISC, ROOT, finish, fisc, fixed_seed, run_hash, test, write
 from sweep_support import BASE, plan, status, table
 
 GRID = {"grid": {"planner.flat_rate": {"from": 0.1, "to": 0.8, "count": 8}, "seed": [1, 2, 3, 4, 5, 6, 7, 8]}}
@@ -81,7 +82,7 @@ def workers_killed_at_random_change_nothing_and_nothing_is_run_twice(folder):
     slow = plan(folder, GRID, {**BASE, "population": {"workers": 6000}}, name="slow")
     fisc("sweep", "run", slow, "-j", "2", "-q")
     process = subprocess.Popen([FISC, "sweep", "run", killed, "-j", "4", "-q"])
-    chance = random.Random(1)
+    chance = random.Random(fixed_seed(1))
     num_killed = 0
     while process.poll() is None:
         time.sleep(0.02)

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Replications until an interval is narrow, sensitivity indices, and the table as HDF5 with tokens and costs."""
+import contextlib
 import csv
 import json
 import math
@@ -74,10 +75,8 @@ def how_many_runs_does_not_hang_on_who_was_killed(folder):
     for delay in (0.05, 0.1, 0.15):
         process = subprocess.Popen([FISC, "sweep", "run", broken, "-j", "2", "-q"], start_new_session=True)
         time.sleep(delay)
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         process.wait()
     for part in range(3):
         fisc("sweep", "run", broken, "--slice", f"{part}/3", "-q")

@@ -60,4 +60,36 @@ def each_test_has_a_room_of_its_own_and_leaves_nothing_behind(folder):
     assert len(set(rooms)) == 2 and not any(map(os.path.exists, rooms))
 
 
+@test
+def clones_are_found_and_what_differs_is_none(folder):
+    lines = [f"    value = step({k});" for k in range(12)]
+    one = write(os.path.join(folder, "one.c"), "\n".join(lines))
+    two = write(os.path.join(folder, "two.c"), "int x;\n" + "\n\n/* words */\n".join("  " + line for line in lines[:10]))
+    done = tool("check_clones.py", one, two)
+    assert done.returncode == 1 and f"two.c:2-29 is also at {one}:1" in done.stdout, done.stdout
+    few = write(os.path.join(folder, "few.c"), "\n".join(lines[:9]))
+    assert tool("check_clones.py", one, few).returncode == 0
+
+
+@test
+def circles_are_found_through_includes_and_through_calls(folder):
+    os.mkdir(os.path.join(folder, "m"))
+    files = {"m/a.h": "int a(int);\n", "m/b.h": "int b(int);\n", "m/c.h": '#include "m/a.h"\nint c(int);\n',
+             "m/a.c": '#include "m/a.h"\nint b(int);\nint a(int x) { return b(x); }\n',
+             "m/b.c": '#include "m/b.h"\n#include "m/a.h"\nint b(int x) { return x ? a(0) : 1; }\n',
+             "m/c.c": '#include "m/c.h"\nint c(int x) { return x; }\n'}
+    for name, text in files.items():
+        write(os.path.join(folder, name), text)
+    sources = [name for name in files if name.endswith(".c")]
+    for source in sources:
+        subprocess.run(["cc", "-I.", "-c", source, "-o", source[:-1] + "o"], cwd=folder, check=True)
+    done = tool("check_circles.py", ".", *sources, cwd=folder)
+    assert done.returncode == 1 and done.stdout == "a circle: m/a m/b\n", done.stdout
+    known = write(os.path.join(folder, "known"), "# still there\nm/a m/b\n")
+    assert tool("check_circles.py", "--known", known, ".", *sources, cwd=folder).returncode == 0
+    write(known, "m/[ab]\nm/a m/c\n")
+    done = tool("check_circles.py", "--known", known, ".", *sources, cwd=folder)
+    assert done.returncode == 1 and "no circle any more" in done.stdout and "m/a m/c" in done.stdout, done.stdout
+
+
 finish()
