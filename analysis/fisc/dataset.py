@@ -65,8 +65,9 @@ def _schedules(run: Run, dataset: xarray.Dataset) -> dict:
 def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001 (as xarray has it)
     """A run, complete or still going on, as one lazy Dataset.
 
-    Dimensions: step; tax_class; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system of each tax year, as its last
-    step has it); with a panel panel_step and worker (decisions of followed workers) and decile (decile_mean_...).
+    Dimensions: step; tax_class; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system
+    of each tax year, as its last step has it); with a panel panel_step and worker (decisions of followed
+    workers) and decile (decile_mean_...).
     The tax year of a step is `step_tax_year`.  `group` opens a part of the file as it is stored: "panel", "planner",
     "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
     path = _path(run)

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
+ * test: takes 15 s
  *
  * tests/property/test_best_response.c: nothing beats the rational worker. */
 #include "model/response.h"

@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
+ * test: takes 40 s
  *
  * The planner 'optimum': nothing that was tried beats it, and it is as good as long independent
  * searches. */

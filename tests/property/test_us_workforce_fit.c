@@ -1,5 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
+ * test: takes 15 s
  *
  * The shipped U.S. workforce against the published tables: by quadrature and in a million draws. */
 #include "tests/support.h"

@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 25 s
 # test: not under sanitizers: Python reads and draws
 """The pictures are drawn, and what cannot be drawn says why."""
 import os

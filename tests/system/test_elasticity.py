@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 25 s
 # test: not under sanitizers: the same runs as elsewhere, at size
 """The elasticity card of every decision rule, from one command: known answers, placebos, and no number where there
 is none."""

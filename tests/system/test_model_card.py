@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
+# test: takes 25 s
 """The examination of a model: one that works for money passes; one with a single weakness is found to have
 that one; one that answers by chance is found not to respond; the rules beside it answer as theory says."""
 import json
