@@ -4,6 +4,7 @@
  * agents/constant.c: workers who keep their observed hours whatever the tax system.  The example of a
  * rule, and the worker baseline of Karten et al. (2025). */
 #include "agents/decision_rule.h"
+#include "agents/satisfaction.h"
 
 static enum status keep_hours(void *state, const struct decision_context *context,
                               double *hours_per_week, struct error *err)
@@ -17,8 +18,11 @@ static enum status keep_hours(void *state, const struct decision_context *contex
     return STATUS_OK;
 }
 
+static const struct setting *const groups[] = {satisfaction_settings, NULL};
+
 const struct decision_rule_kind decision_rule_constant = {
-    .name = "constant",
-    .summary = "observed hours, whatever the tax system",
+    .kind = {.name = "constant",
+             .summary = "observed hours, whatever the tax system",
+             .settings = groups},
     .choose_hours = keep_hours,
 };

@@ -9,6 +9,13 @@ const struct decision_rule_kind *const decision_rule_kinds[] = {
     &decision_rule_llm,      &decision_rule_mixed, NULL,
 };
 
+static const struct kind *kind_at(size_t index)
+{
+    return decision_rule_kinds[index] ? &decision_rule_kinds[index]->kind : NULL;
+}
+
+const struct kind_family decision_rule_family = {.noun = "decision rule", .at = kind_at};
+
 enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
                                  const struct economy *economy, uint64_t seed, struct error *err)
 {

@@ -51,8 +51,7 @@ struct decision_report {
 #define DECISION_ANY_WORKER SIZE_MAX
 
 struct decision_rule_kind {
-    const char *name;    /* as written in configs */
-    const char *summary; /* one line for `fisc list rules` */
+    struct kind kind; /* name, summary, settings */
     enum status (*create)(void **state, const struct settings *settings,
                           const struct economy *economy, uint64_t seed, struct error *err);
     /* Set hours[i], per week in [0, 100], of every worker. */
@@ -71,6 +70,7 @@ struct decision_rule_kind {
 };
 
 extern const struct decision_rule_kind *const decision_rule_kinds[]; /* ends with NULL */
+extern const struct kind_family decision_rule_family;
 
 struct decision_rule {
     const struct decision_rule_kind *kind;

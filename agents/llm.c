@@ -5,13 +5,61 @@
  * in a prompt, then the persona, then the worker's own past, so that a server's prefix cache serves
  * it.  Where the model gives a distribution over hours, fisc draws from it with the worker's own
  * random stream; a worker without a usable answer keeps the hours of the year before. */
+#include "agents/goal_settings.h"
 #include "agents/llm_rule.h"
+#include "agents/personas.h"
+#include "agents/satisfaction.h"
+#include "agents/stated_satisfaction.h"
 #include "base/elementary.h"
 #include "base/random.h"
+#include "llm/gateway_settings.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+const struct setting llm_rule_settings[] = {
+    CHOICE_SETTING(
+        "rule.llm.form", "sample|number|letters|utilities", "\"sample\"",
+        "How the model's answer becomes hours: hours as JSON; the same with probabilities of the "
+        "number; options as letters with probabilities; a score for every option."),
+    NUMBERS_SETTING("rule.llm.hours_options", "hour/week", 0, 100,
+                    "[0, 10, 20, 30, 40, 50, 60, 70, 80, 90]",
+                    "number, letters, utilities: what there is to choose from, 2 to 20 hours."),
+    INTEGER_SETTING(
+        "rule.llm.orders", "1", 1, 8, "2",
+        "letters: orders of the options that each worker is asked in; their answers are averaged.",
+        .when = "rule.llm.form=letters"),
+    NUMBER_SETTING("rule.llm.temperature", "1", 0, 10, "0.7",
+                   "Temperature of the model's own sampling."),
+    NUMBER_SETTING(
+        "rule.llm.softmax_temperature", "1", 0, 1000, "5",
+        "utilities: temperature, in points of score, of the draw among options; 0: the best one.",
+        .when = "rule.llm.form=utilities"),
+    INTEGER_SETTING("rule.llm.max_tokens", "token", 1, 100000, "64", "The longest answer."),
+    INTEGER_SETTING(
+        "rule.llm.max_prompt_tokens", "token", 1, 1e9, "4000",
+        "The longest question with what all share, at 4 bytes a token: the oldest years of a "
+        "worker's "
+        "history are left out to keep to it."),
+    INTEGER_SETTING("rule.llm.history_steps", "step", 0, 200, "5",
+                    "Last years that a worker's prompt shows."),
+    INTEGER_SETTING("rule.llm.best_steps", "step", 0, 20, "3",
+                    "Best years that a worker's prompt shows."),
+    SWITCH_SETTING("rule.llm.hint", "false",
+                   "Say whether more hours made things better or worse (Karten et al. 2025)."),
+    CHOICE_SETTING("rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
+                   "Whose answers the run file keeps: of workers who were reprompted or gave no "
+                   "usable answer, or of all, with the distribution over the options."),
+    SWITCH_SETTING("rule.llm.think", "false", "sample, utilities: a thought before the answer.",
+                   .when = "rule.llm.form=sample|utilities"),
+    CHOICE_SETTING(
+        "rule.llm.wording", "plain|reworded|reference_named|example_low|example_high", "\"plain\"",
+        "In which words workers are asked, to see how much hangs on them: as shipped; "
+        "the same in other words; the tax system called by the name of the country's; with "
+        "the example of somebody who chose 20, or 60, hours."),
+    {0},
+};
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
@@ -282,9 +330,18 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     return status;
 }
 
+static const struct setting *const groups[] = {llm_rule_settings,
+                                               goal_settings,
+                                               satisfaction_settings,
+                                               stated_satisfaction_settings,
+                                               personas_settings,
+                                               gateway_settings,
+                                               NULL};
+
 const struct decision_rule_kind decision_rule_llm = {
-    .name = "llm",
-    .summary = "a language model simulates each worker from a persona",
+    .kind = {.name = "llm",
+             .summary = "a language model simulates each worker from a persona",
+             .settings = groups},
     .create = llm_create,
     .choose_hours = llm_choose_hours,
     .destroy = llm_destroy,

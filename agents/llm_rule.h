@@ -9,6 +9,7 @@
 #include "agents/answer.h"
 #include "agents/decision_rule.h"
 #include "agents/memory.h"
+#include "config/setting.h"
 #include "llm/batch.h"
 #include "model/goal.h"
 
@@ -45,5 +46,8 @@ void llm_questions_free(struct questions *questions);
 
 /* Place k of an order holds option order[k]: as it is, or shuffled by the worker's own stream. */
 void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uint32_t id, int pass);
+
+/* Ended by {0}. */
+extern const struct setting llm_rule_settings[];
 
 #endif

@@ -10,6 +10,8 @@
  * back as a dollar of rebates; an adversary minus that (types: Karten et al. 2025). */
 #include "agents/decision_rule.h"
 
+#include "agents/goal_settings.h"
+#include "agents/satisfaction.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -18,6 +20,14 @@
 
 #include <math.h>
 #include <stdlib.h>
+
+const struct setting logit_settings[] = {
+    NUMBER_SETTING("rule.hours_grid_step", "hour/week", 0.25, 50, "1",
+                   "logit: spacing of the options between 0 and 100 hours."),
+    NUMBER_SETTING("rule.noise_share", "fraction of baseline income", 1e-9, 10, "0.05",
+                   "logit: kappa; the noise of a worker is lambda_i = kappa z0_i."),
+    {0},
+};
 
 enum { MAX_OPTIONS = 401 };
 
@@ -176,9 +186,14 @@ static enum status logit_choose_hours(void *state, const struct decision_context
     return STATUS_OK;
 }
 
+static const struct setting *const groups[] = {logit_settings, goal_settings, satisfaction_settings,
+                                               NULL};
+
 const struct decision_rule_kind decision_rule_logit = {
-    .name = "logit",
-    .summary = "a noisy choice over a grid of hours, with satisfaction and types of utility",
+    .kind = {.name = "logit",
+             .summary =
+                 "a noisy choice over a grid of hours, with satisfaction and types of utility",
+             .settings = groups},
     .create = logit_create,
     .choose_hours = logit_choose_hours,
     .destroy = free,

@@ -5,7 +5,13 @@
  * the shares, so that a share of 1/N is one worker exactly (Karten et al. 2025 put one worker of a model
  * among others who keep their hours).  Who follows which rule therefore depends on N. */
 #include "agents/decision_rule.h"
+#include "agents/goal_settings.h"
+#include "agents/llm_rule.h"
+#include "agents/personas.h"
+#include "agents/satisfaction.h"
+#include "agents/stated_satisfaction.h"
 #include "base/random.h"
+#include "llm/gateway_settings.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -186,9 +192,25 @@ static bool mixed_uses_llm(const void *state, size_t i)
     return false;
 }
 
+static const struct setting settings[] = {
+    NUMBER_SETTING("rule.mix.llm", "fraction", 0, 1, "0",
+                   "mixed: share of workers simulated by a language model."),
+    NUMBER_SETTING("rule.mix.rational", "fraction", 0, 1, "0", "mixed: share of rational workers."),
+    NUMBER_SETTING("rule.mix.logit", "fraction", 0, 1, "0", "mixed: share of logit workers."),
+    NUMBER_SETTING("rule.mix.constant", "fraction", 0, 1, "0",
+                   "mixed: share who keep observed hours."),
+    {0},
+};
+
+static const struct setting *const groups[] = {
+    settings,          logit_settings,        llm_rule_settings,
+    goal_settings,     satisfaction_settings, stated_satisfaction_settings,
+    personas_settings, gateway_settings,      NULL};
+
 const struct decision_rule_kind decision_rule_mixed = {
-    .name = "mixed",
-    .summary = "shares of the population follow different rules",
+    .kind = {.name = "mixed",
+             .summary = "shares of the population follow different rules",
+             .settings = groups},
     .create = mixed_create,
     .choose_hours = mixed_choose_hours,
     .destroy = mixed_destroy,

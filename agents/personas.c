@@ -4,6 +4,16 @@
 
 #include <stdlib.h>
 
+const struct setting personas_settings[] = {
+    KIND_SETTING(
+        "personas.source", persona_source_family, "\"templates\"",
+        "Who a worker is, for a language model: built-in sentences; sentences that the model "
+        "writes from "
+        "the worker's occupation, sex, age, wage and hours, once; personas.file; or just a "
+        "worker."),
+    {0},
+};
+
 static const struct persona_source_kind *const sources[] = {
     &persona_source_templates,
     &persona_source_llm,

@@ -7,6 +7,7 @@
 #define FISC_AGENTS_PERSONAS_H
 
 #include "agents/persona_source.h"
+#include "config/setting.h"
 
 extern const struct kind_family persona_source_family;
 
@@ -30,5 +31,8 @@ void personas_write(const struct personas *personas, struct text *text,
 
 /* For the functions of agents/persona.h. */
 const struct prompt *personas_words(const struct personas *personas);
+
+/* Ended by {0}; the kinds of source have settings of their own. */
+extern const struct setting personas_settings[];
 
 #endif

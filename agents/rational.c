@@ -68,8 +68,8 @@ static enum status respond(void *state, const struct decision_context *context,
 }
 
 const struct decision_rule_kind decision_rule_rational = {
-    .name = "rational",
-    .summary = "the exact best hours, whatever the shape of the schedule",
+    .kind = {.name = "rational",
+             .summary = "the exact best hours, whatever the shape of the schedule"},
     .choose_hours = best_hours,
     .respond = respond,
     .is_rational = true,

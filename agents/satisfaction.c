@@ -10,6 +10,30 @@
 #include <math.h>
 #include <stdlib.h>
 
+const struct setting satisfaction_settings[] = {
+    SWITCH_SETTING(
+        "rule.satisfaction", "true",
+        "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
+    CHOICE_SETTING(
+        "rule.dissatisfaction", "loss|factor", "\"loss\"",
+        "loss: the dissatisfied lose a share of their baseline net income; factor: their "
+        "utility is halved (Karten et al. 2025), which raises a negative one.",
+        .when = "rule.satisfaction"),
+    NUMBER_SETTING("rule.dissatisfaction_loss_share", "fraction", 0, 1, "0.02",
+                   "kappa_s: the loss as a share of baseline net income.",
+                   .when = "rule.satisfaction"),
+    NUMBER_SETTING("rule.satisfaction_intercept", "1", -20, 20, "0.5",
+                   "Log odds of being satisfied at a net contribution of 0.",
+                   .when = "rule.satisfaction"),
+    NUMBER_SETTING("rule.satisfaction_slope", "1", 0, 100, "5",
+                   "Fall of the log odds per unit of net contribution (T - R)/max(z, 1000).",
+                   .when = "rule.satisfaction"),
+    NUMBER_SETTING("rule.tax_attitude_sd", "1", 0, 10, "1",
+                   "Standard deviation over workers of the persona's attitude, in log odds.",
+                   .when = "rule.satisfaction"),
+    {0},
+};
+
 enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,
                                 size_t num_workers, struct error *err)
 {

@@ -9,6 +9,7 @@
 #ifndef FISC_AGENTS_SATISFACTION_H
 #define FISC_AGENTS_SATISFACTION_H
 
+#include "config/setting.h"
 #include "config/settings.h"
 #include "model/economy.h"
 
@@ -34,5 +35,8 @@ void satisfaction_judge(struct satisfaction *satisfaction, const struct economy 
 /* Set the satisfaction of worker i. */
 void satisfaction_set(struct satisfaction *satisfaction, const struct economy *economy,
                       const struct outcome *outcome, size_t i, bool is_satisfied);
+
+/* What every rule but the rational one reads; ended by {0}. */
+extern const struct setting satisfaction_settings[];
 
 #endif

@@ -11,6 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct setting stated_satisfaction_settings[] = {
+    CHOICE_SETTING(
+        "rule.satisfaction_by", "formula|model", "\"formula\"",
+        "Who says whether a worker is satisfied: the formula below; or, for workers simulated by a "
+        "language model, the model, with a reason that its prompt shows a year later.",
+        .when = "rule.satisfaction"),
+    {0},
+};
+
 enum { REASON_BYTES = 160, MAX_TOKENS = 120 };
 
 static const char schema[] =

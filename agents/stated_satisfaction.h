@@ -8,6 +8,7 @@
 
 #include "agents/decision_rule.h"
 #include "agents/satisfaction.h"
+#include "config/setting.h"
 
 struct stated_satisfaction; /* opaque */
 
@@ -28,5 +29,8 @@ enum status stated_satisfaction_ask(struct stated_satisfaction *stated,
 /* Why worker i was satisfied or not with the last step, in its own words; "" if it said nothing.
  * `stated` may be NULL. */
 const char *stated_satisfaction_reason(const struct stated_satisfaction *stated, size_t i);
+
+/* Ended by {0}. */
+extern const struct setting stated_satisfaction_settings[];
 
 #endif

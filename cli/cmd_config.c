@@ -1,7 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/files.h"
 #include "cli/command.h"
+#include "config/jsonc.h"
 #include "config/settings_document.h"
+#include "config/settings_upgrade.h"
 #include "simulation/run_settings.h"
 
 #include <stdio.h>
@@ -60,6 +63,28 @@ static enum status run_reference(const struct command_line *line, struct error *
     return print_document(settings_document_reference, err);
 }
 
+/* In place, so that a file that others extend is upgraded where it is. */
+static enum status run_upgrade(const struct command_line *line, struct error *err)
+{
+    const char *const path = command_line_operand(line, 0);
+    struct text upgraded = {0};
+    size_t num_changes = 0;
+    size_t length = 0;
+    char *text = NULL;
+
+    TRY(file_read_all(path, JSONC_MAX_BYTES, &text, &length, err));
+    enum status status =
+        settings_upgrade(&upgraded, &num_changes, &run_setting_table, path, text, length, err);
+
+    if (!status && num_changes > 0)
+        status = file_write_whole(path, upgraded.bytes, upgraded.length, err);
+    if (!status && !command_line_has(line, "quiet"))
+        printf("%s: %zu %s\n", path, num_changes, num_changes == 1 ? "name" : "names");
+    text_free(&upgraded);
+    free(text);
+    return status;
+}
+
 static const struct command_option show_options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {0},
@@ -84,12 +109,19 @@ static const struct command subcommands[] = {
      .summary = "A config with every default filled in and every override applied",
      .options = show_options,
      .run = run_show},
+    {.name = "upgrade",
+     .operands = "FILE",
+     .min_operands = 1,
+     .max_operands = 1,
+     .summary = "Write today's names of settings into a config of an earlier version, in place",
+     .run = run_upgrade},
     {0},
 };
 
 const struct command command_config = {
     .name = "config",
     .group = COMMAND_RUNS,
-    .summary = "Print the schema, the defaults or the reference of a config, or a resolved config",
+    .summary =
+        "Print the schema, defaults or reference of a config, a resolved one; upgrade an old one",
     .subcommands = subcommands,
 };

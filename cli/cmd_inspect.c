@@ -16,7 +16,7 @@ static void print_facts(const struct stored_run *run, const char *folder)
     printf("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu tax systems\n",
            run->log.is_complete ? "complete" : "partial", run->log.num_steps,
            (long long)settings_integer(run->settings, "steps"),
-           planner_kinds[settings_choice(run->settings, "planner.kind")]->name,
+           planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
            run->log.num_proposals, run->log.num_tax_systems);
     printf("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
            run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));

@@ -112,6 +112,7 @@ static enum status run_run(const struct command_line *line, struct error *err)
 
     TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
                       num_overrides, err));
+    command_settings_warn(settings, line);
     if (command_line_has(line, "estimate")) {
         const enum status estimated = print_estimate(settings, err);
 

@@ -28,7 +28,8 @@ static enum status run_plan(const struct command_line *line, struct error *err)
     const char *const path = command_line_operand(line, 0);
     const char *const folder = command_line_value(line, "output");
     size_t num_points = 0;
-    struct sweep_choice choice = {.scale = command_line_value(line, "scale")};
+    struct sweep_choice choice = {.scale = command_line_value(line, "scale"),
+                                  .allows_unused = command_line_has(line, "allow-unused")};
 
     if (!folder)
         return error_set(err, STATUS_USAGE, "expected -o FOLDER: where the plan goes");
@@ -341,6 +342,7 @@ static const struct command_option plan_options[] = {
     {'s', "set", "KEY=VALUE",
      "one value (or a list) for all points, over file and scale; may be repeated"},
     {0, "scale", "NAME", "one of the file's scales (the first)"},
+    {0, "allow-unused", NULL, "also where a key of the sweep has no effect in any point"},
     {0},
 };
 

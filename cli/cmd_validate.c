@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "calibration/population_source.h"
-#include "cli/command.h"
+#include "cli/command_settings.h"
 #include "config/settings_with.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
@@ -39,6 +39,8 @@ static enum status run_validate(const struct command_line *line, struct error *e
     TRY(settings_load(&settings, &run_setting_table, path, typed, num_typed, err));
     const enum status status = rehearse(settings, err);
 
+    if (!status)
+        command_settings_warn(settings, line);
     settings_free(settings);
     if (!status && !command_line_has(line, "quiet"))
         printf("%s: ok\n", path);

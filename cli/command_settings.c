@@ -4,7 +4,10 @@
  * cli/command_settings.c: config, command and user, in this order. */
 #include "cli/command_settings.h"
 
+#include "config/settings_effect.h"
 #include "simulation/run_settings.h"
+
+#include <stdio.h>
 
 void command_settings_add(struct settings_overrides *overrides, const struct command_line *line)
 {
@@ -31,4 +34,26 @@ enum status command_settings_load(struct settings **settings, const struct comma
     settings_overrides_free(&all);
     settings_free(base);
     return status;
+}
+
+/* A config that says everything would be answered by a page. */
+enum { MOST_WARNINGS = 12 };
+
+static void warn(void *context, const char *line)
+{
+    size_t *const count = context;
+
+    if ((*count)++ < MOST_WARNINGS)
+        fprintf(stderr, "fisc: %s\n", line);
+}
+
+void command_settings_warn(const struct settings *settings, const struct command_line *line)
+{
+    size_t count = 0;
+
+    if (command_line_has(line, "quiet"))
+        return;
+    settings_effect_tell_unread(settings, warn, &count);
+    if (count > MOST_WARNINGS)
+        fprintf(stderr, "fisc: ... and %zu more keys without effect\n", count - MOST_WARNINGS);
 }

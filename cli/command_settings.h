@@ -14,6 +14,9 @@ enum status command_settings_load(struct settings **settings, const struct comma
                                   const char *config, const struct settings_overrides *own,
                                   struct error *err) MUST_CHECK;
 
+/* Say on stderr, once for each, which keys of the config nothing reads, and why. */
+void command_settings_warn(const struct settings *settings, const struct command_line *line);
+
 /* --set of the line behind what the list has. */
 void command_settings_add(struct settings_overrides *overrides, const struct command_line *line);
 

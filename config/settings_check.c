@@ -187,7 +187,8 @@ static void append_choice_meant(struct text *line, const struct setting_list *li
     const char *const new_name = renamed(list, old_name);
 
     if (new_name) {
-        text_append(line, "; it is called '%s' now", strchr(new_name, '=') + 1);
+        text_append(line, "; it is called '%s' now ('fisc config upgrade' writes it)",
+                    strchr(new_name, '=') + 1);
         return;
     }
     char *const words = strdup(entry->choices);
@@ -283,7 +284,7 @@ void settings_check_unknown(struct complaints *complaints, const struct setting_
     append_place(&line, place, key_offset(place));
     text_append(&line, "%s: no setting has this name", path);
     if (new_name)
-        text_append(&line, "; it is called '%s' now", new_name);
+        text_append(&line, "; it is called '%s' now ('fisc config upgrade' writes it)", new_name);
     else if (nearest)
         text_append(&line, "; did you mean '%s'?", nearest);
     add_line(complaints, &line);

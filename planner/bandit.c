@@ -7,6 +7,7 @@
 #include "base/elementary.h"
 #include "base/random.h"
 #include "planner/black_box.h"
+#include "planner/brackets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -105,9 +106,20 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
+static const struct setting settings[] = {
+    CHOICE_SETTING("planner.search.bandit", "ucb|thompson", "\"ucb\"",
+                   "bandit: how an arm is chosen."),
+    {0},
+};
+
+static const struct setting *const groups[] = {brackets_settings, black_box_settings,
+                                               black_box_step_settings, settings, NULL};
+
 const struct planner_kind planner_bandit = {
-    .name = "bandit",
-    .summary = "learns which change of which rate pays (planner.search.bandit: ucb or thompson)",
+    .kind = {.name = "bandit",
+             .summary =
+                 "learns which change of which rate pays (planner.search.bandit: ucb or thompson)",
+             .settings = groups},
     .create = black_box_create,
     .propose = propose,
     .destroy = free,

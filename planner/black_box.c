@@ -5,6 +5,21 @@
 #include <math.h>
 #include <stdlib.h>
 
+const struct setting black_box_settings[] = {
+    NUMBER_SETTING("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
+                   "random_search, coordinate, evolution, bandit: in this last share of the run, "
+                   "and at least in the last tax year, the best tax system so far is in force."),
+    {0},
+};
+
+const struct setting black_box_step_settings[] = {
+    NUMBER_SETTING(
+        "planner.search.step", "fraction", 1e-6, 1, "0.1",
+        "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far "
+        "each is moved."),
+    {0},
+};
+
 enum status black_box_create(void **state, const struct settings *settings, struct error *err)
 {
     struct black_box *const black_box = calloc(1, sizeof *black_box);

@@ -8,6 +8,7 @@
 #ifndef FISC_PLANNER_BLACK_BOX_H
 #define FISC_PLANNER_BLACK_BOX_H
 
+#include "config/setting.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
@@ -37,5 +38,8 @@ enum status black_box_is_settled(bool *is_settled, const struct black_box *black
 /* Propose rates, each kept within its bounds. */
 enum status black_box_propose(const struct black_box *black_box, struct planner_proposal *proposal,
                               const double *rate, struct error *err) MUST_CHECK;
+
+/* What all of them read, and those that change rates by steps; ended by {0}. */
+extern const struct setting black_box_settings[], black_box_step_settings[];
 
 #endif

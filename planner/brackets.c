@@ -4,6 +4,17 @@
 
 #include <math.h>
 
+const struct setting brackets_settings[] = {
+    NUMBERS_SETTING("planner.bracket_starts_usd_per_year", "USD/year", 0, 1e12,
+                    "[0, 11600, 47150, 100525, 191950, 243725, 609350]",
+                    "saez, optimum, reference: where the brackets start, ascending from 0."),
+    NUMBER_SETTING("planner.min_rate", "fraction", -1, 0.999999, "0",
+                   "saez, optimum: lowest rate allowed."),
+    NUMBER_SETTING("planner.max_rate", "fraction", -1, 0.999999, "0.99",
+                   "saez, optimum: highest rate allowed."),
+    {0},
+};
+
 enum status brackets_read(struct brackets *brackets, const struct settings *settings,
                           struct error *err)
 {

@@ -5,6 +5,7 @@
 #ifndef FISC_PLANNER_BRACKETS_H
 #define FISC_PLANNER_BRACKETS_H
 
+#include "config/setting.h"
 #include "config/settings.h"
 #include "model/population.h"
 #include "model/tax_system.h"
@@ -29,5 +30,8 @@ enum status brackets_average_of(const struct brackets *brackets,
                                 const struct tax_system *tax_system,
                                 const struct population *population, struct tax_schedule *schedule,
                                 struct error *err) MUST_CHECK;
+
+/* What planners that set rates by bracket read; ended by {0}. */
+extern const struct setting brackets_settings[];
 
 #endif

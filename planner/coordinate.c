@@ -4,6 +4,7 @@
  * planner/coordinate.c: one rate of the best tax system so far is raised, then lowered, bracket by bracket;
  * after every round over all brackets by half as much. */
 #include "planner/black_box.h"
+#include "planner/brackets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,9 +28,13 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
+static const struct setting *const groups[] = {brackets_settings, black_box_settings,
+                                               black_box_step_settings, NULL};
+
 const struct planner_kind planner_coordinate = {
-    .name = "coordinate",
-    .summary = "changes one rate of the best tax system so far at a time, by ever less",
+    .kind = {.name = "coordinate",
+             .summary = "changes one rate of the best tax system so far at a time, by ever less",
+             .settings = groups},
     .create = black_box_create,
     .propose = propose,
     .destroy = free,

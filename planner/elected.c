@@ -7,6 +7,8 @@
  * simulated by a language model are asked; the others compute what each tax system would bring
  * (planner/foresight.h) and take it that everybody else who stands does so, too. */
 #include "base/random.h"
+#include "llm/gateway_settings.h"
+#include "planner/brackets.h"
 #include "planner/foresight.h"
 #include "planner/tax_question.h"
 #include "planner/votes.h"
@@ -303,9 +305,25 @@ static enum status propose(void *state, const struct planner_view *view,
     return status;
 }
 
+static const struct setting settings[] = {
+    INTEGER_SETTING("planner.elected.candidates", "worker", 2, 20, "5",
+                    "elected: workers, drawn anew every tax year, who stand."),
+    SWITCH_SETTING(
+        "planner.elected.platforms", "false",
+        "elected: candidates say beforehand which tax system they would set, and it binds them."),
+    CHOICE_SETTING("planner.elected.method", "plurality|approval|borda|condorcet", "\"plurality\"",
+                   "elected: how votes are counted; without a Condorcet winner by Borda points."),
+    {0},
+};
+
+static const struct setting *const groups[] = {brackets_settings, settings,
+                                               votes_settings,    tax_question_settings,
+                                               gateway_settings,  NULL};
+
 const struct planner_kind planner_elected = {
-    .name = "elected",
-    .summary = "the workers elect one of themselves, who sets the taxes by the own goal",
+    .kind = {.name = "elected",
+             .summary = "the workers elect one of themselves, who sets the taxes by the own goal",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = destroy,

@@ -7,6 +7,7 @@
 #include "base/elementary.h"
 #include "base/random.h"
 #include "planner/black_box.h"
+#include "planner/brackets.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,9 +46,14 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
+static const struct setting *const groups[] = {brackets_settings, black_box_settings,
+                                               black_box_step_settings, NULL};
+
 const struct planner_kind planner_evolution = {
-    .name = "evolution",
-    .summary = "the best tax system so far with normal noise: the (1+1) evolution strategy",
+    .kind = {.name = "evolution",
+             .summary =
+                 "the best tax system so far with normal noise: the (1+1) evolution strategy",
+             .settings = groups},
     .create = black_box_create,
     .propose = propose,
     .destroy = free,

@@ -25,8 +25,7 @@ static enum status create(void **state, const struct settings *settings, struct 
 }
 
 const struct planner_kind planner_fixed = {
-    .name = "fixed",
-    .summary = "the tax system at planner.tax_system, whatever happens",
+    .kind = {.name = "fixed", .summary = "the tax system at planner.tax_system, whatever happens"},
     .create = create,
     .propose = propose,
 };

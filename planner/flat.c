@@ -30,9 +30,17 @@ static enum status propose(void *state, const struct planner_view *view,
     return tax_schedule_init_flat(&proposal->schedule, flat->rate, err);
 }
 
+static const struct setting settings[] = {
+    NUMBER_SETTING("planner.flat_rate", "fraction", -1, 1, "0.5", "flat: the one rate."),
+    {0},
+};
+
+static const struct setting *const groups[] = {settings, NULL};
+
 const struct planner_kind planner_flat = {
-    .name = "flat",
-    .summary = "one rate on all income (planner.flat_rate)",
+    .kind = {.name = "flat",
+             .summary = "one rate on all income (planner.flat_rate)",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = free,

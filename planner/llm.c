@@ -4,6 +4,8 @@
  * planner/llm.c: a language model that learns in its context (after Karten et al. 2025): it sees the
  * objective, the tax system in force, what it brought, the last tax years and the best ones, and answers with
  * rates or changes of rates, and its reason.  An answer that cannot be used leaves the tax system as it is. */
+#include "llm/gateway_settings.h"
+#include "planner/brackets.h"
 #include "planner/tax_question.h"
 
 #include <stdlib.h>
@@ -72,9 +74,13 @@ static enum status propose(void *state, const struct planner_view *view,
     return status;
 }
 
+static const struct setting *const groups[] = {brackets_settings, tax_question_settings,
+                                               gateway_settings, NULL};
+
 const struct planner_kind planner_llm = {
-    .name = "llm",
-    .summary = "a language model that learns in its context from the tax years before",
+    .kind = {.name = "llm",
+             .summary = "a language model that learns in its context from the tax years before",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = destroy,

@@ -5,6 +5,5 @@
 #include "planner/planner.h"
 
 const struct planner_kind planner_none = {
-    .name = "none",
-    .summary = "nobody: the tax system in force stays",
+    .kind = {.name = "none", .summary = "nobody: the tax system in force stays"},
 };

@@ -13,6 +13,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The oracle reads them too. */
+const struct setting planner_optimum_settings[] = {
+    INTEGER_SETTING("planner.optimum.starts", "1", 1, 64, "8",
+                    "optimum: starts of the local search."),
+    INTEGER_SETTING("planner.optimum.rounds", "1", 1, 1000, "40",
+                    "optimum: generations of differential evolution around the best point."),
+    NUMBER_SETTING("planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
+                   "optimum: relative change of welfare at which the last polish stops."),
+    {0},
+};
+
 /* Workers up to which the whole population takes part in an evolution; above it a sample explores and
  * the whole population only polishes. */
 enum { MOST_TO_EVOLVE = 5000000, MOST_WITH_TIES = 100000 };
@@ -170,9 +181,12 @@ static enum status propose(void *state, const struct planner_view *view,
     return STATUS_OK;
 }
 
+static const struct setting *const groups[] = {brackets_settings, planner_optimum_settings, NULL};
+
 const struct planner_kind planner_optimum = {
-    .name = "optimum",
-    .summary = "the best schedule for this population if workers answer rationally",
+    .kind = {.name = "optimum",
+             .summary = "the best schedule for this population if workers answer rationally",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = free,

@@ -15,6 +15,13 @@ const struct planner_kind *const planner_kinds[] = {
     &planner_bandit,        &planner_saez_empirical, NULL,
 };
 
+static const struct kind *kind_at(size_t index)
+{
+    return planner_kinds[index] ? &planner_kinds[index]->kind : NULL;
+}
+
+const struct kind_family planner_family = {.noun = "planner", .at = kind_at};
+
 enum status planner_create(struct planner *planner, const struct settings *settings,
                            struct error *err)
 {
@@ -30,7 +37,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
 {
     if (planner->kind->needs_lab && !view->lab)
         return error_set(err, STATUS_INTERNAL, "planner '%s' needs a policy lab and has none",
-                         planner->kind->name);
+                         planner->kind->kind.name);
     proposal->schedule.num_brackets = 0;
     proposal->tax_system = (struct tax_system){0};
     proposal->note[0] = '\0';
@@ -41,7 +48,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                                    ? tax_system_of_schedule(&proposal->schedule)
                                    : *view->tax_system;
     return status ? error_add_context(err, "while planner '%s' set the taxes of tax year %lld",
-                                      planner->kind->name, (long long)view->tax_year)
+                                      planner->kind->kind.name, (long long)view->tax_year)
                   : STATUS_OK;
 }
 

@@ -96,8 +96,7 @@ struct planner_proposal {
 void planner_keep_note(struct planner_proposal *proposal, const struct text *note);
 
 struct planner_kind {
-    const char *name;    /* as written in configs */
-    const char *summary; /* one line for `fisc list planners` */
+    struct kind kind; /* name, summary, settings */
     enum status (*create)(void **state, const struct settings *settings, struct error *err);
     /* Called at the first step of every tax year after the warm-up; NULL: never acts. */
     enum status (*propose)(void *state, const struct planner_view *view,
@@ -111,6 +110,7 @@ struct planner_kind {
 };
 
 extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
+extern const struct kind_family planner_family;
 
 struct planner {
     const struct planner_kind *kind;
@@ -135,6 +135,7 @@ extern const struct planner_kind planner_saez;
 /* They learn by trying out (planner/black_box.h). */
 extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
     planner_bandit, planner_saez_empirical;
-extern const struct planner_kind planner_optimum; /* also the oracle's search */
+extern const struct planner_kind planner_optimum;       /* also the oracle's search */
+extern const struct setting planner_optimum_settings[]; /* read by the oracle too; ended by {0} */
 
 #endif

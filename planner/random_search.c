@@ -4,6 +4,7 @@
  * planner/random_search.c: rates drawn uniformly between their bounds, every tax year anew. */
 #include "base/random.h"
 #include "planner/black_box.h"
+#include "planner/brackets.h"
 
 #include <stdlib.h>
 
@@ -26,9 +27,12 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
+static const struct setting *const groups[] = {brackets_settings, black_box_settings, NULL};
+
 const struct planner_kind planner_random_search = {
-    .name = "random_search",
-    .summary = "random rates every tax year, in the end the best of them",
+    .kind = {.name = "random_search",
+             .summary = "random rates every tax year, in the end the best of them",
+             .settings = groups},
     .create = black_box_create,
     .propose = propose,
     .destroy = free,

@@ -32,9 +32,13 @@ static enum status propose(void *state, const struct planner_view *view,
     return brackets_average_of(state, &reference, view->population, &proposal->schedule, err);
 }
 
+static const struct setting *const groups[] = {brackets_settings, NULL};
+
 const struct planner_kind planner_reference = {
-    .name = "reference",
-    .summary = "the country's income tax as its statutes have it, averaged onto the brackets",
+    .kind = {.name = "reference",
+             .summary =
+                 "the country's income tax as its statutes have it, averaged onto the brackets",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = free,

@@ -5,6 +5,7 @@
  * simulated by rule know what each would bring if all answered it rationally, with its rebate (the policy
  * lab), and vote by their goal; those simulated by a language model are shown the tax systems.  Over flat
  * rates the median voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
+#include "planner/brackets.h"
 #include "planner/foresight.h"
 #include "planner/votes.h"
 
@@ -159,9 +160,32 @@ static enum status propose(void *state, const struct planner_view *view,
     return status;
 }
 
+static const struct setting voted_settings[] = {
+    NUMBERS_SETTING("rates", "fraction", -1, 0.999999, NULL,
+                    "Rates on planner.bracket_starts_usd_per_year."),
+    {0},
+};
+static const struct setting *const voted_groups[] = {voted_settings, NULL};
+
+static const struct setting settings[] = {
+    NUMBERS_SETTING("planner.referendum.flat_rates", "fraction", -1, 0.999999,
+                    "[0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]",
+                    "referendum: the flat rates that workers vote on, 2 to 32."),
+    CHOICE_SETTING(
+        "planner.referendum.method", "plurality|approval|borda|condorcet", "\"condorcet\"",
+        "referendum: how votes are counted; without a Condorcet winner by Borda points."),
+    OBJECTS_SETTING("planner.referendum.schedules", 32, voted_groups,
+                    "referendum: whole schedules to vote on instead, 2 to 32."),
+    {0},
+};
+
+static const struct setting *const groups[] = {brackets_settings, settings, votes_settings, NULL};
+
 const struct planner_kind planner_referendum = {
-    .name = "referendum",
-    .summary = "the workers vote over flat rates or schedules, each by what it would bring",
+    .kind = {.name = "referendum",
+             .summary =
+                 "the workers vote over flat rates or schedules, each by what it would bring",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = free,

@@ -6,6 +6,7 @@
 #include "planner/saez.h"
 
 #include "base/json_writer.h"
+#include "planner/brackets.h"
 #include "planner/planner.h"
 
 #include <math.h>
@@ -118,9 +119,21 @@ static enum status propose(void *state, const struct planner_view *view,
                              saez->brackets.start_usd_per_year, rate, 0.0, err);
 }
 
+static const struct setting settings[] = {
+    CHOICE_SETTING(
+        "planner.saez.variant", "fixed_point|paper", "\"fixed_point\"",
+        "fixed_point: the bracket formula solved with the responses; paper: as Karten et al. "
+        "2025 compute it, once, from skills."),
+    {0},
+};
+
+static const struct setting *const groups[] = {brackets_settings, settings,
+                                               saez_elasticity_settings, NULL};
+
 const struct planner_kind planner_saez = {
-    .name = "saez",
-    .summary = "rates from the elasticity and the distribution of incomes (Saez 2001)",
+    .kind = {.name = "saez",
+             .summary = "rates from the elasticity and the distribution of incomes (Saez 2001)",
+             .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = free,

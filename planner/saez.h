@@ -5,6 +5,7 @@
 #ifndef FISC_PLANNER_SAEZ_H
 #define FISC_PLANNER_SAEZ_H
 
+#include "config/setting.h"
 #include "model/economy.h"
 #include "planner/brackets.h"
 
@@ -31,5 +32,8 @@ enum status saez_check_objective(enum welfare_kind objective, struct error *err)
 void saez_formula_rates(double *rate, const struct brackets *brackets, const double *elasticity,
                         const struct welfare_settings *welfare, const struct population *population,
                         const struct outcome *outcome);
+
+/* Ended by {0}. */
+extern const struct setting saez_elasticity_settings[];
 
 #endif

@@ -11,6 +11,7 @@
 #include "planner/saez.h"
 
 #include "base/json_writer.h"
+#include "planner/brackets.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -152,9 +153,15 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
+static const struct setting *const groups[] = {brackets_settings, black_box_step_settings,
+                                               saez_elasticity_settings, NULL};
+
 const struct planner_kind planner_saez_empirical = {
-    .name = "saez_empirical",
-    .summary = "estimates elasticities by moving one rate at a time, then follows the Saez formula",
+    .kind =
+        {.name = "saez_empirical",
+         .summary =
+             "estimates elasticities by moving one rate at a time, then follows the Saez formula",
+         .settings = groups},
     .create = create,
     .propose = propose,
     .destroy = destroy,

@@ -6,6 +6,13 @@
 
 #include <math.h>
 
+const struct setting saez_elasticity_settings[] = {
+    NUMBERS_SETTING("planner.saez.elasticities", "1", 0.001, 100, "[0.4]",
+                    "Elasticity of taxable income: one, or one per bracket (paper: 3.0, 0.4, or "
+                    "0.18, 0.11, 0.57 on three brackets)."),
+    {0},
+};
+
 enum status saez_read_elasticities(double *elasticity, const struct brackets *brackets,
                                    const struct settings *settings, struct error *err)
 {

@@ -6,6 +6,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+const struct setting tax_question_settings[] = {
+    CHOICE_SETTING(
+        "planner.llm.answer", "rates|changes", "\"rates\"",
+        "rates: the model answers with rates; changes: with changes of -20 to 20 points (Karten et "
+        "al. 2025)."),
+    INTEGER_SETTING("planner.llm.history_years", "tax year", 0, 10000, "20",
+                    "Last tax years that the planner's prompt shows."),
+    INTEGER_SETTING("planner.llm.best_years", "tax year", 0, 20, "5",
+                    "Best tax years that the planner's prompt shows."),
+    SWITCH_SETTING("planner.llm.explore_cue", "true", "Tell the model to try new rates."),
+    SWITCH_SETTING("planner.llm.exploit_cue", "true", "Tell the model to keep what was best."),
+    NUMBER_SETTING("planner.llm.final_share", "fraction of tax years", 0, 1, "0",
+                   "In this last share of the run the prompt says to choose the best rates that it "
+                   "knows (0.1 in Karten et al. 2025)."),
+    NUMBER_SETTING("planner.llm.temperature", "1", 0, 10, "0.7", "Temperature of its sampling."),
+    INTEGER_SETTING("planner.llm.max_tokens", "token", 1, 100000, "400", "The longest answer."),
+    {0},
+};
+
 enum { MAX_BEST = 20 };
 
 static const struct prompt_part planner_system_parts[] = {PROMPT_WHOLE("objective", "brackets",

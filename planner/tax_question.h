@@ -7,6 +7,7 @@
 #ifndef FISC_PLANNER_TAX_QUESTION_H
 #define FISC_PLANNER_TAX_QUESTION_H
 
+#include "config/setting.h"
 #include "llm/batch.h"
 #include "llm/prompt.h"
 #include "planner/brackets.h"
@@ -53,5 +54,8 @@ enum status tax_question_read(struct tax_schedule *schedule, const struct tax_qu
 /* Members of a JSON object: usable, form, answer, why it was refused. */
 void tax_question_write_answer(struct text *note, const struct tax_question *about,
                                const struct llm_reply *reply);
+
+/* Ended by {0}. */
+extern const struct setting tax_question_settings[];
 
 #endif

@@ -2,6 +2,16 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "planner/votes.h"
 
+const struct setting votes_settings[] = {
+    CHOICE_SETTING("planner.ballot", "choice|scores", "\"choice\"",
+                   "referendum, elected: what voters simulated by a language model are asked for: "
+                   "one name, or a score from 0 to 100 for each."),
+    NUMBER_SETTING("planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
+                   "referendum, elected: noise in what other voters take a tax system to be worth "
+                   "to them; rule.noise_share makes them vote as logit workers choose."),
+    {0},
+};
+
 /* One ballot: utilities of one voter over the candidates. */
 static void add_ballot(struct tally *tally, const double *u, double weight)
 {

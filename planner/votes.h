@@ -7,6 +7,7 @@
 #define FISC_PLANNER_VOTES_H
 
 #include "base/json_writer.h"
+#include "config/setting.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +43,8 @@ int votes_winner(const struct tally *tally, enum vote_method method);
 /* As members of a JSON object: shares, points, the matrix, the Condorcet winner or null. */
 void votes_write_members(struct json_writer *json, const struct tally *tally);
 void votes_write(struct text *text, const struct tally *tally);
+
+/* What planners that hold a vote read; ended by {0}. */
+extern const struct setting votes_settings[];
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/platform.h"
 #include "calibration/population_source.h"
+#include "config/settings_effect.h"
 #include "runs/run_files.h"
 #include "runs/run_prompts.h"
 #include "runs/run_record.h"
@@ -102,7 +103,7 @@ static enum status refuse_existing(const struct run *run, struct error *err)
 
 static enum status write_config(const struct run *run, struct error *err)
 {
-    char *const json = settings_to_json(run->settings, true);
+    char *const json = settings_effect_json(run->settings, SETTINGS_THAT_ARE_READ, true);
 
     if (!json)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the config's text");

@@ -5,6 +5,7 @@
 #include "runs/run_file.h"
 
 #include "base/files.h"
+#include "config/settings_effect.h"
 #include "io/hdf5_file.h"
 #include "runs/run_file_model.h"
 #include "runs/run_file_panel.h"
@@ -21,7 +22,7 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
 {
     const struct run_log *const log = content->log;
     const struct build_info *const build = content->build;
-    char *const config = settings_to_json(content->settings, true);
+    char *const config = settings_effect_json(content->settings, SETTINGS_THAT_ARE_READ, true);
     char text[256];
     const time_t now = time(NULL);
     struct tm utc;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/stored_run.h"
 
+#include "config/settings_effect.h"
 #include "simulation/run_settings.h"
 
 #include <xxhash.h>
@@ -34,7 +35,7 @@ void run_folder_of(char folder[FILES_MAX_PATH], const char *path)
 enum status config_hash(char text[CONFIG_HASH_TEXT], const struct settings *settings,
                         struct error *err)
 {
-    char *const json = settings_to_json(settings, false);
+    char *const json = settings_effect_json(settings, SETTINGS_THAT_MOVE_RESULTS, false);
 
     if (!json)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the config's text");

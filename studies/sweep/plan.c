@@ -3,8 +3,10 @@
 #include "studies/sweep/plan.h"
 
 #include "base/json_writer.h"
+#include "config/settings_effect.h"
 #include "config/settings_with.h"
 #include "simulation/run_settings.h"
+#include "studies/sweep/scale.h"
 
 #include <xxhash.h>
 
@@ -69,8 +71,17 @@ static enum status settings_of_point(struct settings **settings, const struct se
     return status;
 }
 
+/* Mark the keys of the sweep that this point's config reads. */
+static void mark_read(bool *is_read, const struct sweep_file *sweep,
+                      const struct settings *settings)
+{
+    for (size_t k = 0; k < sweep->num_keys; k++)
+        is_read[k] = is_read[k] || settings_effect_reads(settings, sweep->key[k]);
+}
+
 static enum status write_point(struct text *plan, const struct sweep_file *sweep,
-                               const struct settings *base, size_t p, struct error *err)
+                               const struct settings *base, size_t p, bool *is_read,
+                               struct error *err)
 {
     const struct sweep_point *const point = &sweep->point[p];
     struct settings *settings = NULL;
@@ -79,6 +90,7 @@ static enum status write_point(struct text *plan, const struct sweep_file *sweep
     TRY(settings_of_point(&settings, base, point->override, sweep->num_keys, err));
     const enum status status = config_hash(hash, settings, err);
 
+    mark_read(is_read, sweep, settings);
     settings_free(settings);
     TRY(status);
     struct json_writer json = json_writer_of(plan, JSON_COMPACT);
@@ -97,7 +109,7 @@ static enum status write_point(struct text *plan, const struct sweep_file *sweep
 
 /* All points, so that a wrong one is found before the first has run; the first few complaints. */
 static enum status write_points(struct text *plan, const struct sweep_file *sweep,
-                                const struct settings *base, struct error *err)
+                                const struct settings *base, bool *is_read, struct error *err)
 {
     struct text complaints = {0};
     size_t num_wrong = 0;
@@ -105,7 +117,7 @@ static enum status write_points(struct text *plan, const struct sweep_file *swee
     for (size_t p = 0; p < sweep->num_points; p++) {
         struct error why = {0};
 
-        if (write_point(plan, sweep, base, p, &why) == STATUS_OK)
+        if (write_point(plan, sweep, base, p, is_read, &why) == STATUS_OK)
             continue;
         if (++num_wrong <= MAX_ERRORS)
             text_append(&complaints, "%spoint %zu: %s", complaints.length ? "\n" : "", p,
@@ -119,6 +131,29 @@ static enum status write_points(struct text *plan, const struct sweep_file *swee
     else if (plan->failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a plan");
     text_free(&complaints);
+    return status;
+}
+
+/* An axis along which nothing changes is a mistake of whoever wrote it. */
+static enum status refuse_unread(const struct sweep_file *sweep, const struct settings *base,
+                                 const bool *is_read, struct error *err)
+{
+    struct text lines = {0};
+
+    for (size_t k = 0; k < sweep->num_keys; k++) {
+        if (is_read[k])
+            continue;
+        text_append(&lines, "%s%s has no effect in any point: ", lines.length ? "\n" : "",
+                    sweep->key[k]);
+        settings_effect_write_reason(&lines, base, sweep->key[k]);
+    }
+    const enum status status =
+        lines.length == 0
+            ? STATUS_OK
+            : error_set(err, STATUS_INVALID_INPUT,
+                        "%s\n--allow-unused plans such a sweep all the same", lines.bytes);
+
+    text_free(&lines);
     return status;
 }
 
@@ -152,8 +187,10 @@ static enum status keep_plan(const char *folder, const char *base, const struct 
     return file_write_whole(plan_path, plan->bytes, plan->length, err);
 }
 
-static enum status plan_sweep(const struct sweep_file *sweep, const char *folder, struct error *err)
+static enum status plan_sweep(const struct sweep_file *sweep, bool allows_unused,
+                              const char *folder, struct error *err)
 {
+    bool is_read[SWEEP_MAX_KEYS] = {false};
     struct settings *settings = NULL;
     struct text plan = {0};
 
@@ -164,8 +201,10 @@ static enum status plan_sweep(const struct sweep_file *sweep, const char *folder
 
     if (!status) {
         write_head(&plan, sweep, base);
-        status = write_points(&plan, sweep, settings, err);
+        status = write_points(&plan, sweep, settings, is_read, err);
     }
+    if (!status && !allows_unused)
+        status = refuse_unread(sweep, settings, is_read, err);
     if (!status)
         status = keep_plan(folder, base, &plan, err);
     text_free(&plan);
@@ -180,7 +219,7 @@ enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *c
     struct sweep_file sweep;
 
     TRY(sweep_file_read(&sweep, sweep_path, choice, err));
-    const enum status status = plan_sweep(&sweep, folder, err);
+    const enum status status = plan_sweep(&sweep, choice->allows_unused, folder, err);
 
     *num_points = sweep.num_points;
     sweep_file_free(&sweep);

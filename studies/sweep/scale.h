@@ -18,6 +18,7 @@
 struct sweep_choice {
     const char *scale;             /* NULL: the first of the file, if it has any */
     struct settings_overrides set; /* as if the scale said so */
+    bool allows_unused;            /* plans a sweep over a key that no point reads, too */
 };
 
 /* STATUS_USAGE if the file has no such scale. */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: takes 25 s
 """Bad input gets a clear error, the right exit code, and loses nothing."""
+import json
 import os
 import resource
 import shutil
@@ -185,6 +186,61 @@ def a_resume_with_another_config_is_refused(folder):
 def a_panel_that_is_too_large_is_refused_with_its_size(folder):
     refused(folder, '{"steps": 1000, "population": {"workers": 100000}, "output": {"panel": "every",'
                     ' "panel_max_gb": 0.5}}', 65, "GB", "panel")
+
+
+@test
+def what_nothing_reads_is_said_with_the_reason_and_kept_out_of_config_json(folder):
+    text = json.dumps({"steps": 2, "planner": {"flat_rate": 0.3}, "rule": {"noise_share": 0.2},
+                       "population": {"workers": 50}, "government": {"tax_system": [
+                           {"component": "federal_income_tax", "rate": 0.2},
+                           {"component": "flat", "rate": 0.1, "phase_out_rate": 0.2}]}})
+    path = write(os.path.join(folder, "config.json"), text)
+    expected = ["planner.flat_rate has no effect: planner.kind is none; flat reads it",
+                "rule.noise_share has no effect: rule.kind is rational; logit and mixed read it",
+                "tax_system[0].rate has no effect: component is federal_income_tax; flat reads it",
+                "tax_system[1].phase_out_rate has no effect: component is flat; credit reads it"]
+    for done in (fisc("validate", path), fisc("run", path, "-o", os.path.join(folder, "run"))):
+        for line in expected:
+            assert done.stderr.count(line) == 1, (line, done.stderr)
+    assert fisc("validate", "-q", path).stderr == ""
+    with open(os.path.join(folder, "run", "config.json"), encoding="utf-8") as file:
+        kept = json.load(file)
+    assert "flat_rate" not in kept["planner"] and kept["rule"] == {"kind": "rational"}, kept
+    assert [sorted(part) for part in kept["government"]["tax_system"]] == [
+        ["component", "filing_status", "name", "standard_deduction", "year"],
+        ["component", "name", "rate"]], kept["government"]["tax_system"]
+
+
+@test
+def a_sweep_over_what_no_point_reads_is_refused(folder):
+    write(os.path.join(folder, "base.json"), '{"planner": {"kind": "none"}}')
+    sweep = write(os.path.join(folder, "sweep.json"), json.dumps(
+        {"base": "base.json", "grid": {"planner.flat_rate": [0.1, 0.2], "seed": [1, 2]}}))
+    out = os.path.join(folder, "sweep")
+    done = fisc("sweep", "plan", sweep, "-o", out, check=False)
+    assert done.returncode == 65 and not os.path.exists(out), (done.returncode, done.stderr)
+    assert "planner.flat_rate has no effect in any point: planner.kind is none; flat reads it" in done.stderr
+    fisc("sweep", "plan", sweep, "-o", out, "--allow-unused")
+
+
+@test
+def a_config_of_an_earlier_version_is_upgraded_in_place(folder):
+    old = """{ // a comment stays
+  "government": {"law": [{"part": "flat", "rate": 0.25}]},
+  "planner": {"kind": "us_federal"}, /* and this */
+  "llm": {"max_reasks": 3, "mind_card": null},
+}
+"""
+    path = write(os.path.join(folder, "old.json"), old)
+    done = fisc("validate", path, check=False)
+    assert done.returncode == 65 and done.stderr.count("'fisc config upgrade' writes it") == 4, done.stderr
+    assert "5 names" in fisc("config", "upgrade", path).stdout
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == (old.replace('"law"', '"tax_system"').replace('"part"', '"component"')
+                               .replace("us_federal", "reference").replace("max_reasks", "max_reprompts")
+                               .replace("mind_card", "model_card"))
+    fisc("validate", path)
+    assert "0 names" in fisc("config", "upgrade", path).stdout
 
 
 @test

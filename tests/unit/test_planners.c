@@ -13,10 +13,10 @@ static void names_in_configs_are_those_of_the_lists(void **state)
     (void)state;
     for (int k = 0; planner_kinds[k]; k++)
         snprintf(kinds + strlen(kinds), sizeof kinds - strlen(kinds), "%s%s", k ? "|" : "",
-                 planner_kinds[k]->name);
+                 planner_kinds[k]->kind.name);
     for (int k = 0; decision_rule_kinds[k]; k++)
         snprintf(rules + strlen(rules), sizeof rules - strlen(rules), "%s%s", k ? "|" : "",
-                 decision_rule_kinds[k]->name);
+                 decision_rule_kinds[k]->kind.name);
     struct setting_list *list = NULL;
     struct error err = {0};
     char names[256] = "";

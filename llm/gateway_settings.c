@@ -1,0 +1,87 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/gateway_settings.c: the settings under llm. */
+#include "llm/gateway_settings.h"
+
+#include "llm/profile.h"
+
+static const struct setting endpoint_settings[] = {
+    WORDS_SETTING("url", NULL, "Base address."),
+    NUMBER_SETTING("weight", "1", 1e-6, 1e6, "1", "Its share of the requests."),
+    {0},
+};
+static const struct setting *const endpoint_groups[] = {endpoint_settings, NULL};
+
+const struct setting gateway_settings[] = {
+    KIND_SETTING("llm.profile", profile_family, "\"openai\"",
+                 "What kind of server answers on /chat/completions."),
+    WORDS_SETTING("llm.url", "null",
+                  "Base address, up to and with /v1; null: the profile's usual one.",
+                  .is_outside_results = true),
+    OBJECTS_SETTING("llm.endpoints", 16, endpoint_groups,
+                    "Several servers of the same model instead of llm.url.",
+                    .is_outside_results = true),
+    WORDS_SETTING("llm.model", "null", "Name of the model, as the server knows it."),
+    WORDS_SETTING(
+        "llm.key_env", "\"FISC_LLM_KEY\"",
+        "Name of the environment variable that holds the key; no key is fine for one's own "
+        "server.",
+        .is_outside_results = true),
+    FILE_SETTING("llm.key_file", "A file that holds the key and that nobody else may read.",
+                 .is_outside_results = true),
+    FILE_SETTING("llm.ca_file", "Certificates to trust instead of the system's.",
+                 .is_outside_results = true),
+    CHOICE_SETTING(
+        "llm.mode", "off|read|readwrite|record|replay", "\"readwrite\"",
+        "What is done with the replies that runs share (llm.store_folder). off: nothing; read: "
+        "taken; "
+        "readwrite: taken and added to; record: every request is sent, new replies are added; "
+        "replay: "
+        "taken, and no socket is opened: a missing reply is an error.",
+        .is_outside_results = true),
+    FILE_SETTING("llm.transcript", "Replies of an earlier run ('fisc transcript export').",
+                 .is_outside_results = true),
+    FILE_SETTING("llm.store_folder", "A folder of replies that runs share.",
+                 .is_outside_results = true),
+    CHOICE_SETTING(
+        "llm.store", "auto|sqlite|segments", "\"auto\"",
+        "How they are kept. sqlite: one database, for a file system of this machine; segments: "
+        "a file "
+        "for each process, for any other; auto: as the file system of the folder is.",
+        .is_outside_results = true),
+    FILE_SETTING(
+        "llm.model_card",
+        "What 'fisc doctor --card --write-card FILE' found of this model; kept in the run file.",
+        .is_outside_results = true),
+    FILE_SETTING("llm.prompts_folder", "A folder with prompts that replace the shipped ones."),
+    INTEGER_SETTING("llm.in_flight", "request", 1, 1024, "null",
+                    "Requests at a time; null: found out from the server's errors and latency.",
+                    .is_outside_results = true),
+    INTEGER_SETTING("llm.max_in_flight", "request", 1, 1024, "64", "The most requests at a time.",
+                    .is_outside_results = true),
+    NUMBER_SETTING("llm.timeout_s", "s", 0.1, 86400, "300", "Deadline of one attempt.",
+                   .is_outside_results = true),
+    INTEGER_SETTING(
+        "llm.max_attempts", "1", 1, 100, "6",
+        "Attempts of one request through faults of server and network; waiting for a rate limit "
+        "is none.",
+        .is_outside_results = true),
+    NUMBER_SETTING("llm.max_retry_after_s", "s", 0, 86400, "120",
+                   "A server that asks to wait for longer ends the run, resumable.",
+                   .is_outside_results = true),
+    INTEGER_SETTING(
+        "llm.max_reprompts", "1", 0, 10, "2",
+        "How often the model is reprompted after an unusable answer, before the fallback."),
+    NUMBER_SETTING("llm.max_requests", "request", 0, 1e15, "0", "Budget of the run; 0: none.",
+                   .is_outside_results = true),
+    NUMBER_SETTING("llm.max_total_tokens", "token", 0, 1e18, "0", "Budget of the run; 0: none.",
+                   .is_outside_results = true),
+    NUMBER_SETTING("llm.max_usd", "USD", 0, 1e9, "0", "Budget of the run; 0: none.",
+                   .is_outside_results = true),
+    NUMBER_SETTING("llm.usd_per_million_prompt_tokens", "USD", 0, 1e6, "0",
+                   "Price, for estimate and budget.", .is_outside_results = true),
+    NUMBER_SETTING("llm.usd_per_million_completion_tokens", "USD", 0, 1e6, "0",
+                   "Price, for estimate and budget.", .is_outside_results = true),
+    {0},
+};
