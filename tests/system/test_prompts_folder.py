@@ -22,7 +22,7 @@ import os
 import re
 
 from prompt_support import ELECTED, PERSONAS, PLANNER, PURPOSES, REFERENDUM, Recorder, asked
-from support import ROOT, finish, fisc, test, write
+from support import ROOT, finish, test, write
 
 TYPES = {"integer", "number", "string", "boolean", "object", "array"}
 MODELS_WORDS = ("You are known as number [0-9]+", "too high for me", "fair enough")
@@ -54,10 +54,10 @@ def without_letters(text):
     """The template with an x for every letter that is none of a place or of the name of a part."""
     lines = []
     for line in text.replace("{detail}", "{line}:{column}").split("\n"):
-        if not line.startswith("[part "):
-            line = "".join(piece if piece.startswith("{") else re.sub(r"[^\W\d_]", "x", piece)
-                           for piece in re.split(r"(\{[a-z_]+\})", line))
-        lines.append(line)
+        pieces = re.split(r"(\{[a-z_]+\})", line)
+        lines.append(line if line.startswith("[part ") else
+                     "".join(piece if piece.startswith("{") else re.sub(r"[^\W\d_]", "x", piece)
+                             for piece in pieces))
     return "\n".join(lines)
 
 
