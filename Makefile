@@ -35,7 +35,7 @@ ifneq ($(filter clang fuzz,$(VARIANT)),)
 CC := clang
 endif
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wstrict-prototypes \
             -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
             $(if $(CI),-Werror)
 CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSION='"$(VERSION)"' \

@@ -15,6 +15,7 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "model/goal.h"
 #include "model/units.h"
 
@@ -35,47 +36,63 @@ struct logit {
     int num_options;
     double noise_share; /* kappa */
     struct goal_shares goals;
-    double mean_baseline_weight; /* of 1/max(z0, 1000): scales omega to a mean of 1 */
+    double mean_fixed_weight; /* scales the weights of welfare to a mean of 1 */
     double hours[MAX_OPTIONS];
     double hours_power[MAX_OPTIONS]; /* l^delta */
 };
 
-static double observed_income(const struct population *population, size_t i)
+/* Of welfare that is a mean with fixed weights; else 1. */
+static double mean_fixed_weight(const struct economy *economy)
 {
-    return population_annual_pay_per_hour(population, i) *
-           (double)population->observed_hours_per_week[i];
-}
-
-static double mean_baseline_weight(const struct population *population)
-{
+    const struct population *const population = &economy->population;
+    const struct welfare_kind *const kind = economy->welfare.kind;
     double sum = 0.0;
     double weights = 0.0;
 
+    if (kind->shape != WELFARE_WEIGHTED_MEAN)
+        return 1.0;
     for (size_t i = 0; i < population->num_workers; i++) {
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-        sum += w * welfare_baseline_weight(observed_income(population, i));
+        sum += w * kind->fixed_weight(population_observed_income(population, i));
         weights += w;
     }
     return sum / weights;
+}
+
+/* Does what one worker does have a share in this welfare, as social_value computes it? */
+static bool has_shares(const struct welfare_kind *kind)
+{
+    return kind->shape == WELFARE_POWER_MEAN || kind->shape == WELFARE_WEIGHTED_MEAN;
+}
+
+static enum status check_goals(const struct goal_shares *goals, const struct economy *economy,
+                               struct error *err)
+{
+    struct text able = {0};
+
+    if (goals->altruistic + goals->adversarial == 0.0 || has_shares(economy->welfare.kind))
+        return STATUS_OK;
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
+        if (has_shares(welfare_kinds[k]))
+            text_append(&able, "%s%s", able.length > 0 ? ", " : "", welfare_kinds[k]->kind.name);
+    error_set(err, STATUS_INVALID_INPUT,
+              "altruistic and adversarial workers weigh their own share of welfare, which '%s' "
+              "does not have: choose a welfare.objective out of %s",
+              economy->welfare.kind->kind.name, able.failed ? "others" : able.bytes);
+    text_free(&able);
+    return STATUS_INVALID_INPUT;
 }
 
 static enum status logit_create(void **state, const struct settings *settings,
                                 const struct economy *economy, uint64_t seed, struct error *err)
 {
     const double step = settings_number(settings, "rule.hours_grid_step");
-    const enum welfare_kind objective = economy->welfare.objective;
     struct goal_shares goals;
 
     (void)seed;
     TRY(goal_shares_read(&goals, settings, err));
-    if (goals.altruistic + goals.adversarial > 0.0 && objective != WELFARE_ISOELASTIC &&
-        objective != WELFARE_UTILITARIAN && objective != WELFARE_INVERSE_INCOME_BASELINE)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "altruistic and adversarial workers weigh their own share of welfare, "
-                         "which '%s' does not have: choose welfare.objective isoelastic, "
-                         "utilitarian or inverse_income_baseline",
-                         welfare_names[objective]);
+    TRY(check_goals(&goals, economy, err));
     struct logit *const logit = calloc(1, sizeof *logit);
 
     if (!logit)
@@ -88,7 +105,7 @@ static enum status logit_create(void **state, const struct settings *settings,
             k > 0 ? elementary_pow(k * step, economy->utility.labor_exponent) : 0.0;
         logit->num_options = k + 1;
     }
-    logit->mean_baseline_weight = mean_baseline_weight(&economy->population);
+    logit->mean_fixed_weight = mean_fixed_weight(economy);
     *state = logit;
     return STATUS_OK;
 }
@@ -101,11 +118,10 @@ static double social_value(const struct logit *logit, const struct decision_cont
     const struct welfare_settings *const welfare = &economy->welfare;
     const double gamma = welfare->inequality_aversion;
 
-    if (welfare->objective == WELFARE_UTILITARIAN)
-        return utility;
-    if (welfare->objective == WELFARE_INVERSE_INCOME_BASELINE)
-        return utility * welfare_baseline_weight(observed_income(&economy->population, i)) /
-               logit->mean_baseline_weight;
+    if (welfare->kind->shape == WELFARE_WEIGHTED_MEAN)
+        return utility *
+               welfare->kind->fixed_weight(population_observed_income(&economy->population, i)) /
+               logit->mean_fixed_weight;
     const double v = fmax(utility, welfare->floor_usd_per_year) / context->last->welfare;
     const double phi =
         gamma == 1.0 ? elementary_log(v) : elementary_pow(v, 1.0 - gamma) / (1.0 - gamma);
@@ -136,7 +152,7 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
     const double delta = economy->utility.labor_exponent;
     const double effort_per_power =
         economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta;
-    const double noise = logit->noise_share * observed_income(population, i);
+    const double noise = logit->noise_share * population_observed_income(population, i);
     const enum goal goal = goal_of_worker(&logit->goals, context->seed, population->id[i]);
     double value[MAX_OPTIONS];
     double best = -INFINITY;

@@ -20,7 +20,7 @@ static enum status best_hours(void *state, const struct decision_context *contex
 {
     const struct economy *const economy = context->economy;
     const struct population *const population = &economy->population;
-    const bool has_income_effects = economy->utility.form == UTILITY_ISOELASTIC;
+    const bool has_income_effects = utility_has_income_effects(&economy->utility);
     struct response *const response =
         malloc((size_t)context->tax_system->num_classes * sizeof *response);
     size_t first_failed = SIZE_MAX;

@@ -167,7 +167,7 @@ static void print_branches(const struct branches *branches, const char *output)
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
-    print_table(&table, welfare_names[settings_choice(settings, "welfare.objective")]);
+    print_table(&table, welfare_read(settings).kind);
     printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
            branches->branch[0].name, output, branches->branch[1].name);
 }

@@ -63,16 +63,16 @@ static enum status compare(const struct command_line *line, const struct stored_
         return error_set(err, STATUS_INVALID_INPUT,
                          "a run without a finished step has nothing to "
                          "compare");
-    const int objective = settings_choice(a->settings, "welfare.objective");
+    const struct welfare_kind *const objective = welfare_read(a->settings).kind;
     struct print_table table = {.num_columns = 2, .with_difference = true};
 
-    if (objective != settings_choice(b->settings, "welfare.objective"))
+    if (objective != welfare_read(b->settings).kind)
         printf("The objectives differ: compare the kinds of welfare, not the first line.\n");
     printf("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1,
            command_line_operand(line, 0), b->log.num_steps - 1, command_line_operand(line, 1));
     set_column(&table, 0, a, command_line_operand(line, 0));
     set_column(&table, 1, b, command_line_operand(line, 1));
-    print_table(&table, welfare_names[objective]);
+    print_table(&table, objective);
     return STATUS_OK;
 }
 

@@ -6,12 +6,16 @@
 #include "calibration/population_source.h"
 #include "cli/command.h"
 #include "llm/profile.h"
+#include "model/utility.h"
 #include "model/welfare.h"
 #include "planner/planner.h"
 #include "simulation/tax_components.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#define OPERANDS                                                                                   \
+    "planners|rules|welfare|utilities|populations|countries|components|personas|profiles"
 
 static void print_row(const char *name, const char *summary)
 {
@@ -30,6 +34,8 @@ static const struct {
 } families[] = {
     {"planners", &planner_family},
     {"rules", &decision_rule_family},
+    {"welfare", &welfare_family},
+    {"utilities", &utility_family},
     {"populations", &population_source_family},
     {"countries", &country_family},
     {"components", &tax_component_family},
@@ -46,20 +52,13 @@ static enum status run_list(const struct command_line *line, struct error *err)
             print_family(families[k].family);
             return STATUS_OK;
         }
-    if (strcmp(what, "welfare") != 0)
-        return error_set(err, STATUS_USAGE,
-                         "list what? planners, rules, welfare, populations, countries, components, "
-                         "personas or profiles, not '%s'",
-                         what);
-    for (int kind = 0; kind < WELFARE_NUM_KINDS; kind++)
-        print_row(welfare_names[kind], welfare_summaries[kind]);
-    return STATUS_OK;
+    return error_set(err, STATUS_USAGE, "list what? %s, not '%s'", OPERANDS, what);
 }
 
 const struct command command_list = {
     .name = "list",
     .group = COMMAND_RUNS,
-    .operands = "planners|rules|welfare|populations|countries|components|personas|profiles",
+    .operands = OPERANDS,
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Name the kinds of a family that a config can choose from",

@@ -121,20 +121,24 @@ static void print_table(const struct results *results)
 }
 
 /* Columns as wide as their names. */
+static int width_of(size_t kind)
+{
+    const size_t length = strlen(welfare_kinds[kind]->kind.name);
+
+    return length < 12 ? 12 : (int)length;
+}
+
 static void print_kinds(const struct results *results)
 {
     printf("\nThe same tax systems by every welfare function (mean over seeds)\n%-18s", "planner");
-    for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-        printf(" %*s", (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
-               welfare_names[k]);
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
+        printf(" %*s", width_of(k), welfare_kinds[k]->kind.name);
     for (size_t e = 0; e < results->num_entries; e++) {
         printf("\n%-18s", results->entry[e]->name);
-        for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-            printf(" %*.2f",
-                   (int)strlen(welfare_names[k]) < 12 ? 12 : (int)strlen(welfare_names[k]),
+        for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
+            printf(" %*.2f", width_of(k),
                    mean_of(results, e,
-                           offsetof(struct planner_score, welfare_by_kind) +
-                               (size_t)k * sizeof(double)));
+                           offsetof(struct planner_score, welfare_by_kind) + k * sizeof(double)));
     }
     putchar('\n');
 }
@@ -146,7 +150,7 @@ static enum status write_csv(const char *path, const struct results *results, st
     text_append(&csv, "planner,seed,welfare,regret,planner_regret,workers_regret,regret_share,"
                       "years_to_half,decisions,tokens");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-        text_append(&csv, ",welfare_%s", welfare_names[k]);
+        text_append(&csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(&csv, "\n");
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_seeds; s++) {

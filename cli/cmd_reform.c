@@ -16,7 +16,7 @@
 
 struct studied {
     struct reform_study study;
-    enum welfare_kind objective;
+    const struct welfare_kind *objective;
 };
 
 /* A step under the baseline tax system and one in which the planner acts give the tax system; the rest is
@@ -39,7 +39,7 @@ static enum status study_settings(struct studied *studied, const struct settings
         struct tax_schedule before;
         struct tax_schedule after;
 
-        studied->objective = economy->welfare.objective;
+        studied->objective = economy->welfare.kind;
         status = tax_system_only_schedule(&before, &economy->baseline.tax_system, err);
         if (!status)
             status = tax_system_only_schedule(&after, simulation_tax_system(simulation), err);
@@ -96,7 +96,7 @@ static void print_study(const struct named_reform *reform, const struct studied 
     printf("%s: %s\n", reform->name, reform->summary);
     if (study->rate_shift != 0.0)
         printf("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
-    print_table(&table, welfare_names[studied->objective]);
+    print_table(&table, studied->objective);
     printf(
         "\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
         study->mechanical_revenue, study->behavioural_revenue);
@@ -136,7 +136,7 @@ static void write_head(struct text *csv)
 {
     text_append(csv, "reform");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
-        text_append(csv, ",welfare_%s", welfare_names[k]);
+        text_append(csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(csv, ",mean_hours_per_week,mean_income,rebate,gini_net_income,rate_shift,"
                      "mechanical_revenue,behavioural_revenue,equivalent_variation,excess_burden,"
                      "marginal_value_of_public_funds,share_gaining,share_losing\n");

@@ -124,7 +124,7 @@ static enum status draw_frame(struct text *text, const struct view *view, const 
                 settings_string(run.settings, "name"), run.log.num_steps,
                 (long long)settings_integer(run.settings, "steps"),
                 run.log.is_complete ? ", complete" : "",
-                welfare_names[settings_choice(run.settings, "welfare.objective")]);
+                settings_string(run.settings, "welfare.objective"));
     if (run.log.num_steps == 0) {
         text_append(text, "No step is finished yet.\n");
     } else if (!(series = calloc(most, sizeof *series))) {

@@ -157,12 +157,13 @@ static void print_all_rates(const struct print_table *table)
     }
 }
 
-void print_table(const struct print_table *table, const char *objective)
+void print_table(const struct print_table *table, const struct welfare_kind *objective)
 {
-    char title[64];
+    const bool has_unit = strcmp(objective->unit, "1") != 0;
+    char title[128];
 
-    snprintf(title, sizeof title, "Objective: %s%s", objective,
-             strcmp(objective, welfare_names[WELFARE_INVERSE_INCOME]) == 0 ? "" : ", USD");
+    snprintf(title, sizeof title, "Objective: %s%s%s", objective->kind.name, has_unit ? ", " : "",
+             has_unit ? objective->unit : "");
     print_head(table, title);
     print_figures(table);
     print_all_rates(table);
@@ -237,11 +238,6 @@ static void print_oracle(const struct oracle_report *report)
     printf("\n");
 }
 
-static const char *objective_of(const struct settings *settings)
-{
-    return welfare_names[settings_choice(settings, "welfare.objective")];
-}
-
 void print_run(const struct run_log *log, const struct settings *settings)
 {
     struct print_table table = {0};
@@ -249,7 +245,7 @@ void print_run(const struct run_log *log, const struct settings *settings)
     if (log->num_steps == 0)
         return;
     choose_columns(&table, log);
-    print_table(&table, objective_of(settings));
+    print_table(&table, welfare_read(settings).kind);
     if (log->has_oracle)
         print_oracle(&log->oracle);
 }
@@ -346,7 +342,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     json_string(&json, "status", log->is_complete ? "complete" : "partial");
     json_integer(&json, "steps", (int64_t)log->num_steps);
     json_print(&json, "content_hash", "\"%016llx\"", (unsigned long long)log->content_hash);
-    json_string(&json, "objective", objective_of(settings));
+    json_string(&json, "objective", settings_string(settings, "welfare.objective"));
     if (log->num_steps > 0) {
         write_row(&json, "last_step", step_summary_columns, &log->summaries[log->num_steps - 1]);
         write_each_class(&json, "tax-system", run_log_composed(log, log->num_steps - 1));

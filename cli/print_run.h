@@ -22,7 +22,7 @@ struct print_table {
     bool with_difference;                            /* of the last two columns */
 };
 
-void print_table(const struct print_table *table, const char *objective);
+void print_table(const struct print_table *table, const struct welfare_kind *objective);
 
 /* The last step under each tax system (the first and the last tax systems if there are many), then the
  * optimum. */

@@ -35,10 +35,9 @@ static enum status set_preferences(struct economy *economy, const struct economy
                                   &economy->baseline, err));
     TRY(preferences_sort(&economy->preferences, &economy->population, err));
     TRY(create_block_sums(economy, err));
-    if (economy->utility.form == UTILITY_QUASILINEAR)
+    if (!utility_has_income_effects(&economy->utility))
         return rational_create(&economy->rational, &economy->population, &economy->preferences,
-                               &economy->utility, &economy->budget, settings->welfare.objective,
-                               err);
+                               &economy->utility, &economy->budget, settings->welfare.kind, err);
     return income_effects_create(&economy->income_effects, &economy->population,
                                  &economy->preferences, &economy->utility, &economy->budget, err);
 }
@@ -48,10 +47,7 @@ enum status economy_init_take(struct economy *economy, struct population *popula
 {
     *economy = (struct economy){
         .population = *population,
-        .utility = {.form = settings->utility_form,
-                    .labor_exponent = settings->labor_exponent,
-                    .income_curvature = settings->income_curvature,
-                    .fixed_cost_of_work_usd_per_year = settings->fixed_cost_of_work_usd_per_year},
+        .utility = settings->utility,
         .budget = {settings->public_spending_usd_per_worker, NAN},
         .welfare = settings->welfare,
     };
@@ -96,7 +92,7 @@ enum status economy_respond_rationally(struct economy *economy, const struct tax
                                        struct outcome *outcome, struct settlement *settlement,
                                        struct error *err)
 {
-    if (economy->utility.form == UTILITY_QUASILINEAR) {
+    if (!utility_has_income_effects(&economy->utility)) {
         struct rational_totals totals;
 
         TRY(rational_step(&economy->rational, tax_system, economy->welfare.floor_usd_per_year,
@@ -181,10 +177,10 @@ enum status economy_settle(const struct economy *economy, const struct tax_syste
     outcome_forget_order(outcome);
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
-                         "worker %u has a net income of %g USD: isoelastic utility needs a "
-                         "positive one; lower public spending or taxes on low incomes",
+                         "worker %u has a net income of %g USD, at which %s utility is not "
+                         "defined: lower public spending or taxes on low incomes",
                          economy->population.id[first_failed],
-                         outcome->net_income_usd_per_year[first_failed]);
+                         outcome->net_income_usd_per_year[first_failed], utility->kind->kind.name);
     return STATUS_OK;
 }
 

@@ -15,10 +15,7 @@
 enum disutility { DISUTILITY_CALIBRATED, DISUTILITY_PAPER };
 
 struct economy_settings {
-    enum utility_form utility_form;
-    double labor_exponent;
-    double income_curvature;
-    double fixed_cost_of_work_usd_per_year;
+    struct utility utility; /* without Y0, which is measured */
     enum disutility disutility;
     double paper_coefficient;
     struct tax_system baseline; /* borrowed while the economy is made */
@@ -33,8 +30,8 @@ struct economy {
     struct baseline baseline;
     struct budget budget;
     struct welfare_settings welfare;
-    struct rational rational;             /* quasilinear utility only */
-    struct income_effects income_effects; /* isoelastic utility only */
+    struct rational rational;             /* without income effects only */
+    struct income_effects income_effects; /* with income effects only */
     double *block_sums;                   /* [num_blocks][2]: room for sums of a step */
 };
 

@@ -37,9 +37,8 @@ static double excess_gain(const struct bracket_problem *problem, double log_inco
         *slope = 0.0;
         return INFINITY;
     }
-    *slope = -utility->income_curvature * problem->kept * z / y - (delta - 1.0);
-    return problem->log_kept -
-           utility->income_curvature * elementary_log(y / utility->reference_income_usd_per_year) -
+    *slope = -utility->kind->curvature(utility, y) * problem->kept * z / y - (delta - 1.0);
+    return problem->log_kept + utility->kind->log_marginal(utility, y) -
            (delta - 1.0) * log_income - problem->log_threshold_effort;
 }
 
@@ -72,18 +71,6 @@ static double best_log_income(const struct bracket_problem *problem, double low,
     return x;
 }
 
-/* Utility for comparing choices: (y/Y0)^(1-eta)/(1-eta) Y0 without the -1, whose digits cancel. */
-static double comparable_utility(const struct utility *utility, double net_income)
-{
-    if (!(net_income > 0.0))
-        return -INFINITY;
-    const double y0 = utility->reference_income_usd_per_year;
-    const double log_ratio = elementary_log(net_income / y0);
-    const double exponent = 1.0 - utility->income_curvature;
-
-    return exponent == 0.0 ? y0 * log_ratio : y0 * elementary_exp(exponent * log_ratio) / exponent;
-}
-
 double income_effects_choose(const struct income_effects *economy,
                              const struct tax_schedule *schedule, size_t i,
                              double rebate_usd_per_year)
@@ -93,7 +80,8 @@ double income_effects_choose(const struct income_effects *economy,
     const double cap = population_annual_pay_per_hour(economy->population, i) * MAX_HOURS_PER_WEEK;
     double best_income = NAN;
     double best_utility =
-        comparable_utility(utility, rebate_usd_per_year - schedule->tax_at_start_usd_per_year[0]);
+        utility->kind->comparable(utility,
+                                  rebate_usd_per_year - schedule->tax_at_start_usd_per_year[0]);
 
     if (best_utility > -INFINITY)
         best_income = 0.0;
@@ -121,7 +109,7 @@ double income_effects_choose(const struct income_effects *economy,
         }
         const double y = z - tax_schedule_tax(schedule, z) + rebate_usd_per_year;
         const double cost = z > 0.0 ? utility->fixed_cost_of_work_usd_per_year : 0.0;
-        const double u = comparable_utility(utility, y) - cost -
+        const double u = utility->kind->comparable(utility, y) - cost -
                          preferences_effort(economy->preferences, utility, i, z);
 
         if (u > best_utility) {

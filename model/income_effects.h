@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/income_effects.h: rational workers with isoelastic utility.  Their hours depend on the
+ * model/income_effects.h: rational workers whose utility has income effects.  Their hours depend on the
  * rebate, and the rebate on their taxes: an equilibrium.
  * Inside bracket j the best income solves, with y = z - T(z) + R,
- *     ln(1 - tau_j) - eta ln(y/Y0) = (delta - 1) ln z + ln P
+ *     ln(1 - tau_j) + ln v'(y) = (delta - 1) ln z + ln P
  * (one root: the left side falls, the right side rises); the best of all brackets is the answer.
  * With rates that never fall, mean T(z(R)) - G - R falls in R with a slope of -1 or steeper, so its
  * root lies between any R0 and R0 plus the excess there; it is found by bisection with secant steps
@@ -20,7 +20,7 @@
 struct income_effects {
     const struct population *population;
     const struct preferences *preferences;
-    struct utility utility;      /* form isoelastic */
+    struct utility utility;      /* of a kind with income effects */
     const struct budget *budget; /* a fixed rebate leaves no equilibrium to find */
     double *block_sums;          /* room for sums of a step */
 };

@@ -52,13 +52,12 @@ static double calibrated_threshold_effort(const struct utility *utility,
     const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
     double log_effort = elementary_log(kept) + (1.0 - delta) * elementary_log(z0);
 
-    if (utility->form == UTILITY_ISOELASTIC) {
+    if (utility_has_income_effects(utility)) {
         const double y0 = z0 - tax_schedule_tax(schedule, z0) + baseline->rebate_usd_per_year;
 
         if (!(y0 > 0.0))
             return NAN;
-        log_effort -=
-            utility->income_curvature * elementary_log(y0 / utility->reference_income_usd_per_year);
+        log_effort += utility->kind->log_marginal(utility, y0);
     }
     return elementary_exp(log_effort);
 }
@@ -71,7 +70,7 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
     size_t first_failed = SIZE_MAX;
 
     utility->reference_income_usd_per_year = baseline->mean_net_income_usd_per_year;
-    if (utility->form == UTILITY_ISOELASTIC && !(utility->reference_income_usd_per_year > 0.0))
+    if (utility_has_income_effects(utility) && !(utility->reference_income_usd_per_year > 0.0))
         return error_set(err, STATUS_INVALID_INPUT,
                          "mean net income under the baseline tax system is %g USD: public spending "
                          "exceeds all income",
@@ -85,12 +84,12 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
         if (!(effort > 0.0) && i < first_failed)
             first_failed = i;
         preferences->threshold_effort[i] = effort;
-        /* Quasilinear: Z = z0 / s_0 keeps the digits of z0, so that observed hours come back. */
+        /* Without income effects Z = z0 / s_0 keeps the digits of z0: observed hours come back. */
         const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
 
         preferences->potential_earnings_usd_per_year[i] =
-            utility->form == UTILITY_QUASILINEAR ? z0 / elementary_pow(kept, 1.0 / (delta - 1.0))
-                                                 : elementary_pow(effort, -1.0 / (delta - 1.0));
+            utility_has_income_effects(utility) ? elementary_pow(effort, -1.0 / (delta - 1.0))
+                                                : z0 / elementary_pow(kept, 1.0 / (delta - 1.0));
     }
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_INVALID_INPUT,

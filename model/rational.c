@@ -67,9 +67,7 @@ static double omega_of(const struct rational *rational, size_t i)
 {
     const struct population *const population = rational->population;
 
-    if (rational->linear_kind == WELFARE_UTILITARIAN)
-        return 1.0;
-    return welfare_baseline_weight(population_observed_income(population, i));
+    return rational->fixed_weight(population_observed_income(population, i));
 }
 
 /* sums[s] += what[s - 1] in order, with the lost digits carried along (Neumaier 1974). */
@@ -94,8 +92,9 @@ static void accumulate_backwards(double *sums, size_t num_strides)
         sums[s] += sums[s + 1];
 }
 
-static enum status allocate_sums(struct rational *rational, int is_linear, struct error *err)
+static enum status allocate_sums(struct rational *rational, struct error *err)
 {
+    const bool is_linear = rational->fixed_weight != NULL;
     const struct rational_run *const last = &rational->run[rational->num_runs - 1];
     const size_t count = last->at + last->num_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
@@ -195,21 +194,18 @@ static void find_runs(struct rational *rational)
 
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            const struct budget *budget, enum welfare_kind linear_kind,
+                            const struct budget *budget, const struct welfare_kind *welfare,
                             struct error *err)
 {
-    const int is_linear =
-        linear_kind == WELFARE_UTILITARIAN || linear_kind == WELFARE_INVERSE_INCOME_BASELINE;
-
     *rational = (struct rational){
         .population = population,
         .preferences = preferences,
         .utility = *utility,
         .budget = budget,
-        .linear_kind = linear_kind,
+        .fixed_weight = welfare->shape == WELFARE_WEIGHTED_MEAN ? welfare->fixed_weight : NULL,
     };
     find_runs(rational);
-    enum status status = allocate_sums(rational, is_linear, err);
+    enum status status = allocate_sums(rational, err);
 
     if (!status)
         status = list_cap_candidates(rational, err);

@@ -29,7 +29,7 @@ struct rational_run {
 struct rational {
     const struct population *population;
     const struct preferences *preferences;
-    struct utility utility; /* form quasilinear */
+    struct utility utility; /* v(y) = y */
     const struct budget *budget;
     double total_weight;
     int num_runs; /* one a class */
@@ -41,7 +41,7 @@ struct rational {
     /* on request */
     double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
     double total_omega;
-    enum welfare_kind linear_kind;
+    double (*fixed_weight)(double observed_income_usd_per_year); /* omega; NULL: not linear */
     /* Who could reach the cap of hours: indices, ascending. */
     uint32_t *cap_candidates;
     size_t num_cap_candidates;
@@ -61,11 +61,11 @@ struct rational_totals {
     double mean_log_utility; /* of max(u, floor): ln of the isoelastic equivalent, gamma = 1 */
 };
 
-/* Borrows population and preferences, which must be sorted, and the budget; they stay.  `linear_kind` prepares fast
- * evaluation of WELFARE_UTILITARIAN or WELFARE_INVERSE_INCOME_BASELINE; any other kind: none. */
+/* Borrows population and preferences, which must be sorted, and the budget; they stay.  For `welfare` that
+ * is a mean with fixed weights it prepares the sums of its fast evaluation. */
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            const struct budget *budget, enum welfare_kind linear_kind,
+                            const struct budget *budget, const struct welfare_kind *welfare,
                             struct error *err) MUST_CHECK;
 void rational_free(struct rational *rational);
 
@@ -76,7 +76,7 @@ enum status rational_step(struct rational *rational, const struct tax_system *ta
                           struct rational_totals *totals, struct error *err) MUST_CHECK;
 
 /* True if rational_welfare can evaluate this kind. */
-int rational_has_welfare(enum welfare_kind kind);
+bool rational_has_welfare(const struct welfare_kind *kind);
 
 /* W of the kind in `settings` under the tax system, rebate in balance, without writing columns.
  * -INFINITY where W is not a number.  Thread-safe; `parallel` lets it use the threads itself (same

@@ -185,9 +185,7 @@ static double omega_at(const struct rational *rational, size_t i)
     const struct population *const population = rational->population;
     const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-    return rational->linear_kind == WELFARE_UTILITARIAN
-               ? weight
-               : weight * welfare_baseline_weight(population_observed_income(population, i));
+    return weight * rational->fixed_weight(population_observed_income(population, i));
 }
 
 static struct linear_sums linear_sums_at(const struct rational *rational,
@@ -277,10 +275,27 @@ static double rawlsian_welfare(const struct evaluation *evaluation)
     return lowest;
 }
 
-int rational_has_welfare(enum welfare_kind kind)
+bool rational_has_welfare(const struct welfare_kind *kind)
 {
-    return kind == WELFARE_ISOELASTIC || kind == WELFARE_UTILITARIAN || kind == WELFARE_RAWLSIAN ||
-           kind == WELFARE_INVERSE_INCOME_BASELINE;
+    return kind->shape != WELFARE_OTHER;
+}
+
+/* -INFINITY for a kind without a fast way, or whose sums were not prepared. */
+static double welfare_of(struct evaluation *evaluation, int parallel)
+{
+    switch (evaluation->settings->kind->shape) {
+    case WELFARE_POWER_MEAN:
+        return isoelastic_welfare(evaluation, parallel);
+    case WELFARE_LOWEST:
+        return rawlsian_welfare(evaluation);
+    case WELFARE_WEIGHTED_MEAN:
+        return evaluation->rational->fixed_weight == evaluation->settings->kind->fixed_weight
+                   ? linear_welfare(evaluation)
+                   : -INFINITY;
+    case WELFARE_OTHER:
+        break;
+    }
+    return -INFINITY;
 }
 
 double rational_welfare(const struct rational *rational, const struct tax_system *tax_system,
@@ -288,18 +303,13 @@ double rational_welfare(const struct rational *rational, const struct tax_system
 {
     struct rational_plan plan;
     struct evaluation evaluation = {.rational = rational, .plan = &plan, .settings = settings};
-    double welfare = -INFINITY;
 
     if (rational_plan_init(&plan, rational, tax_system, NULL))
         return -INFINITY;
     rational_plan_pay(&plan, plan.mean_tax_usd_per_year -
                                  rational->budget->public_spending_usd_per_worker);
-    if (settings->objective == WELFARE_ISOELASTIC)
-        welfare = isoelastic_welfare(&evaluation, parallel);
-    else if (settings->objective == WELFARE_RAWLSIAN)
-        welfare = rawlsian_welfare(&evaluation);
-    else if (rational->sum_omega && settings->objective == rational->linear_kind)
-        welfare = linear_welfare(&evaluation);
+    const double welfare = welfare_of(&evaluation, parallel);
+
     rational_plan_free(&plan);
     return isfinite(welfare) ? welfare : -INFINITY;
 }

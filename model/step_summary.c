@@ -272,13 +272,17 @@ static enum status fill_hours_and_utility(struct step_summary *summary, struct m
 static void fill_welfare(struct step_summary *summary, const struct measurement *m,
                          const struct step_block_sums *total)
 {
-    const enum welfare_kind objective = m->context->welfare.objective;
+    const size_t objective = welfare_index(m->context->welfare.kind);
+    struct welfare_facts facts = {
+        .plan = &m->plan,
+        .sums = &total->welfare,
+        .gini_net_income = summary->gini_net_income,
+        .mean_income = summary->mean_income,
+        .num_workers = m->outcome->num_workers,
+    };
     struct welfare_figures figures;
 
-    welfare_figures_of(&figures, &m->plan, &total->welfare);
-    figures.by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY] =
-        welfare_equality_x_productivity(summary->gini_net_income, summary->mean_income,
-                                        m->outcome->num_workers);
+    welfare_figures_of(&figures, &facts);
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         summary->welfare_by_kind[k] = figures.by_kind[k];
     summary->welfare = figures.by_kind[objective];
@@ -288,8 +292,10 @@ static void fill_welfare(struct step_summary *summary, const struct measurement 
     summary->welfare_floor_tenfold = figures.at_floor_tenfold;
     summary->share_at_floor = figures.share_at_floor;
     summary->baseline_weights_effective_share = figures.baseline_weights_effective_share;
-    if (m->context->use_adjusted && objective != WELFARE_EQUALITY_X_PRODUCTIVITY) {
-        welfare_figures_of(&figures, &m->plan_adjusted, &total->welfare_adjusted);
+    if (m->context->use_adjusted) {
+        facts.plan = &m->plan_adjusted;
+        facts.sums = &total->welfare_adjusted;
+        welfare_figures_of(&figures, &facts);
         summary->welfare = figures.by_kind[objective];
     }
 }

@@ -17,8 +17,8 @@
 
 const struct column step_summary_columns[] = {
     SCALAR(welfare, "objective", "welfare of the configured objective"),
-    VECTOR(welfare_by_kind, WELFARE_NUM_KINDS, "welfare_kind", "objective",
-           "welfare of every kind, on utility as it is"),
+    VECTOR(welfare_by_kind, WELFARE_NUM_KINDS, "welfare_kind", NULL,
+           "welfare of every kind, on utility as it is; units: welfare_unit"),
     SCALAR(welfare_isoelastic_raw, "1",
            "mean of v^(1-gamma)/(1-gamma), or of ln v; v = max(utility, floor)"),
     SCALAR(marginal_welfare_of_transfer, "USD/USD",

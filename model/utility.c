@@ -1,24 +1,72 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/utility.c: utility of net income (model/utility.h). */
+ * model/utility.c: the list of utilities, and what all of them share (model/utility.h). */
 #include "model/utility.h"
 
-#include "base/elementary.h"
+#include "config/setting.h"
 
-#include <math.h>
+static const struct utility_kind *const kinds[] = {
+    &utility_quasilinear,
+    &utility_isoelastic,
+#ifdef FISC_TOY_KINDS
+    &utility_toy,
+#endif
+    NULL,
+};
+
+static const struct kind *kind_at(size_t index)
+{
+    return kinds[index] ? &kinds[index]->kind : NULL;
+}
+
+const struct kind_family utility_family = {.noun = "utility", .at = kind_at};
+
+const struct setting utility_settings[] = {
+    KIND_SETTING("utility.form", utility_family, "\"quasilinear\"",
+                 "quasilinear: u = y - c l^delta; isoelastic: curved in y, with income effects."),
+    NUMBER_SETTING(
+        "utility.labor_exponent", "1", 1.05, 20, "3.5",
+        "delta; the elasticity of labour supply is 1/(delta - 1) in the quasilinear form."),
+    CHOICE_SETTING("utility.disutility", "calibrated|paper", "\"calibrated\"",
+                   "calibrated: observed hours are optimal under the baseline tax system; paper: "
+                   "one constant for all (Karten et al. 2025)."),
+    NUMBER_SETTING("utility.paper_coefficient", "USD/(hour/week)^delta", 1e-12, 1e6, "0.0005",
+                   "c of the paper disutility.", .when = "utility.disutility=paper"),
+    NUMBER_SETTING(
+        "utility.fixed_cost_of_work_usd_per_year", "USD/year", 0, 1e9, "0",
+        "q: lost by whoever works at all.  At 0 nobody stops working below a rate of 1: the "
+        "model is then about the intensive margin only."),
+    {0},
+};
+
+const struct setting utility_rebate_settings[] = {
+    CHOICE_SETTING("government.rebate", "equilibrium|lagged", "\"equilibrium\"",
+                   "Where utility has income effects: workers know this step's rebate (found by "
+                   "bisection), or take the last step's for it."),
+    {0},
+};
+
+struct utility utility_read(const struct settings *settings)
+{
+    struct utility utility = {
+        .kind = kinds[settings_choice(settings, "utility.form")], /* in the order of the list */
+        .labor_exponent = settings_number(settings, "utility.labor_exponent"),
+        .fixed_cost_of_work_usd_per_year =
+            settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),
+    };
+
+    if (utility.kind->read)
+        utility.kind->read(&utility, settings);
+    return utility;
+}
+
+bool utility_has_income_effects(const struct utility *utility)
+{
+    return utility->kind->log_marginal != NULL;
+}
 
 double utility_of_net_income(const struct utility *utility, double net_income_usd_per_year)
 {
-    const double y = net_income_usd_per_year;
-
-    if (utility->form == UTILITY_QUASILINEAR)
-        return y;
-    if (!(y > 0.0))
-        return -INFINITY;
-    const double y0 = utility->reference_income_usd_per_year;
-    const double log_ratio = elementary_log(y / y0);
-    const double exponent = 1.0 - utility->income_curvature;
-
-    return y0 * (exponent == 0.0 ? log_ratio : elementary_expm1(exponent * log_ratio) / exponent);
+    return utility->kind->of_net_income(utility, net_income_usd_per_year);
 }

@@ -1,26 +1,60 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/utility.h: what a worker maximises, USD per year.
- *   quasilinear (Karten et al. 2025):  u = y - D(z) - q 1(z > 0)
- *   isoelastic:  u = Y0 ((y/Y0)^(1-eta) - 1)/(1-eta) - D(z) - q 1(z > 0);  eta -> 1: Y0 ln(y/Y0)
- * with the effort of earning z in k weeks at the wage w
- *   D = c l^delta = z^delta P / delta,   l = z/(k w),  P = delta c / (k w)^delta = Z^(1-delta). */
+ * model/utility.h: what a worker maximises, USD per year:
+ *     u = v(y) - D(z) - q 1(z > 0)
+ * with v of a kind, one file each and one line in utility.c, and the effort of earning z in k weeks at
+ * the wage w
+ *     D = c l^delta = z^delta P / delta,   l = z/(k w),  P = delta c / (k w)^delta = Z^(1-delta). */
 #ifndef FISC_MODEL_UTILITY_H
 #define FISC_MODEL_UTILITY_H
 
-enum utility_form { UTILITY_QUASILINEAR, UTILITY_ISOELASTIC };
+#include "config/kind.h"
+#include "config/settings.h"
+
+#include <stdbool.h>
+
+struct utility;
+
+struct utility_kind {
+    struct kind kind; /* name, summary, settings */
+    /* What the kind's settings say, into `utility`; NULL: it has none. */
+    void (*read)(struct utility *utility, const struct settings *settings);
+    /* v(y); -INFINITY where it is not defined. */
+    double (*of_net_income)(const struct utility *utility, double net_income_usd_per_year);
+    /* v(y) up to a constant, with all its digits: what choices are compared by. */
+    double (*comparable)(const struct utility *utility, double net_income_usd_per_year);
+    /* ln v'(y) and the curvature -y v''(y)/v'(y) >= 0, y > 0.  NULL, both, where v(y) = y: then the
+     * rebate moves no choice, and the responses have a closed form (model/rational.h). */
+    double (*log_marginal)(const struct utility *utility, double net_income_usd_per_year);
+    double (*curvature)(const struct utility *utility, double net_income_usd_per_year);
+};
 
 struct utility {
-    enum utility_form form;
+    const struct utility_kind *kind;
     double labor_exponent;                  /* delta > 1 */
-    double income_curvature;                /* eta >= 0, isoelastic only */
+    double income_curvature;                /* eta >= 0, where the kind reads it */
     double reference_income_usd_per_year;   /* Y0 = mean baseline y */
     double fixed_cost_of_work_usd_per_year; /* q >= 0 */
 };
 
-/* Utility of net income y alone, without effort and fixed cost; -INFINITY where y <= 0 and the form
- * is isoelastic. */
+/* What the settings say; Y0 is for the calibration to fill in. */
+struct utility utility_read(const struct settings *settings);
+
+/* Does the rebate move choices? */
+bool utility_has_income_effects(const struct utility *utility);
+
+/* Utility of net income y alone, without effort and fixed cost; -INFINITY where the kind has none. */
 double utility_of_net_income(const struct utility *utility, double net_income_usd_per_year);
+
+extern const struct kind_family utility_family;
+/* Ended by {0}: read whatever the kind; and by the kinds with income effects. */
+extern const struct setting utility_settings[], utility_rebate_settings[];
+
+extern const struct utility_kind utility_quasilinear;
+extern const struct utility_kind utility_isoelastic;
+#ifdef FISC_TOY_KINDS
+extern const struct utility_kind utility_toy;
+#endif
 
 #endif

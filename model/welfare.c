@@ -1,37 +1,55 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/welfare.c: the list of welfare functions, and the sums that they are made of (model/welfare.h). */
 #include "model/welfare.h"
 
 #include "base/block_sum.h"
-#include "base/elementary.h"
 #include "base/platform.h"
+#include "config/setting.h"
 #include "model/kernel.h"
 
 #include <math.h>
-#include <string.h>
 
-const char *const welfare_names[WELFARE_NUM_KINDS] = {
-    [WELFARE_ISOELASTIC] = "isoelastic",
-    [WELFARE_UTILITARIAN] = "utilitarian",
-    [WELFARE_RAWLSIAN] = "rawlsian",
-    [WELFARE_INVERSE_INCOME_BASELINE] = "inverse_income_baseline",
-    [WELFARE_INVERSE_INCOME] = "inverse_income",
-    [WELFARE_EQUALITY_X_PRODUCTIVITY] = "equality_x_productivity",
+#define WELFARE_ADDRESS(name) &welfare_##name,
+const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS] = {
+    WELFARE_KINDS(WELFARE_ADDRESS)};
+
+static const struct kind *kind_at(size_t index)
+{
+    return index < WELFARE_NUM_KINDS ? &welfare_kinds[index]->kind : NULL;
+}
+
+const struct kind_family welfare_family = {.noun = "welfare function", .at = kind_at};
+
+/* The isoelastic kind is reported beside every other, so that its settings always count. */
+const struct setting welfare_function_settings[] = {
+    KIND_SETTING("welfare.objective", welfare_family, "\"isoelastic\"",
+                 "What the planner maximises; all kinds are reported anyway."),
+    NUMBER_SETTING("welfare.inequality_aversion", "1", 0, 100, "1",
+                   "gamma of the isoelastic objective; 1 is log."),
+    NUMBER_SETTING("welfare.floor_usd_per_year", "USD/year", 1e-3, 1e9, "1000",
+                   "isoelastic: utilities below count as this much."),
+    {0},
 };
 
-const char *const welfare_summaries[WELFARE_NUM_KINDS] = {
-    [WELFARE_ISOELASTIC] = "utility that, given to everybody, is worth as much as the actual ones, "
-                           "USD (Atkinson 1970)",
-    [WELFARE_UTILITARIAN] = "mean utility, USD",
-    [WELFARE_RAWLSIAN] = "lowest utility, USD",
-    [WELFARE_INVERSE_INCOME_BASELINE] =
-        "mean utility weighted by one over observed income, USD (in "
-        "the spirit of Saez and Stantcheva 2016)",
-    [WELFARE_INVERSE_INCOME] = "sum of utility over chosen income (Karten et al. 2025); rewards "
-                               "idleness, for reproduction only",
-    [WELFARE_EQUALITY_X_PRODUCTIVITY] = "one minus the Gini of net income, times mean income, USD "
-                                        "(Zheng et al. 2022)",
-};
+struct welfare_settings welfare_read(const struct settings *settings)
+{
+    return (struct welfare_settings){
+        .kind = welfare_kinds[settings_choice(settings, "welfare.objective")], /* in their order */
+        .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
+        .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
+    };
+}
+
+size_t welfare_index(const struct welfare_kind *kind)
+{
+    size_t k = 0;
+
+    while (welfare_kinds[k] != kind)
+        k++;
+    return k;
+}
 
 _Static_assert((int)WELFARE_CHUNK <= (int)KERNEL_CHUNK, "chunks go to the kernels");
 
@@ -41,7 +59,7 @@ void welfare_plan_init(struct welfare_plan *plan, const struct welfare_settings 
     const double floor = settings->floor_usd_per_year;
 
     *plan = (struct welfare_plan){
-        .inequality_aversion = settings->inequality_aversion,
+        .settings = *settings,
         .floor = {[WELFARE_FLOOR] = floor,
                   [WELFARE_FLOOR_TENTH] = 0.1 * floor,
                   [WELFARE_FLOOR_TENFOLD] = 10.0 * floor},
@@ -53,11 +71,6 @@ void welfare_plan_init(struct welfare_plan *plan, const struct welfare_settings 
 void welfare_sums_init(struct welfare_sums *sums)
 {
     *sums = (struct welfare_sums){.lowest_utility = INFINITY};
-}
-
-static double sum_of(const double *x, const double *weight, size_t count)
-{
-    return weight ? kernel_dot(x, weight, count) : kernel_sum(x, count);
 }
 
 /* The kinds that are linear in u, in one pass: omega and 1/max(z, 1) need a division each. */
@@ -143,70 +156,15 @@ static void sum_omega_weighted(struct welfare_sums *part, const double *omega,
     part->utility_over_income = kernel_dot(utility_over_income, chunk->weight, count);
 }
 
-/* x^n by squaring. */
-TARGET_CLONES
-static void raise_to_integer(double *out, double *x, unsigned n, size_t count)
+/* What the kinds that are none of the sums above say of each worker. */
+static void add_terms(struct welfare_sums *part, const struct welfare_plan *plan,
+                      const struct welfare_chunk *chunk, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        out[i] = n & 1 ? x[i] : 1.0;
-    while (n >>= 1)
-        for (size_t i = 0; i < count; i++) {
-            x[i] *= x[i];
-            out[i] *= n & 1 ? x[i] : 1.0;
-        }
-}
-
-/* slope[i] = (v/m)^(-gamma) and phi[i] = (v/m)^(1-gamma), both at most 1 for gamma >= 1. */
-TARGET_CLONES
-static void fill_powers(double *phi, double *slope, const double *v, double reference, double gamma,
-                        size_t count)
-{
-    const double scale = 1.0 / reference;
-
-    for (size_t i = 0; i < count; i++)
-        phi[i] = reference / v[i];
-    if (gamma == floor(gamma)) /* settings allow at most 100 */
-        raise_to_integer(slope, phi, (unsigned)gamma, count);
-    else
-        elementary_pow_array(slope, phi, gamma, count);
-    for (size_t i = 0; i < count; i++)
-        phi[i] = slope[i] * (v[i] * scale);
-}
-
-/* sum of w phi at one floor; slope[] as above. */
-static double sum_phi(double *slope, const double *v, const double *weight, double reference,
-                      double gamma, size_t count)
-{
-    double phi[WELFARE_CHUNK];
-
-    fill_powers(phi, slope, v, reference, gamma, count);
-    if (gamma == 1.0)
-        return weight ? kernel_weighted_sum_log(v, weight, count) : kernel_sum_log(v, count);
-    return sum_of(phi, weight, count);
-}
-
-static void add_isoelastic(struct welfare_sums *part, const struct welfare_plan *plan,
-                           const struct welfare_chunk *chunk, size_t count)
-{
-    const double gamma = plan->inequality_aversion;
-    double slope[WELFARE_CHUNK];
-
-    if (part->lowest_utility >= plan->floor[WELFARE_FLOOR_TENFOLD]) {
-        part->high = sum_phi(slope, chunk->utility, chunk->weight,
-                             plan->reference[WELFARE_FLOOR_TENFOLD], gamma, count);
-        part->slope_high = sum_of(slope, chunk->weight, count);
-        return;
-    }
-    for (int k = WELFARE_NUM_FLOORS - 1; k >= 0; k--) { /* the floor itself last: its slope stays */
-        double v[WELFARE_CHUNK];
-
-        memcpy(v, chunk->utility, count * sizeof *v);
-        kernel_raise(v, plan->floor[k], count);
-        part->low[k] = sum_phi(slope, v, chunk->weight, plan->reference[k], gamma, count);
-    }
-    for (size_t i = 0; i < count; i++)
-        slope[i] = chunk->utility[i] >= plan->floor[WELFARE_FLOOR] ? slope[i] : 0.0;
-    part->slope_low = sum_of(slope, chunk->weight, count);
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
+        for (size_t i = 0; welfare_kinds[k]->term && i < count; i++)
+            part->terms[k] += (chunk->weight ? chunk->weight[i] : 1.0) *
+                              welfare_kinds[k]->term(&plan->settings, chunk->utility[i],
+                                                     chunk->income[i], chunk->observed_income[i]);
 }
 
 void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan,
@@ -228,7 +186,8 @@ void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan
         part.at_floor = (double)num_below;
         sum_omega(&part, omega, chunk->utility, utility_over_income, count);
     }
-    add_isoelastic(&part, plan, chunk, count);
+    welfare_isoelastic_add(&part, plan, chunk, count);
+    add_terms(&part, plan, chunk, count);
     welfare_sums_append(sums, &part);
 }
 
@@ -248,54 +207,26 @@ void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *n
     sums->high += next->high;
     sums->slope_low += next->slope_low;
     sums->slope_high += next->slope_high;
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
+        sums->terms[k] += next->terms[k];
 }
 
-/* Mean of phi at a floor, with the chunks above brought from their m to that of the floor. */
-static double mean_phi(const struct welfare_plan *plan, const struct welfare_sums *sums, int k)
+void welfare_figures_of(struct welfare_figures *figures, const struct welfare_facts *facts)
 {
-    const double gamma = plan->inequality_aversion;
-    const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[k];
-    const double factor = gamma == 1.0 ? 1.0 : elementary_pow(ratio, 1.0 - gamma);
-
-    return (sums->low[k] + factor * sums->high) / sums->weight;
-}
-
-static double isoelastic(const struct welfare_plan *plan, const struct welfare_sums *sums, int k)
-{
-    const double gamma = plan->inequality_aversion;
-    const double mean = mean_phi(plan, sums, k);
-
-    if (gamma == 1.0)
-        return elementary_exp(mean);
-    return plan->reference[k] * (gamma == 0.0 ? mean : elementary_pow(mean, 1.0 / (1.0 - gamma)));
-}
-
-void welfare_figures_of(struct welfare_figures *figures, const struct welfare_plan *plan,
-                        const struct welfare_sums *sums)
-{
-    const double gamma = plan->inequality_aversion;
-    const double equivalent = isoelastic(plan, sums, WELFARE_FLOOR);
-    const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[WELFARE_FLOOR];
-    const double slope =
-        (sums->slope_low + elementary_pow(ratio, -gamma) * sums->slope_high) / sums->weight;
+    const struct welfare_sums *const sums = facts->sums;
 
     *figures = (struct welfare_figures){
-        .by_kind = {[WELFARE_ISOELASTIC] = equivalent,
-                    [WELFARE_UTILITARIAN] = sums->utility / sums->weight,
-                    [WELFARE_RAWLSIAN] = sums->lowest_utility,
-                    [WELFARE_INVERSE_INCOME_BASELINE] = sums->omega_utility / sums->omega,
-                    [WELFARE_INVERSE_INCOME] = sums->utility_over_income,
-                    [WELFARE_EQUALITY_X_PRODUCTIVITY] = NAN},
-        .isoelastic_raw = gamma == 1.0 ? mean_phi(plan, sums, WELFARE_FLOOR)
-                                       : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma),
-        .at_floor_tenth = isoelastic(plan, sums, WELFARE_FLOOR_TENTH),
-        .at_floor_tenfold = isoelastic(plan, sums, WELFARE_FLOOR_TENFOLD),
-        .marginal_of_transfer =
-            elementary_pow(equivalent / plan->reference[WELFARE_FLOOR], gamma) * slope,
         .share_at_floor = sums->at_floor / sums->weight,
         .baseline_weights_effective_share =
             sums->omega * sums->omega / (sums->omega_square * sums->weight),
     };
+    welfare_isoelastic_figures(figures, facts->plan, sums);
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++) {
+        struct welfare_facts of_kind = *facts;
+
+        of_kind.mean_of_term = welfare_kinds[k]->term ? sums->terms[k] / sums->weight : NAN;
+        figures->by_kind[k] = welfare_kinds[k]->value(&of_kind);
+    }
 }
 
 void welfare_measure(struct welfare_figures *figures, const struct welfare_settings *settings,
@@ -317,15 +248,13 @@ void welfare_measure(struct welfare_figures *figures, const struct welfare_setti
         welfare_sums_add(&sums, &plan, &chunk,
                          count - i < WELFARE_CHUNK ? count - i : WELFARE_CHUNK);
     }
-    welfare_figures_of(figures, &plan, &sums);
-}
+    const struct welfare_facts facts = {
+        .plan = &plan,
+        .sums = &sums,
+        .gini_net_income = NAN,
+        .mean_income = NAN,
+        .num_workers = count,
+    };
 
-double welfare_equality_x_productivity(double gini_net_income, double mean_income,
-                                       size_t num_workers)
-{
-    const double n = (double)num_workers;
-
-    if (num_workers < 2)
-        return NAN;
-    return (1.0 - gini_net_income * n / (n - 1.0)) * mean_income;
+    welfare_figures_of(figures, &facts);
 }

@@ -1,32 +1,40 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/welfare.h: what society wants.  Names, formulas and sources of the welfare functions.
- * All of them come from sums over workers, which a step adds up chunk by chunk while the columns
- * are in the cache; welfare_measure does the same for whole arrays. */
+ * model/welfare.h: what society wants.  All that is true of a welfare function stands in its file; who
+ * needs to know something asks the kind.  W comes from sums over workers, which a step adds up chunk by
+ * chunk while the columns are in the cache; welfare_measure does the same for whole arrays. */
 #ifndef FISC_MODEL_WELFARE_H
 #define FISC_MODEL_WELFARE_H
 
+#include "config/kind.h"
+#include "config/settings.h"
+
 #include <stddef.h>
 
-enum welfare_kind {
-    WELFARE_ISOELASTIC,              /* equally distributed equivalent, USD (Atkinson 1970) */
-    WELFARE_UTILITARIAN,             /* mean u */
-    WELFARE_RAWLSIAN,                /* min u */
-    WELFARE_INVERSE_INCOME_BASELINE, /* sum omega_i u_i, omega_i = 1/max(z0_i, 1000), sum 1 */
-    WELFARE_INVERSE_INCOME,          /* sum u_i / max(z_i, 1)  (Karten et al. 2025) */
-    WELFARE_EQUALITY_X_PRODUCTIVITY, /* (1 - gini(y) N/(N-1)) mean z  (Zheng et al. 2022) */
-    WELFARE_NUM_KINDS
-};
+/* The list: a kind is one file, model/welfare_NAME.c, and one line here. */
+#ifdef FISC_TOY_KINDS
+#define WELFARE_TOY(KIND) KIND(toy)
+#else
+#define WELFARE_TOY(KIND)
+#endif
+#define WELFARE_KINDS(KIND)                                                                        \
+    KIND(isoelastic)                                                                               \
+    KIND(utilitarian)                                                                              \
+    KIND(rawlsian)                                                                                 \
+    KIND(inverse_income_baseline)                                                                  \
+    KIND(inverse_income)                                                                           \
+    KIND(equality_x_productivity)                                                                  \
+    WELFARE_TOY(KIND)
+#define WELFARE_ONE_MORE(name) +1
+enum { WELFARE_NUM_KINDS = 0 WELFARE_KINDS(WELFARE_ONE_MORE) };
 
-/* As written in configs and files, "isoelastic" etc.; and one line of explanation. */
-extern const char *const welfare_names[WELFARE_NUM_KINDS];
-extern const char *const welfare_summaries[WELFARE_NUM_KINDS];
+struct welfare_kind;
 
 struct welfare_settings {
-    enum welfare_kind objective;
-    double inequality_aversion; /* gamma >= 0 of the isoelastic kind; 1 is log */
-    double floor_usd_per_year;  /* > 0; v_i = max(u_i, floor) in the isoelastic kind */
+    const struct welfare_kind *kind; /* welfare.objective */
+    double inequality_aversion;      /* gamma >= 0 of the isoelastic kind; 1 is log */
+    double floor_usd_per_year;       /* > 0; v_i = max(u_i, floor) in the isoelastic kind */
 };
 
 /* omega_i of inverse_income_baseline before scaling; z0 = observed income, USD per year. */
@@ -41,7 +49,7 @@ enum { WELFARE_FLOOR, WELFARE_FLOOR_TENTH, WELFARE_FLOOR_TENFOLD, WELFARE_NUM_FL
 /* Settings prepared for a population whose lowest utility is known: v/m with m = min v stays in
  * the range of doubles at any gamma. */
 struct welfare_plan {
-    double inequality_aversion;
+    struct welfare_settings settings;
     double floor[WELFARE_NUM_FLOORS];
     double reference[WELFARE_NUM_FLOORS]; /* m = max(lowest u, floor) */
 };
@@ -57,7 +65,8 @@ struct welfare_sums {
     /* phi = (v/m)^(1-gamma) (ln v if gamma = 1) at each floor.  Chunks whose utilities all reach
      * the highest floor are the same at each: they add to `high`, whose m is that of this floor. */
     double low[WELFARE_NUM_FLOORS], high;
-    double slope_low, slope_high; /* (v/m)^(-gamma) where u >= floor */
+    double slope_low, slope_high;    /* (v/m)^(-gamma) where u >= floor */
+    double terms[WELFARE_NUM_KINDS]; /* of the kinds that have a `term` */
 };
 
 /* At most WELFARE_CHUNK workers; weight NULL: all count 1. */
@@ -70,8 +79,59 @@ struct welfare_chunk {
 
 enum { WELFARE_CHUNK = 512 };
 
+/* How W depends on utilities: what ways of computing and judging it are open. */
+enum welfare_shape {
+    WELFARE_POWER_MEAN,    /* of all utilities, with the isoelastic settings */
+    WELFARE_WEIGHTED_MEAN, /* with a weight for each worker that stays (`fixed_weight`) */
+    WELFARE_LOWEST,        /* the lowest utility */
+    WELFARE_OTHER,         /* anything: it is measured, a step at a time */
+};
+
+/* What the value of a kind is computed from. */
+struct welfare_facts {
+    const struct welfare_plan *plan;
+    const struct welfare_sums *sums;
+    double mean_of_term;                 /* of the kind's `term`, by weight; NaN if it has none */
+    double gini_net_income, mean_income; /* NaN where only utilities are known */
+    size_t num_workers;
+};
+
+/* One worker in the eyes of society. */
+struct welfare_worker {
+    double utility, lowest_utility; /* u_i and min u, USD per year */
+    double observed_income;         /* z0_i, USD per year */
+};
+
+struct welfare_kind {
+    struct kind kind; /* name, summary, settings */
+    const char *unit; /* of W: "USD/year", "1" */
+    enum welfare_shape shape;
+    double (*value)(const struct welfare_facts *facts);
+    /* Optional: what a worker adds to facts->mean_of_term, for W that is none of the sums above. */
+    double (*term)(const struct welfare_settings *settings, double utility, double income,
+                   double observed_income);
+    /* a_i > 0 of W = sum a_i u_i / sum a_i, of WELFARE_WEIGHTED_MEAN. */
+    double (*fixed_weight)(double observed_income_usd_per_year);
+    /* dW/du_i up to a factor that is the same for all: the welfare weight of the Saez formula.  NULL:
+     * it has none, and what needs one refuses the kind by name. */
+    double (*marginal_weight)(const struct welfare_settings *settings,
+                              const struct welfare_worker *worker);
+};
+
+/* The configured one, and all in the order of the list. */
+struct welfare_settings welfare_read(const struct settings *settings);
+extern const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS];
+extern const struct kind_family welfare_family;
+extern const struct setting welfare_function_settings[]; /* read whatever the kind; ended by {0} */
+
+#define WELFARE_DECLARE(name) extern const struct welfare_kind welfare_##name;
+WELFARE_KINDS(WELFARE_DECLARE)
+
+/* Place of a kind in the list. */
+size_t welfare_index(const struct welfare_kind *kind);
+
 struct welfare_figures {
-    double by_kind[WELFARE_NUM_KINDS]; /* equality_x_productivity is left to its own function */
+    double by_kind[WELFARE_NUM_KINDS];
     double isoelastic_raw;
     double at_floor_tenth, at_floor_tenfold; /* isoelastic at other floors */
     double marginal_of_transfer;             /* dW/dR of the isoelastic kind */
@@ -85,15 +145,17 @@ void welfare_sums_init(struct welfare_sums *sums);
 void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan,
                       const struct welfare_chunk *chunk, size_t count);
 void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *next);
-void welfare_figures_of(struct welfare_figures *figures, const struct welfare_plan *plan,
-                        const struct welfare_sums *sums);
+/* From facts->plan and ->sums, and Gini and mean income where they are known. */
+void welfare_figures_of(struct welfare_figures *figures, const struct welfare_facts *facts);
 
-/* All figures of whole arrays of `count` > 0 workers. */
+/* All figures of whole arrays of `count` > 0 workers; of utilities alone, without a Gini. */
 void welfare_measure(struct welfare_figures *figures, const struct welfare_settings *settings,
                      const struct welfare_chunk *workers, size_t count);
 
-/* (1 - gini(y) N/(N-1)) mean z; NaN for N = 1 and where gini(y) is (mean y not positive). */
-double welfare_equality_x_productivity(double gini_net_income, double mean_income,
-                                       size_t num_workers);
+/* Of the isoelastic kind: its sums of a chunk, its W at a floor, and the other figures. */
+void welfare_isoelastic_add(struct welfare_sums *part, const struct welfare_plan *plan,
+                            const struct welfare_chunk *chunk, size_t count);
+void welfare_isoelastic_figures(struct welfare_figures *figures, const struct welfare_plan *plan,
+                                const struct welfare_sums *sums);
 
 #endif

@@ -81,11 +81,11 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
                                                  const struct policy_lab *lab, size_t num_workers)
 {
     const struct welfare_settings *const welfare = &lab->welfare_settings;
-    const int is_smooth = welfare->objective == WELFARE_ISOELASTIC &&
+    const int is_smooth = welfare->kind->shape == WELFARE_POWER_MEAN &&
                           welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
 
     /* With few workers a jump of one of them moves W: several basins. */
-    const int has_ties = welfare->objective != WELFARE_ISOELASTIC && num_workers < MOST_WITH_TIES;
+    const int has_ties = welfare->kind->shape != WELFARE_POWER_MEAN && num_workers < MOST_WITH_TIES;
 
     return (struct search_settings){
         .num_starts = optimum->num_starts,

@@ -88,12 +88,11 @@ static void write_note(struct planner_proposal *proposal, int iterations, double
 static enum status solve_fixed_point(const struct saez *saez, const struct planner_view *view,
                                      struct planner_proposal *proposal, struct error *err)
 {
-    const enum welfare_kind objective = view->lab->welfare_settings.objective;
     double change = INFINITY;
     double welfare = 0.0;
     int iterations = 0;
 
-    TRY(saez_check_objective(objective, err));
+    TRY(saez_check_objective(view->lab->welfare_settings.kind, err));
     TRY(brackets_average_of(&saez->brackets, view->baseline, view->population, &proposal->schedule,
                             err));
     proposal->schedule.tax_at_start_usd_per_year[0] = 0.0;

@@ -22,7 +22,7 @@ enum status saez_read_elasticities(double *elasticity, const struct brackets *br
                                    const struct settings *settings, struct error *err) MUST_CHECK;
 
 /* STATUS_INVALID_INPUT for objectives without fixed marginal welfare weights. */
-enum status saez_check_objective(enum welfare_kind objective, struct error *err) MUST_CHECK;
+enum status saez_check_objective(const struct welfare_kind *kind, struct error *err) MUST_CHECK;
 
 /* The formula's rates for what workers did:
  *     tau_j/(1 - tau_j) = mean[(1 - g_i) clip(z_i - b_j, 0, b_{j+1} - b_j)]

@@ -48,9 +48,7 @@ static enum status create(void **state, const struct settings *settings, struct 
                                         &((const struct black_box *)planner->black_box)->brackets,
                                         settings, err);
     if (!status)
-        status =
-            saez_check_objective((enum welfare_kind)settings_choice(settings, "welfare.objective"),
-                                 err);
+        status = saez_check_objective(welfare_read(settings).kind, err);
     if (status)
         destroy(planner);
     else

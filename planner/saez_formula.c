@@ -2,8 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "planner/saez.h"
 
-#include "base/elementary.h"
-
 #include <math.h>
 
 const struct setting saez_elasticity_settings[] = {
@@ -29,37 +27,14 @@ enum status saez_read_elasticities(double *elasticity, const struct brackets *br
     return STATUS_OK;
 }
 
-enum status saez_check_objective(enum welfare_kind objective, struct error *err)
+enum status saez_check_objective(const struct welfare_kind *kind, struct error *err)
 {
-    if (objective == WELFARE_INVERSE_INCOME || objective == WELFARE_EQUALITY_X_PRODUCTIVITY)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "the Saez formula needs an objective with fixed marginal welfare weights, "
-                         "not welfare.objective = \"%s\"",
-                         welfare_names[objective]);
-    return STATUS_OK;
-}
-
-/* phi'(u_i) up to a factor. */
-static double marginal_welfare(const struct welfare_settings *welfare,
-                               const struct population *population, const struct outcome *outcome,
-                               double lowest, size_t i)
-{
-    const double u = outcome->utility_usd_per_year[i];
-
-    switch (welfare->objective) {
-    case WELFARE_ISOELASTIC:
-        if (u < welfare->floor_usd_per_year)
-            return 0.0;
-        return elementary_pow(u / fmax(lowest, welfare->floor_usd_per_year),
-                              -welfare->inequality_aversion);
-    case WELFARE_RAWLSIAN:
-        return u <= lowest ? 1.0 : 0.0;
-    case WELFARE_INVERSE_INCOME_BASELINE:
-        return welfare_baseline_weight(population_annual_pay_per_hour(population, i) *
-                                       (double)population->observed_hours_per_week[i]);
-    default:
-        return 1.0;
-    }
+    if (kind->marginal_weight)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID_INPUT,
+                     "the Saez formula needs an objective with fixed marginal welfare weights, not "
+                     "welfare.objective = \"%s\"",
+                     kind->kind.name);
 }
 
 /* Sums over workers that the formula needs. */
@@ -77,7 +52,9 @@ static void add_workers(struct bracket_sums *sums, const struct brackets *bracke
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
-        const double phi = w * marginal_welfare(welfare, population, outcome, lowest, i);
+        const struct welfare_worker worker = {outcome->utility_usd_per_year[i], lowest,
+                                              population_observed_income(population, i)};
+        const double phi = w * welfare->kind->marginal_weight(welfare, &worker);
 
         sums->marginal_welfare += phi;
         for (int j = 0; j < brackets->count && z > brackets->start_usd_per_year[j]; j++) {

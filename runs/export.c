@@ -129,8 +129,8 @@ static enum status write_decisions(FILE *stream, const struct run_log *log, stru
     return flush(stream, &text, err);
 }
 
-static enum status write_notes(FILE *stream, const struct run_log *log, bool only_votes,
-                               struct error *err)
+static enum status write_proposals(FILE *stream, const struct run_log *log, bool only_votes,
+                                   struct error *err)
 {
     struct text text = {0};
 
@@ -154,6 +154,16 @@ static enum status write_notes(FILE *stream, const struct run_log *log, bool onl
         text_append(&text, "\n");
     }
     return flush(stream, &text, err);
+}
+
+static enum status write_notes(FILE *stream, const struct run_log *log, struct error *err)
+{
+    return write_proposals(stream, log, false, err);
+}
+
+static enum status write_votes(FILE *stream, const struct run_log *log, struct error *err)
+{
+    return write_proposals(stream, log, true, err);
 }
 
 /* ---- from the run file ------------------------------------------------------------------------- */
@@ -317,26 +327,16 @@ static enum status write_replies(FILE *stream, const char *path, struct error *e
 
 /* ---- all --------------------------------------------------------------------------------------- */
 
-static enum status write_from_journal(FILE *stream, enum export_table table, const char *folder,
+typedef enum status log_writer(FILE *stream, const struct run_log *log, struct error *err);
+
+static enum status write_from_journal(FILE *stream, log_writer *write, const char *folder,
                                       struct error *err)
 {
     struct stored_run run;
-    enum status status;
 
     TRY(stored_run_read(&run, folder, err));
-    switch (table) {
-    case EXPORT_SUMMARY:
-        status = write_summary(stream, &run.log, err);
-        break;
-    case EXPORT_SCHEDULES:
-        status = write_schedules(stream, &run.log, err);
-        break;
-    case EXPORT_DECISIONS:
-        status = write_decisions(stream, &run.log, err);
-        break;
-    default:
-        status = write_notes(stream, &run.log, table == EXPORT_VOTES, err);
-    }
+    const enum status status = write(stream, &run.log, err);
+
     stored_run_free(&run);
     return status;
 }
@@ -347,9 +347,23 @@ enum status export_write(FILE *stream, enum export_table table, const char *fold
     struct run_paths paths;
 
     TRY(run_paths_init(&paths, folder, err));
-    if (table == EXPORT_PANEL)
+    switch (table) {
+    case EXPORT_SUMMARY:
+        return write_from_journal(stream, write_summary, folder, err);
+    case EXPORT_SCHEDULES:
+        return write_from_journal(stream, write_schedules, folder, err);
+    case EXPORT_DECISIONS:
+        return write_from_journal(stream, write_decisions, folder, err);
+    case EXPORT_NOTES:
+        return write_from_journal(stream, write_notes, folder, err);
+    case EXPORT_VOTES:
+        return write_from_journal(stream, write_votes, folder, err);
+    case EXPORT_PANEL:
         return write_panel(stream, paths.run_file, err);
-    if (table == EXPORT_REPLIES)
+    case EXPORT_REPLIES:
         return write_replies(stream, paths.replies, err);
-    return write_from_journal(stream, table, folder, err);
+    case EXPORT_NUM_TABLES:
+        break;
+    }
+    return error_set(err, STATUS_INTERNAL, "no table %d can be exported", (int)table);
 }

@@ -57,14 +57,34 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     free(config);
 }
 
+/* The functions and their units, which differ: what is by kind has no unit of its own. */
+static void write_welfare_kinds(struct hdf5_file *file)
+{
+    const char *name[WELFARE_NUM_KINDS];
+    const char *unit[WELFARE_NUM_KINDS];
+    const struct hdf5_array units = {
+        .path = "/welfare_unit",
+        .long_name = "unit of the welfare function",
+        .rank = 1,
+        .shape = {WELFARE_NUM_KINDS},
+        .dimension = {"/welfare_kind"},
+    };
+
+    for (size_t k = 0; k < WELFARE_NUM_KINDS; k++) {
+        name[k] = welfare_kinds[k]->kind.name;
+        unit[k] = welfare_kinds[k]->unit;
+    }
+    hdf5_write_text_dimension(file, "/welfare_kind", "welfare function", name, WELFARE_NUM_KINDS);
+    hdf5_write_texts(file, &units, unit);
+}
+
 static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct run_log *log)
 {
     for (size_t s = 0; s < log->num_steps; s++)
         room[s] = (int64_t)s;
     hdf5_write_dimension(file, "/step", "step, one decision of every worker (a year)", room,
                          log->num_steps);
-    hdf5_write_text_dimension(file, "/welfare_kind", "welfare function", welfare_names,
-                              WELFARE_NUM_KINDS);
+    write_welfare_kinds(file);
     for (int q = 0; q < NUM_QUINTILES; q++)
         room[q] = q + 1;
     hdf5_write_dimension(file, "/quintile", "quintile of workers by pre-tax income, lowest first",
@@ -73,14 +93,9 @@ static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct
 
 static const char *unit_of(const struct column *column, const struct settings *settings)
 {
-    if (strcmp(column->unit, "objective") != 0)
-        return column->unit;
-    switch ((enum welfare_kind)settings_choice(settings, "welfare.objective")) {
-    case WELFARE_INVERSE_INCOME:
-        return "1";
-    default:
-        return "USD/year";
-    }
+    if (column->unit && strcmp(column->unit, "objective") == 0)
+        return welfare_read(settings).kind->unit;
+    return column->unit;
 }
 
 /* One figure over all steps, gathered from the rows. */

@@ -14,29 +14,16 @@
 
 enum { NUM_CLASSES = 1 }; /* of tax units, in every population that can be drawn */
 
-static struct welfare_settings read_welfare(const struct settings *settings)
-{
-    return (struct welfare_settings){
-        .objective = (enum welfare_kind)settings_choice(settings, "welfare.objective"),
-        .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
-        .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
-    };
-}
-
 static enum status read_economy(struct economy_settings *economy, const struct settings *settings,
                                 struct error *err)
 {
     *economy = (struct economy_settings){
-        .utility_form = (enum utility_form)settings_choice(settings, "utility.form"),
-        .labor_exponent = settings_number(settings, "utility.labor_exponent"),
-        .income_curvature = settings_number(settings, "utility.income_curvature"),
-        .fixed_cost_of_work_usd_per_year =
-            settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),
+        .utility = utility_read(settings),
         .disutility = (enum disutility)settings_choice(settings, "utility.disutility"),
         .paper_coefficient = settings_number(settings, "utility.paper_coefficient"),
         .public_spending_usd_per_worker =
             settings_number(settings, "government.public_spending_usd_per_worker"),
-        .welfare = read_welfare(settings),
+        .welfare = welfare_read(settings),
     };
     return tax_components_read_baseline(&economy->baseline, settings, NUM_CLASSES, err);
 }
@@ -80,7 +67,7 @@ static enum status read_first_tax_system(struct simulation *simulation, struct e
 static bool is_exact(const struct simulation *simulation)
 {
     return simulation->rule.kind->is_rational &&
-           simulation->economy.utility.form == UTILITY_QUASILINEAR;
+           !utility_has_income_effects(&simulation->economy.utility);
 }
 
 /* What is known before the first step: everybody at observed hours under the baseline tax system. */

@@ -96,7 +96,7 @@ static size_t count_indifferent(void *context, const struct tax_system *tax_syst
     const struct policy_lab_context *const lab = context;
     struct tax_system composed;
 
-    if (lab->economy->utility.form != UTILITY_QUASILINEAR ||
+    if (utility_has_income_effects(&lab->economy->utility) ||
         tax_system_compose(&composed, tax_system, NULL))
         return 0;
     const size_t count =
@@ -159,9 +159,8 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
         made->population.cells = economy->population.cells;
         for (size_t k = 0; k < size; k++)
             copy_worker(made, k, economy, (2 * k + 1) * n / (2 * size));
-        status =
-            rational_create(&made->rational, &made->population, &made->preferences,
-                            &economy->utility, &economy->budget, economy->welfare.objective, err);
+        status = rational_create(&made->rational, &made->population, &made->preferences,
+                                 &economy->utility, &economy->budget, economy->welfare.kind, err);
     }
     if (status)
         free_sample(made);
@@ -173,8 +172,8 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
 enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
                               struct step_summary_scratch *scratch, struct error *err)
 {
-    const int has_pieces = economy->utility.form == UTILITY_QUASILINEAR &&
-                           rational_has_welfare(economy->welfare.objective);
+    const int has_pieces = !utility_has_income_effects(&economy->utility) &&
+                           rational_has_welfare(economy->welfare.kind);
     struct policy_lab_context *const context = calloc(1, sizeof *context);
 
     if (!context)
@@ -193,7 +192,8 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
         .count_indifferent = count_indifferent,
     };
     if (!has_pieces || economy->population.num_workers < SAMPLE_FROM ||
-        economy->welfare.objective != WELFARE_ISOELASTIC) /* the others cost the same at any size */
+        economy->welfare.kind->shape !=
+            WELFARE_POWER_MEAN) /* the others cost the same at any size */
         return STATUS_OK;
     const enum status status = create_sample(&context->sample, economy, err);
 

@@ -32,22 +32,6 @@ static const struct setting run_settings[] = {
 };
 
 static const struct setting entries[] = {
-    CHOICE_SETTING("utility.form", "quasilinear|isoelastic", "\"quasilinear\"",
-                   "quasilinear: u = y - c l^delta; isoelastic: curved in y, with income effects."),
-    NUMBER_SETTING(
-        "utility.labor_exponent", "1", 1.05, 20, "3.5",
-        "delta; the elasticity of labour supply is 1/(delta - 1) in the quasilinear form."),
-    NUMBER_SETTING("utility.income_curvature", "1", 0, 20, "1",
-                   "eta of the isoelastic form; 1 is log.", .when = "utility.form=isoelastic"),
-    CHOICE_SETTING("utility.disutility", "calibrated|paper", "\"calibrated\"",
-                   "calibrated: observed hours are optimal under the baseline tax system; paper: "
-                   "one constant for all (Karten et al. 2025)."),
-    NUMBER_SETTING("utility.paper_coefficient", "USD/(hour/week)^delta", 1e-12, 1e6, "0.0005",
-                   "c of the paper disutility.", .when = "utility.disutility=paper"),
-    NUMBER_SETTING(
-        "utility.fixed_cost_of_work_usd_per_year", "USD/year", 0, 1e9, "0",
-        "q: lost by whoever works at all.  At 0 nobody stops working below a rate of 1: the "
-        "model is then about the intensive margin only."),
     KIND_SETTING("rule.kind", decision_rule_family, "\"rational\"", "How workers choose hours."),
     OBJECTS_SETTING("government.baseline", 16, part_groups,
                     "The tax system under which the population's hours were observed: convex, "
@@ -58,11 +42,6 @@ static const struct setting entries[] = {
     NUMBER_SETTING(
         "government.public_spending_usd_per_worker", "USD/year", -1e9, 1e9, "0",
         "G/N: spent before the rest of the revenue is returned as the lump-sum rebate R."),
-    CHOICE_SETTING(
-        "government.rebate", "equilibrium|lagged", "\"equilibrium\"",
-        "isoelastic utility: workers know this step's rebate (found by bisection), or take "
-        "the last step's for it.",
-        .when = "utility.form=isoelastic"),
     INTEGER_SETTING("government.reform.step", "step", 0, 1e9, "null",
                     "From this step on government.reform.tax_system is in force, whatever the "
                     "planner would do ('fisc branch'); null: no reform."),
@@ -77,14 +56,6 @@ static const struct setting entries[] = {
                  "Who sets the taxes after the warm-up."),
     OBJECTS_SETTING("planner.tax_system", 16, part_groups, "fixed: the tax system it sets.",
                     .when = "planner.kind=fixed"),
-    CHOICE_SETTING("welfare.objective",
-                   "isoelastic|utilitarian|rawlsian|inverse_income_baseline|inverse_income|"
-                   "equality_x_productivity",
-                   "\"isoelastic\"", "What the planner maximises; all kinds are reported anyway."),
-    NUMBER_SETTING("welfare.inequality_aversion", "1", 0, 100, "1",
-                   "gamma of the isoelastic objective; 1 is log."),
-    NUMBER_SETTING("welfare.floor_usd_per_year", "USD/year", 1e-3, 1e9, "1000",
-                   "isoelastic: utilities below count as this much."),
     SWITCH_SETTING("welfare.use_adjusted", "false",
                    "Measure welfare on utility less the loss of the dissatisfied."),
     SWITCH_SETTING(
@@ -112,8 +83,13 @@ static const struct setting entries[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {run_settings, country_settings, population_settings,
-                                               entries, NULL};
+static const struct setting *const groups[] = {run_settings,
+                                               country_settings,
+                                               population_settings,
+                                               utility_settings,
+                                               welfare_function_settings,
+                                               entries,
+                                               NULL};
 
 /* What configs of version 0.1.0 called them. */
 static const struct setting_rename old_names[] = {

@@ -79,10 +79,11 @@ enum status inverse_optimum(struct inverse_optimum *found, struct simulation *si
     struct step_summary summary;
 
     *found = (struct inverse_optimum){.tax_system = *tax_system};
-    if (economy->utility.form != UTILITY_QUASILINEAR)
+    if (utility_has_income_effects(&economy->utility))
         return error_set(err, STATUS_INVALID_INPUT,
-                         "implied weights need utility.form = \"quasilinear\": the formula has no "
-                         "income effects");
+                         "implied weights need utility.form = \"quasilinear\", not \"%s\": the "
+                         "formula has no income effects",
+                         economy->utility.kind->kind.name);
     for (int j = 0; j < tax_system->num_brackets; j++)
         if (tax_system->marginal_rate[j] >= 1.0)
             return error_set(err, STATUS_INVALID_INPUT,

@@ -216,7 +216,7 @@ enum status reform_study(struct reform_study *study, struct simulation *simulati
 
     if (!status)
         add_up(study, &economy->population, &held, outcome,
-               economy->utility.form == UTILITY_QUASILINEAR);
+               !utility_has_income_effects(&economy->utility));
     free(held.income);
     return status;
 }

@@ -34,10 +34,10 @@ static void report(const char *name, size_t num_workers, struct welfare_settings
 int main(int argc, char **argv)
 {
     const size_t large = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 1000000;
-    const struct welfare_settings log_welfare = {WELFARE_ISOELASTIC, 1.0, 1000.0};
-    const struct welfare_settings gamma_5 = {WELFARE_ISOELASTIC, 5.0, 1000.0};
-    const struct welfare_settings linear = {WELFARE_INVERSE_INCOME_BASELINE, 1.0, 1000.0};
-    const struct welfare_settings rawlsian = {WELFARE_RAWLSIAN, 1.0, 1000.0};
+    const struct welfare_settings log_welfare = {&welfare_isoelastic, 1.0, 1000.0};
+    const struct welfare_settings gamma_5 = {&welfare_isoelastic, 5.0, 1000.0};
+    const struct welfare_settings linear = {&welfare_inverse_income_baseline, 1.0, 1000.0};
+    const struct welfare_settings rawlsian = {&welfare_rawlsian, 1.0, 1000.0};
 
     printf("%-28s %9s %9s %17s %14s   rates\n", "optimum of", "workers", "seconds", "W*",
            "W*/24 DE - 1");

@@ -31,7 +31,7 @@ static double utility_at(const struct tax_schedule *schedule, const struct worke
 
 static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 {
-    const struct utility utility = {UTILITY_QUASILINEAR, 3.5, 1.0, 0.0, 0.0};
+    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 0.0};
     double worst = -INFINITY;
 
     (void)state;
@@ -75,7 +75,7 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 
 static void the_chosen_income_never_falls_in_potential_earnings(void **state)
 {
-    const struct utility utility = {UTILITY_QUASILINEAR, 3.5, 1.0, 0.0, 400.0};
+    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 400.0};
 
     (void)state;
     for (uint64_t k = 0; k < 200; k++) {
@@ -98,7 +98,7 @@ static void the_chosen_income_never_falls_in_potential_earnings(void **state)
 
 static void a_fixed_cost_keeps_out_those_whom_work_does_not_pay(void **state)
 {
-    const struct utility utility = {UTILITY_QUASILINEAR, 3.5, 1.0, 0.0, 3000.0};
+    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 3000.0};
     struct tax_schedule schedule;
     struct response response;
     struct error err = {0};
@@ -125,7 +125,7 @@ static void pieces_agree_with_every_single_worker(void **state)
         struct response_pieces pieces;
         size_t first = 0;
 
-        settings.fixed_cost_of_work_usd_per_year = k % 3 == 0 ? 2000.0 : 0.0;
+        settings.utility.fixed_cost_of_work_usd_per_year = k % 3 == 0 ? 2000.0 : 0.0;
         gb2_economy(&economy, 997, &settings);
         random_schedule(&schedule, k, 12, -0.2, 1.0);
         response_init(&response, &schedule, &economy.utility);

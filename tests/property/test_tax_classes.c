@@ -156,7 +156,7 @@ static double weight_of(const struct population *population, size_t i)
 /* W of a kind from the columns of a step. */
 static double welfare_by_hand(const struct economy *economy, const struct outcome *outcome)
 {
-    const enum welfare_kind kind = economy->welfare.objective;
+    const struct welfare_kind *kind = economy->welfare.kind;
     const struct population *const population = &economy->population;
     double sum = 0.0;
     double weights = 0.0;
@@ -165,23 +165,24 @@ static double welfare_by_hand(const struct economy *economy, const struct outcom
     for (size_t i = 0; i < N; i++) {
         const double u = outcome->utility_usd_per_year[i];
         const double a = weight_of(population, i) *
-                         (kind == WELFARE_INVERSE_INCOME_BASELINE
+                         (kind == &welfare_inverse_income_baseline
                               ? 1.0 / fmax(population_observed_income(population, i), 1000.0)
                               : 1.0);
 
-        sum += a * (kind == WELFARE_ISOELASTIC ? log(fmax(u, 1000.0)) : u);
+        sum += a * (kind == &welfare_isoelastic ? log(fmax(u, 1000.0)) : u);
         weights += a;
         lowest = fmin(lowest, u);
     }
-    return kind == WELFARE_RAWLSIAN     ? lowest
-           : kind == WELFARE_ISOELASTIC ? exp(sum / weights)
-                                        : sum / weights;
+    return kind == &welfare_rawlsian     ? lowest
+           : kind == &welfare_isoelastic ? exp(sum / weights)
+                                         : sum / weights;
 }
 
 static void sums_over_runs_are_those_over_workers(void **state)
 {
-    static const enum welfare_kind kinds[] = {WELFARE_ISOELASTIC, WELFARE_UTILITARIAN,
-                                              WELFARE_RAWLSIAN, WELFARE_INVERSE_INCOME_BASELINE};
+    static const struct welfare_kind *const kinds[] = {&welfare_isoelastic, &welfare_utilitarian,
+                                                       &welfare_rawlsian,
+                                                       &welfare_inverse_income_baseline};
 
     (void)state;
     for (int k = 0; k < 8; k++) {
@@ -191,7 +192,7 @@ static void sums_over_runs_are_those_over_workers(void **state)
         struct tax_schedule schedule[NUM_CLASSES];
         struct tax_system system;
 
-        settings.welfare.objective = kinds[k / 2];
+        settings.welfare.kind = kinds[k / 2];
         settings.public_spending_usd_per_worker = 300.0;
         make_economy(&economy, &settings, NUM_CLASSES, k % 2, -1);
         for (uint64_t draw = 0; draw < NUM_SYSTEMS; draw++) {

@@ -144,8 +144,9 @@ static void the_budget_balances_under_any_tax_system(void **state)
 static void searched_welfare_is_the_step_s(void **state)
 {
     struct economy_settings settings = default_economy_settings();
-    const enum welfare_kind kinds[] = {WELFARE_ISOELASTIC, WELFARE_UTILITARIAN, WELFARE_RAWLSIAN,
-                                       WELFARE_INVERSE_INCOME_BASELINE};
+    const struct welfare_kind *const kinds[] = {&welfare_isoelastic, &welfare_utilitarian,
+                                                &welfare_rawlsian,
+                                                &welfare_inverse_income_baseline};
     struct outcome outcome;
     struct error err = {0};
 
@@ -154,7 +155,7 @@ static void searched_welfare_is_the_step_s(void **state)
     for (int k = 0; k < 4; k++) {
         struct economy economy;
 
-        settings.welfare.objective = kinds[k];
+        settings.welfare.kind = kinds[k];
         gb2_economy(&economy, 2000, &settings);
         for (uint64_t draw = 0; draw < 50; draw++) {
             struct tax_schedule schedule;

@@ -10,9 +10,9 @@ static void create(struct economy *economy, struct outcome *outcome, size_t num_
     struct economy_settings settings = default_economy_settings();
     struct error err = {0};
 
-    settings.utility_form = UTILITY_ISOELASTIC;
-    settings.labor_exponent = delta;
-    settings.income_curvature = eta;
+    settings.utility.kind = &utility_isoelastic;
+    settings.utility.labor_exponent = delta;
+    settings.utility.income_curvature = eta;
     gb2_economy(economy, num_workers, &settings);
     assert_ok(outcome_create(outcome, num_workers, &err));
 }

@@ -19,12 +19,12 @@ struct rig {
 };
 
 static void rig_create(struct rig *rig, size_t num_workers, const char *const *overrides,
-                       size_t num_overrides, enum welfare_kind objective)
+                       size_t num_overrides, const struct welfare_kind *objective)
 {
     struct economy_settings settings = default_economy_settings();
     struct error err = {0};
 
-    settings.welfare.objective = objective;
+    settings.welfare.kind = objective;
     gb2_economy(&rig->economy, num_workers, &settings);
     assert_ok(
         settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides, &err));
@@ -83,7 +83,7 @@ static void with_little_noise_a_logit_worker_is_nearly_rational(void **state)
     struct rig rig;
 
     (void)state;
-    rig_create(&rig, 1000, overrides, 2, WELFARE_ISOELASTIC);
+    rig_create(&rig, 1000, overrides, 2, &welfare_isoelastic);
     mean_income(&rig, baseline_of(&rig.economy), 0);
     for (size_t i = 0; i < 1000; i++)
         assert_close(rig.outcome.hours_per_week[i], 40.0, 1e-9);
@@ -96,7 +96,7 @@ static void the_default_noise_has_an_elasticity_of_0407(void **state)
     struct rig rig;
 
     (void)state;
-    rig_create(&rig, 20000, overrides, 1, WELFARE_ISOELASTIC);
+    rig_create(&rig, 20000, overrides, 1, &welfare_isoelastic);
     assert_close(elasticity(&rig, 1.1, 8), 0.407, 0.015);
     rig_free(&rig);
 }
@@ -108,7 +108,7 @@ static void a_grid_of_ten_hours_moves_nobody(void **state)
     struct rig rig;
 
     (void)state;
-    rig_create(&rig, 2000, overrides, 3, WELFARE_ISOELASTIC);
+    rig_create(&rig, 2000, overrides, 3, &welfare_isoelastic);
     assert_close(elasticity(&rig, 1.05, 1), 0.0, 1e-12);
     assert_close(elasticity(&rig, 0.95, 1), 0.0, 1e-12);
     rig_free(&rig);
@@ -124,7 +124,7 @@ static void two_tax_systems_share_their_chance(void **state)
     double *const hours = malloc(4000 * sizeof *hours);
 
     (void)state;
-    rig_create(&rig, 4000, overrides, 1, WELFARE_ISOELASTIC);
+    rig_create(&rig, 4000, overrides, 1, &welfare_isoelastic);
     assert_ok(tax_schedule_init_flat(&flat, 0.15, &err));
     mean_income(&rig, baseline_of(&rig.economy), 3);
     memcpy(hours, rig.outcome.hours_per_week, 4000 * sizeof *hours);
@@ -140,8 +140,8 @@ static void two_tax_systems_share_their_chance(void **state)
 
 static void altruists_work_more_and_adversaries_less_than_egotists(void **state)
 {
-    const enum welfare_kind kinds[] = {WELFARE_UTILITARIAN, WELFARE_ISOELASTIC,
-                                       WELFARE_INVERSE_INCOME_BASELINE};
+    const struct welfare_kind *const kinds[] = {&welfare_utilitarian, &welfare_isoelastic,
+                                                &welfare_inverse_income_baseline};
     const char *const ego[] = {"rule.kind=logit"};
     const char *const altruist[] = {"rule.kind=logit", "rule.altruistic_share=1"};
     const char *const adversary[] = {"rule.kind=logit", "rule.adversarial_share=1"};
@@ -160,8 +160,8 @@ static void altruists_work_more_and_adversaries_less_than_egotists(void **state)
         }
         if (k == 0) /* tax is then no cost to society: hours as without taxes */
             assert_close(income[1] / income[0], 1.11, 0.06);
-        assert_true(income[1] > income[0] || kinds[k] == WELFARE_ISOELASTIC ||
-                    kinds[k] == WELFARE_INVERSE_INCOME_BASELINE);
+        assert_true(income[1] > income[0] || kinds[k] == &welfare_isoelastic ||
+                    kinds[k] == &welfare_inverse_income_baseline);
         assert_true(income[2] != income[0]);
     }
 }
@@ -176,7 +176,7 @@ static void types_that_welfare_cannot_weigh_are_refused(void **state)
     struct error err = {0};
 
     (void)state;
-    settings.welfare.objective = WELFARE_RAWLSIAN;
+    settings.welfare.kind = &welfare_rawlsian;
     gb2_economy(&economy, 10, &settings);
     assert_ok(settings_load(&loaded, &run_setting_table, NULL, overrides, 2, &err));
     assert_int_equal(decision_rule_create(&rule, loaded, &economy, 1, &err), STATUS_INVALID_INPUT);
@@ -194,7 +194,7 @@ static void higher_net_contributions_satisfy_fewer(void **state)
     double share[2] = {0.0, 0.0};
 
     (void)state;
-    rig_create(&rig, 5000, overrides, 1, WELFARE_ISOELASTIC);
+    rig_create(&rig, 5000, overrides, 1, &welfare_isoelastic);
     mean_income(&rig, baseline_of(&rig.economy), 0);
     assert_ok(satisfaction_create(&satisfaction, rig.settings, 5000, &err));
     assert_true(satisfaction.is_active);

@@ -23,7 +23,7 @@ static void names_in_configs_are_those_of_the_lists(void **state)
 
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k ? "|" : "",
-                 welfare_names[k]);
+                 welfare_kinds[k]->kind.name);
     assert_ok(setting_list_create(&list, &run_setting_table, &err));
     assert_string_equal(setting_list_find(list, "planner.kind")->choices, kinds);
     assert_string_equal(setting_list_find(list, "rule.kind")->choices, rules);

@@ -42,7 +42,7 @@ static double top_rate_of_pareto(double a)
 
     assert_ok(tax_schedule_init_flat(&flat, 0.3, &err));
     settings.baseline = tax_system_of_schedule(&flat);
-    settings.welfare.objective = WELFARE_RAWLSIAN;
+    settings.welfare.kind = &welfare_rawlsian;
     pareto_population(&population, 20000, a, lowest);
     assert_ok(economy_init_take(&rig.economy, &population, &settings, &err));
     assert_ok(step_summary_scratch_create(&rig.scratch, 20000, &err));
@@ -171,7 +171,7 @@ static void objectives_without_fixed_weights_are_refused(void **state)
     struct error err = {0};
 
     (void)state;
-    settings.welfare.objective = WELFARE_INVERSE_INCOME;
+    settings.welfare.kind = &welfare_inverse_income;
     optimum_rig_create(&rig, 100, 0, &settings, NULL, 0);
     const struct tax_system *const schedule = &rig.economy.baseline.tax_system;
     const struct planner_view view = {.tax_system = schedule,

@@ -130,9 +130,9 @@ static void check_against_naive(const struct step_summary *s, const struct econo
     assert_close(s->mean_effective_marginal_rate, rates, 1e-12);
     assert_close(s->poverty_share, poor / (double)n, 1e-12);
     assert_close(s->share_at_floor, at_floor / (double)n, 1e-12);
-    assert_close(s->welfare_by_kind[WELFARE_ISOELASTIC], exp(logs), 1e-6);
-    assert_close(s->welfare_by_kind[WELFARE_UTILITARIAN], s->mean_utility, 1e-6);
-    assert_close(s->welfare_by_kind[WELFARE_RAWLSIAN], lowest, 0.0);
+    assert_close(s->welfare_by_kind[welfare_index(&welfare_isoelastic)], exp(logs), 1e-6);
+    assert_close(s->welfare_by_kind[welfare_index(&welfare_utilitarian)], s->mean_utility, 1e-6);
+    assert_close(s->welfare_by_kind[welfare_index(&welfare_rawlsian)], lowest, 0.0);
     free(after_tax);
 }
 
@@ -199,11 +199,11 @@ static void redistribution_and_weights_are_the_published_ones(void **state)
     outcome_free(&outcome);
     assert_close(us.redistribution_rebate / (us.gini_income - us.gini_net_income), 0.77, 0.005);
     assert_close(us.baseline_weights_effective_share, 0.18, 0.01);
-    assert_close(us.welfare_by_kind[WELFARE_INVERSE_INCOME] / 20000.0, 2.4, 0.05);
+    assert_close(us.welfare_by_kind[welfare_index(&welfare_inverse_income)] / 20000.0, 2.4, 0.05);
     assert_ok(tax_schedule_init_flat(&flat, 0.99, &err));
     measure(&economy, &flat, 0, &outcome, &high);
     outcome_free(&outcome);
-    assert_close(high.welfare_by_kind[WELFARE_INVERSE_INCOME] / 20000.0, 9.1, 0.05);
+    assert_close(high.welfare_by_kind[welfare_index(&welfare_inverse_income)] / 20000.0, 9.1, 0.05);
     economy_free(&economy);
 }
 
@@ -297,7 +297,7 @@ static void a_single_worker_has_a_summary(void **state)
     measure(&economy, settings.baseline.class_schedule, 0, &outcome, &summary);
     assert_close(summary.gini_income, 0.0, 1e-15);
     assert_close(summary.rebate, summary.revenue, 1e-9);
-    assert_true(isnan(summary.welfare_by_kind[WELFARE_EQUALITY_X_PRODUCTIVITY]));
+    assert_true(isnan(summary.welfare_by_kind[welfare_index(&welfare_equality_x_productivity)]));
     outcome_free(&outcome);
     economy_free(&economy);
 }

@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/welfare_isoelastic.c: the utility that, given to everybody, is worth as much as the actual ones
+ * (the equally distributed equivalent of Atkinson 1970, J. Econ. Theory 2(3)):
+ *     W = (mean v^(1-gamma))^(1/(1-gamma)),  gamma = 1: exp(mean ln v),   v_i = max(u_i, floor) */
+#include "base/elementary.h"
+#include "base/platform.h"
+#include "model/kernel.h"
+#include "model/welfare.h"
+
+#include <math.h>
+#include <string.h>
+
+static double sum_of(const double *x, const double *weight, size_t count)
+{
+    return weight ? kernel_dot(x, weight, count) : kernel_sum(x, count);
+}
+
+/* x^n by squaring. */
+TARGET_CLONES
+static void raise_to_integer(double *out, double *x, unsigned n, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = n & 1 ? x[i] : 1.0;
+    while (n >>= 1)
+        for (size_t i = 0; i < count; i++) {
+            x[i] *= x[i];
+            out[i] *= n & 1 ? x[i] : 1.0;
+        }
+}
+
+/* slope[i] = (v/m)^(-gamma) and phi[i] = (v/m)^(1-gamma), both at most 1 for gamma >= 1. */
+TARGET_CLONES
+static void fill_powers(double *phi, double *slope, const double *v, double reference, double gamma,
+                        size_t count)
+{
+    const double scale = 1.0 / reference;
+
+    for (size_t i = 0; i < count; i++)
+        phi[i] = reference / v[i];
+    if (gamma == floor(gamma)) /* settings allow at most 100 */
+        raise_to_integer(slope, phi, (unsigned)gamma, count);
+    else
+        elementary_pow_array(slope, phi, gamma, count);
+    for (size_t i = 0; i < count; i++)
+        phi[i] = slope[i] * (v[i] * scale);
+}
+
+/* sum of w phi at one floor; slope[] as above. */
+static double sum_phi(double *slope, const double *v, const double *weight, double reference,
+                      double gamma, size_t count)
+{
+    double phi[WELFARE_CHUNK];
+
+    fill_powers(phi, slope, v, reference, gamma, count);
+    if (gamma == 1.0)
+        return weight ? kernel_weighted_sum_log(v, weight, count) : kernel_sum_log(v, count);
+    return sum_of(phi, weight, count);
+}
+
+void welfare_isoelastic_add(struct welfare_sums *part, const struct welfare_plan *plan,
+                            const struct welfare_chunk *chunk, size_t count)
+{
+    const double gamma = plan->settings.inequality_aversion;
+    double slope[WELFARE_CHUNK];
+
+    if (part->lowest_utility >= plan->floor[WELFARE_FLOOR_TENFOLD]) {
+        part->high = sum_phi(slope, chunk->utility, chunk->weight,
+                             plan->reference[WELFARE_FLOOR_TENFOLD], gamma, count);
+        part->slope_high = sum_of(slope, chunk->weight, count);
+        return;
+    }
+    for (int k = WELFARE_NUM_FLOORS - 1; k >= 0; k--) { /* the floor itself last: its slope stays */
+        double v[WELFARE_CHUNK];
+
+        memcpy(v, chunk->utility, count * sizeof *v);
+        kernel_raise(v, plan->floor[k], count);
+        part->low[k] = sum_phi(slope, v, chunk->weight, plan->reference[k], gamma, count);
+    }
+    for (size_t i = 0; i < count; i++)
+        slope[i] = chunk->utility[i] >= plan->floor[WELFARE_FLOOR] ? slope[i] : 0.0;
+    part->slope_low = sum_of(slope, chunk->weight, count);
+}
+
+/* Mean of phi at a floor, with the chunks above brought from their m to that of the floor. */
+static double mean_phi(const struct welfare_plan *plan, const struct welfare_sums *sums, int k)
+{
+    const double gamma = plan->settings.inequality_aversion;
+    const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[k];
+    const double factor = gamma == 1.0 ? 1.0 : elementary_pow(ratio, 1.0 - gamma);
+
+    return (sums->low[k] + factor * sums->high) / sums->weight;
+}
+
+static double equivalent_at(const struct welfare_plan *plan, const struct welfare_sums *sums, int k)
+{
+    const double gamma = plan->settings.inequality_aversion;
+    const double mean = mean_phi(plan, sums, k);
+
+    if (gamma == 1.0)
+        return elementary_exp(mean);
+    return plan->reference[k] * (gamma == 0.0 ? mean : elementary_pow(mean, 1.0 / (1.0 - gamma)));
+}
+
+void welfare_isoelastic_figures(struct welfare_figures *figures, const struct welfare_plan *plan,
+                                const struct welfare_sums *sums)
+{
+    const double gamma = plan->settings.inequality_aversion;
+    const double equivalent = equivalent_at(plan, sums, WELFARE_FLOOR);
+    const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[WELFARE_FLOOR];
+    const double slope =
+        (sums->slope_low + elementary_pow(ratio, -gamma) * sums->slope_high) / sums->weight;
+
+    figures->isoelastic_raw = gamma == 1.0
+                                  ? mean_phi(plan, sums, WELFARE_FLOOR)
+                                  : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma);
+    figures->at_floor_tenth = equivalent_at(plan, sums, WELFARE_FLOOR_TENTH);
+    figures->at_floor_tenfold = equivalent_at(plan, sums, WELFARE_FLOOR_TENFOLD);
+    figures->marginal_of_transfer =
+        elementary_pow(equivalent / plan->reference[WELFARE_FLOOR], gamma) * slope;
+}
+
+static double value(const struct welfare_facts *facts)
+{
+    return equivalent_at(facts->plan, facts->sums, WELFARE_FLOOR);
+}
+
+/* phi'(u): nothing below the floor. */
+static double marginal_weight(const struct welfare_settings *settings,
+                              const struct welfare_worker *worker)
+{
+    if (worker->utility < settings->floor_usd_per_year)
+        return 0.0;
+    return elementary_pow(worker->utility /
+                              fmax(worker->lowest_utility, settings->floor_usd_per_year),
+                          -settings->inequality_aversion);
+}
+
+const struct welfare_kind welfare_isoelastic = {
+    .kind = {.name = "isoelastic",
+             .summary = "utility that, given to everybody, is worth as much as the actual ones, "
+                        "USD (Atkinson 1970)"},
+    .unit = "USD/year",
+    .shape = WELFARE_POWER_MEAN,
+    .value = value,
+    .marginal_weight = marginal_weight,
+};
