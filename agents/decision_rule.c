@@ -5,8 +5,15 @@
 #include <string.h>
 
 const struct decision_rule_kind *const decision_rule_kinds[] = {
-    &decision_rule_rational, &decision_rule_logit, &decision_rule_constant,
-    &decision_rule_llm,      &decision_rule_mixed, NULL,
+    &decision_rule_llm,
+    &decision_rule_rational,
+    &decision_rule_logit,
+    &decision_rule_constant,
+    &decision_rule_mixed,
+#ifdef FISC_TOY_KINDS
+    &decision_rule_toy,
+#endif
+    NULL,
 };
 
 static const struct kind *kind_at(size_t index)

@@ -65,8 +65,10 @@ struct decision_rule_kind {
     /* Optional, for a rule made of several: does a language model simulate worker i (or, for
      * DECISION_ANY_WORKER, anybody)?  NULL: needs_model says it of all. */
     bool (*uses_llm)(const void *state, size_t i);
-    bool is_rational; /* what it does is what the policy lab predicts */
-    bool needs_model; /* asks a language model */
+    bool is_rational;                /* what it does is what the policy lab predicts */
+    bool needs_model;                /* asks a language model */
+    bool can_be_dissatisfied;        /* rule.satisfaction means something to it */
+    double scratch_bytes_per_worker; /* what its state holds beside the columns, for the estimate */
 };
 
 extern const struct decision_rule_kind *const decision_rule_kinds[]; /* ends with NULL */
@@ -100,5 +102,8 @@ extern const struct decision_rule_kind decision_rule_constant;
 extern const struct decision_rule_kind decision_rule_rational;
 extern const struct decision_rule_kind decision_rule_logit;
 extern const struct decision_rule_kind decision_rule_mixed;
+#ifdef FISC_TOY_KINDS
+extern const struct decision_rule_kind decision_rule_toy;
+#endif
 
 #endif

@@ -119,7 +119,7 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     rule->softmax_temperature = settings_number(settings, "rule.llm.softmax_temperature");
     rule->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens");
     rule->max_prompt_tokens = (size_t)settings_integer(settings, "rule.llm.max_prompt_tokens");
-    rule->keeps_all = settings_choice(settings, "rule.llm.keep_decisions") == 1;
+    rule->keeps_all = settings_is(settings, "rule.llm.keep_decisions", "all");
     rule->has_hint = settings_bool(settings, "rule.llm.hint");
     TRY(goal_shares_read(&rule->goals, settings, err));
     TRY(llm_questions_load(rule, settings, err));
@@ -346,4 +346,5 @@ const struct decision_rule_kind decision_rule_llm = {
     .choose_hours = llm_choose_hours,
     .destroy = llm_destroy,
     .needs_model = true,
+    .can_be_dissatisfied = true,
 };

@@ -18,6 +18,7 @@
 #include "base/text.h"
 #include "model/goal.h"
 #include "model/units.h"
+#include "model/welfare_kinds.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -212,5 +213,6 @@ const struct decision_rule_kind decision_rule_logit = {
              .settings = groups},
     .create = logit_create,
     .choose_hours = logit_choose_hours,
+    .can_be_dissatisfied = true,
     .destroy = free,
 };

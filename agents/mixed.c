@@ -5,40 +5,48 @@
  * the shares, so that a share of 1/N is one worker exactly (Karten et al. 2025 put one worker of a model
  * among others who keep their hours).  Who follows which rule therefore depends on N. */
 #include "agents/decision_rule.h"
-#include "agents/goal_settings.h"
-#include "agents/llm_rule.h"
-#include "agents/personas.h"
-#include "agents/satisfaction.h"
-#include "agents/stated_satisfaction.h"
 #include "base/random.h"
-#include "llm/gateway_settings.h"
+#include "config/setting.h"
+#include "config/setting_list.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUM_PARTS = 4 };
-
 struct part {
+    const struct decision_rule_kind *kind;
+    double share;
     struct decision_rule rule;
     size_t num_workers;
     uint8_t *follows; /* [N] 1: this worker is of this part */
 };
 
 struct mixed {
-    struct part part[NUM_PARTS];
+    struct part *part; /* [num_parts] in the order of the list */
+    size_t num_parts;
     double *hours, *next; /* [N] of one part, of all: the hours of the step before stay readable */
 };
 
-static const struct {
-    const struct decision_rule_kind *kind;
-    const char *share;
-} parts[NUM_PARTS] = {
-    {&decision_rule_llm, "rule.mix.llm"},
-    {&decision_rule_rational, "rule.mix.rational"},
-    {&decision_rule_logit, "rule.mix.logit"},
-    {&decision_rule_constant, "rule.mix.constant"},
-};
+/* All rules but this one. */
+static const struct decision_rule_kind *part_at(size_t index)
+{
+    const struct decision_rule_kind *const *kind = decision_rule_kinds;
+
+    for (; *kind; kind++)
+        if (*kind != &decision_rule_mixed && index-- == 0)
+            break;
+    return *kind;
+}
+
+static const struct kind *part_kind_at(size_t index)
+{
+    const struct decision_rule_kind *const kind = part_at(index);
+
+    return kind ? &kind->kind : NULL;
+}
+
+static const struct kind_family parts_family = {.noun = "decision rule", .at = part_kind_at};
 
 struct rank {
     double u;
@@ -62,35 +70,40 @@ static void mixed_destroy(void *state)
 
     if (!mixed)
         return;
-    for (int p = 0; p < NUM_PARTS; p++) {
+    for (size_t p = 0; mixed->part && p < mixed->num_parts; p++) {
         decision_rule_destroy(&mixed->part[p].rule);
         free(mixed->part[p].follows);
     }
+    free(mixed->part);
     free(mixed->hours);
     free(mixed->next);
     free(mixed);
 }
 
-static enum status read_shares(double share[NUM_PARTS], const struct settings *settings,
+static enum status read_shares(struct mixed *mixed, const struct settings *settings,
                                struct error *err)
 {
     double sum = 0.0;
 
-    for (int p = 0; p < NUM_PARTS; p++) {
-        share[p] = settings_number(settings, parts[p].share);
-        sum += share[p];
+    for (size_t p = 0; p < mixed->num_parts; p++) {
+        struct part *const part = &mixed->part[p];
+        char path[SETTINGS_MAX_PATH];
+
+        part->kind = part_at(p);
+        snprintf(path, sizeof path, "rule.mix.%s", part->kind->kind.name);
+        part->share = settings_number(settings, path);
+        sum += part->share;
     }
     return fabs(sum - 1.0) <= 1e-9
                ? STATUS_OK
-               : error_set(
-                     err, STATUS_INVALID_INPUT,
-                     "rule.mix.llm, .rational, .logit and .constant are the shares of the rule "
-                     "'mixed': expected a sum of 1, got %g",
-                     sum);
+               : error_set(err, STATUS_INVALID_INPUT,
+                           "the settings rule.mix.* are the shares of the rules that the rule "
+                           "'mixed' is made of: expected a sum of 1, got %g",
+                           sum);
 }
 
-static enum status assign(struct mixed *mixed, const double share[NUM_PARTS],
-                          const struct population *population, uint64_t seed, struct error *err)
+static enum status assign(struct mixed *mixed, const struct population *population, uint64_t seed,
+                          struct error *err)
 {
     const size_t num_workers = population->num_workers;
     struct rank *const ranks = malloc(num_workers * sizeof *ranks);
@@ -107,8 +120,8 @@ static enum status assign(struct mixed *mixed, const double share[NUM_PARTS],
             .worker = i,
         };
     qsort(ranks, num_workers, sizeof *ranks, compare_ranks);
-    for (int p = 0; p < NUM_PARTS; p++) {
-        cumulated += share[p];
+    for (size_t p = 0; p < mixed->num_parts; p++) {
+        cumulated += mixed->part[p].share;
         const size_t end = (size_t)floor(cumulated * (double)num_workers + 0.5);
 
         for (; next < end && next < num_workers; next++) {
@@ -124,22 +137,26 @@ static enum status create_parts(struct mixed *mixed, const struct settings *sett
                                 const struct economy *economy, uint64_t seed, struct error *err)
 {
     const size_t num_workers = economy->population.num_workers;
-    double share[NUM_PARTS];
 
-    TRY(read_shares(share, settings, err));
+    mixed->num_parts = kind_family_count(&parts_family);
+    mixed->part = calloc(mixed->num_parts, sizeof *mixed->part);
     mixed->hours = malloc(num_workers * sizeof *mixed->hours);
     mixed->next = malloc(num_workers * sizeof *mixed->next);
-    for (int p = 0; p < NUM_PARTS; p++)
+    bool failed = !mixed->part || !mixed->hours || !mixed->next;
+
+    for (size_t p = 0; !failed && p < mixed->num_parts; p++) {
         mixed->part[p].follows = calloc(num_workers, 1);
-    for (int p = 0; p < NUM_PARTS; p++)
-        if (!mixed->hours || !mixed->next || !mixed->part[p].follows)
-            return error_set(err, STATUS_NO_MEMORY, "no memory to mix the rules of %zu workers",
-                             num_workers);
-    TRY(assign(mixed, share, &economy->population, seed, err));
-    for (int p = 0; p < NUM_PARTS; p++)
+        failed = !mixed->part[p].follows;
+    }
+    if (failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory to mix the rules of %zu workers",
+                         num_workers);
+    TRY(read_shares(mixed, settings, err));
+    TRY(assign(mixed, &economy->population, seed, err));
+    for (size_t p = 0; p < mixed->num_parts; p++)
         if (mixed->part[p].num_workers > 0)
-            TRY(decision_rule_create_kind(&mixed->part[p].rule, parts[p].kind, settings, economy,
-                                          seed, err));
+            TRY(decision_rule_create_kind(&mixed->part[p].rule, mixed->part[p].kind, settings,
+                                          economy, seed, err));
     return STATUS_OK;
 }
 
@@ -165,7 +182,7 @@ static enum status mixed_choose_hours(void *state, const struct decision_context
     struct mixed *const mixed = state;
     const size_t num_workers = context->economy->population.num_workers;
 
-    for (int p = 0; p < NUM_PARTS; p++) {
+    for (size_t p = 0; p < mixed->num_parts; p++) {
         const struct part *const part = &mixed->part[p];
         struct decision_context own = *context;
 
@@ -185,27 +202,20 @@ static bool mixed_uses_llm(const void *state, size_t i)
 {
     const struct mixed *const mixed = state;
 
-    for (int p = 0; p < NUM_PARTS; p++)
-        if (mixed->part[p].num_workers > 0 && parts[p].kind->needs_model &&
+    for (size_t p = 0; p < mixed->num_parts; p++)
+        if (mixed->part[p].num_workers > 0 && mixed->part[p].kind->needs_model &&
             (i == DECISION_ANY_WORKER || mixed->part[p].follows[i]))
             return true;
     return false;
 }
 
 static const struct setting settings[] = {
-    NUMBER_SETTING("rule.mix.llm", "fraction", 0, 1, "0",
-                   "mixed: share of workers simulated by a language model."),
-    NUMBER_SETTING("rule.mix.rational", "fraction", 0, 1, "0", "mixed: share of rational workers."),
-    NUMBER_SETTING("rule.mix.logit", "fraction", 0, 1, "0", "mixed: share of logit workers."),
-    NUMBER_SETTING("rule.mix.constant", "fraction", 0, 1, "0",
-                   "mixed: share who keep observed hours."),
+    NUMBER_SETTING("rule.mix.*", "fraction", 0, 1, "0", "mixed: share of workers with this rule.",
+                   .each_of = &parts_family),
     {0},
 };
 
-static const struct setting *const groups[] = {
-    settings,          logit_settings,        llm_rule_settings,
-    goal_settings,     satisfaction_settings, stated_satisfaction_settings,
-    personas_settings, gateway_settings,      NULL};
+static const struct setting *const groups[] = {settings, NULL};
 
 const struct decision_rule_kind decision_rule_mixed = {
     .kind = {.name = "mixed",
@@ -215,4 +225,6 @@ const struct decision_rule_kind decision_rule_mixed = {
     .choose_hours = mixed_choose_hours,
     .destroy = mixed_destroy,
     .uses_llm = mixed_uses_llm,
+    .can_be_dissatisfied = true,
+    .scratch_bytes_per_worker = 24.0, /* the hours, twice, and who follows which rule */
 };

@@ -41,10 +41,8 @@ enum status satisfaction_create(struct satisfaction *satisfaction, const struct 
         decision_rule_kinds[settings_choice(settings, "rule.kind")];
 
     *satisfaction = (struct satisfaction){
-        .is_active = (kind == &decision_rule_logit || kind == &decision_rule_llm ||
-                      kind == &decision_rule_mixed) &&
-                     settings_bool(settings, "rule.satisfaction"),
-        .is_factor = settings_choice(settings, "rule.dissatisfaction") == 1,
+        .is_active = kind->can_be_dissatisfied && settings_bool(settings, "rule.satisfaction"),
+        .is_factor = settings_is(settings, "rule.dissatisfaction", "factor"),
         .loss_share = settings_number(settings, "rule.dissatisfaction_loss_share"),
         .intercept = settings_number(settings, "rule.satisfaction_intercept"),
         .slope = settings_number(settings, "rule.satisfaction_slope"),

@@ -67,7 +67,7 @@ enum status stated_satisfaction_create(struct stated_satisfaction **stated,
                                        struct error *err)
 {
     *stated = NULL;
-    if (settings_choice(settings, "rule.satisfaction_by") == 0 ||
+    if (!settings_is(settings, "rule.satisfaction_by", "model") ||
         !settings_bool(settings, "rule.satisfaction"))
         return STATUS_OK;
     *stated = calloc(1, sizeof **stated);

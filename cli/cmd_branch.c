@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "cli/signals.h"
 #include "cli/studied_tax_system.h"
+#include "model/welfare_kinds.h"
 #include "runs/run.h"
 #include "studies/branch.h"
 

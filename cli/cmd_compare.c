@@ -3,6 +3,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
+#include "model/welfare_kinds.h"
 #include "runs/stored_run.h"
 
 #include <stdio.h>

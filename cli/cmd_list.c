@@ -7,7 +7,9 @@
 #include "cli/command.h"
 #include "llm/profile.h"
 #include "model/utility.h"
+#include "model/utility_kinds.h"
 #include "model/welfare.h"
+#include "model/welfare_kinds.h"
 #include "planner/planner.h"
 #include "simulation/tax_components.h"
 

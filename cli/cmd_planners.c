@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
+#include "model/welfare_kinds.h"
 #include "studies/mean_interval.h"
 #include "studies/planner_table.h"
 

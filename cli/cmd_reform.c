@@ -6,6 +6,7 @@
 #include "cli/command_settings.h"
 #include "cli/print_run.h"
 #include "cli/shipped.h"
+#include "model/welfare_kinds.h"
 #include "studies/reform_file.h"
 #include "studies/reform_study.h"
 

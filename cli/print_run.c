@@ -3,6 +3,7 @@
 #include "cli/print_run.h"
 
 #include "base/json_writer.h"
+#include "model/welfare_kinds.h"
 #include "simulation/oracle.h"
 
 #include <xxhash.h>

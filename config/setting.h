@@ -43,7 +43,8 @@ struct setting {
     bool
         is_outside_results; /* moves no bit of the results: servers, speed, what is kept of a run */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
-    const struct kind_family *each_of;     /* one such setting for each kind of this family */
+    const struct kind_family *
+        each_of; /* one such setting for each kind of this family, whose settings its reader reads as well */
 };
 
 /* The trailing arguments are the text and, where needed, further members: "...", .when = "...". */

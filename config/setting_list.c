@@ -157,6 +157,15 @@ static enum status add_setting(struct setting_list *list, struct scope scope,
     return known->num_read_by > 0 ? add_read_by(known, read_by, err) : STATUS_OK;
 }
 
+/* The setting of one kind out of `each_of`; who reads it reads what the kind does. */
+static enum status add_one_of(struct setting_list *list, struct scope scope,
+                              const struct setting *setting, const struct kind *kind,
+                              const struct setting_read_by *read_by, struct error *err)
+{
+    TRY(add_setting(list, scope, setting, kind->name, read_by, err));
+    return add_groups(list, scope, kind->settings, read_by, err);
+}
+
 static enum status add_groups(struct setting_list *list, struct scope scope,
                               const struct setting *const *groups,
                               const struct setting_read_by *read_by, struct error *err)
@@ -166,7 +175,7 @@ static enum status add_groups(struct setting_list *list, struct scope scope,
             if (!setting->each_of)
                 TRY(add_setting(list, scope, setting, NULL, read_by, err));
             for (size_t k = 0; setting->each_of && setting->each_of->at(k); k++)
-                TRY(add_setting(list, scope, setting, setting->each_of->at(k)->name, read_by, err));
+                TRY(add_one_of(list, scope, setting, setting->each_of->at(k), read_by, err));
         }
     return STATUS_OK;
 }

@@ -279,6 +279,11 @@ int settings_choice(const struct settings *settings, const char *path)
     return settings_check_choice_index(entry->choices, settings_string(settings, path));
 }
 
+bool settings_is(const struct settings *settings, const char *path, const char *word)
+{
+    return strcmp(settings_string(settings, path), word) == 0;
+}
+
 bool settings_is_set(const struct settings *settings, const char *path)
 {
     return !cJSON_IsNull(item_at(settings, path));

@@ -39,7 +39,9 @@ bool settings_bool(const struct settings *settings, const char *path);
 int64_t settings_integer(const struct settings *settings, const char *path);
 double settings_number(const struct settings *settings, const char *path);
 const char *settings_string(const struct settings *settings, const char *path); /* NULL if unset */
-int settings_choice(const struct settings *settings, const char *path);  /* index in `choices` */
+int settings_choice(const struct settings *settings, const char *path); /* index in `choices` */
+/* Is the choice this word?  The word must be one of the choices (tests/system/test_settings_words.py). */
+bool settings_is(const struct settings *settings, const char *path, const char *word);
 bool settings_is_set(const struct settings *settings, const char *path); /* false for null */
 size_t settings_length(const struct settings *settings, const char *path);
 /* Copies at most `capacity` numbers, returns how many there are. */

@@ -155,7 +155,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
     gateway->model = strdup(model);
     TRY(reprompt_words_load(&gateway->reprompt_words,
                             settings_string(settings, "llm.prompts_folder"), err));
-    gateway->is_replay = strcmp(settings_string(settings, "llm.mode"), "replay") == 0;
+    gateway->is_replay = settings_is(settings, "llm.mode", "replay");
     gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
     gateway->max_requests = settings_number(settings, "llm.max_requests");
     gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");

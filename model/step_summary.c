@@ -13,6 +13,8 @@
 #include "base/platform.h"
 #include "model/kernel.h"
 #include "model/units.h"
+#include "model/welfare_kinds.h"
+#include "model/welfare_sums.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  *
  * model/utility.h: what a worker maximises, USD per year:
  *     u = v(y) - D(z) - q 1(z > 0)
- * with v of a kind, one file each and one line in utility.c, and the effort of earning z in k weeks at
+ * with v of a kind, one file each and one line in utility_kinds.c, and the effort of earning z in k weeks at
  * the wage w
  *     D = c l^delta = z^delta P / delta,   l = z/(k w),  P = delta c / (k w)^delta = Z^(1-delta). */
 #ifndef FISC_MODEL_UTILITY_H
@@ -38,18 +38,18 @@ struct utility {
     double fixed_cost_of_work_usd_per_year; /* q >= 0 */
 };
 
-/* What the settings say; Y0 is for the calibration to fill in. */
-struct utility utility_read(const struct settings *settings);
-
 /* Does the rebate move choices? */
-bool utility_has_income_effects(const struct utility *utility);
+static inline bool utility_has_income_effects(const struct utility *utility)
+{
+    return utility->kind->log_marginal != NULL;
+}
 
 /* Utility of net income y alone, without effort and fixed cost; -INFINITY where the kind has none. */
-double utility_of_net_income(const struct utility *utility, double net_income_usd_per_year);
-
-extern const struct kind_family utility_family;
-/* Ended by {0}: read whatever the kind; and by the kinds with income effects. */
-extern const struct setting utility_settings[], utility_rebate_settings[];
+static inline double utility_of_net_income(const struct utility *utility,
+                                           double net_income_usd_per_year)
+{
+    return utility->kind->of_net_income(utility, net_income_usd_per_year);
+}
 
 extern const struct utility_kind utility_quasilinear;
 extern const struct utility_kind utility_isoelastic;

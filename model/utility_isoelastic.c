@@ -4,7 +4,7 @@
  * model/utility_isoelastic.c: v(y) = Y0 ((y/Y0)^(1-eta) - 1)/(1-eta);  eta -> 1: Y0 ln(y/Y0).  A dollar
  * is worth less to the rich, so that the rebate moves choices and is an equilibrium. */
 #include "base/elementary.h"
-#include "config/setting.h"
+#include "model/income_effects_settings.h"
 #include "model/utility.h"
 
 #include <math.h>
@@ -53,7 +53,7 @@ static const struct setting settings[] = {
                    "eta of the isoelastic form; 1 is log."),
     {0},
 };
-static const struct setting *const groups[] = {settings, utility_rebate_settings, NULL};
+static const struct setting *const groups[] = {settings, income_effects_settings, NULL};
 
 const struct utility_kind utility_isoelastic = {
     .kind = {.name = "isoelastic",

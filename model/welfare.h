@@ -118,17 +118,8 @@ struct welfare_kind {
                               const struct welfare_worker *worker);
 };
 
-/* The configured one, and all in the order of the list. */
-struct welfare_settings welfare_read(const struct settings *settings);
-extern const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS];
-extern const struct kind_family welfare_family;
-extern const struct setting welfare_function_settings[]; /* read whatever the kind; ended by {0} */
-
 #define WELFARE_DECLARE(name) extern const struct welfare_kind welfare_##name;
 WELFARE_KINDS(WELFARE_DECLARE)
-
-/* Place of a kind in the list. */
-size_t welfare_index(const struct welfare_kind *kind);
 
 struct welfare_figures {
     double by_kind[WELFARE_NUM_KINDS];
@@ -138,24 +129,5 @@ struct welfare_figures {
     double share_at_floor;
     double baseline_weights_effective_share;
 };
-
-void welfare_plan_init(struct welfare_plan *plan, const struct welfare_settings *settings,
-                       double lowest_utility);
-void welfare_sums_init(struct welfare_sums *sums);
-void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan,
-                      const struct welfare_chunk *chunk, size_t count);
-void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *next);
-/* From facts->plan and ->sums, and Gini and mean income where they are known. */
-void welfare_figures_of(struct welfare_figures *figures, const struct welfare_facts *facts);
-
-/* All figures of whole arrays of `count` > 0 workers; of utilities alone, without a Gini. */
-void welfare_measure(struct welfare_figures *figures, const struct welfare_settings *settings,
-                     const struct welfare_chunk *workers, size_t count);
-
-/* Of the isoelastic kind: its sums of a chunk, its W at a floor, and the other figures. */
-void welfare_isoelastic_add(struct welfare_sums *part, const struct welfare_plan *plan,
-                            const struct welfare_chunk *chunk, size_t count);
-void welfare_isoelastic_figures(struct welfare_figures *figures, const struct welfare_plan *plan,
-                                const struct welfare_sums *sums);
 
 #endif

@@ -4,10 +4,11 @@
  * model/welfare_isoelastic.c: the utility that, given to everybody, is worth as much as the actual ones
  * (the equally distributed equivalent of Atkinson 1970, J. Econ. Theory 2(3)):
  *     W = (mean v^(1-gamma))^(1/(1-gamma)),  gamma = 1: exp(mean ln v),   v_i = max(u_i, floor) */
+#include "model/welfare_isoelastic.h"
+
 #include "base/elementary.h"
 #include "base/platform.h"
 #include "model/kernel.h"
-#include "model/welfare.h"
 
 #include <math.h>
 #include <string.h>

@@ -37,7 +37,7 @@ enum status black_box_create(void **state, const struct settings *settings, stru
         return status;
     }
     black_box->step = settings_number(settings, "planner.search.step");
-    black_box->is_thompson = settings_choice(settings, "planner.search.bandit") == 1;
+    black_box->is_thompson = settings_is(settings, "planner.search.bandit", "thompson");
     black_box->first_final_year = fmin(floor((1.0 - share) * num_years), num_years - 1.0);
     *state = black_box;
     return STATUS_OK;

@@ -8,11 +8,24 @@
 #include <string.h>
 
 const struct planner_kind *const planner_kinds[] = {
-    &planner_none,          &planner_fixed,          &planner_reference,
-    &planner_flat,          &planner_saez,           &planner_optimum,
-    &planner_llm,           &planner_referendum,     &planner_elected,
-    &planner_random_search, &planner_coordinate,     &planner_evolution,
-    &planner_bandit,        &planner_saez_empirical, NULL,
+    &planner_none,
+    &planner_fixed,
+    &planner_reference,
+    &planner_flat,
+    &planner_saez,
+    &planner_optimum,
+    &planner_llm,
+    &planner_referendum,
+    &planner_elected,
+    &planner_random_search,
+    &planner_coordinate,
+    &planner_evolution,
+    &planner_bandit,
+    &planner_saez_empirical,
+#ifdef FISC_TOY_KINDS
+    &planner_toy,
+#endif
+    NULL,
 };
 
 static const struct kind *kind_at(size_t index)

@@ -132,6 +132,9 @@ extern const struct planner_kind planner_fixed;
 extern const struct planner_kind planner_reference;
 extern const struct planner_kind planner_flat;
 extern const struct planner_kind planner_saez;
+#ifdef FISC_TOY_KINDS
+extern const struct planner_kind planner_toy;
+#endif
 /* They learn by trying out (planner/black_box.h). */
 extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
     planner_bandit, planner_saez_empirical;

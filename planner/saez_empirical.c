@@ -11,6 +11,7 @@
 #include "planner/saez.h"
 
 #include "base/json_writer.h"
+#include "model/welfare_kinds.h"
 #include "planner/brackets.h"
 
 #include <math.h>

@@ -146,7 +146,7 @@ static enum status read_settings(struct tax_question *about, const struct settin
     struct text schema = {0};
 
     TRY(brackets_read(&about->brackets, settings, err));
-    about->sets_changes = settings_choice(settings, "planner.llm.answer") == 1;
+    about->sets_changes = settings_is(settings, "planner.llm.answer", "changes");
     about->explores = settings_bool(settings, "planner.llm.explore_cue");
     about->exploits = settings_bool(settings, "planner.llm.exploit_cue");
     about->first_final_year = first_final_year(settings);

@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "config/settings_effect.h"
 #include "io/hdf5_file.h"
+#include "model/welfare_kinds.h"
 #include "runs/run_file_model.h"
 #include "runs/run_file_panel.h"
 #include "runs/run_file_schedules.h"

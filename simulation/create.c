@@ -7,6 +7,8 @@
 
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "model/utility_kinds.h"
+#include "model/welfare_kinds.h"
 #include "simulation/tax_components.h"
 
 #include <math.h>
@@ -128,7 +130,7 @@ enum status simulation_create(struct simulation **simulation, const struct setti
     created->num_steps = settings_integer(settings, "steps");
     created->tax_year_length = settings_integer(settings, "tax_year_length");
     created->warmup_steps = settings_integer(settings, "warmup_steps");
-    created->expects_last_rebate = settings_choice(settings, "government.rebate") == 1;
+    created->expects_last_rebate = settings_is(settings, "government.rebate", "lagged");
     created->use_adjusted = settings_bool(settings, "welfare.use_adjusted");
     const enum status status = create_parts(created, err);
 

@@ -4,6 +4,7 @@
  * simulation/memory_needed.c: simulation_check_memory(): will the population fit? */
 #include "simulation/simulation.h"
 
+#include "agents/decision_rule.h"
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "model/preferences.h"
@@ -15,15 +16,16 @@
  * but not in space. */
 static double peak_bytes_per_worker(const struct settings *settings, bool has_weights)
 {
+    const struct decision_rule_kind *const rule =
+        decision_rule_kinds[settings_choice(settings, "rule.kind")];
     const bool has_satisfaction =
-        settings_choice(settings, "rule.kind") != 0 && settings_bool(settings, "rule.satisfaction");
+        rule->can_be_dissatisfied && settings_bool(settings, "rule.satisfaction");
     const double columns = (double)(population_bytes_per_worker(has_weights) +
                                     preferences_bytes_per_worker() + outcome_bytes_per_worker());
-    const double unsorted_scratch = settings_choice(settings, "rule.kind") == 0 ? 0.0 : 16.0;
+    const double unsorted_scratch = rule->is_rational ? 0.0 : 16.0;
 
-    const double mixing = settings_choice(settings, "rule.kind") == 4 ? 24.0 : 0.0;
-
-    return columns + unsorted_scratch + mixing + (has_satisfaction ? 9.0 : 0.0);
+    return columns + unsorted_scratch + rule->scratch_bytes_per_worker +
+           (has_satisfaction ? 9.0 : 0.0);
 }
 
 enum status simulation_check_memory(const struct settings *settings, struct error *err)

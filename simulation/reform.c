@@ -33,7 +33,7 @@ enum status reform_read(struct reform *reform, const struct settings *settings, 
             "%s: the run has %lld steps, counted from 0: expected an earlier one, or more steps",
             settings_origin(settings, "government.reform.step"),
             (long long)settings_integer(settings, "steps"));
-    reform->fixes_rebate = settings_choice(settings, "government.reform.closure") == 1;
+    reform->fixes_rebate = settings_is(settings, "government.reform.closure", "spending");
     if (reform->fixes_rebate)
         TRY(check_closure(settings, err));
     return tax_components_read(&reform->tax_system, settings, "government.reform.tax_system", 1,

@@ -5,6 +5,8 @@
 #include "agents/decision_rule.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "model/utility_kinds.h"
+#include "model/welfare_kinds.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
 #include "simulation/tax_components.h"

@@ -34,7 +34,7 @@ static enum status load(struct settings **settings, const struct branch_source *
     SETTINGS_ADD(&all, OVERRIDE_BOOL("oracle", false));
     if (source->closure == CLOSURE_SPENDING)
         SETTINGS_ADD(&all, OVERRIDE_WORDS("government.reform.closure", "spending"));
-    if (settings_choice(stored, "output.panel") == 0) /* paired differences need workers */
+    if (settings_is(stored, "output.panel", "off")) /* paired differences need workers */
         SETTINGS_ADD(&all, OVERRIDE_WORDS("output.panel", "last"));
     settings_overrides_add(&all, source->overrides.items, source->overrides.count);
     all.failed |= source->overrides.failed;

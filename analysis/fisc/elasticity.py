@@ -160,8 +160,10 @@ def whole_card(folder: str) -> pandas.DataFrame:
 def write(table: pandas.DataFrame, config: dict) -> str:
     """The card in words and numbers."""
     rule = config["rule"]
-    said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}', hours in steps of "
-            f"{rule['hours_grid_step']:g}, kappa {rule['noise_share']:g}.  Of the rule, never of people.", ""]
+    noise = (f", hours in steps of {rule['hours_grid_step']:g}, kappa {rule['noise_share']:g}"  # where the rule reads them
+             if "noise_share" in rule else "")
+    said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}'{noise}.  Of the rule, never of "
+            "people.", ""]
     head = (f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'off kinks':>9} "
             f"{'inside':>7} {'hours':>7} {'placebo':>22}")
     for by, part in table.groupby("by", sort=False):

@@ -134,19 +134,33 @@ static enum status write_points(struct text *plan, const struct sweep_file *swee
     return status;
 }
 
-/* An axis along which nothing changes is a mistake of whoever wrote it. */
+static bool varies(const struct sweep_file *sweep, size_t key)
+{
+    for (size_t p = 1; p < sweep->num_points; p++)
+        if (strcmp(sweep->point[p].override[key], sweep->point[0].override[key]) != 0)
+            return true;
+    return false;
+}
+
+/* An axis along which nothing changes is a mistake of whoever wrote it.  A key with one value for all
+ * is none: scales collapse axes that way. */
 static enum status refuse_unread(const struct sweep_file *sweep, const struct settings *base,
                                  const bool *is_read, struct error *err)
 {
+    struct settings *first = NULL;
     struct text lines = {0};
 
+    if (sweep->num_points == 0)
+        return STATUS_OK;
+    TRY(settings_of_point(&first, base, sweep->point[0].override, sweep->num_keys, err));
     for (size_t k = 0; k < sweep->num_keys; k++) {
-        if (is_read[k])
+        if (is_read[k] || !varies(sweep, k))
             continue;
         text_append(&lines, "%s%s has no effect in any point: ", lines.length ? "\n" : "",
                     sweep->key[k]);
-        settings_effect_write_reason(&lines, base, sweep->key[k]);
+        settings_effect_write_reason(&lines, first, sweep->key[k]);
     }
+    settings_free(first);
     const enum status status =
         lines.length == 0
             ? STATUS_OK

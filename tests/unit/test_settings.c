@@ -107,7 +107,7 @@ static void overrides_win_and_take_plain_words(void **state)
     assert_ok(settings_parse(&settings, &run_setting_table, "test.json", "{\"seed\": 1}", 11,
                              overrides, 4, &err));
     assert_int_equal(settings_integer(settings, "seed"), 5);
-    assert_int_equal(settings_choice(settings, "rule.kind"), 1);
+    assert_true(settings_is(settings, "rule.kind", "logit"));
     assert_string_equal(settings_string(settings, "name"), "two words");
     assert_int_equal(settings_numbers(settings, "planner.saez.elasticities", elasticity, 4), 2);
     assert_close(elasticity[1], 0.3, 0.0);

@@ -1,55 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/welfare.c: the list of welfare functions, and the sums that they are made of (model/welfare.h). */
-#include "model/welfare.h"
+ * model/welfare_sums.c: the sums that welfare functions are made of, and their values (model/welfare.h). */
+#include "model/welfare_sums.h"
 
 #include "base/block_sum.h"
 #include "base/platform.h"
-#include "config/setting.h"
 #include "model/kernel.h"
+#include "model/welfare_isoelastic.h"
+#include "model/welfare_kinds.h"
 
 #include <math.h>
-
-#define WELFARE_ADDRESS(name) &welfare_##name,
-const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS] = {
-    WELFARE_KINDS(WELFARE_ADDRESS)};
-
-static const struct kind *kind_at(size_t index)
-{
-    return index < WELFARE_NUM_KINDS ? &welfare_kinds[index]->kind : NULL;
-}
-
-const struct kind_family welfare_family = {.noun = "welfare function", .at = kind_at};
-
-/* The isoelastic kind is reported beside every other, so that its settings always count. */
-const struct setting welfare_function_settings[] = {
-    KIND_SETTING("welfare.objective", welfare_family, "\"isoelastic\"",
-                 "What the planner maximises; all kinds are reported anyway."),
-    NUMBER_SETTING("welfare.inequality_aversion", "1", 0, 100, "1",
-                   "gamma of the isoelastic objective; 1 is log."),
-    NUMBER_SETTING("welfare.floor_usd_per_year", "USD/year", 1e-3, 1e9, "1000",
-                   "isoelastic: utilities below count as this much."),
-    {0},
-};
-
-struct welfare_settings welfare_read(const struct settings *settings)
-{
-    return (struct welfare_settings){
-        .kind = welfare_kinds[settings_choice(settings, "welfare.objective")], /* in their order */
-        .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
-        .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
-    };
-}
-
-size_t welfare_index(const struct welfare_kind *kind)
-{
-    size_t k = 0;
-
-    while (welfare_kinds[k] != kind)
-        k++;
-    return k;
-}
 
 _Static_assert((int)WELFARE_CHUNK <= (int)KERNEL_CHUNK, "chunks go to the kernels");
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/utility.c: the list of utilities, and what all of them share (model/utility.h). */
-#include "model/utility.h"
+ * model/utility_kinds.c: the list of utilities, and the settings that all of them share. */
+#include "model/utility_kinds.h"
 
 #include "config/setting.h"
 
@@ -40,13 +40,6 @@ const struct setting utility_settings[] = {
     {0},
 };
 
-const struct setting utility_rebate_settings[] = {
-    CHOICE_SETTING("government.rebate", "equilibrium|lagged", "\"equilibrium\"",
-                   "Where utility has income effects: workers know this step's rebate (found by "
-                   "bisection), or take the last step's for it."),
-    {0},
-};
-
 struct utility utility_read(const struct settings *settings)
 {
     struct utility utility = {
@@ -59,14 +52,4 @@ struct utility utility_read(const struct settings *settings)
     if (utility.kind->read)
         utility.kind->read(&utility, settings);
     return utility;
-}
-
-bool utility_has_income_effects(const struct utility *utility)
-{
-    return utility->kind->log_marginal != NULL;
-}
-
-double utility_of_net_income(const struct utility *utility, double net_income_usd_per_year)
-{
-    return utility->kind->of_net_income(utility, net_income_usd_per_year);
 }

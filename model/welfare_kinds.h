@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * model/welfare_kinds.h: the list of welfare functions (model/welfare.h), and the configured one. */
+#ifndef FISC_MODEL_WELFARE_KINDS_H
+#define FISC_MODEL_WELFARE_KINDS_H
+
+#include "config/setting.h"
+#include "model/welfare.h"
+
+/* The configured one, and all in the order of the list. */
+struct welfare_settings welfare_read(const struct settings *settings);
+extern const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS];
+extern const struct kind_family welfare_family;
+extern const struct setting welfare_function_settings[]; /* read whatever the kind; ended by {0} */
+
+/* Place of a kind in the list. */
+size_t welfare_index(const struct welfare_kind *kind);
+
+#endif
