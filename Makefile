@@ -30,6 +30,7 @@ FLAGS_sse2    := -O3 -g -DFISC_NO_TARGET_CLONES
 FLAGS_avx2    := -O3 -g -DFISC_NO_TARGET_CLONES -mavx2 -mfma
 FLAGS_avx512  := -O3 -g -DFISC_NO_TARGET_CLONES -march=x86-64-v4
 FLAGS_clang   := -O3 -g
+FLAGS_toys    := -O1 -g -DFISC_TOY_KINDS
 FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifneq ($(filter clang fuzz,$(VARIANT)),)
 CC := clang
@@ -52,7 +53,8 @@ FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -f
 COUNTRIES := $(patsubst %/,%,$(sort $(dir $(wildcard calibration/*/*.c))))
 FOLDERS  := base config io model llm calibration $(COUNTRIES) agents planner simulation runs \
             studies studies/sweep studies/model_card
-SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles))
+SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles)) \
+            $(if $(filter toys,$(VARIANT)),$(wildcard tests/toys/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a
 PROGRAM  := $(BUILD)/fisc

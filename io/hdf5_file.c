@@ -177,11 +177,18 @@ static hid_t type_of(enum column_type type)
         return H5T_STD_I64LE;
     case COLUMN_I32:
         return H5T_STD_I32LE;
-    case COLUMN_U8:
+    case COLUMN_U8: /* flags: what netCDF readers take for bytes is signed */
         return H5T_STD_I8LE;
-    default:
+    case COLUMN_U16:
+        return H5T_STD_U16LE;
+    case COLUMN_U32:
+        return H5T_STD_U32LE;
+    case COLUMN_F32:
+        return H5T_IEEE_F32LE;
+    case COLUMN_F64:
         return H5T_IEEE_F64LE;
     }
+    return H5T_IEEE_F64LE;
 }
 
 static hid_t space_of(const struct hdf5_array *array)

@@ -31,6 +31,9 @@ extern const struct tax_component_kind tax_component_flat;
 extern const struct tax_component_kind tax_component_credit;
 extern const struct tax_component_kind tax_component_basic_income;
 extern const struct tax_component_kind tax_component_file;
+#ifdef FISC_TOY_KINDS
+extern const struct tax_component_kind tax_component_toy;
+#endif
 
 /* Settings that several kinds read. */
 extern const struct setting tax_component_amount[];

@@ -63,9 +63,12 @@ static double element(enum shape shape, uint64_t i, uint64_t seed)
         return i % 128 == 64 ? 99.0 : floor(60.0 * (double)(i % 2048) / 2048.0);
     case RAMPS:
         return floor(100.0 * (double)(i % 2048) / 2048.0 + 4.0 * r.u[0]);
-    default:
+    case MOSTLY_ONE:
         return r.u[0] < 0.98 ? 40.0 : 40.0 + r.u[1] - 0.5;
+    case NUM_SHAPES:
+        break;
     }
+    return NAN;
 }
 
 static void the_median_is_the_middle_of_the_sorted_array(void **state)
