@@ -24,6 +24,8 @@ struct results {
     const struct planner_entry *entry[MAX_ENTRIES];
     size_t num_entries, num_seeds;
     struct planner_score *score; /* [num_entries][num_seeds] */
+    char *refusal[MAX_ENTRIES];  /* why an entry cannot be on this config; NULL: it can */
+    size_t num_refused;
 };
 
 /* ---- running ----------------------------------------------------------------------------------- */
@@ -38,22 +40,39 @@ static void show_progress(size_t done, size_t total)
         fputs("\r\033[K", stderr);
 }
 
+/* A planner that cannot be on this config, say for want of welfare weights, leaves the others be: it is
+ * named below the table. */
+static enum status score_entry(struct results *results, size_t e, const struct settings *settings,
+                               bool is_quiet, struct error *err)
+{
+    for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++) {
+        struct planner_score *const score = &results->score[e * results->num_seeds + s];
+        const enum status status =
+            planner_table_score(score, results->entry[e], settings, s + 1, err);
+
+        if (status == STATUS_INVALID_INPUT && s == 0) {
+            results->refusal[e] = strdup(err->message);
+            results->num_refused++;
+            if (!results->refusal[e])
+                return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+        } else if (status) {
+            return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name, s + 1);
+        }
+        if (!is_quiet)
+            show_progress(e * results->num_seeds + s + 1,
+                          results->num_entries * results->num_seeds);
+    }
+    return STATUS_OK;
+}
+
 static enum status score_all(struct results *results, const struct settings *settings,
                              const struct command_line *line, struct error *err)
 {
-    const bool is_quiet = command_line_has(line, "quiet");
-
     for (size_t e = 0; e < results->num_entries; e++)
-        for (size_t s = 0; s < results->num_seeds; s++) {
-            struct planner_score *const score = &results->score[e * results->num_seeds + s];
-
-            if (planner_table_score(score, results->entry[e], settings, s + 1, err))
-                return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name,
-                                         s + 1);
-            if (!is_quiet)
-                show_progress(e * results->num_seeds + s + 1,
-                              results->num_entries * results->num_seeds);
-        }
+        TRY(score_entry(results, e, settings, command_line_has(line, "quiet"), err));
+    if (results->num_refused == results->num_entries)
+        return error_set(err, STATUS_INVALID_INPUT, "no planner can be on this config: %s",
+                         results->refusal[0]);
     return STATUS_OK;
 }
 
@@ -96,6 +115,8 @@ static void print_table(const struct results *results)
            "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
            "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
+        if (results->refusal[e])
+            continue;
         const struct mean_interval welfare =
             estimate(results, e, offsetof(struct planner_score, welfare));
         const struct mean_interval regret =
@@ -135,6 +156,8 @@ static void print_kinds(const struct results *results)
     for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
         printf(" %*s", width_of(k), welfare_kinds[k]->kind.name);
     for (size_t e = 0; e < results->num_entries; e++) {
+        if (results->refusal[e])
+            continue;
         printf("\n%-18s", results->entry[e]->name);
         for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
             printf(" %*.2f", width_of(k),
@@ -142,6 +165,13 @@ static void print_kinds(const struct results *results)
                            offsetof(struct planner_score, welfare_by_kind) + k * sizeof(double)));
     }
     putchar('\n');
+}
+
+static void print_refused(const struct results *results)
+{
+    for (size_t e = 0; e < results->num_entries; e++)
+        if (results->refusal[e])
+            printf("Not in the table: %s: %s\n", results->entry[e]->name, results->refusal[e]);
 }
 
 static enum status write_csv(const char *path, const struct results *results, struct error *err)
@@ -154,7 +184,7 @@ static enum status write_csv(const char *path, const struct results *results, st
         text_append(&csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(&csv, "\n");
     for (size_t e = 0; e < results->num_entries; e++)
-        for (size_t s = 0; s < results->num_seeds; s++) {
+        for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++) {
             const struct planner_score *const score = &results->score[e * results->num_seeds + s];
             const double values[] = {score->welfare,        score->regret,
                                      score->planner_regret, score->workers_regret,
@@ -188,11 +218,28 @@ static void add_entries(struct results *results, const struct planner_entry *ent
         results->entry[results->num_entries++] = entries;
 }
 
+/* The planner of the config, if it is none of the others. */
+static void add_configured(struct results *results, struct planner_entry *own,
+                           const struct settings *settings)
+{
+    const struct planner_kind *const kind =
+        planner_kinds[settings_choice(settings, "planner.kind")];
+
+    for (const struct planner_entry *entry = planner_entries; entry->name; entry++)
+        if (strcmp(entry->overrides[0].value.words, kind->kind.name) == 0)
+            return;
+    if (kind->needs_model || results->num_entries == MAX_ENTRIES)
+        return;
+    own->name = kind->kind.name;
+    results->entry[results->num_entries++] = own;
+}
+
 static enum status run_planners(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
     long num_seeds = DEFAULT_SEEDS;
     struct results results = {0};
+    struct planner_entry configured = {0};
     const struct settings_overrides own = {0};
     struct settings *settings = NULL;
 
@@ -202,6 +249,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
     TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
+    add_configured(&results, &configured, settings);
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
     enum status status = results.score ? score_all(&results, settings, line, err)
                                        : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
@@ -209,9 +257,12 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (!status) {
         print_table(&results);
         print_kinds(&results);
+        print_refused(&results);
     }
     if (!status && path)
         status = write_csv(path, &results, err);
+    for (size_t e = 0; e < results.num_entries; e++)
+        free(results.refusal[e]);
     free(results.score);
     settings_free(settings);
     return status;
@@ -233,11 +284,13 @@ const struct command command_planners = {
     .min_operands = 1,
     .max_operands = 1,
     .summary = "Compare planners on the population of a config: welfare, regret, speed",
-    .details = "Every planner has the steps of CONFIG to learn, on the population of each seed; "
-               "its last tax system is\n"
-               "scored on a fresh population, beside the optimum and the baseline tax system "
-               "there.  Do nothing,\n"
-               "flat 50%, the best flat tax and random search are always among them.",
+    .details =
+        "Every planner has the steps of CONFIG to learn, on the population of each seed; "
+        "its last tax system is\n"
+        "scored on a fresh population, beside the optimum and the baseline tax system "
+        "there.  Do nothing,\n"
+        "flat 50%, the best flat tax and random search are always among them, and the planner "
+        "of CONFIG.",
     .options = options,
     .run = run_planners,
 };

@@ -96,7 +96,7 @@ def a_language_model_plays_too_and_is_not_asked_twice(folder):
 def what_cannot_be_scored_says_why(folder):
     config = write(os.path.join(folder, "llm.json"), json.dumps({**CONFIG, "rule": {"kind": "llm"}}))
     done = fisc("planners", config, "--seeds", "1", check=False)
-    assert done.returncode == 65 and "language model" in done.stderr and "do nothing" in done.stderr, done.stderr
+    assert done.returncode == 65 and "language model" in done.stderr, done.stderr
     wrong = fisc("planners", config, "--seeds", "0", check=False)
     assert wrong.returncode == 64, wrong.stderr
 
