@@ -328,4 +328,5 @@ const struct planner_kind planner_elected = {
     .propose = propose,
     .destroy = destroy,
     .needs_electorate = true,
+    .asks_leaders = true,
 };

@@ -107,6 +107,7 @@ struct planner_kind {
     bool needs_outcome;    /* reads view->outcome: a resumed run recomputes its steps to have it */
     bool needs_reference;  /* reads view->reference */
     bool needs_electorate; /* workers vote; has a lab unless a model plays all of them */
+    bool asks_leaders;     /* workers whom a model plays set the taxes */
 };
 
 extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */

@@ -147,6 +147,7 @@ void simulation_destroy(struct simulation *simulation)
     if (!simulation)
         return;
     policy_lab_free(&simulation->lab);
+    decision_log_free(&simulation->report.decisions);
     voters_destroy(simulation->voters);
     stated_satisfaction_destroy(simulation->stated_satisfaction);
     personas_destroy(simulation->personas);

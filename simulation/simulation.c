@@ -59,9 +59,8 @@ static bool everybody_uses_llm(const struct simulation *simulation)
     return true;
 }
 
-/* What workers know when they vote and choose. */
-static struct decision_context what_workers_know(struct simulation *simulation,
-                                                 struct decision_report *report)
+/* What workers know when they vote, choose and judge. */
+static struct decision_context what_workers_know(struct simulation *simulation)
 {
     return (struct decision_context){
         .economy = &simulation->economy,
@@ -75,7 +74,7 @@ static struct decision_context what_workers_know(struct simulation *simulation,
         .personas = simulation->personas,
         .stated_satisfaction = simulation->stated_satisfaction,
         .gateway = simulation->gateway,
-        .report = report,
+        .report = &simulation->report,
     };
 }
 
@@ -93,7 +92,7 @@ static bool is_planners_turn(const struct simulation *simulation, int64_t *tax_y
 static enum status propose(struct simulation *simulation, int64_t tax_year,
                            struct planner_proposal *proposal, struct error *err)
 {
-    const struct decision_context known = what_workers_know(simulation, NULL);
+    const struct decision_context known = what_workers_know(simulation);
     struct electorate_context voting = {.voters = simulation->voters,
                                         .rule = &simulation->rule,
                                         .known = &known};
@@ -172,28 +171,34 @@ static enum status legislate(struct simulation *simulation, const struct simulat
 }
 
 /* Workers choose their hours, the government takes its taxes and gives the rebate. */
-static enum status choose_and_settle(struct simulation *simulation, struct decision_report *report,
-                                     struct settlement *settlement, struct error *err)
+static enum status choose_and_settle(struct simulation *simulation, struct error *err)
 {
-    const struct decision_context context = what_workers_know(simulation, report);
+    const struct decision_context context = what_workers_know(simulation);
 
-    return decision_rule_respond(&simulation->rule, &context, &simulation->outcome, settlement,
-                                 err);
+    return decision_rule_respond(&simulation->rule, &context, &simulation->outcome,
+                                 &simulation->settlement, err);
 }
 
 /* Workers say whether they are satisfied. */
-static enum status judge(struct simulation *simulation, const struct settlement *settlement,
-                         struct decision_report *report, struct error *err)
+static enum status judge(struct simulation *simulation, struct error *err)
 {
-    const struct decision_context context = what_workers_know(simulation, report);
+    const struct decision_context context = what_workers_know(simulation);
+    const double rebate = simulation->settlement.rebate;
 
     satisfaction_judge(&simulation->satisfaction, &simulation->economy, &simulation->outcome,
-                       settlement->rebate, simulation->seed, simulation->next_step);
+                       rebate, simulation->seed, simulation->next_step);
     return simulation->stated_satisfaction
                ? stated_satisfaction_ask(simulation->stated_satisfaction, &simulation->satisfaction,
-                                         &context, &simulation->rule, &simulation->outcome,
-                                         settlement->rebate, err)
+                                         &context, &simulation->rule, &simulation->outcome, rebate,
+                                         err)
                : STATUS_OK;
+}
+
+/* All figures of the step. */
+static enum status measure(struct simulation *simulation, struct error *err)
+{
+    return simulation_measure(simulation, simulation->next_step, &simulation->composed,
+                              &simulation->settlement, true, err);
 }
 
 /* Planners learn from the last step of every tax year. */
@@ -205,9 +210,10 @@ static enum status remember(struct simulation *simulation, struct error *err)
 }
 
 static enum status record_model_step(struct simulation *simulation,
-                                     const struct simulation_sink *sink,
-                                     const struct decision_report *report, struct error *err)
+                                     const struct simulation_sink *sink, struct error *err)
 {
+    const struct decision_report *const report = &simulation->report;
+
     if (!simulation->gateway || !sink || !sink->on_model)
         return STATUS_OK;
     const struct gateway_counts counts = gateway_take_counts(simulation->gateway);
@@ -229,14 +235,16 @@ static enum status record_model_step(struct simulation *simulation,
                : STATUS_OK;
 }
 
+/* The step is over when whoever listens has it. */
 static enum status record(struct simulation *simulation, const struct simulation_sink *sink,
-                          const struct decision_report *report, struct error *err)
+                          struct error *err)
 {
-    TRY(record_model_step(simulation, sink, report, err));
-    return sink && sink->on_step
-               ? sink->on_step(sink->context, &simulation->last, &simulation->tax_system,
-                               &simulation->economy, &simulation->outcome, err)
-               : STATUS_OK;
+    TRY(record_model_step(simulation, sink, err));
+    if (sink && sink->on_step)
+        TRY(sink->on_step(sink->context, &simulation->last, &simulation->tax_system,
+                          &simulation->economy, &simulation->outcome, err));
+    simulation->next_step++;
+    return STATUS_OK;
 }
 
 static bool uses_llm(const void *rule, size_t i)
@@ -247,6 +255,8 @@ static bool uses_llm(const void *rule, size_t i)
 /* Before the first step somebody may have to think of who the workers are. */
 static enum status introduce(struct simulation *simulation, struct error *err)
 {
+    decision_log_free(&simulation->report.decisions);
+    simulation->report = (struct decision_report){.mass_on_options = NAN};
     return simulation_needs_model(simulation)
                ? personas_ask(simulation->personas, simulation->gateway,
                               &simulation->economy.population, simulation->seed, uses_llm,
@@ -254,31 +264,16 @@ static enum status introduce(struct simulation *simulation, struct error *err)
                : STATUS_OK;
 }
 
-static enum status live_through_step(struct simulation *simulation,
-                                     const struct simulation_sink *sink,
-                                     struct decision_report *report, struct error *err)
-{
-    struct settlement settlement;
-
-    TRY(introduce(simulation, err));
-    TRY(legislate(simulation, sink, err));
-    TRY(choose_and_settle(simulation, report, &settlement, err));
-    TRY(judge(simulation, &settlement, report, err));
-    TRY(simulation_measure(simulation, simulation->next_step, &simulation->composed, &settlement,
-                           true, err));
-    TRY(remember(simulation, err));
-    return record(simulation, sink, report, err);
-}
-
 enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,
                             struct error *err)
 {
-    struct decision_report report = {.mass_on_options = NAN};
-    const enum status status = live_through_step(simulation, sink, &report, err);
-
-    decision_log_free(&report.decisions);
-    simulation->next_step += !status;
-    return status;
+    TRY(introduce(simulation, err));
+    TRY(legislate(simulation, sink, err));
+    TRY(choose_and_settle(simulation, err));
+    TRY(judge(simulation, err));
+    TRY(measure(simulation, err));
+    TRY(remember(simulation, err));
+    return record(simulation, sink, err);
 }
 
 bool simulation_needs_model(const struct simulation *simulation)
@@ -309,7 +304,7 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
     case LLM_PURPOSE_PLANNER:
         return planner->needs_model;
     case LLM_PURPOSE_LEADERS:
-        return uses_llm && planner == &planner_elected;
+        return uses_llm && planner->asks_leaders;
     case LLM_PURPOSE_TRIAL:
     case LLM_PURPOSE_MODEL_CARD:
     case LLM_NUM_PURPOSES:

@@ -41,7 +41,9 @@ struct simulation {
     struct tax_system tax_system; /* in force, as legislated */
     struct tax_system composed;   /* the same as units with one adult owe it */
     struct step_summary last;     /* of the step before next_step */
-    struct tax_years years;       /* finished ones, for planners */
+    struct settlement settlement; /* of the step that is lived through */
+    struct decision_report report;
+    struct tax_years years; /* finished ones, for planners */
 };
 
 void simulation_begin_phase(const struct simulation *simulation, const char *what);
