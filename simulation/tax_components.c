@@ -88,10 +88,11 @@ static enum status default_baseline(struct tax_system *system, const struct sett
                                     struct error *err)
 {
     struct tax_schedule schedule;
-    const struct tax_system everybody = tax_system_of_schedule(&schedule);
 
     *system = (struct tax_system){0};
     TRY(population_source_baseline(&schedule, settings, err));
+    const struct tax_system everybody = tax_system_of_schedule(&schedule);
+
     return tax_system_copy(system, &everybody, err);
 }
 
