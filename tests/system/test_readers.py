@@ -43,8 +43,10 @@ assert run.tax_rate.dims == ("step", "tax_class", "bracket") and run.sizes["tax_
 assert run.quintile_mean_income.dims == ("step", "quintile")
 assert list(run.welfare_kind.values)[0] == "isoelastic"
 for name, array in run.data_vars.items():
-    assert array.attrs.get("units"), name
+    assert array.attrs.get("units") or name in ("welfare_by_kind", "welfare_unit"), name
     assert array.attrs.get("long_name"), name
+units = dict(zip(run.welfare_kind.values, run.welfare_unit.values))
+assert units["isoelastic"] == "USD/year" and units["inverse_income"] == "1", units
 assert float(run.welfare_by_kind.sel(welfare_kind="isoelastic")[-1]) == float(run.welfare[-1])
 panel = xarray.open_dataset(path, engine=engine, group="panel")
 assert panel.hours_per_week.dims == ("panel_step", "worker")
