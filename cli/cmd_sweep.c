@@ -27,14 +27,14 @@ static enum status run_plan(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_operand(line, 0);
     const char *const folder = command_line_value(line, "output");
-    size_t num_points = 0;
+    struct sweep_planned planned;
     struct sweep_choice choice = {.scale = command_line_value(line, "scale"),
                                   .allows_unused = command_line_has(line, "allow-unused")};
 
     if (!folder)
         return error_set(err, STATUS_USAGE, "expected -o FOLDER: where the plan goes");
     command_settings_add(&choice.set, line);
-    const enum status status = sweep_plan_make(path, &choice, folder, &num_points, err);
+    const enum status status = sweep_plan_make(path, &choice, folder, &planned, err);
 
     settings_overrides_free(&choice.set);
     TRY(status);
@@ -49,12 +49,18 @@ static enum status run_plan(const struct command_line *line, struct error *err)
         printf("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
                "%zu runs in %s\n",
                num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
-               plan.replicate.half_width, num_groups * plan.replicate.least, num_points, folder);
+               plan.replicate.half_width, num_groups * plan.replicate.least, planned.num_points,
+               folder);
         printf("'fisc sweep run %s' runs them; after the first %zu of each it says how many it "
                "expects\n",
                folder, plan.replicate.least);
     } else {
-        printf("%zu points in %s; 'fisc sweep run %s' runs them\n", num_points, folder, folder);
+        printf("%zu points in %s; 'fisc sweep run %s' runs them\n", planned.num_points, folder,
+               folder);
+        if (planned.num_merged > 0)
+            printf("%zu more are the same runs: they differ in keys that they do not read; the "
+                   "first of each stands for them\n",
+                   planned.num_merged);
     }
     sweep_plan_free(&plan);
     return STATUS_OK;

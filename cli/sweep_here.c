@@ -18,12 +18,12 @@ enum status sweep_here(struct sweep_plan *plan, struct sweep_progress *progress,
                                          .stop = &signals_stop_requested,
                                          .progress = sweep_display_show,
                                          .progress_context = &display};
-    size_t num_points = 0;
+    struct sweep_planned planned;
     long num_processes = sysconf(_SC_NPROCESSORS_ONLN);
 
     TRY(command_line_integer(line, "jobs", 1, 1024, &num_processes, err));
     TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
-    TRY(sweep_plan_make(sweep_path, choice, folder, &num_points, err));
+    TRY(sweep_plan_make(sweep_path, choice, folder, &planned, err));
     TRY(sweep_plan_read(plan, folder, err));
     options.num_processes = (int)num_processes;
     signals_catch();

@@ -3,9 +3,8 @@
 #include "studies/sweep/plan.h"
 
 #include "base/json_writer.h"
-#include "config/settings_effect.h"
-#include "config/settings_with.h"
 #include "simulation/run_settings.h"
+#include "studies/sweep/draft.h"
 #include "studies/sweep/scale.h"
 
 #include <xxhash.h>
@@ -13,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PLAN_BYTES = 1 << 30, MAX_BASE_BYTES = 16 << 20, MAX_ERRORS = 5 };
+enum { MAX_PLAN_BYTES = 1 << 30, MAX_BASE_BYTES = 16 << 20 };
 
 /* ---- making ------------------------------------------------------------------------------------ */
 
@@ -26,7 +25,8 @@ static void write_keys(struct json_writer *json, const struct sweep_file *sweep,
     json_close(json);
 }
 
-static void write_head(struct text *plan, const struct sweep_file *sweep, const char *base)
+static void write_head(struct text *plan, const struct sweep_file *sweep, size_t num_points,
+                       const char *base)
 {
     const struct sweep_replicate *const replicate = &sweep->replicate;
     struct json_writer json = json_writer_of(plan, JSON_COMPACT);
@@ -34,7 +34,7 @@ static void write_head(struct text *plan, const struct sweep_file *sweep, const 
     json_open_object(&json, NULL);
     json_integer(&json, "fisc_sweep", 1);
     json_string(&json, "name", sweep->name);
-    json_integer(&json, "points", (int64_t)sweep->num_points);
+    json_integer(&json, "points", (int64_t)num_points);
     json_print(&json, "base_hash", "\"%016llx\"",
                (unsigned long long)XXH3_64bits(base, strlen(base)));
     write_keys(&json, sweep, 0, sweep->num_keys);
@@ -57,118 +57,26 @@ static void write_head(struct text *plan, const struct sweep_file *sweep, const 
     text_append(plan, "\n");
 }
 
-/* Overrides of a point are text, since that is how the plan keeps them. */
-static enum status settings_of_point(struct settings **settings, const struct settings *base,
-                                     char *const *override, size_t num_keys, struct error *err)
+static void write_points(struct text *plan, const struct sweep_draft *draft)
 {
-    struct settings_overrides all = {0};
-
-    for (size_t k = 0; k < num_keys; k++)
-        SETTINGS_ADD(&all, OVERRIDE_TEXT(override[k]));
-    const enum status status = settings_with_list(settings, base, &all, err);
-
-    settings_overrides_free(&all);
-    return status;
-}
-
-/* Mark the keys of the sweep that this point's config reads. */
-static void mark_read(bool *is_read, const struct sweep_file *sweep,
-                      const struct settings *settings)
-{
-    for (size_t k = 0; k < sweep->num_keys; k++)
-        is_read[k] = is_read[k] || settings_effect_reads(settings, sweep->key[k]);
-}
-
-static enum status write_point(struct text *plan, const struct sweep_file *sweep,
-                               const struct settings *base, size_t p, bool *is_read,
-                               struct error *err)
-{
-    const struct sweep_point *const point = &sweep->point[p];
-    struct settings *settings = NULL;
-    char hash[CONFIG_HASH_TEXT];
-
-    TRY(settings_of_point(&settings, base, point->override, sweep->num_keys, err));
-    const enum status status = config_hash(hash, settings, err);
-
-    mark_read(is_read, sweep, settings);
-    settings_free(settings);
-    TRY(status);
-    struct json_writer json = json_writer_of(plan, JSON_COMPACT);
-
-    json_open_object(&json, NULL);
-    json_integer(&json, "index", (int64_t)p);
-    json_string(&json, "config_hash", hash);
-    json_open_array(&json, "overrides");
-    for (size_t k = 0; k < sweep->num_keys; k++)
-        json_string(&json, NULL, point->override[k]);
-    json_close(&json);
-    json_close(&json);
-    text_append(plan, "\n");
-    return STATUS_OK;
-}
-
-/* All points, so that a wrong one is found before the first has run; the first few complaints. */
-static enum status write_points(struct text *plan, const struct sweep_file *sweep,
-                                const struct settings *base, bool *is_read, struct error *err)
-{
-    struct text complaints = {0};
-    size_t num_wrong = 0;
+    const struct sweep_file *const sweep = draft->sweep;
+    int64_t index = 0;
 
     for (size_t p = 0; p < sweep->num_points; p++) {
-        struct error why = {0};
+        struct json_writer json = json_writer_of(plan, JSON_COMPACT);
 
-        if (write_point(plan, sweep, base, p, is_read, &why) == STATUS_OK)
+        if (sweep_draft_is_merged(draft, p))
             continue;
-        if (++num_wrong <= MAX_ERRORS)
-            text_append(&complaints, "%spoint %zu: %s", complaints.length ? "\n" : "", p,
-                        why.message);
+        json_open_object(&json, NULL);
+        json_integer(&json, "index", index++);
+        json_string(&json, "config_hash", draft->hash[p]);
+        json_open_array(&json, "overrides");
+        for (size_t k = 0; k < sweep->num_keys; k++)
+            json_string(&json, NULL, sweep->point[p].override[k]);
+        json_close(&json);
+        json_close(&json);
+        text_append(plan, "\n");
     }
-    enum status status = STATUS_OK;
-
-    if (num_wrong > 0)
-        status = error_set(err, STATUS_INVALID_INPUT, "%s\n%zu of %zu points are wrong",
-                           complaints.bytes ? complaints.bytes : "", num_wrong, sweep->num_points);
-    else if (plan->failed)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for a plan");
-    text_free(&complaints);
-    return status;
-}
-
-static bool varies(const struct sweep_file *sweep, size_t key)
-{
-    for (size_t p = 1; p < sweep->num_points; p++)
-        if (strcmp(sweep->point[p].override[key], sweep->point[0].override[key]) != 0)
-            return true;
-    return false;
-}
-
-/* An axis along which nothing changes is a mistake of whoever wrote it.  A key with one value for all
- * is none: scales collapse axes that way. */
-static enum status refuse_unread(const struct sweep_file *sweep, const struct settings *base,
-                                 const bool *is_read, struct error *err)
-{
-    struct settings *first = NULL;
-    struct text lines = {0};
-
-    if (sweep->num_points == 0)
-        return STATUS_OK;
-    TRY(settings_of_point(&first, base, sweep->point[0].override, sweep->num_keys, err));
-    for (size_t k = 0; k < sweep->num_keys; k++) {
-        if (is_read[k] || !varies(sweep, k))
-            continue;
-        text_append(&lines, "%s%s has no effect in any point: ", lines.length ? "\n" : "",
-                    sweep->key[k]);
-        settings_effect_write_reason(&lines, first, sweep->key[k]);
-    }
-    settings_free(first);
-    const enum status status =
-        lines.length == 0
-            ? STATUS_OK
-            : error_set(err, STATUS_INVALID_INPUT,
-                        "%s\n--allow-unused plans such a sweep all the same", lines.bytes);
-
-    text_free(&lines);
-    return status;
 }
 
 static bool holds(const char *path, const char *bytes, size_t length)
@@ -201,41 +109,46 @@ static enum status keep_plan(const char *folder, const char *base, const struct 
     return file_write_whole(plan_path, plan->bytes, plan->length, err);
 }
 
-static enum status plan_sweep(const struct sweep_file *sweep, bool allows_unused,
-                              const char *folder, struct error *err)
+static enum status write_plan(const struct sweep_draft *draft, const char *folder,
+                              size_t *num_points, struct error *err)
 {
-    bool is_read[SWEEP_MAX_KEYS] = {false};
-    struct settings *settings = NULL;
+    char *const base = settings_to_json(draft->base, true);
     struct text plan = {0};
 
-    TRY(settings_load(&settings, &run_setting_table, sweep->base, NULL, 0, err));
-    char *const base = settings_to_json(settings, true);
-    enum status status =
-        base ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
-
-    if (!status) {
-        write_head(&plan, sweep, base);
-        status = write_points(&plan, sweep, settings, is_read, err);
+    *num_points = 0;
+    for (size_t p = 0; p < draft->sweep->num_points; p++)
+        *num_points += !sweep_draft_is_merged(draft, p);
+    if (base) {
+        write_head(&plan, draft->sweep, *num_points, base);
+        write_points(&plan, draft);
     }
-    if (!status && !allows_unused)
-        status = refuse_unread(sweep, settings, is_read, err);
-    if (!status)
-        status = keep_plan(folder, base, &plan, err);
+    const enum status status = base && !plan.failed
+                                   ? keep_plan(folder, base, &plan, err)
+                                   : error_set(err, STATUS_NO_MEMORY, "no memory for a plan");
+
     text_free(&plan);
     free(base);
-    settings_free(settings);
     return status;
 }
 
 enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice,
-                            const char *folder, size_t *num_points, struct error *err)
+                            const char *folder, struct sweep_planned *planned, struct error *err)
 {
     struct sweep_file sweep;
+    struct settings *base = NULL;
+    struct sweep_draft draft = {0};
 
+    *planned = (struct sweep_planned){0};
     TRY(sweep_file_read(&sweep, sweep_path, choice, err));
-    const enum status status = plan_sweep(&sweep, choice->allows_unused, folder, err);
+    enum status status = settings_load(&base, &run_setting_table, sweep.base, NULL, 0, err);
 
-    *num_points = sweep.num_points;
+    if (!status)
+        status = sweep_draft_create(&draft, &sweep, base, choice->allows_unused, err);
+    if (!status)
+        status = write_plan(&draft, folder, &planned->num_points, err);
+    planned->num_merged = sweep.num_points - planned->num_points;
+    sweep_draft_free(&draft);
+    settings_free(base);
     sweep_file_free(&sweep);
     return status;
 }
@@ -400,6 +313,6 @@ void sweep_plan_free(struct sweep_plan *plan)
 enum status sweep_plan_settings(struct settings **settings, const struct sweep_plan *plan,
                                 size_t point, struct error *err)
 {
-    return settings_of_point(settings, plan->settings, plan->point[point].override, plan->num_keys,
-                             err);
+    return sweep_point_settings(settings, plan->settings, plan->point[point].override,
+                                plan->num_keys, err);
 }

@@ -33,10 +33,18 @@ struct sweep_plan {
     char hash[17];                    /* XXH3-64 of plan.jsonl and base.json: names the plan */
 };
 
-/* Every point's config is checked; `choice` as in sweep_file_read().  A folder that holds this very plan is fine, another plan
- * STATUS_CANNOT_CREATE. */
+/* How many points a plan has, and how many more of the file were left out because their configs have the same
+ * effect as an earlier one's: they would be the same run. */
+struct sweep_planned {
+    size_t num_points, num_merged;
+};
+
+/* Every point's config is checked; `choice` as in sweep_file_read().  A folder that holds this very plan is fine,
+ * another plan STATUS_CANNOT_CREATE.  STATUS_INVALID_INPUT also for an axis that no point reads and for
+ * replications that are the same run. */
 enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice,
-                            const char *folder, size_t *num_points, struct error *err) MUST_CHECK;
+                            const char *folder, struct sweep_planned *planned,
+                            struct error *err) MUST_CHECK;
 
 /* STATUS_CONFIG_CONFLICT if the plan was changed by hand. */
 enum status sweep_plan_read(struct sweep_plan *plan, const char *folder,

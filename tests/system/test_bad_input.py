@@ -223,6 +223,35 @@ def a_sweep_over_what_no_point_reads_is_refused(folder):
     fisc("sweep", "plan", sweep, "-o", out, "--allow-unused")
 
 
+def plan_of(folder, grid, **more):
+    write(os.path.join(folder, "base.json"), '{"population": {"workers": 20}, "steps": 2}')
+    sweep = write(os.path.join(folder, "sweep.json"), json.dumps({"base": "base.json", "grid": grid, **more}))
+    out = os.path.join(folder, "sweep")
+    done = fisc("sweep", "plan", sweep, "-o", out, check=False)
+    lines = open(os.path.join(out, "plan.jsonl"), encoding="utf-8").read().splitlines() if done.returncode == 0 else []
+    return done, [json.loads(line) for line in lines]
+
+
+@test
+def points_that_are_the_same_run_are_planned_once(folder):
+    done, lines = plan_of(folder, {"planner.kind": ["none", "flat"], "planner.flat_rate": [0.1, 0.2, 0.3], "seed": [1, 2]})
+    points = lines[1:]
+    assert lines[0]["points"] == len(points) == 2 + 6 and len({point["config_hash"] for point in points}) == 8
+    assert [point["index"] for point in points] == list(range(8)), points
+    assert "8 points" in done.stdout and "4 more are the same runs" in done.stdout, done.stdout
+    out = os.path.join(folder, "sweep")
+    fisc("sweep", "run", out, "-q")
+    table = fisc("sweep", "collect", out).stdout.splitlines()
+    assert len(table) == 9 and sum("none" in row for row in table) == 2, table
+
+
+@test
+def copies_of_a_run_are_no_replications(folder):
+    done, _ = plan_of(folder, {"planner.kind": ["none", "flat"], "seed": [1, 2, 1]})
+    assert done.returncode == 65 and "same run" in done.stderr and "seed" in done.stderr, done.stderr
+    assert not os.path.exists(os.path.join(folder, "sweep"))
+
+
 @test
 def a_config_of_an_earlier_version_is_upgraded_in_place(folder):
     old = """{ // a comment stays
