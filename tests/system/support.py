@@ -13,6 +13,7 @@ import traceback
 
 FISC = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "build/release/fisc"
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+IS_SMALL = os.environ.get("FISC_TEST_SCALE") == "small"  # under sanitizers: the same code, at less size
 PATIENCE_S = 900  # guards against hanging, on a machine that has much else to do
 _failed = False
 

@@ -5,7 +5,7 @@
 import json
 import os
 
-from support import finish, fisc, run_hash, test, write
+from support import IS_SMALL, finish, fisc, run_hash, test, write
 
 CONFIGS = {
     "rational": """{"steps": 6, "warmup_steps": 3, "tax_year_length": 3, "oracle": true,
@@ -70,7 +70,7 @@ def the_step_agrees_with_the_search_to_1e_12(folder):
     import h5py
 
     path = write(os.path.join(folder, "config.json"), CONFIGS["rational"])
-    for objective in ("isoelastic", "utilitarian", "rawlsian", "inverse_income_baseline"):
+    for objective in ("isoelastic", "rawlsian", "utilitarian", "inverse_income_baseline")[:2 if IS_SMALL else 4]:
         run = os.path.join(folder, objective)
         fisc("run", path, "-o", run, "-q", "--set", f"welfare.objective={objective}")
         with h5py.File(os.path.join(run, "run.h5")) as file:

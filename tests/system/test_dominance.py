@@ -11,7 +11,7 @@ import sys
 import matplotlib.image
 import numpy as np
 
-from support import ROOT, finish, fisc as program, fixed_seed, test, write
+from support import ROOT, finish, fisc as program, fixed_seed, slow_test, test, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -96,7 +96,7 @@ def intervals_cover_in_three_thousand_redrawn_populations(folder):
     assert index > dominance.HEAVY_TAIL and np.all(share >= 0.93) and np.all(share <= 0.97), (share, index)
 
 
-@test
+@slow_test
 def intervals_of_the_census_are_a_little_narrow_and_say_so(folder):
     """Its top incomes have hardly a variance (Pareto index near 2): no interval from a sample can be quite right."""
     share, index = coverage(folder, "census", 1000)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import time
 
-from support import finish, fisc, fixed_seed, run_hash, run_with_kills, slow_test, start, test, wait_for_growth, write
+from support import IS_SMALL, finish, fisc, fixed_seed, run_hash, run_with_kills, slow_test, start, test, wait_for_growth, write
 
 CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 2000},
     "rule": {"kind": "logit"}, "planner": {"kind": "flat", "flat_rate": 0.4},
@@ -36,7 +36,7 @@ def check_kills(folder, most):
 
 @test
 def twenty_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
-    check_kills(folder, 20)
+    check_kills(folder, 5 if IS_SMALL else 20)
 
 
 @slow_test
@@ -46,7 +46,7 @@ def two_hundred_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
 
 @test
 def a_signal_finishes_the_step_and_exits_75(folder):
-    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', '"steps": 600'))
+    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', '"steps": 200' if IS_SMALL else '"steps": 600'))
     straight, stopped = os.path.join(folder, "straight"), os.path.join(folder, "stopped")
     fisc("run", path, "-o", straight, "-q")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):

@@ -114,7 +114,7 @@ def a_model_writes_personas(folder):
         assert b"persona" in file.read()
 
 
-@test
+@slow_test
 def workers_elect_one_of_them_who_sets_the_tax_system(folder):
     found = play(MODEL, folder, "election", "planner.kind=elected", "planner.elected.candidates=2",
                  "planner.bracket_starts_usd_per_year=[0, 50000]", "steps=3", "rule.llm.orders=1",
@@ -127,7 +127,7 @@ def workers_elect_one_of_them_who_sets_the_tax_system(folder):
         assert vote["answers"][0]["candidate"] == vote["winner"] and vote["answers"][0]["answer"], vote
 
 
-@test
+@slow_test
 def a_short_examination_ends_in_findings(folder):
     card = os.path.join(folder, "card.json")
     said = fisc("doctor", CONFIG, "--set", "llm.url=" + MODEL.url, "--set", "rule.llm.orders=1",

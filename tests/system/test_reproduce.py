@@ -14,12 +14,13 @@ import sys
 import matplotlib.image
 
 from mock_support import Model
-from support import ROOT, finish, fisc, test, write
+from support import ROOT, finish, fisc, slow_test, test, write
 
 GOLDEN = os.path.join(ROOT, "experiments", "golden", "reproductions")
 ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
 FIGURES = ("welfare", "mean_hours_per_week", "mean_income", "gini_net_income")
 NAMES = fisc("reproduce", cwd=ROOT).stdout.split()
+LONG = ("f3", "f4", "f7", "f9", "p5", "p6")  # half a minute each: what they do others do as well
 
 
 def short(path):
@@ -74,7 +75,7 @@ def a_language_model_plays_the_workers_of_any_experiment(folder):
 
 
 for experiment in NAMES:
-    test(check(experiment))
+    (slow_test if experiment.split("_")[0] in LONG else test)(check(experiment))
 
 
 @test

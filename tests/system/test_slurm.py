@@ -12,7 +12,7 @@ import subprocess
 
 from slurm_support import Slurm
 import sweep_support
-from support import FISC, finish, fisc, test
+from support import FISC, finish, fisc, slow_test, test
 from sweep_support import status, table
 
 SMALL = {"steps": 100, "population": {"workers": 6000}, "rule": {"kind": "logit"},
@@ -96,7 +96,7 @@ with Slurm() as SLURM:
         fisc("sweep", "run", here, "-q")
         assert table(sweep) == table(here)
 
-    @test
+    @slow_test
     def a_cancelled_sweep_keeps_what_is_done_and_goes_on(folder):
         sweep, other = plan(folder, "cancelled", steps=HERE["slow_steps"]), plan(folder, "other")
         submit(SLURM, sweep, "--tasks", "2")

@@ -14,7 +14,7 @@ import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, ROOT, finish, fisc, fixed_seed, run_hash, test, write
+from support import FISC, IS_SMALL, ROOT, finish, fisc, fixed_seed, run_hash, test, write
 from sweep_support import BASE, plan, status, table
 
 GRID = {"grid": {"planner.flat_rate": {"from": 0.1, "to": 0.8, "count": 8}, "seed": [1, 2, 3, 4, 5, 6, 7, 8]}}
@@ -116,7 +116,7 @@ def slices_and_processes_make_the_same_table(folder):
 
 @test
 def a_stopped_sweep_goes_on(folder):
-    base = {**BASE, "population": {"workers": 10000}}
+    base = {**BASE, "population": {"workers": 2000 if IS_SMALL else 10000}}
     sweep = plan(folder, GRID, base, name="stopped")
     process = subprocess.Popen([FISC, "sweep", "run", sweep, "-j", "2", "-q"], stderr=subprocess.PIPE, text=True)
     while status(sweep)["done"] < 3:
