@@ -11,6 +11,7 @@
 #include "runs/run_prompts.h"
 #include "runs/run_record.h"
 #include "runs/state_hash.h"
+#include "simulation/run_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,16 @@ static void warn(const struct run *run, const char *message)
 {
     if (run->options.warn)
         run->options.warn(run->options.warn_context, message);
+}
+
+static void warn_of_bytes(const struct run *run, const char *file, const char *what, uint64_t bytes)
+{
+    char message[128];
+
+    snprintf(message, sizeof message,
+             "%s has %llu bytes after its last whole %s, which are dropped", file,
+             (unsigned long long)bytes, what);
+    warn(run, message);
 }
 
 /* ---- starting --------------------------------------------------------------------------------- */
@@ -91,10 +102,31 @@ static enum status make(struct run **run, struct settings *settings,
     return STATUS_OK;
 }
 
+/* Was it stopped, or was the disk full, before the journal had its header?  Then nothing was recorded. */
+static enum status find_unbegun(const char *journal, bool *is_unbegun, struct error *err)
+{
+    struct journal_scan scan;
+
+    *is_unbegun = false;
+    if (!file_exists(journal))
+        return STATUS_OK;
+    TRY(journal_read(&scan, journal, NULL, NULL, err));
+    *is_unbegun = scan.is_empty;
+    journal_scan_free(&scan);
+    return STATUS_OK;
+}
+
 static enum status refuse_existing(const struct run *run, struct error *err)
 {
+    bool is_empty = false;
+
     if (run->options.is_forced || !file_exists(run->paths.journal))
         return STATUS_OK;
+    if (find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
+        warn(run, "run.jnl holds nothing, an earlier run was stopped before its first record: the "
+                  "run begins");
+        return STATUS_OK;
+    }
     return error_set(err, STATUS_CANNOT_CREATE,
                      "%s: there is a run here already: 'fisc resume' goes on with it, --force "
                      "replaces it, and -o names another folder",
@@ -132,6 +164,8 @@ static enum status connect_model(struct run *run, struct error *err)
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
     simulation_set_gateway(run->simulation, run->gateway);
+    if (gateway_dropped_bytes(run->gateway) > 0)
+        warn_of_bytes(run, "replies.jnl", "reply", gateway_dropped_bytes(run->gateway));
     if (gateway_shared_kind(run->gateway)) {
         char message[128];
 
@@ -287,25 +321,40 @@ static enum status check_overrides(const struct run_options *options, struct err
 /* The log, and the steps that are left. */
 static enum status go_on(struct run *run, struct stored_run *stored, struct error *err)
 {
-    char message[128];
-
     run->log = stored->log;
     stored->log = (struct run_log){0};
-    if (stored->end.dropped_bytes > 0) {
-        snprintf(message, sizeof message,
-                 "the journal has %llu bytes after its last whole step, which are dropped",
-                 (unsigned long long)stored->end.dropped_bytes);
-        warn(run, message);
-    }
+    if (stored->end.dropped_bytes > 0)
+        warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
     return run->log.is_complete ? STATUS_OK : resume(run, stored, err);
+}
+
+/* A journal without a header: the run starts from the config beside it. */
+static enum status begin_again(struct run **run, const struct run_options *options,
+                               const char *config, struct error *err)
+{
+    struct settings *settings = NULL;
+    const enum status status = settings_load(&settings, &run_setting_table, config, NULL, 0, err);
+
+    if (!status)
+        return run_start_take(run, settings, options, err);
+    simulation_destroy(options->simulation_take);
+    return status;
 }
 
 enum status run_resume(struct run **run, const struct run_options *options, struct error *err)
 {
     struct stored_run stored = {0};
+    struct run_paths paths;
+    bool is_empty = false;
     enum status status = check_overrides(options, err);
 
     *run = NULL;
+    if (!status)
+        status = run_paths_init(&paths, options->folder, err);
+    if (!status)
+        status = find_unbegun(paths.journal, &is_empty, err);
+    if (is_empty)
+        return begin_again(run, options, paths.config, err);
     if (!status)
         status = stored_run_read(&stored, options->folder, err);
     if (status) {
