@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/journal.h"
 
+#include "base/file_lock.h"
 #include "base/files.h"
 #include "base/journal_reader.h"
 #include "base/platform.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +29,11 @@ struct journal {
     size_t used, capacity;
     char *buffer;
 };
+
+static enum status is_taken(const char *path, struct error *err)
+{
+    return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+}
 
 static enum status make(struct journal **journal, const char *path, int flags, struct error *err)
 {
@@ -52,9 +57,9 @@ static enum status make(struct journal **journal, const char *path, int flags, s
         journal_close(made, NULL);
         return err ? err->status : STATUS_CANNOT_CREATE;
     }
-    if (flock(made->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (file_lock_take(made->file) == FILE_LOCK_TAKEN_BY_OTHER) {
         journal_close(made, NULL);
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+        return is_taken(path, err);
     }
     made->flushed_at = platform_seconds();
     *journal = made;
@@ -122,31 +127,56 @@ static enum status refuse_other(const char *path, struct error *err)
                     : error_set(err, STATUS_CANNOT_CREATE, "%s: there is a journal already", path);
 }
 
-/* The name, unless another has it: link() does that in one go where the file system can. */
-static enum status take_name(struct journal *journal, const char *path, struct error *err)
+enum status journal_rename(struct journal *journal, const char *path, struct error *err)
 {
     char *const name = strdup(path);
 
     if (!name)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a journal");
-    enum status status = STATUS_OK;
-
-    if (link(journal->path, path) == 0) {
-        unlink(journal->path);
-    } else {
-        if (file_exists(path))
-            status = refuse_other(path, err);
-        if (!status && rename(journal->path, path) != 0)
-            status = error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot get its name", path);
-    }
-    if (status) {
+    if (rename(journal->path, path) != 0) {
         free(name);
-        return status;
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot get its name", path);
     }
+    unlink(journal->path); /* rename() leaves both where they are two names of one file */
     free(journal->path);
     journal->path = name;
     file_sync_folder_of(path);
     return STATUS_OK;
+}
+
+enum status journal_check_free(const char *path, struct error *err)
+{
+    const int file = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+
+    if (file < 0)
+        return STATUS_OK;
+    const enum file_lock_state state = file_lock_take(file);
+
+    close(file);
+    return state == FILE_LOCK_TAKEN_BY_OTHER ? is_taken(path, err) : STATUS_OK;
+}
+
+enum status journal_check_name(const struct journal *journal, struct error *err)
+{
+    struct stat own, named;
+
+    if (fstat(journal->file, &own) == 0 && stat(journal->path, &named) == 0 &&
+        own.st_dev == named.st_dev && own.st_ino == named.st_ino)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     "%s: it was replaced or removed while this run was writing it: the run stops "
+                     "and leaves what is there now",
+                     journal->path);
+}
+
+/* The name, unless another has it: link() does that in one go where the file system can. */
+static enum status take_name(struct journal *journal, const char *path, struct error *err)
+{
+    const bool is_linked = link(journal->path, path) == 0;
+
+    if (!is_linked && file_exists(path))
+        TRY(refuse_other(path, err));
+    return journal_rename(journal, path, err);
 }
 
 enum status journal_create(struct journal **journal, const char *path, const char *header,

@@ -29,6 +29,16 @@ enum status journal_create(struct journal **journal, const char *path, const cha
 enum status journal_open(struct journal **journal, const char *path, uint64_t valid_bytes,
                          uint64_t hash, struct error *err) MUST_CHECK;
 
+/* STATUS_CANNOT_CREATE if another process is writing the journal; no journal is fine. */
+enum status journal_check_free(const char *path, struct error *err) MUST_CHECK;
+
+/* Another name for an open journal; a file that has it is replaced. */
+enum status journal_rename(struct journal *journal, const char *path, struct error *err) MUST_CHECK;
+
+/* STATUS_IO if the journal is not what its name stands for any more: somebody replaced or removed it, and
+ * what belongs to it must not be written over what belongs to another. */
+enum status journal_check_name(const struct journal *journal, struct error *err) MUST_CHECK;
+
 /* Records wait in memory until there are many or some time has passed. */
 enum status journal_append(struct journal *journal, uint32_t type, const void *payload,
                            size_t length, struct error *err) MUST_CHECK;
