@@ -3,7 +3,9 @@
  *
  * cli/main.c: finds the command, runs it, prints its error and exits.  The only place that does. */
 #include "cli/commands.h"
+#include "cli/signals.h"
 #include "runs/build_info.h"
+#include "studies/sweep/pool_worker.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -46,6 +48,10 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--version") == 0) {
         print_version();
         return STATUS_OK;
+    }
+    if (strcmp(argv[1], POOL_WORKER_WORD) == 0) {
+        signals_catch();
+        return (int)pool_worker_run(argc - 2, argv + 2, &signals_stop_requested, &err);
     }
     const struct command *command = NULL;
     enum status status = commands_find(&command, argv[1], &err);
