@@ -109,6 +109,26 @@ def sighup_and_sigxcpu_finish_the_step_like_sigterm(folder):
 
 
 @test
+def a_search_that_lasts_reads_the_stop_flag(folder):
+    """The search of the planner, and that of the oracle after the last step."""
+    starts = [1000 * k for k in range(30)]
+    search = {"bracket_starts_usd_per_year": starts, "optimum": {"rounds": 1000, "starts": 64, "tolerance": 1e-15}}
+    for kind, oracle in (("optimum", False), ("none", True)):
+        path = config(folder, steps=2, population={"workers": 12}, rule={"kind": "rational"}, oracle=oracle,
+                      planner={"kind": kind, **search})
+        run = os.path.join(folder, kind)
+        process = start("run", path, "-o", run, "-q")
+        wait_until(lambda run=run: os.path.exists(os.path.join(run, "run.jnl")), "the run's journal", 60)
+        time.sleep(1.0)
+        assert process.poll() is None, "the search is too short for this test"
+        begun = time.monotonic()
+        process.terminate()
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 75 and "while planner 'optimum' searched" in said, (process.returncode, said)
+        assert time.monotonic() - begun < 5, time.monotonic() - begun
+
+
+@test
 def what_nohup_ignores_stays_ignored(folder):
     path, run = config(folder, **{**LONG, "population": {"workers": 2000}}), os.path.join(folder, "run")
     process = start("run", path, "-o", run, "-q", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
