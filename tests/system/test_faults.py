@@ -7,12 +7,14 @@ import errno
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
+import time
 
 from shim_support import failing, shim
-from support import ROOT, finish, fisc, fixed_seed, run_hash, test, write
+from support import FISC, ROOT, finish, fisc, fixed_seed, run_hash, test, write
 
 CONFIG = {"steps": 40, "population": {"workers": 200}, "rule": {"kind": "logit"},
           "output": {"sync_interval_s": 0.001, "snapshot_interval_s": 0.01}}
@@ -156,6 +158,48 @@ def a_journal_that_cannot_be_read_is_not_cut_off(folder):
         done = fisc("resume", run, "-q", env=failing(folder, "fread", number, errno.EIO, True, "run.jnl"), check=False)
         assert done.returncode == 74 and "cannot be read at byte" in done.stderr, (number, done.stderr)
         assert open(journal, "rb").read() == before
+
+
+@test
+def standard_output_that_is_full_or_closed_gives_an_exit_code_in_every_command(folder):
+    path, run, sweep = config(folder, steps=3), os.path.join(folder, "run"), os.path.join(folder, "sweep")
+    points = write(os.path.join(folder, "sweep.json"), json.dumps({"base": "config.json", "grid": {"seed": [1, 2]}}))
+    fisc("run", path, "-o", run, "-q")
+    fisc("sweep", "plan", points, "-o", sweep, "-q")
+    expected = run_hash(run)
+    commands = [("--version",), ("--help",), ("help", "run"), ("list", "planners"), ("config", "defaults"),
+                ("config", "schema"), ("config", "reference"), ("config", "show", path), ("man",),
+                ("completion", "bash"), ("tax", "50000"), ("validate", path), ("inspect", run),
+                ("inspect", "--hash", run), ("inspect", "--json", run), ("compare", run, run),
+                ("export", run, "--table", "summary"), ("watch", run, "--once"), ("reform", "list"),
+                ("weights", path), ("sweep", "run", sweep), ("sweep", "status", sweep),
+                ("sweep", "status", sweep, "--json"), ("sweep", "collect", sweep), ("reproduce",),
+                ("run", path, "-o", run, "--force"), ("run", path, "-o", run, "--force", "--json"),
+                ("salvage", run, "-o", os.path.join(folder, "saved"))]
+    for command in commands:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([FISC, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+                                  timeout=300)
+        assert done.returncode == 74 and "standard output" in done.stderr, (command, done)
+        shutil.rmtree(os.path.join(folder, "saved"), ignore_errors=True)
+        done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", FISC, *command], stderr=subprocess.PIPE, text=True,
+                              check=False, timeout=300)
+        assert done.returncode == 74 and "standard output" in done.stderr, (command, done)
+        shutil.rmtree(os.path.join(folder, "saved"), ignore_errors=True)
+    assert run_hash(run) == expected, "something was printed into a file of the run"
+
+
+@test
+def the_memory_of_results_is_in_the_estimate(folder):
+    path = config(folder, steps=10**9)
+    begun = time.monotonic()
+    for command in (("validate", path), ("run", path, "-o", os.path.join(folder, "run"))):
+        done = fisc(*command, check=False)
+        assert done.returncode == 71 and "the results of 1000000000 steps need" in done.stderr, done
+    assert time.monotonic() - begun < 20
+    small, large = (float(re.search(r"at most ([0-9.]+) MB", fisc("validate", config(folder, steps=steps)).stdout)[1])
+                    for steps in (1000, 1000000))
+    assert large > small + 300, (small, large)
 
 
 finish()
