@@ -57,7 +57,7 @@ enum status file_read_all(const char *path, size_t max_bytes, char **text, size_
     return status;
 }
 
-static void sync_folder_of(const char *path)
+void file_sync_folder_of(const char *path)
 {
     char copy[FILES_MAX_PATH];
 
@@ -85,7 +85,7 @@ enum status file_publish(const char *temporary, const char *path, struct error *
         return STATUS_IO;
     if (rename(temporary, path) != 0)
         return error_set_errno(err, STATUS_IO, "%s: cannot get its name", path);
-    sync_folder_of(path);
+    file_sync_folder_of(path);
     return STATUS_OK;
 }
 

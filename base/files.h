@@ -28,6 +28,9 @@ enum status file_write_whole(const char *path, const char *bytes, size_t length,
 /* Force a finished temporary file to the disk and give it its name. */
 enum status file_publish(const char *temporary, const char *path, struct error *err) MUST_CHECK;
 
+/* A name that was given or taken away reaches the disk, where the file system can do that. */
+void file_sync_folder_of(const char *path);
+
 /* Make the folder and its parents; one that exists is fine if it can be written to. */
 enum status folder_create(const char *path, struct error *err) MUST_CHECK;
 

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/journal.h"
 
+#include "base/file_lock.h"
+#include "base/files.h"
+#include "base/journal_reader.h"
 #include "base/platform.h"
 
 #include <xxhash.h>
@@ -12,13 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char magic[8] = {'f', 'i', 's', 'c', 'j', 'n', 'l', '\n'};
-
-enum { RECORD_HEAD = 8, RECORD_TAIL = 8, HEADER_HEAD = 16, BUFFER_BYTES = 1 << 18 };
+enum { BUFFER_BYTES = 1 << 18, MAX_NAMES = 1000 };
 static const double FLUSH_INTERVAL_S = 0.2;
 
 struct journal {
@@ -29,6 +29,11 @@ struct journal {
     size_t used, capacity;
     char *buffer;
 };
+
+static enum status is_taken(const char *path, struct error *err)
+{
+    return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+}
 
 static enum status make(struct journal **journal, const char *path, int flags, struct error *err)
 {
@@ -52,9 +57,9 @@ static enum status make(struct journal **journal, const char *path, int flags, s
         journal_close(made, NULL);
         return err ? err->status : STATUS_CANNOT_CREATE;
     }
-    if (flock(made->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (file_lock_take(made->file) == FILE_LOCK_TAKEN_BY_OTHER) {
         journal_close(made, NULL);
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+        return is_taken(path, err);
     }
     made->flushed_at = platform_seconds();
     *journal = made;
@@ -82,158 +87,115 @@ static void put(struct journal *journal, const void *bytes, size_t length)
     journal->used += length;
 }
 
-enum status journal_create(struct journal **journal, const char *path, const char *header,
-                           struct error *err)
+static enum status put_header(struct journal *journal, const char *header, struct error *err)
 {
     const uint32_t words[2] = {JOURNAL_FORMAT_VERSION, (uint32_t)strlen(header)};
 
-    TRY(make(journal, path, O_CREAT | O_EXCL, err));
-    enum status status = reserve(*journal, HEADER_HEAD + words[1] + RECORD_TAIL, err);
+    TRY(reserve(journal, JOURNAL_HEADER_HEAD + words[1] + JOURNAL_HASH_BYTES, err));
+    put(journal, JOURNAL_MAGIC, JOURNAL_MAGIC_BYTES);
+    put(journal, words, sizeof words);
+    put(journal, header, words[1]);
+    journal->hash = XXH3_64bits(journal->buffer, journal->used);
+    put(journal, &journal->hash, JOURNAL_HASH_BYTES);
+    return journal_sync(journal, err);
+}
 
-    if (!status) {
-        put(*journal, magic, sizeof magic);
-        put(*journal, words, sizeof words);
-        put(*journal, header, words[1]);
-        (*journal)->hash = XXH3_64bits((*journal)->buffer, (*journal)->used);
-        put(*journal, &(*journal)->hash, RECORD_TAIL);
-        status = journal_sync(*journal, err);
+static enum status make_temporary(struct journal **journal, const char *path, struct error *err)
+{
+    char name[FILES_MAX_PATH];
+
+    for (int k = 0;; k++) {
+        if (snprintf(name, sizeof name, "%s.%ld-%d.new", path, (long)getpid(), k) >=
+            (int)sizeof name)
+            return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
+        const enum status status = make(journal, name, O_CREAT | O_EXCL | O_NOFOLLOW, err);
+
+        if (!status || k == MAX_NAMES || access(name, F_OK) != 0)
+            return status;
     }
+}
+
+static enum status refuse_other(const char *path, struct error *err)
+{
+    struct journal_scan scan;
+
+    TRY(journal_read(&scan, path, NULL, NULL, err));
+    const bool is_empty = scan.is_empty;
+
+    journal_scan_free(&scan);
+    return is_empty ? STATUS_OK
+                    : error_set(err, STATUS_CANNOT_CREATE, "%s: there is a journal already", path);
+}
+
+enum status journal_rename(struct journal *journal, const char *path, struct error *err)
+{
+    char *const name = strdup(path);
+
+    if (!name)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a journal");
+    if (rename(journal->path, path) != 0) {
+        free(name);
+        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot get its name", path);
+    }
+    unlink(journal->path); /* rename() leaves both where they are two names of one file */
+    free(journal->path);
+    journal->path = name;
+    file_sync_folder_of(path);
+    return STATUS_OK;
+}
+
+enum status journal_check_free(const char *path, struct error *err)
+{
+    const int file = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+
+    if (file < 0)
+        return STATUS_OK;
+    const enum file_lock_state state = file_lock_take(file);
+
+    close(file);
+    return state == FILE_LOCK_TAKEN_BY_OTHER ? is_taken(path, err) : STATUS_OK;
+}
+
+enum status journal_check_name(const struct journal *journal, struct error *err)
+{
+    struct stat own, named;
+
+    if (fstat(journal->file, &own) == 0 && stat(journal->path, &named) == 0 &&
+        own.st_dev == named.st_dev && own.st_ino == named.st_ino)
+        return STATUS_OK;
+    return error_set(err, STATUS_IO,
+                     "%s: it was replaced or removed while this run was writing it: the run stops "
+                     "and leaves what is there now",
+                     journal->path);
+}
+
+/* The name, unless another has it: link() does that in one go where the file system can. */
+static enum status take_name(struct journal *journal, const char *path, struct error *err)
+{
+    const bool is_linked = link(journal->path, path) == 0;
+
+    if (!is_linked && file_exists(path))
+        TRY(refuse_other(path, err));
+    return journal_rename(journal, path, err);
+}
+
+enum status journal_create(struct journal **journal, const char *path, const char *header,
+                           struct error *err)
+{
+    if (file_exists(path))
+        TRY(refuse_other(path, err));
+    TRY(make_temporary(journal, path, err));
+    enum status status = put_header(*journal, header, err);
+
+    if (!status)
+        status = take_name(*journal, path, err);
     if (status) {
+        unlink((*journal)->path);
+        (*journal)->used = 0;
         journal_close(*journal, NULL);
         *journal = NULL;
     }
     return status;
-}
-
-/* Read exactly `length` bytes; 0 at the end of the file or where it is cut. */
-static bool read_exactly(FILE *stream, void *bytes, size_t length)
-{
-    return length == 0 || fread(bytes, length, 1, stream) == 1;
-}
-
-static enum status damaged_header(const char *path, struct error *err)
-{
-    return error_set(err, STATUS_CONFIG_CONFLICT,
-                     "%s: this is no journal of fisc, or its beginning is damaged: the run cannot "
-                     "go on; start it again from its config",
-                     path);
-}
-
-static enum status read_header(struct journal_scan *scan, FILE *stream, const char *path,
-                               struct error *err)
-{
-    struct {
-        char magic[8];
-        uint32_t version, length;
-    } head;
-    uint64_t stored;
-
-    if (!read_exactly(stream, &head, HEADER_HEAD) || memcmp(head.magic, magic, sizeof magic) != 0)
-        return damaged_header(path, err);
-    if (head.version != JOURNAL_FORMAT_VERSION)
-        return error_set(err, STATUS_CONFIG_CONFLICT,
-                         "%s: format version %u, and this fisc reads version %d: use the %s fisc "
-                         "that wrote it",
-                         path, head.version, JOURNAL_FORMAT_VERSION,
-                         head.version > JOURNAL_FORMAT_VERSION ? "newer" : "older");
-    if (head.length > JOURNAL_MAX_RECORD_BYTES)
-        return damaged_header(path, err);
-    char *const bytes = malloc(HEADER_HEAD + (size_t)head.length + 1);
-
-    if (!bytes)
-        return error_set(err, STATUS_NO_MEMORY, "%s: no memory for its header", path);
-    memcpy(bytes, &head, HEADER_HEAD);
-    if (!read_exactly(stream, bytes + HEADER_HEAD, head.length) ||
-        !read_exactly(stream, &stored, sizeof stored) ||
-        stored != XXH3_64bits(bytes, HEADER_HEAD + (size_t)head.length)) {
-        free(bytes);
-        return damaged_header(path, err);
-    }
-    memmove(bytes, bytes + HEADER_HEAD, head.length);
-    bytes[head.length] = '\0';
-    scan->header = bytes;
-    scan->hash = stored;
-    scan->valid_bytes = HEADER_HEAD + (uint64_t)head.length + RECORD_TAIL;
-    scan->header_bytes = scan->valid_bytes;
-    scan->header_hash = stored;
-    return STATUS_OK;
-}
-
-/* The next record into *record (grown as needed); 0 where no good one follows. */
-static bool next_record(const struct journal_scan *scan, FILE *stream, char **record,
-                        size_t *capacity, uint32_t *length)
-{
-    uint32_t head[2];
-    uint64_t stored;
-
-    if (!read_exactly(stream, head, sizeof head) || head[0] > JOURNAL_MAX_RECORD_BYTES)
-        return false;
-    const size_t bytes = RECORD_HEAD + (size_t)head[0];
-
-    if (bytes > *capacity) {
-        char *const more = realloc(*record, 2 * bytes);
-
-        if (!more)
-            return false;
-        *record = more;
-        *capacity = 2 * bytes;
-    }
-    memcpy(*record, head, sizeof head);
-    *length = head[0];
-    return read_exactly(stream, *record + RECORD_HEAD, head[0]) &&
-           read_exactly(stream, &stored, sizeof stored) &&
-           stored == XXH3_64bits_withSeed(*record, bytes, scan->hash);
-}
-
-static enum status read_records(struct journal_scan *scan, FILE *stream, journal_visitor *visit,
-                                void *context, struct error *err)
-{
-    enum status status = STATUS_OK;
-    size_t capacity = 0;
-    char *record = NULL;
-    uint32_t length;
-
-    while (!status && next_record(scan, stream, &record, &capacity, &length)) {
-        uint32_t type;
-
-        memcpy(&type, record + 4, sizeof type);
-        scan->hash = XXH3_64bits_withSeed(record, RECORD_HEAD + (size_t)length, scan->hash);
-        scan->valid_bytes += RECORD_HEAD + (uint64_t)length + RECORD_TAIL;
-        scan->num_records++;
-        if (visit)
-            status = visit(context, type, record + RECORD_HEAD, length, err);
-    }
-    free(record);
-    return status;
-}
-
-enum status journal_read(struct journal_scan *scan, const char *path, journal_visitor *visit,
-                         void *context, struct error *err)
-{
-    struct stat found;
-
-    *scan = (struct journal_scan){0};
-    FILE *const stream = fopen(path, "rb");
-
-    if (!stream)
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s: cannot be opened", path);
-    enum status status = read_header(scan, stream, path, err);
-
-    if (!status)
-        status = read_records(scan, stream, visit, context, err);
-    if (!status && fstat(fileno(stream), &found) == 0 &&
-        (uint64_t)found.st_size > scan->valid_bytes)
-        scan->dropped_bytes = (uint64_t)found.st_size - scan->valid_bytes;
-    fclose(stream);
-    if (status)
-        journal_scan_free(scan);
-    return status;
-}
-
-void journal_scan_free(struct journal_scan *scan)
-{
-    free(scan->header);
-    *scan = (struct journal_scan){0};
 }
 
 enum status journal_open(struct journal **journal, const char *path, uint64_t valid_bytes,
@@ -284,13 +246,13 @@ enum status journal_append(struct journal *journal, uint32_t type, const void *p
 
     if (length > JOURNAL_MAX_RECORD_BYTES)
         return error_set(err, STATUS_INTERNAL, "a record of %zu bytes is too long", length);
-    TRY(reserve(journal, RECORD_HEAD + length + RECORD_TAIL, err));
+    TRY(reserve(journal, JOURNAL_RECORD_HEAD + length + JOURNAL_HASH_BYTES, err));
     const char *const record = journal->buffer + journal->used;
 
     put(journal, head, sizeof head);
     put(journal, payload, length);
-    journal->hash = XXH3_64bits_withSeed(record, RECORD_HEAD + length, journal->hash);
-    put(journal, &journal->hash, RECORD_TAIL);
+    journal->hash = XXH3_64bits_withSeed(record, JOURNAL_RECORD_HEAD + length, journal->hash);
+    put(journal, &journal->hash, JOURNAL_HASH_BYTES);
     if (journal->used >= BUFFER_BYTES ||
         platform_seconds() - journal->flushed_at > FLUSH_INTERVAL_S)
         return journal_flush(journal, err);

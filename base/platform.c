@@ -2,12 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/platform.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #if defined(__linux__)
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/vfs.h>
 #endif
 
@@ -131,6 +136,35 @@ bool platform_is_local_file_system(const char *folder)
     (void)folder;
 #endif
     return false;
+}
+
+int platform_nameless_file(size_t num_bytes)
+{
+#if defined(__linux__)
+    const int file = memfd_create("fisc", MFD_CLOEXEC);
+#else
+    FILE *const stream = tmpfile();
+    const int file = stream ? fcntl(fileno(stream), F_DUPFD_CLOEXEC, 3) : -1;
+
+    if (stream)
+        fclose(stream);
+#endif
+    if (file >= 0 && ftruncate(file, (off_t)num_bytes) != 0) {
+        close(file);
+        return -1;
+    }
+    return file;
+}
+
+void platform_end_with_parent(int64_t parent)
+{
+#if defined(__linux__)
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if ((int64_t)getppid() != parent) /* it has ended already */
+        raise(SIGKILL);
+#else
+    (void)parent;
+#endif
 }
 
 double platform_seconds(void)

@@ -40,6 +40,14 @@ uint64_t platform_available_memory_bytes(void);
  * F2FS, tmpfs, overlay); false for network file systems, and for those that we do not know. */
 bool platform_is_local_file_system(const char *folder);
 
+/* A file without a name, of zeros, for memory that processes share; -1 with errno if there is none.
+ * It stays open in programs that this one starts only where they are given it. */
+int platform_nameless_file(size_t num_bytes);
+
+/* From now on this process is killed when the one that started it ends, whose id this is; where the
+ * system cannot do that, nothing happens. */
+void platform_end_with_parent(int64_t parent);
+
 /* Seconds on a clock that never jumps. */
 double platform_seconds(void);
 

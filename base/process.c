@@ -2,7 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/process.h"
 
+#include "base/platform.h"
+
 #include <errno.h>
+#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -19,14 +22,42 @@ static void become(const char *const *arguments, const struct process_options *o
     execvp(arguments[0], (char *const *)(uintptr_t)arguments);
 }
 
+/* By its file and not by its path, which may be gone or another program's by now. */
+static const char own_program[] = "/proc/self/exe";
+enum { MAX_ARGUMENTS = 30 };
+
+enum status process_start_self(int64_t *process, const char *const *arguments, const int *files,
+                               size_t num_files, struct error *err)
+{
+    const char *all[MAX_ARGUMENTS + 2] = {"fisc"};
+    posix_spawn_file_actions_t actions;
+    pid_t child = 0;
+    int code = posix_spawn_file_actions_init(&actions);
+
+    for (size_t k = 0; arguments[k] && k < MAX_ARGUMENTS; k++)
+        all[k + 1] = arguments[k];
+    for (size_t k = 0; !code && k < num_files; k++) /* the same number: kept open */
+        code = posix_spawn_file_actions_adddup2(&actions, files[k], files[k]);
+    if (!code)
+        code = posix_spawn(&child, own_program, &actions, NULL, (char *const *)(uintptr_t)all,
+                           environ);
+    posix_spawn_file_actions_destroy(&actions);
+    *process = child;
+    errno = code;
+    return code ? error_set_errno(err, STATUS_INTERNAL, "fisc cannot start itself once more")
+                : STATUS_OK;
+}
+
 int process_run(const char *const *arguments, const struct process_options *options)
 {
     fflush(stdout); /* else the child writes it a second time */
 
+    const pid_t parent = getpid();
     const pid_t child = fork();
     int code = 0;
 
     if (child == 0) {
+        platform_end_with_parent(parent);
         become(arguments, options);
         _exit(PROCESS_NOT_FOUND);
     }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { PROCESS_NOT_FOUND = 127 };
 
@@ -16,6 +17,11 @@ struct process_options {
     bool is_silent; /* what it prints goes nowhere; else what it says on standard output is seen */
     bool is_mute;   /* the same for standard error */
 };
+
+/* This very program again, with other arguments (after its name; ends with NULL), which goes on by itself and
+ * has the `num_files` open files under their numbers.  *process is its id. */
+enum status process_start_self(int64_t *process, const char *const *arguments, const int *files,
+                               size_t num_files, struct error *err) MUST_CHECK;
 
 /* Its exit code; PROCESS_NOT_FOUND if it cannot be started or was killed.  arguments[0] is looked for on the path. */
 int process_run(const char *const *arguments, const struct process_options *options);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "io/hdf5_file.h"
+#include "io/seal.h"
 #include "planner/planner.h"
 #include "runs/stored_run.h"
 
@@ -51,6 +52,19 @@ static enum status check_run_file(const char *folder, bool is_complete, struct e
     return STATUS_OK;
 }
 
+/* Whoever prints only results says it too if what readers would open is damaged. */
+static enum status check_seal(const char *folder, struct error *err)
+{
+    struct run_paths paths;
+    bool is_sealed = false;
+
+    TRY(run_paths_init(&paths, folder, err));
+    if (!file_exists(paths.run_file) || seal_check(paths.run_file, &is_sealed, err) == STATUS_OK)
+        return STATUS_OK;
+    return error_add_context(err, "delete it, and 'fisc resume %s' makes it anew from the journal",
+                             folder);
+}
+
 static enum status run_inspect(const struct command_line *line, struct error *err)
 {
     char folder[FILES_MAX_PATH];
@@ -61,12 +75,15 @@ static enum status run_inspect(const struct command_line *line, struct error *er
     enum status status = STATUS_OK;
 
     if (command_line_has(line, "hash")) {
-        printf("%016llx\n", (unsigned long long)run.log.content_hash);
+        status = check_seal(folder, err);
+        if (!status)
+            printf("%016llx\n", (unsigned long long)run.log.content_hash);
     } else if (command_line_has(line, "json")) {
         struct text text = {0};
 
+        status = check_seal(folder, err);
         print_run_json(&text, folder, &run.log, run.settings);
-        fputs(text.bytes ? text.bytes : "", stdout);
+        fputs(text.bytes && !status ? text.bytes : "", stdout);
         text_free(&text);
     } else {
         print_facts(&run, folder);

@@ -130,6 +130,21 @@ static enum status after_run(const struct sweep_plan *plan, bool is_quiet, struc
     return status;
 }
 
+/* Of processes that came to a bad end. */
+static enum status tell_remarks(const struct command_line *line, const struct sweep_plan *plan,
+                                struct error *err)
+{
+    struct text remarks = {0};
+
+    if (command_line_has(line, "quiet"))
+        return STATUS_OK;
+    const enum status status = sweep_rows_remarks(&remarks, plan, err);
+
+    fputs(remarks.bytes ? remarks.bytes : "", stderr);
+    text_free(&remarks);
+    return status;
+}
+
 static enum status run_points(const struct command_line *line, const struct sweep_plan *plan,
                               struct error *err)
 {
@@ -147,6 +162,7 @@ static enum status run_points(const struct command_line *line, const struct swee
     TRY(command_line_integer(line, "requests", 1, 1024, &options.max_requests, err));
     TRY(read_slice(line, &options, err));
     options.num_processes = (int)num_processes;
+    TRY(tell_remarks(line, plan, err));
     signals_catch();
     const enum status status = sweep_pool_run(plan, &options, &progress, err);
 
@@ -291,6 +307,7 @@ static enum status show_status(const struct command_line *line, const struct swe
 {
     if (command_line_has(line, "follow"))
         TRY(sweep_follow_progress(plan, command_line_has(line, "quiet"), err));
+    TRY(tell_remarks(line, plan, err));
     return with_rows(line, plan, print_status, err);
 }
 

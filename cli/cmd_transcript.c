@@ -21,12 +21,15 @@ static enum status find_source(char path[FILES_MAX_PATH], const char *given, str
     return STATUS_OK;
 }
 
-static void print_counts(const struct reply_store *store, const char *path)
+static void print_counts(const struct reply_store *store, const char *path, uint64_t dropped_bytes)
 {
     const struct reply_costs costs = reply_store_costs(store, false);
 
     printf("%s: %zu replies, %.0f requests, %.0f prompt and %.0f completion tokens\n", path,
            reply_store_count(store), costs.requests, costs.prompt_tokens, costs.completion_tokens);
+    if (dropped_bytes > 0)
+        printf("%s: its end is torn: %llu bytes that are no whole reply are left out\n", path,
+               (unsigned long long)dropped_bytes);
 }
 
 static enum status write_log(struct reply_store *store, const char *path, struct error *err)
@@ -47,17 +50,18 @@ static enum status move(const struct command_line *line, use_of_replies *write, 
     const char *const target = command_line_value(line, "output");
     struct reply_store *store = NULL;
     char path[FILES_MAX_PATH];
+    uint64_t dropped_bytes = 0;
 
     if (!target)
         return error_set(err, STATUS_USAGE, "expected -o FILE: where the replies go");
     TRY(find_source(path, command_line_operand(line, 0), err));
     TRY(reply_store_create(&store, err));
-    enum status status = transcript_read(store, path, err);
+    enum status status = transcript_read(store, path, &dropped_bytes, err);
 
     if (!status)
         status = write(store, target, err);
     if (!status && !command_line_has(line, "quiet"))
-        print_counts(store, target);
+        print_counts(store, target, dropped_bytes);
     reply_store_destroy(store);
     return status;
 }
@@ -81,13 +85,14 @@ static enum status run_stat(const struct command_line *line, struct error *err)
 {
     struct reply_store *store = NULL;
     char path[FILES_MAX_PATH];
+    uint64_t dropped_bytes = 0;
 
     TRY(find_source(path, command_line_operand(line, 0), err));
     TRY(reply_store_create(&store, err));
-    const enum status status = transcript_read(store, path, err);
+    const enum status status = transcript_read(store, path, &dropped_bytes, err);
 
     if (!status)
-        print_counts(store, path);
+        print_counts(store, path, dropped_bytes);
     reply_store_destroy(store);
     return status;
 }

@@ -39,11 +39,15 @@ static enum status run_validate(const struct command_line *line, struct error *e
     TRY(settings_load(&settings, &run_setting_table, path, typed, num_typed, err));
     const enum status status = rehearse(settings, err);
 
+    double bytes = 0.0;
+
     if (!status)
         command_settings_warn(settings, line);
+    if (!status && !command_line_has(line, "quiet") &&
+        simulation_memory_needed(&bytes, settings, NULL) == STATUS_OK)
+        printf("%s: ok; a run takes at most %.3g %s of memory\n", path,
+               bytes < 1e9 ? bytes / 1e6 : bytes / 1e9, bytes < 1e9 ? "MB" : "GB");
     settings_free(settings);
-    if (!status && !command_line_has(line, "quiet"))
-        printf("%s: ok\n", path);
     return status;
 }
 

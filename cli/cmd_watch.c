@@ -192,8 +192,8 @@ static enum status watch(const char *folder, struct view view, double interval_s
             show(text.bytes, lines);
         lines = count_lines(text.bytes);
         text_free(&text);
-        if (is_once || is_complete || signals_stop_requested)
-            return STATUS_OK;
+        if (is_once || is_complete || signals_stop_requested || ferror(stdout))
+            return STATUS_OK; /* main() tells of what could not be written */
         wait_for(interval_s);
         if (signals_stop_requested)
             return STATUS_OK;

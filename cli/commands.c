@@ -19,6 +19,7 @@
     ENTRY(list)                                                                                    \
     ENTRY(watch)                                                                                   \
     ENTRY(inspect)                                                                                 \
+    ENTRY(salvage)                                                                                 \
     ENTRY(compare)                                                                                 \
     ENTRY(sweep)                                                                                   \
     ENTRY(reproduce)                                                                               \

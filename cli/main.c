@@ -3,18 +3,33 @@
  *
  * cli/main.c: finds the command, runs it, prints its error and exits.  The only place that does. */
 #include "cli/commands.h"
+#include "cli/signals.h"
 #include "runs/build_info.h"
+#include "studies/sweep/pool_worker.h"
 
 #include <gsl/gsl_errno.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+
+/* A file that is opened must not get the number of a closed standard stream, and be printed to.  Reading from
+ * standard output cannot be meant: what is printed fails, and is told as such. */
+static void fill_standard_streams(void)
+{
+    static const int modes[] = {O_RDONLY, O_RDONLY, O_RDWR};
+
+    for (int k = 0; k < 3; k++)
+        if (fcntl(k, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[k]) < 0)
+            return;
+}
 
 static int report(enum status status, const struct error *err)
 {
     if (status && err->message[0])
         fprintf(stderr, "fisc: %s\n", err->message);
-    if (fflush(stdout) != 0 && !status) {
+    if ((fflush(stdout) != 0 || ferror(stdout)) && !status) {
         fprintf(stderr, "fisc: standard output: cannot write\n");
         status = STATUS_IO;
     }
@@ -35,6 +50,7 @@ int main(int argc, char **argv)
 {
     struct error err = {0};
 
+    fill_standard_streams();
     gsl_set_error_handler_off();
     if (argc < 2) {
         commands_print(stderr);
@@ -45,7 +61,11 @@ int main(int argc, char **argv)
         return report(commands_help(argc - 2, argv + 2, &err), &err);
     if (strcmp(argv[1], "--version") == 0) {
         print_version();
-        return STATUS_OK;
+        return report(STATUS_OK, &err);
+    }
+    if (strcmp(argv[1], POOL_WORKER_WORD) == 0) {
+        signals_catch();
+        return (int)pool_worker_run(argc - 2, argv + 2, &signals_stop_requested, &err);
     }
     const struct command *command = NULL;
     enum status status = commands_find(&command, argv[1], &err);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/signals.h: SIGINT, SIGTERM and SIGUSR1 ask a long command to stop where it can go on later; a
- * second SIGINT ends it at once. */
+ * cli/signals.h: SIGINT, SIGTERM, SIGUSR1, SIGHUP (not under nohup) and SIGXCPU ask a long command to stop where it
+ * can go on later; a second SIGINT, SIGTERM or SIGHUP ends it and the processes that it started at once. */
 #ifndef FISC_CLI_SIGNALS_H
 #define FISC_CLI_SIGNALS_H
 

@@ -58,7 +58,7 @@ enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err)
         fwrite(head.bytes, 1, head.length, stdout);
     text_free(&head);
     signals_catch();
-    while (!status && num_open > 0 && !signals_stop_requested) {
+    while (!status && num_open > 0 && !signals_stop_requested && !ferror(stdout)) {
         status = print_new_rows(plan, flags, flags + plan->num_points, &num_open, err);
         if (num_open > 0)
             nanosleep(&pause, NULL);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/hdf5_file.h"
 
+#include "io/hdf5_access.h"
 #include "io/seal.h"
 
 #include <hdf5.h>
@@ -22,13 +23,6 @@ struct hdf5_file {
 };
 
 static const char hash_attribute[] = "xxh3_64";
-
-void hdf5_library_start(void)
-{
-    H5dont_atexit();
-    H5open();
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-}
 
 static void fail(struct hdf5_file *file, const char *object)
 {
@@ -57,8 +51,14 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct e
         free(made);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a run file");
     }
-    hdf5_library_start();
-    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    const enum status started = hdf5_library_start(err);
+
+    if (started) {
+        free(made->path);
+        free(made);
+        return started;
+    }
+    const hid_t access = hdf5_access_create();
     const hid_t create = H5Pcreate(H5P_FILE_CREATE);
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
@@ -411,7 +411,9 @@ void hdf5_library_version(char text[32])
     unsigned minor = 0;
     unsigned release = 0;
 
-    hdf5_library_start();
+    snprintf(text, 32, "unknown");
+    if (hdf5_library_start(NULL))
+        return;
     H5get_libversion(&major, &minor, &release);
     snprintf(text, 32, "%u.%u.%u", major, minor, release);
 }

@@ -65,11 +65,7 @@ void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offs
  * dataset. */
 enum status hdf5_file_verify(const char *path, size_t *num_datasets, struct error *err) MUST_CHECK;
 
-/* Before anything else of HDF5: no output on errors, and no clean-up at exit, which crashes after a
- * disk was full.  The functions here call it themselves. */
-void hdf5_library_start(void);
-
-/* "1.10.8" */
+/* "1.10.8"; "unknown" if the library cannot start. */
 void hdf5_library_version(char text[32]);
 
 #endif

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/hdf5_reader.h"
 
-#include "io/hdf5_file.h"
+#include "io/hdf5_access.h"
 
 #include <hdf5.h>
 
@@ -22,9 +22,17 @@ enum status hdf5_reader_open(struct hdf5_reader **reader, const char *path, stru
     *reader = NULL;
     if (!made)
         return error_set(err, STATUS_NO_MEMORY, "no memory to read %s", path);
-    hdf5_library_start();
+    const enum status started = hdf5_library_start(err);
+
+    if (started) {
+        free(made);
+        return started;
+    }
+    const hid_t access = hdf5_access_create();
+
     snprintf(made->path, sizeof made->path, "%s", path);
-    made->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    made->file = H5Fopen(path, H5F_ACC_RDONLY, access);
+    H5Pclose(access);
     if (made->file < 0) {
         free(made);
         return error_set(err, STATUS_MISSING_INPUT, "%s: cannot be opened", path);

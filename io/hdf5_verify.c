@@ -4,6 +4,7 @@
  * io/hdf5_verify.c: reads a file back against the hashes and checksums that hdf5_file.c left. */
 #include "io/hdf5_file.h"
 
+#include "io/hdf5_access.h"
 #include "io/seal.h"
 
 #include <hdf5.h>
@@ -145,9 +146,11 @@ enum status hdf5_file_verify(const char *path, size_t *num_datasets, struct erro
     bool is_sealed = false;
 
     TRY(seal_check(path, &is_sealed, err));
-    hdf5_library_start();
-    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    TRY(hdf5_library_start(err));
+    const hid_t access = hdf5_access_create();
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, access);
 
+    H5Pclose(access);
     if (file < 0)
         return error_set(err, STATUS_INVALID_INPUT, "%s: this is no HDF5 file, or it is damaged",
                          path);

@@ -52,6 +52,9 @@ int gateway_max_top_logprobs(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);
 enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
 
+/* Bytes of a torn end that were cut off the run's log of replies when it was opened again. */
+uint64_t gateway_dropped_bytes(const struct gateway *gateway);
+
 /* Kind of the store that runs share (llm/shared_store.h); NULL: there is none. */
 const char *gateway_shared_kind(const struct gateway *gateway);
 

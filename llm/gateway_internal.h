@@ -21,6 +21,7 @@ struct gateway {
     struct gateway_counts counts;
     struct gateway_options options;
     int max_reprompts, is_replay;
+    uint64_t dropped_bytes;                   /* of the run's own log: a torn end */
     double max_requests, max_tokens, max_usd; /* 0: no limit */
     double usd_per_prompt_token, usd_per_completion_token;
     double spent_requests, spent_prompt_tokens, spent_completion_tokens;

@@ -110,7 +110,7 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
 
     TRY(reply_store_create(&gateway->store, err));
     if (transcript)
-        TRY(transcript_read(gateway->store, transcript, err));
+        TRY(transcript_read(gateway->store, transcript, &dropped_bytes, err));
     else if (gateway->is_replay && !gateway->options.folder &&
              !settings_string(settings, "llm.store_folder"))
         return error_set(
@@ -119,7 +119,7 @@ static enum status open_store(struct gateway *gateway, const struct settings *se
     if (gateway->options.folder) {
         TRY(path_join(path, gateway->options.folder, "replies.jnl", err));
         if (file_exists(path))
-            TRY(reply_store_read(gateway->store, path, true, &dropped_bytes, err));
+            TRY(reply_store_read(gateway->store, path, true, &gateway->dropped_bytes, err));
         TRY(reply_store_open_log(gateway->store, path, "fisc replies\n", err));
     }
     return STATUS_OK;

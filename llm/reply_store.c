@@ -142,7 +142,9 @@ enum status reply_store_open_log(struct reply_store *store, const char *path, co
     if (!file_exists(path))
         return journal_create(&store->log, path, header, err);
     TRY(journal_read(&scan, path, NULL, NULL, err));
-    const enum status status = journal_open(&store->log, path, scan.valid_bytes, scan.hash, err);
+    const enum status status =
+        scan.is_empty ? journal_create(&store->log, path, header, err)
+                      : journal_open(&store->log, path, scan.valid_bytes, scan.hash, err);
 
     journal_scan_free(&scan);
     return status;

@@ -19,8 +19,8 @@ struct reply_store;
 enum status reply_store_create(struct reply_store **store, struct error *err) MUST_CHECK;
 void reply_store_destroy(struct reply_store *store);
 
-/* Take in what a log holds.  A damaged end is left out (*dropped_bytes).  `is_own`: it is the log that
- * reply_store_open_log() will go on with. */
+/* Take in what a log holds.  A torn end is left out (*dropped_bytes); a damaged log is an error, as
+ * base/journal.h says.  `is_own`: it is the log that reply_store_open_log() will go on with. */
 enum status reply_store_read(struct reply_store *store, const char *path, bool is_own,
                              uint64_t *dropped_bytes, struct error *err) MUST_CHECK;
 /* From now on, append to this log, the only one; it is made, or gone on with after its last whole

@@ -17,9 +17,14 @@ enum { MAX_LINE_BYTES = 1 << 24, KEY_DIGITS = 2 * CHAT_KEY_BYTES };
 static const char line_start[] = "{\"key\":\"";
 static const char line_middle[] = "\",\"reply\":";
 
+/* By its name, if its beginning is gone. */
 static bool is_log(const char *path)
 {
     char start[8] = "";
+    const char *const dot = strrchr(path, '.');
+
+    if (dot && (strcmp(dot, ".jnl") == 0 || strcmp(dot, ".replies") == 0))
+        return true;
     FILE *const stream = fopen(path, "rb");
     const int found = stream && fread(start, 1, sizeof start, stream) == sizeof start &&
                       memcmp(start, "fiscjnl\n", sizeof start) == 0;
@@ -66,12 +71,12 @@ static enum status take_line(struct reply_store *store, char *line, const char *
     return reply_store_put(store, key, line + head, length - head - 1, err);
 }
 
-enum status transcript_read(struct reply_store *store, const char *path, struct error *err)
+enum status transcript_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
+                            struct error *err)
 {
-    uint64_t dropped_bytes = 0;
-
+    *dropped_bytes = 0;
     if (is_log(path))
-        return reply_store_read(store, path, false, &dropped_bytes, err);
+        return reply_store_read(store, path, false, dropped_bytes, err);
     errno = 0;
     gzFile file = gzopen(path, "rb");
 

@@ -10,8 +10,8 @@
 #include "llm/reply_store.h"
 
 /* Take in a transcript, or a log of replies: whichever the file is.  A line that is no reply is an error
- * that names it. */
-enum status transcript_read(struct reply_store *store, const char *path,
+ * that names it; so is damage.  A log's torn end is left out (*dropped_bytes). */
+enum status transcript_read(struct reply_store *store, const char *path, uint64_t *dropped_bytes,
                             struct error *err) MUST_CHECK;
 
 enum status transcript_write(const struct reply_store *store, const char *path,

@@ -56,6 +56,10 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
     proposal->note[0] = '\0';
     const enum status status = planner->kind->propose(planner->state, view, proposal, err);
 
+    if (view->lab && view->lab->stop && *view->lab->stop)
+        return error_set(err, STATUS_INTERRUPTED,
+                         "interrupted while planner '%s' searched the taxes of tax year %lld",
+                         planner->kind->kind.name, (long long)view->tax_year);
     if (proposal->tax_system.num_classes == 0)
         proposal->tax_system = proposal->schedule.num_brackets > 0
                                    ? tax_system_of_schedule(&proposal->schedule)

@@ -11,6 +11,7 @@
 #include "runs/run_prompts.h"
 #include "runs/run_record.h"
 #include "runs/state_hash.h"
+#include "simulation/run_settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,23 @@ static void warn(const struct run *run, const char *message)
 {
     if (run->options.warn)
         run->options.warn(run->options.warn_context, message);
+}
+
+static void warn_of_bytes(const struct run *run, const char *file, const char *what, uint64_t bytes)
+{
+    char message[128];
+
+    snprintf(message, sizeof message,
+             "%s has %llu bytes after its last whole %s, which are dropped", file,
+             (unsigned long long)bytes, what);
+    warn(run, message);
+}
+
+static void warn_of_no_locks(const struct run *run)
+{
+    if (run->place.is_locked && run->place.lock.is_unavailable && run->place.lock.file >= 0)
+        warn(run, "this file system has no locks: nothing keeps another fisc from writing to the "
+                  "same folder at the same time");
 }
 
 /* ---- starting --------------------------------------------------------------------------------- */
@@ -91,10 +109,32 @@ static enum status make(struct run **run, struct settings *settings,
     return STATUS_OK;
 }
 
-static enum status refuse_existing(const struct run *run, struct error *err)
+/* Was it stopped, or was the disk full, before the journal had its header?  Then nothing was recorded. */
+static enum status find_unbegun(const char *journal, bool *is_unbegun, struct error *err)
 {
+    struct journal_scan scan;
+
+    *is_unbegun = false;
+    if (!file_exists(journal))
+        return STATUS_OK;
+    TRY(journal_read(&scan, journal, NULL, NULL, err));
+    *is_unbegun = scan.is_empty;
+    journal_scan_free(&scan);
+    return STATUS_OK;
+}
+
+static enum status refuse_existing(const struct run *run, bool is_last_time, struct error *err)
+{
+    bool is_empty = false;
+
     if (run->options.is_forced || !file_exists(run->paths.journal))
         return STATUS_OK;
+    if (find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
+        if (is_last_time)
+            warn(run, "run.jnl holds nothing, an earlier run was stopped before its first record: "
+                      "the run begins");
+        return STATUS_OK;
+    }
     return error_set(err, STATUS_CANNOT_CREATE,
                      "%s: there is a run here already: 'fisc resume' goes on with it, --force "
                      "replaces it, and -o names another folder",
@@ -116,7 +156,7 @@ static enum status write_config(const struct run *run, struct error *err)
 static enum status connect_model(struct run *run, struct error *err)
 {
     const struct gateway_options options = {
-        .folder = run->options.folder,
+        .folder = run->place.beside[0] ? run->place.beside : run->options.folder,
         .transport = run->options.transport,
         .stop = run->options.stop,
         .progress = run->options.model_progress,
@@ -132,6 +172,8 @@ static enum status connect_model(struct run *run, struct error *err)
     TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
                        &options, err));
     simulation_set_gateway(run->simulation, run->gateway);
+    if (gateway_dropped_bytes(run->gateway) > 0)
+        warn_of_bytes(run, "replies.jnl", "reply", gateway_dropped_bytes(run->gateway));
     if (gateway_shared_kind(run->gateway)) {
         char message[128];
 
@@ -143,18 +185,24 @@ static enum status connect_model(struct run *run, struct error *err)
     return STATUS_OK;
 }
 
+static enum status take_place(struct run *run, struct error *err)
+{
+    TRY(folder_create(run->options.folder, err));
+    TRY(run_place_take(&run->place, run->options.folder, err));
+    warn_of_no_locks(run);
+    return STATUS_OK;
+}
+
 static enum status make_files(struct run *run, struct error *err)
 {
     char header[RUN_IDENTITY_TEXT];
     const struct population *const population = &simulation_economy(run->simulation)->population;
 
-    TRY(folder_create(run->options.folder, err));
-    if (run->options.is_forced) {
-        unlink(run->paths.journal);
-        unlink(run->paths.run_file);
-        unlink(run->paths.panel);
-        unlink(run->paths.replies);
-    }
+    TRY(take_place(run, err));
+    TRY(refuse_existing(run, true, err)); /* now that nobody else can begin one */
+    if (run->options.is_forced &&
+        (file_exists(run->paths.journal) || file_exists(run->paths.run_file)))
+        TRY(run_place_put_beside(&run->place, &run->paths, err));
     TRY(write_config(run, err));
     if (run->panel_plan.kind != PANEL_OFF)
         TRY(panel_file_create(&run->panel, run->paths.panel, &run->panel_plan, population,
@@ -167,7 +215,7 @@ static enum status make_files(struct run *run, struct error *err)
 static enum status start(struct run *run, struct error *err)
 {
     TRY(run_paths_init(&run->paths, run->options.folder, err));
-    TRY(refuse_existing(run, err));
+    TRY(refuse_existing(run, false, err));
     TRY(prepare(run, err));
     return make_files(run, err);
 }
@@ -287,35 +335,66 @@ static enum status check_overrides(const struct run_options *options, struct err
 /* The log, and the steps that are left. */
 static enum status go_on(struct run *run, struct stored_run *stored, struct error *err)
 {
-    char message[128];
-
     run->log = stored->log;
     stored->log = (struct run_log){0};
-    if (stored->end.dropped_bytes > 0) {
-        snprintf(message, sizeof message,
-                 "the journal has %llu bytes after its last whole step, which are dropped",
-                 (unsigned long long)stored->end.dropped_bytes);
-        warn(run, message);
-    }
+    if (stored->end.dropped_bytes > 0)
+        warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
     return run->log.is_complete ? STATUS_OK : resume(run, stored, err);
+}
+
+/* A journal without a header: the run starts from the config beside it. */
+static enum status begin_again(struct run **run, const struct run_options *options,
+                               const char *config, struct error *err)
+{
+    struct settings *settings = NULL;
+    const enum status status = settings_load(&settings, &run_setting_table, config, NULL, 0, err);
+
+    if (!status)
+        return run_start_take(run, settings, options, err);
+    simulation_destroy(options->simulation_take);
+    return status;
+}
+
+/* What is here, nobody else writing it; *is_empty: nothing. */
+static enum status read_in_place(struct stored_run *stored, struct run_place *place,
+                                 const struct run_paths *paths, bool *is_empty,
+                                 const struct run_options *options, struct error *err)
+{
+    TRY(check_overrides(options, err));
+    if (file_exists(paths->journal))
+        TRY(run_place_take(place, options->folder, err));
+    TRY(find_unbegun(paths->journal, is_empty, err));
+    return *is_empty ? STATUS_OK : stored_run_read(stored, options->folder, err);
 }
 
 enum status run_resume(struct run **run, const struct run_options *options, struct error *err)
 {
     struct stored_run stored = {0};
-    enum status status = check_overrides(options, err);
+    struct run_place place = {0};
+    struct run_paths paths;
+    bool is_empty = false;
+    enum status status = run_paths_init(&paths, options->folder, err);
 
     *run = NULL;
     if (!status)
-        status = stored_run_read(&stored, options->folder, err);
+        status = read_in_place(&stored, &place, &paths, &is_empty, options, err);
+    if (status || is_empty)
+        run_place_leave(&place);
+    if (is_empty)
+        return begin_again(run, options, paths.config, err);
     if (status) {
         simulation_destroy(options->simulation_take);
         return status;
     }
     status = make(run, stored.settings, options, err);
     stored.settings = NULL;
-    if (!status)
+    if (!status) {
+        (*run)->place = place;
+        warn_of_no_locks(*run);
         status = go_on(*run, &stored, err);
+    } else {
+        run_place_leave(&place);
+    }
     stored_run_free(&stored);
     if (status) {
         run_destroy(*run);
@@ -328,6 +407,7 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
 
 static enum status finish(struct run *run, struct error *err)
 {
+    TRY(run_place_settle(&run->place, &run->paths, run->journal, err));
     TRY(run_files_sync(run, err));
     /* The run file with its panel first: it is only then that the rows may go away. */
     run->log.is_complete = true;
@@ -370,6 +450,10 @@ enum status run_execute(struct run *run, struct error *err)
         struct error ignored = {0};
 
         TRY(run_files_sync(run, err));
+        if (run->place.beside[0])
+            return error_set(err, STATUS_INTERRUPTED,
+                             "stopped before the first step: the run that was to be replaced is "
+                             "as it was");
         if (run_files_save(run, false, &ignored) != STATUS_OK)
             warn(run, ignored.message);
     } else {
@@ -397,6 +481,7 @@ void run_destroy(struct run *run)
     simulation_destroy(run->simulation);
     gateway_destroy(run->gateway);
     run_log_free(&run->log);
+    run_place_leave(&run->place);
     settings_free(run->model_settings);
     settings_free(run->settings);
     free(run);

@@ -18,6 +18,7 @@ void run_files_tell_phase(const struct run *run, const char *what)
 /* What the journal says of a row must not reach the disk before the row itself. */
 enum status run_files_sync(struct run *run, struct error *err)
 {
+    TRY(journal_check_name(run->journal, err));
     if (run->gateway)
         TRY(gateway_sync(run->gateway, err));
     TRY(panel_file_sync(run->panel, err));
@@ -51,5 +52,7 @@ enum status run_files_save(struct run *run, bool with_panel, struct error *err)
         .report_context = run,
     };
 
+    if (run->journal)
+        TRY(journal_check_name(run->journal, err));
     return run_file_write(run->paths.run_file, &content, err);
 }

@@ -8,12 +8,14 @@
 
 #include "runs/panel_file.h"
 #include "runs/run.h"
+#include "runs/run_place.h"
 #include "runs/stored_run.h"
 
 struct run {
     struct settings *settings;
     struct run_options options;
     struct run_paths paths;
+    struct run_place place;
     struct simulation *simulation;
     struct run_log log;
     struct journal *journal;

@@ -82,7 +82,8 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal,
 /* Where a journal can be continued: after its last whole step. */
 struct run_log_end {
     uint64_t bytes, hash;
-    uint64_t dropped_bytes; /* cut-off or damaged bytes behind */
+    uint64_t dropped_bytes; /* cut-off bytes behind, and records of a step that was not finished */
+    bool is_empty;          /* the journal has not even a header: nothing was recorded */
 };
 
 /* Read a journal up to its last whole step before `before_step` (INT64_MAX: all).  *header is its

@@ -17,6 +17,7 @@ struct mark {
 struct reading {
     struct run_log *log;
     const struct journal_scan *scan;
+    const char *path;
     struct mark mark;
     struct tax_system pending; /* the last one read; owned */
     int64_t before_step;
@@ -27,17 +28,17 @@ static void set_mark(struct reading *reading)
 {
     const struct run_log *const log = reading->log;
 
-    reading->mark =
-        (struct mark){log->num_steps,       log->num_tax_systems,
-                      log->num_proposals,   log->num_panel_rows,
-                      log->num_model_steps, log->decisions.count,
-                      log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0}};
+    reading->mark = (struct mark){
+        log->num_steps,       log->num_tax_systems,
+        log->num_proposals,   log->num_panel_rows,
+        log->num_model_steps, log->decisions.count,
+        log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0, false}};
 }
 
 static enum status refuse(const struct reading *reading, struct error *err)
 {
     return error_set(err, STATUS_CONFIG_CONFLICT,
-                     "record %llu of the journal is not of this format",
+                     "%s: record %llu of the journal is not of this format", reading->path,
                      (unsigned long long)reading->scan->num_records);
 }
 
@@ -129,7 +130,7 @@ enum status run_log_read(struct run_log *log, const char *path, int64_t before_s
                          struct run_log_end *end, struct error *err)
 {
     struct journal_scan scan;
-    struct reading reading = {.log = log, .scan = &scan, .before_step = before_step};
+    struct reading reading = {.log = log, .scan = &scan, .path = path, .before_step = before_step};
 
     *log = (struct run_log){0};
     const enum status status = journal_read(&scan, path, visit, &reading, err);
@@ -137,7 +138,7 @@ enum status run_log_read(struct run_log *log, const char *path, int64_t before_s
     tax_system_free(&reading.pending);
     if (status) {
         run_log_free(log);
-        return error_add_context(err, "%s", path);
+        return status;
     }
     if (reading.mark.end.bytes == 0) { /* no whole step */
         reading.mark.end.bytes = scan.header_bytes;
@@ -145,6 +146,7 @@ enum status run_log_read(struct run_log *log, const char *path, int64_t before_s
     }
     cut_to_mark(log, &reading.mark);
     *end = reading.mark.end;
+    end->is_empty = scan.is_empty;
     end->dropped_bytes = scan.valid_bytes + scan.dropped_bytes - end->bytes;
     *header = scan.header;
     return STATUS_OK;

@@ -93,6 +93,7 @@ static enum status on_step(void *context, const struct step_summary *summary,
         TRY(run_log_add_panel_row(&run->log, run->journal, row, err));
     }
     TRY(run_log_add_step(&run->log, run->journal, summary, tax_system, err));
+    TRY(run_place_settle(&run->place, &run->paths, run->journal, err));
     return keep_on_time(run, err);
 }
 

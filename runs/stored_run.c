@@ -165,6 +165,11 @@ enum status stored_run_read(struct stored_run *run, const char *path, struct err
         return error_set(err, STATUS_MISSING_INPUT, "%s: no run is here (no run.jnl)", folder);
     enum status status = run_log_read(&run->log, paths.journal, INT64_MAX, &header, &run->end, err);
 
+    if (!status && run->end.is_empty)
+        status = error_set(err, STATUS_MISSING_INPUT,
+                           "%s: it holds nothing, the run was stopped before its first record: "
+                           "'fisc resume %s' begins it again",
+                           paths.journal, folder);
     if (!status) {
         parse_identity(&run->identity, header);
         status = check_format(run, &paths, err);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * simulation/memory_needed.c: simulation_check_memory(): will the population fit? */
+ * simulation/memory_needed.c: will the population and the results of a run fit? */
 #include "simulation/simulation.h"
 
 #include "agents/decision_rule.h"
@@ -28,21 +28,56 @@ static double peak_bytes_per_worker(const struct settings *settings, bool has_we
            (has_satisfaction ? 9.0 : 0.0);
 }
 
-enum status simulation_check_memory(const struct settings *settings, struct error *err)
+/* Figures of every step stay in memory until the end, in an array that doubles when it is full. */
+static double results_bytes(const struct settings *settings)
+{
+    const double per_step = sizeof(struct step_summary) + sizeof(int64_t);
+
+    return 1.5 * per_step * (double)settings_integer(settings, "steps");
+}
+
+static double workers_bytes(const struct settings *settings, size_t num_workers, bool has_weights)
+{
+    return (double)num_workers * peak_bytes_per_worker(settings, has_weights);
+}
+
+enum status simulation_memory_needed(double *bytes, const struct settings *settings,
+                                     struct error *err)
 {
     size_t num_workers = 0;
     bool has_weights = false;
 
     TRY(population_sample_size(&num_workers, &has_weights, settings, err));
-    const double needed = (double)num_workers * peak_bytes_per_worker(settings, has_weights) + 64e6;
+    *bytes = workers_bytes(settings, num_workers, has_weights) + results_bytes(settings) + 64e6;
+    return STATUS_OK;
+}
+
+enum status simulation_check_memory(const struct settings *settings, struct error *err)
+{
+    size_t num_workers = 0;
+    bool has_weights = false;
+    double needed = 0.0;
+
+    TRY(population_sample_size(&num_workers, &has_weights, settings, err));
+    TRY(simulation_memory_needed(&needed, settings, err));
     const double available = (double)platform_available_memory_bytes();
+    const double results = results_bytes(settings);
+
+    if (needed > available && results > needed - results)
+        return error_set(err, STATUS_NO_MEMORY,
+                         "the results of %lld steps need %.2f GB of memory and %.2f GB are "
+                         "available: lower steps (about %.0f fit)",
+                         (long long)settings_integer(settings, "steps"), results / 1e9,
+                         available / 1e9,
+                         fmax(0.0, floor((available - (needed - results)) / results *
+                                         (double)settings_integer(settings, "steps"))));
 
     if (needed > available)
         return error_set(err, STATUS_NO_MEMORY,
                          "%zu workers need %.2f GB of memory and %.2f GB are available: lower "
                          "population.workers (about %.0f fit) or use a larger machine",
                          num_workers, needed / 1e9, available / 1e9,
-                         fmax(0.0,
-                              (available - 64e6) / peak_bytes_per_worker(settings, has_weights)));
+                         fmax(0.0, (available - results - 64e6) /
+                                       peak_bytes_per_worker(settings, has_weights)));
     return STATUS_OK;
 }

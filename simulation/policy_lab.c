@@ -49,13 +49,19 @@ static enum status respond(void *context, const struct tax_system *tax_system,
     return status;
 }
 
+static bool is_stopped(const struct policy_lab_context *lab)
+{
+    return lab->stop && *lab->stop;
+}
+
 static double welfare_by_answer(void *context, const struct tax_system *tax_system)
 {
     struct step_summary summary;
     const struct outcome *outcome;
     double welfare = -INFINITY;
 
-    if (respond(context, tax_system, &summary, &outcome, NULL) == STATUS_OK &&
+    if (!is_stopped(context) &&
+        respond(context, tax_system, &summary, &outcome, NULL) == STATUS_OK &&
         isfinite(summary.welfare))
         welfare = summary.welfare;
     return welfare;
@@ -79,6 +85,8 @@ static double welfare_by_pieces(void *context, const struct tax_system *tax_syst
     const struct policy_lab_context *const lab = context;
     const struct economy *const economy = lab->economy;
 
+    if (is_stopped(lab))
+        return -INFINITY;
     return welfare_of(&economy->rational, tax_system, &economy->welfare,
                       economy->population.num_workers >= PARALLEL_FROM);
 }
@@ -87,6 +95,8 @@ static double welfare_of_sample(void *context, const struct tax_system *tax_syst
 {
     const struct policy_lab_context *const lab = context;
 
+    if (is_stopped(lab))
+        return -INFINITY;
     return welfare_of(&lab->sample->rational, tax_system, &lab->economy->welfare, 0);
 }
 
@@ -208,6 +218,13 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
     };
     lab->sample = &context->sample->lab;
     return STATUS_OK;
+}
+
+void policy_lab_set_stop(struct policy_lab *lab, const volatile sig_atomic_t *stop)
+{
+    struct policy_lab_context *const context = lab->context;
+
+    lab->stop = context->stop = stop;
 }
 
 void policy_lab_free(struct policy_lab *lab)

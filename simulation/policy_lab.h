@@ -24,11 +24,14 @@ struct policy_lab_context {
     struct outcome outcome;               /* of the last respond() */
     double rebate_guess;
     struct lab_sample *sample; /* NULL for a small population */
+    const volatile sig_atomic_t *stop;
 };
 
 /* The lab borrows the economy and the scratch. */
 enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
                               struct step_summary_scratch *scratch, struct error *err) MUST_CHECK;
+/* What stops a search (planner/planner.h). */
+void policy_lab_set_stop(struct policy_lab *lab, const volatile sig_atomic_t *stop);
 void policy_lab_free(struct policy_lab *lab);
 
 #endif

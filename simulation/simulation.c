@@ -347,6 +347,7 @@ enum status simulation_restore(struct simulation *simulation, const struct step_
 enum status simulation_run(struct simulation *simulation, const struct simulation_sink *sink,
                            const volatile sig_atomic_t *stop, struct error *err)
 {
+    policy_lab_set_stop(&simulation->lab, stop);
     if (simulation->gateway)
         simulation_begin_phase(simulation, "asking the language model");
     while (simulation->next_step < simulation->num_steps) {

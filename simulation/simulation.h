@@ -68,7 +68,10 @@ enum status simulation_create(struct simulation **simulation, const struct setti
                               const struct progress *progress, struct error *err) MUST_CHECK;
 void simulation_destroy(struct simulation *simulation);
 
-/* STATUS_NO_MEMORY if the population would not fit into what is available; allocates nothing large. */
+/* Bytes that a run takes at most, of its workers and of the results of its steps. */
+enum status simulation_memory_needed(double *bytes, const struct settings *settings,
+                                     struct error *err) MUST_CHECK;
+/* STATUS_NO_MEMORY if that would not fit into what is available; allocates nothing large. */
 enum status simulation_check_memory(const struct settings *settings, struct error *err) MUST_CHECK;
 
 /* True if the rule or the planner asks a language model: it needs simulation_set_gateway before the first

@@ -12,6 +12,7 @@
 Helpers: fisc.distribution, fisc.dominance, fisc.effects, fisc.elasticity, fisc.paired, fisc.sensitivity, fisc.tables,
 fisc.welfare.
 """
+from fisc.files import open_file  # noqa: F401 (first: before HDF5 is loaded)
 from fisc.run import Panel, Rows, Run, Schedule
 
 __all__ = ["Panel", "Rows", "Run", "Schedule", "open", "open_sweep"]

@@ -3,13 +3,13 @@
 """Runs and sweeps as xarray Datasets.  Nothing of a panel is read before it is used."""
 from typing import Optional
 
-import h5py
 import numpy as np
 import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from fisc.distribution import deciles, mean_by
+from fisc.files import open_dataset, open_file
 from fisc.run import Run, _path
 
 # Figures of a worker that deciles have a mean of.
@@ -29,7 +29,7 @@ class _DecileMeans(BackendArray):
 
     def _read(self, key) -> np.ndarray:
         rows, chosen_deciles = key
-        with h5py.File(self.path, "r") as file:
+        with open_file(self.path) as file:
             panel = file["panel"]
             weight = panel["sample_weight"][()]
             decile = deciles(panel["income_usd_per_year"][0], weight)
@@ -72,13 +72,13 @@ def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001
     "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
     path = _path(run)
     if group is not None:
-        return xarray.open_dataset(path, engine="h5netcdf", group=group)
+        return open_dataset(path, group)
     whole = Run(run)
-    dataset = xarray.open_dataset(path, engine="h5netcdf")
+    dataset = open_dataset(path)
     schedules = _schedules(whole, dataset)
     dataset = dataset.rename({"tax_year": "step_tax_year"}).assign_coords(tax_year=schedules.pop("tax_year")).assign(schedules)
     if whole.has_panel:
-        panel = xarray.open_dataset(path, engine="h5netcdf", group="panel")
+        panel = open_dataset(path, "panel")
         dataset = dataset.merge(panel).assign_coords(decile=("decile", np.arange(1, 11)))
         dataset = dataset.assign(_decile_means(path, panel))
     return dataset

@@ -9,6 +9,8 @@ from typing import Dict, List, Optional, Tuple
 import h5py
 import numpy as np
 
+from fisc.files import open_file, read_all
+
 
 def _path(run: str) -> str:
     return os.path.join(run, "run.h5") if os.path.isdir(run) else run
@@ -65,7 +67,7 @@ class Rows:
     def __getitem__(self, key) -> np.ndarray:
         if isinstance(key, (int, np.integer)) and key < 0:
             key = key + self.shape[0]
-        with h5py.File(self._path, "r") as file:
+        with open_file(self._path) as file:
             return file["panel"][self._name][key]
 
     def __array__(self, dtype=None) -> np.ndarray:
@@ -95,7 +97,7 @@ class Run:
             self.attributes = {key: file.attrs[key] for key in file.attrs}
             self._names = [key for key in file if isinstance(file[key], h5py.Dataset)]
             self.has_panel = "panel" in file
-            self._oracle = {key: file["oracle"][key][()] for key in file.get("oracle", {})}
+            self._oracle = {key: read_all(file["oracle"][key]) for key in file.get("oracle", {})}
         version = int(self.attributes.get("schema_version", 1))
         if version != SCHEMA_VERSION:
             raise ValueError(f"{self.path}: a run file of schema {version}, and this package reads {SCHEMA_VERSION}: "
@@ -105,17 +107,11 @@ class Run:
         self.is_complete = _text(self.attributes["status"]) == "complete"
 
     def _open(self) -> h5py.File:
-        try:
-            return h5py.File(self.path, "r")
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            raise OSError(f"{self.path}: not a readable run file ({error}); "
-                          "'fisc resume' makes it again from the journal") from error
+        return open_file(self.path)
 
     def __getitem__(self, figure: str) -> np.ndarray:
         with self._open() as file:
-            return file[figure][()]
+            return read_all(file[figure])
 
     def unit(self, figure: str) -> str:
         """Unit of a figure, as stored."""
@@ -133,13 +129,13 @@ class Run:
     def notes(self) -> List[str]:
         """What the planner had to say of each proposal, JSON or ""."""
         with self._open() as file:
-            return [_text(note) for note in file["planner/note"][()]] if "planner/note" in file else []
+            return [_text(note) for note in read_all(file["planner/note"])] if "planner/note" in file else []
 
     def model_use(self) -> Dict[str, np.ndarray]:
         """What was asked of a language model, by figure and step; empty if none was."""
         with self._open() as file:
             group = file.get("llm", {})
-            return {key: group[key][()] for key in group if isinstance(group[key], h5py.Dataset)}
+            return {key: read_all(group[key]) for key in group if isinstance(group[key], h5py.Dataset)}
 
     def meanings(self, fact: str) -> Dict[int, str]:
         """What the numbers 0, 1, ... of a fact of the panel ("occupation") mean, in the words of the run's country;
@@ -194,6 +190,6 @@ class Run:
             if "panel" not in file:
                 return None
             group = file["panel"]
-            facts = {key: group[key][()] for key in group if group[key].ndim == 1}
+            facts = {key: read_all(group[key]) for key in group if group[key].ndim == 1}
             decisions = {key: Rows(self.path, key, group[key].shape) for key in group if group[key].ndim == 2}
         return Panel(facts.pop("panel_step"), facts.pop("worker"), facts, decisions)

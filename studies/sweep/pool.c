@@ -3,10 +3,10 @@
 #include "studies/sweep/pool.h"
 
 #include "base/platform.h"
-#include "studies/sweep/run_point.h"
+#include "studies/sweep/pool_worker.h"
+#include "studies/sweep/rows.h"
 
-#include <errno.h>
-#include <omp.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,112 +15,53 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_PROCESSES = 1024, MAX_DEATHS = 3, POLL_MS = 10 };
-static const size_t NOTHING = (size_t)-1;
-
-/* What processes tell each other, in memory that all of them see. */
-struct shared {
-    _Atomic size_t next;                   /* place in todo[] */
-    _Atomic size_t in_hand[MAX_PROCESSES]; /* point of each process, or NOTHING */
-};
-
-/* A finished point; smaller than PIPE_BUF, so that messages never mix. */
-struct message {
-    size_t point;
-    int status;
-};
+enum { MAX_DEATHS = 3, POLL_MS = 10 };
 
 struct pool {
     const struct sweep_plan *plan;
     const struct sweep_pool_options *options;
-    size_t *todo; /* [num_todo] */
-    size_t num_todo;
     unsigned char *deaths; /* [num_points] */
     bool *is_needed;       /* [num_points] */
     size_t num_rounds;     /* of replications, finished */
-    struct shared *shared;
-    pid_t process[MAX_PROCESSES]; /* 0: gone */
+    struct pool_shared *shared;
+    size_t shared_bytes;
+    int shared_file;
+    int64_t process[POOL_MAX_PROCESSES]; /* 0: gone */
     int pipe[2];
     struct journal *failures; /* rows of points that killed their process */
     struct sweep_progress *progress;
     double start;
 };
 
-/* ---- in a process of the pool ------------------------------------------------------------------ */
-
-static enum status work_on(const struct pool *pool, struct journal *rows, size_t point,
-                           struct error *err)
-{
-    struct sweep_row row = {0};
-    const struct sweep_pool_options *const options = pool->options;
-    const long share = options->max_requests / options->num_processes;
-    const struct sweep_point_options how = {
-        .keeps_run = options->keeps_runs,
-        .is_replay = options->is_replay,
-        .max_requests = options->max_requests > 0 && share < 1 ? 1 : share,
-        .stop = options->stop,
-    };
-
-    TRY(sweep_run_point(&row, pool->plan, point, &how, err));
-    const enum status status = sweep_rows_add(rows, &row, err);
-
-    free(row.message);
-    TRY(status);
-    const struct message message = {point, (int)row.status};
-
-    return write(pool->pipe[1], &message, sizeof message) == (ssize_t)sizeof message
-               ? STATUS_OK
-               : error_set_errno(err, STATUS_IO, "cannot tell of a finished point");
-}
-
-/* `first` is the point that another process died of, or NOTHING.  Its exit code is a status. */
-static enum status work(const struct pool *pool, int slot, size_t first)
-{
-    struct journal *rows = NULL;
-    struct error err = {0};
-    enum status status = sweep_rows_create(&rows, pool->plan, &err);
-
-    while (!status) {
-        size_t point = first;
-
-        if (first == NOTHING) {
-            const size_t place = atomic_fetch_add(&pool->shared->next, 1);
-
-            if (place >= pool->num_todo)
-                break;
-            point = pool->todo[place];
-        }
-        first = NOTHING;
-        atomic_store(&pool->shared->in_hand[slot], point);
-        status = work_on(pool, rows, point, &err);
-        if (!status)
-            atomic_store(&pool->shared->in_hand[slot], NOTHING);
-    }
-    const enum status closed = journal_close(rows, NULL);
-
-    return status ? status : closed;
-}
-
-/* ---- in the process that shares out ------------------------------------------------------------- */
+/* ---- processes --------------------------------------------------------------------------------- */
 
 static enum status start_process(struct pool *pool, int slot, size_t first, struct error *err)
 {
     const long num_cpus = sysconf(_SC_NPROCESSORS_ONLN);
     const long num_threads = num_cpus / pool->options->num_processes;
+    const struct pool_worker worker = {
+        .plan_folder = pool->plan->folder,
+        .shared_file = pool->shared_file,
+        .pipe = pool->pipe[1],
+        .slot = slot,
+        .num_threads = num_threads > 1 ? num_threads : 1,
+        .parent = getpid(),
+        .keeps_runs = pool->options->keeps_runs,
+        .is_replay = pool->options->is_replay,
+        .max_requests = pool->options->max_requests / pool->options->num_processes,
+    };
+    struct pool_worker at_least_one = worker;
 
+    if (pool->options->max_requests > 0 && worker.max_requests < 1)
+        at_least_one.max_requests = 1;
     atomic_store(&pool->shared->in_hand[slot], first);
-    pool->process[slot] = fork();
-    if (pool->process[slot] < 0) {
+    const enum status status = pool_worker_start(&pool->process[slot], &at_least_one, err);
+
+    if (status) {
         pool->process[slot] = 0;
-        return error_set_errno(err, STATUS_INTERNAL, "cannot start process %d of the pool",
-                               slot + 1);
+        error_add_context(err, "process %d of the pool", slot + 1);
     }
-    if (pool->process[slot] == 0) {
-        close(pool->pipe[0]);
-        omp_set_num_threads(num_threads > 1 ? (int)num_threads : 1);
-        _exit((int)work(pool, slot, first));
-    }
-    return STATUS_OK;
+    return status;
 }
 
 static int num_running(const struct pool *pool)
@@ -143,7 +84,7 @@ static void tell(const struct pool *pool)
 static void take_messages(struct pool *pool, int timeout_ms)
 {
     struct pollfd ready = {.fd = pool->pipe[0], .events = POLLIN};
-    struct message message;
+    struct pool_message message;
 
     while (poll(&ready, 1, timeout_ms) > 0 &&
            read(pool->pipe[0], &message, sizeof message) == (ssize_t)sizeof message) {
@@ -184,9 +125,9 @@ static enum status on_end(struct pool *pool, int slot, int code, struct error *e
                                pool->plan->folder, WEXITSTATUS(code));
     if (is_stopped)
         return STATUS_OK;
-    if (point != NOTHING && ++pool->deaths[point] == MAX_DEATHS) {
+    if (point != POOL_NOTHING && ++pool->deaths[point] == MAX_DEATHS) {
         TRY(give_up_on(pool, point, WTERMSIG(code), err));
-        point = NOTHING;
+        point = POOL_NOTHING;
     }
     return start_process(pool, slot, point, err);
 }
@@ -195,7 +136,7 @@ static void stop_all(const struct pool *pool)
 {
     for (int slot = 0; slot < pool->options->num_processes; slot++)
         if (pool->process[slot] != 0)
-            kill(pool->process[slot], SIGTERM);
+            kill((pid_t)pool->process[slot], SIGTERM);
 }
 
 static enum status watch(struct pool *pool, struct error *err)
@@ -212,7 +153,8 @@ static enum status watch(struct pool *pool, struct error *err)
         for (int slot = 0; slot < pool->options->num_processes; slot++) {
             int code = 0;
 
-            if (pool->process[slot] == 0 || waitpid(pool->process[slot], &code, WNOHANG) <= 0)
+            if (pool->process[slot] == 0 ||
+                waitpid((pid_t)pool->process[slot], &code, WNOHANG) <= 0)
                 continue;
             take_messages(pool, 0); /* before it is judged: what it had finished counts */
             struct error why = {0};
@@ -248,12 +190,12 @@ static enum status list_points(struct pool *pool, struct error *err)
     const enum status status =
         sweep_replicate_needed(pool->is_needed, &forecast, pool->plan, row, err);
 
-    pool->num_todo = 0;
+    pool->shared->num_todo = 0;
     for (size_t p = 0; !status && p < pool->plan->num_points; p++)
         if (pool->is_needed[p] && is_to_run(pool, p, row))
-            pool->todo[pool->num_todo++] = p;
+            pool->shared->todo[pool->shared->num_todo++] = p;
     sweep_rows_free(row, pool->plan);
-    pool->progress->num_points += pool->num_todo;
+    pool->progress->num_points += pool->shared->num_todo;
     /* Of this process's share; what was done before it began does not count. */
     pool->progress->num_expected =
         forecast.num_expected > forecast.num_done
@@ -269,8 +211,8 @@ static enum status run_all(struct pool *pool, struct error *err)
     enum status status = STATUS_OK;
 
     for (int slot = 0; !status && slot < pool->options->num_processes; slot++)
-        if ((size_t)slot < pool->num_todo)
-            status = start_process(pool, slot, NOTHING, err);
+        if ((size_t)slot < pool->shared->num_todo)
+            status = start_process(pool, slot, POOL_NOTHING, err);
     if (status)
         stop_all(pool);
 
@@ -283,16 +225,19 @@ static enum status prepare(struct pool *pool, struct error *err)
 {
     const size_t num_points = pool->plan->num_points;
 
-    pool->todo = calloc(num_points, sizeof *pool->todo);
     pool->deaths = calloc(num_points, 1);
     pool->is_needed = calloc(num_points, sizeof *pool->is_needed);
+    pool->shared_bytes = sizeof *pool->shared + num_points * sizeof *pool->shared->todo;
+    pool->shared_file = platform_nameless_file(pool->shared_bytes);
+    if (pool->shared_file < 0)
+        return error_set_errno(err, STATUS_NO_MEMORY, "no memory for %zu points", num_points);
     pool->shared =
-        mmap(NULL, sizeof *pool->shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        mmap(NULL, pool->shared_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, pool->shared_file, 0);
     if (pool->shared == MAP_FAILED)
         pool->shared = NULL;
-    if (!pool->todo || !pool->deaths || !pool->is_needed || !pool->shared)
+    if (!pool->deaths || !pool->is_needed || !pool->shared)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu points", num_points);
-    if (pipe(pool->pipe) != 0)
+    if (pipe2(pool->pipe, O_CLOEXEC) != 0)
         return error_set_errno(err, STATUS_INTERNAL, "no pipe for the pool");
     return list_points(pool, err);
 }
@@ -302,19 +247,20 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
 {
     struct pool pool = {.plan = plan,
                         .options = options,
+                        .shared_file = -1,
                         .pipe = {-1, -1},
                         .progress = progress,
                         .start = platform_seconds()};
 
     *progress = (struct sweep_progress){0};
-    if (options->num_processes < 1 || options->num_processes > MAX_PROCESSES)
+    if (options->num_processes < 1 || options->num_processes > POOL_MAX_PROCESSES)
         return error_set(err, STATUS_USAGE, "%d processes: expected from 1 to %d",
-                         options->num_processes, MAX_PROCESSES);
+                         options->num_processes, POOL_MAX_PROCESSES);
     enum status status = prepare(&pool, err);
 
     if (!status)
         status = run_all(&pool, err);
-    while (!status && plan->replicate.most > 0 && pool.num_todo > 0 &&
+    while (!status && plan->replicate.most > 0 && pool.shared->num_todo > 0 &&
            !(options->stop && *options->stop)) {
         pool.num_rounds++;
         status = list_points(&pool, err);
@@ -336,9 +282,10 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
     }
     journal_close(pool.failures, NULL);
     if (pool.shared)
-        munmap(pool.shared, sizeof *pool.shared);
+        munmap(pool.shared, pool.shared_bytes);
+    if (pool.shared_file >= 0)
+        close(pool.shared_file);
     free(pool.is_needed);
     free(pool.deaths);
-    free(pool.todo);
     return status;
 }

@@ -38,8 +38,9 @@ struct sweep_pool_options {
 };
 
 /* All points that have no row yet and are needed (studies/sweep/replicate.h).  STATUS_PARTIAL if some failed;
- * STATUS_INTERRUPTED after *stop: what was finished is kept.  Call it before anything else in the process has
- * used threads. */
+ * STATUS_INTERRUPTED after *stop: what was finished is kept.  Its processes are
+ * this very program, whose main() hands their arguments to pool_worker_run(): a fork would hang in the first parallel
+ * region after one of the process that forked. */
 enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_pool_options *options,
                            struct sweep_progress *progress, struct error *err) MUST_CHECK;
 

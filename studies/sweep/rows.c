@@ -27,19 +27,19 @@ const struct column *sweep_figure(size_t k)
 
 /* ---- writing ----------------------------------------------------------------------------------- */
 
-static void write_header(char header[64], const struct sweep_plan *plan)
+void sweep_rows_header(char header[SWEEP_ROWS_HEADER], const struct sweep_plan *plan)
 {
-    snprintf(header, 64, "fisc sweep rows of plan %s\n", plan->hash);
+    snprintf(header, SWEEP_ROWS_HEADER, "fisc sweep rows of plan %s\n", plan->hash);
 }
 
 enum status sweep_rows_create(struct journal **journal, const struct sweep_plan *plan,
                               struct error *err)
 {
-    char host[64] = "host", name[128], header[64], path[FILES_MAX_PATH];
+    char host[64] = "host", name[128], header[SWEEP_ROWS_HEADER], path[FILES_MAX_PATH];
 
     gethostname(host, sizeof host - 1);
     host[strcspn(host, "/.")] = '\0';
-    write_header(header, plan);
+    sweep_rows_header(header, plan);
     for (int k = 0;; k++) {
         snprintf(name, sizeof name, "%s-%ld-%lld-%d.rows", host, (long)getpid(),
                  (long long)time(NULL), k);
@@ -100,6 +100,7 @@ enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
 struct reading {
     struct sweep_row **row;
     const struct sweep_plan *plan;
+    const char *path; /* of the journal that is read */
 };
 
 static double number_of(const cJSON *object, const char *name)
@@ -169,7 +170,8 @@ static enum status keep_row(void *context, uint32_t type, const void *payload, s
     cJSON_Delete(object);
     if (!is_row) {
         free_row(row);
-        return error_set(err, STATUS_CONFIG_CONFLICT, "a row that this fisc cannot read");
+        return error_set(err, STATUS_CONFIG_CONFLICT, "%s: a row that this fisc cannot read",
+                         reading->path);
     }
     struct sweep_row **const place = &reading->row[row->index];
 
@@ -185,15 +187,16 @@ static enum status keep_row(void *context, uint32_t type, const void *payload, s
 static enum status read_journal(struct reading *reading, const char *name, struct error *err)
 {
     struct journal_scan scan;
-    char path[FILES_MAX_PATH], header[64];
+    char path[FILES_MAX_PATH], header[SWEEP_ROWS_HEADER];
 
     TRY(path_join(path, reading->plan->folder, name, err));
+    reading->path = path;
     const enum status status = journal_read(&scan, path, keep_row, reading, err);
 
     if (status)
         return error_add_context(err, "%s", path);
-    write_header(header, reading->plan);
-    const bool is_ours = strcmp(scan.header, header) == 0;
+    sweep_rows_header(header, reading->plan);
+    const bool is_ours = scan.is_empty || strcmp(scan.header, header) == 0;
 
     journal_scan_free(&scan);
     return is_ours ? STATUS_OK
@@ -210,7 +213,7 @@ static int is_rows(const struct dirent *found)
 enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
                             struct error *err)
 {
-    struct reading reading = {calloc(plan->num_points, sizeof *reading.row), plan};
+    struct reading reading = {calloc(plan->num_points, sizeof *reading.row), plan, ""};
     struct dirent **found = NULL;
     enum status status = STATUS_OK;
 
@@ -237,6 +240,39 @@ void sweep_rows_free(struct sweep_row **row, const struct sweep_plan *plan)
     for (size_t p = 0; row && p < plan->num_points; p++)
         free_row(row[p]);
     free(row);
+}
+
+static enum status remark_on(struct text *remarks, const struct sweep_plan *plan, const char *name,
+                             struct error *err)
+{
+    struct journal_scan scan;
+    char path[FILES_MAX_PATH];
+
+    TRY(path_join(path, plan->folder, name, err));
+    TRY(journal_read(&scan, path, NULL, NULL, err));
+    if (scan.is_empty)
+        text_append(remarks, "%s holds nothing: its process ended before its first point\n", name);
+    else if (scan.dropped_bytes > 0)
+        text_append(remarks, "%s: its end is torn: %llu bytes that are no whole row are left out\n",
+                    name, (unsigned long long)scan.dropped_bytes);
+    journal_scan_free(&scan);
+    return STATUS_OK;
+}
+
+enum status sweep_rows_remarks(struct text *remarks, const struct sweep_plan *plan,
+                               struct error *err)
+{
+    struct dirent **found = NULL;
+    const int count = scandir(plan->folder, &found, is_rows, alphasort);
+    enum status status = STATUS_OK;
+
+    for (int k = 0; k < count; k++) {
+        if (!status)
+            status = remark_on(remarks, plan, found[k]->d_name, err);
+        free(found[k]);
+    }
+    free(found);
+    return status;
 }
 
 enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,

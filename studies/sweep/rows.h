@@ -9,6 +9,7 @@
 
 #include "base/column.h"
 #include "base/journal.h"
+#include "base/text.h"
 #include "studies/sweep/plan.h"
 
 #include <stdbool.h>
@@ -37,10 +38,18 @@ enum status sweep_rows_create(struct journal **journal, const struct sweep_plan 
 enum status sweep_rows_add(struct journal *journal, const struct sweep_row *row,
                            struct error *err) MUST_CHECK;
 
+/* What a header of such a journal says. */
+enum { SWEEP_ROWS_HEADER = 64 };
+void sweep_rows_header(char header[SWEEP_ROWS_HEADER], const struct sweep_plan *plan);
+
 /* Rows of all journals by point: row[p] is NULL for a point that was not run.  Of several rows a good one
- * counts before a failed one; rows of another plan are STATUS_CONFIG_CONFLICT. */
+ * counts before a failed one; rows of another plan are STATUS_CONFIG_CONFLICT, damage is STATUS_INVALID_INPUT.
+ * A journal that holds nothing and a torn end are passed over. */
 enum status sweep_rows_read(struct sweep_row ***row, const struct sweep_plan *plan,
                             struct error *err) MUST_CHECK;
+/* A line for each journal that holds nothing or whose end is torn: its process was killed, or its disk full. */
+enum status sweep_rows_remarks(struct text *remarks, const struct sweep_plan *plan,
+                               struct error *err) MUST_CHECK;
 /* Journals that were written to in the last `seconds`: processes that run points, wherever they are. */
 enum status sweep_rows_count_active(size_t *count, const struct sweep_plan *plan, double seconds,
                                     struct error *err) MUST_CHECK;

@@ -60,7 +60,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         write_raw(path, data + 1, size - 1);
     else
         write_records(path, data + 1, size - 1);
-    if (run_log_read(&log, path, INT64_MAX, &header, &end, &err) == STATUS_OK) {
+    const enum status status = run_log_read(&log, path, INT64_MAX, &header, &end, &err);
+
+    if (status == STATUS_OK && end.is_empty) {
+        run_log_free(&log);
+        free(header);
+    } else if (status == STATUS_OK) {
         if (journal_open(&journal, path, end.bytes, end.hash, &err) || journal_close(journal, &err))
             abort();
         run_log_free(&log);

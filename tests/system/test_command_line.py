@@ -8,7 +8,7 @@ import subprocess
 
 from support import FISC, PATIENCE_S, finish, fisc, test, write
 
-COMMANDS = ("run", "resume", "inspect", "compare", "validate", "config", "tax", "list", "calibrate",
+COMMANDS = ("run", "resume", "inspect", "salvage", "compare", "validate", "config", "tax", "list", "calibrate",
             "completion", "man")
 SUBCOMMANDS = {"sweep": ("plan", "run", "submit", "cancel", "status", "collect", "sensitivity"),
                "reform": ("list", "show", "run"), "config": ("schema", "defaults", "reference", "show"),
@@ -31,7 +31,7 @@ def help_lists_every_command_in_one_of_four_groups(folder):
     assert text == fisc("--help").stdout
     groups = re.findall(r"^(Run|Study|Data and documents|Language model)$", text, re.M)
     commands = re.findall(r"^  ([a-z]+) ", text, re.M)
-    assert len(groups) == 4 and len(commands) == len(set(commands)) == 26, (groups, commands)
+    assert len(groups) == 4 and len(commands) == len(set(commands)) == 27, (groups, commands)
     for command in commands:
         help_of = fisc("help", command).stdout
         assert help_of == fisc(command, "--help").stdout == fisc(command, "-h").stdout, command
