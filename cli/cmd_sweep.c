@@ -13,6 +13,7 @@
 #include "studies/sweep/hdf5.h"
 #include "studies/sweep/means.h"
 #include "studies/sweep/pool.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/scale.h"
 #include "studies/sweep/table.h"
 

@@ -5,6 +5,7 @@
 #include "base/platform.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/rows.h"
 #include "studies/sweep/table.h"
 

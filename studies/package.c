@@ -10,6 +10,7 @@
 #include "runs/stored_run.h"
 #include "studies/package_inputs.h"
 #include "studies/package_internal.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/rows.h"
 #include "studies/sweep/table.h"
 

@@ -15,11 +15,19 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "studies/sweep/replicate.h"
+#include "studies/sweep/limits.h"
 
 struct sweep_choice;
 
-enum { SWEEP_MAX_POINTS = 1000000, SWEEP_MAX_KEYS = 32 };
+enum { REPLICATE_NAME_BYTES = 96 };
+
+/* "replicate" (studies/sweep/replicate.h). */
+struct sweep_replicate {
+    char key[REPLICATE_NAME_BYTES];    /* takes 1, 2, ..., most */
+    char figure[REPLICATE_NAME_BYTES]; /* of the last step (studies/sweep/rows.h) */
+    double half_width;                 /* of the interval, in units of the figure; > 0 */
+    size_t least, most; /* runs of a point, 2 <= least <= most; most 0: nothing is replicated */
+};
 
 /* A point's overrides, "key=value", one a key of the sweep. */
 struct sweep_point {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/hdf5_file.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/table.h"
 
 #include <math.h>

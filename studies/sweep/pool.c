@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "studies/sweep/pool_worker.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/rows.h"
 
 #include <fcntl.h>

@@ -13,15 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { REPLICATE_NAME_BYTES = 96 };
-
-struct sweep_replicate {
-    char key[REPLICATE_NAME_BYTES];    /* takes 1, 2, ..., most */
-    char figure[REPLICATE_NAME_BYTES]; /* of the last step (studies/sweep/rows.h) */
-    double half_width;                 /* of the interval, in units of the figure; > 0 */
-    size_t least, most; /* runs of a point, 2 <= least <= most; most 0: nothing is replicated */
-};
-
 struct sweep_plan;
 struct sweep_row;
 

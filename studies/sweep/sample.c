@@ -3,7 +3,7 @@
 #include "studies/sweep/sample.h"
 
 #include "base/random.h"
-#include "studies/sweep/file.h"
+#include "studies/sweep/limits.h"
 
 #include <gsl/gsl_qrng.h>
 

@@ -3,7 +3,7 @@
 #include "studies/sweep/scale.h"
 
 #include "model/tax_schedule.h"
-#include "studies/sweep/file.h"
+#include "studies/sweep/limits.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

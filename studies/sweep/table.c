@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/table.h"
+#include "studies/sweep/replicate.h"
 
 #include <math.h>
 #include <stdlib.h>

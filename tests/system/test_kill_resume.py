@@ -46,7 +46,8 @@ def two_hundred_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
 
 @test
 def a_signal_finishes_the_step_and_exits_75(folder):
-    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', '"steps": 200' if IS_SMALL else '"steps": 600'))
+    steps = '"steps": 200' if IS_SMALL else '"steps": 600'
+    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', steps))
     straight, stopped = os.path.join(folder, "straight"), os.path.join(folder, "stopped")
     fisc("run", path, "-o", straight, "-q")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):

@@ -91,7 +91,7 @@ def a_second_signal_or_a_kill_ends_the_processes_too(folder):
             time.sleep(0.7)
         process.communicate(timeout=20)
         assert process.returncode == -signals[-1], (signals, process.returncode)
-        wait_until(lambda: not any(is_alive(pid) for pid in started), f"their end after {signals}", 20)
+        wait_until(lambda started=started: not any(is_alive(pid) for pid in started), f"their end after {signals}", 20)
 
 
 @test
@@ -120,7 +120,7 @@ def a_search_that_lasts_reads_the_stop_flag(folder):
         process = start("run", path, "-o", run, "-q")
         wait_until(lambda run=run: os.path.exists(os.path.join(run, "run.jnl")), "the run's journal", 60)
         time.sleep(1.0)
-        assert process.poll() is None, "the search is too short for this test"
+        assert process.poll() is None, ("the search is too short for this test", process.returncode, process.stderr.read())
         begun = time.monotonic()
         process.terminate()
         said = process.communicate(timeout=60)[1]
