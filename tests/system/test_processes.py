@@ -50,7 +50,7 @@ def every_command_that_starts_processes_ends_with_one_process(folder):
     path = config(folder)
     sweep = plan(folder, {"grid": {"seed": {"from": 1, "to": 3, "count": 3}}})
     for command in (("sweep", "run", sweep), ("elasticity", path, "-n", "1", "-o", os.path.join(folder, "card")),
-                    ("reproduce", "f9_landscape", "--set", "steps=2", "-o", os.path.join(folder, "reproduced"))):
+                    ("reproduce", "f5_schedules", "-o", os.path.join(folder, "reproduced"))):
         process = start(*command, "-j", "1", "-q")
         try:
             said = process.communicate(timeout=300)[1]
