@@ -153,6 +153,22 @@ static enum status write_config(const struct run *run, struct error *err)
     return status;
 }
 
+/* Once, whether it was found damaged at the start or on the way. */
+static void tell_of_store(struct run *run)
+{
+    const char *const name = run->gateway ? gateway_set_aside(run->gateway) : NULL;
+    char message[FILES_MAX_PATH + 256];
+
+    if (!name || run->has_told_of_store)
+        return;
+    run->has_told_of_store = true;
+    snprintf(message, sizeof message,
+             "the store of shared replies was damaged: it is now %s, and a new one was begun; runs "
+             "keep their own replies",
+             name);
+    warn(run, message);
+}
+
 static enum status connect_model(struct run *run, struct error *err)
 {
     const struct gateway_options options = {
@@ -182,6 +198,7 @@ static enum status connect_model(struct run *run, struct error *err)
                  gateway_shared_kind(run->gateway));
         warn(run, message);
     }
+    tell_of_store(run);
     return STATUS_OK;
 }
 
@@ -444,6 +461,7 @@ enum status run_execute(struct run *run, struct error *err)
         return restore_run_file(run, err);
     const enum status status = simulation_run(run->simulation, &sink, run->options.stop, err);
 
+    tell_of_store(run);
     if (status == STATUS_OK)
         return finish(run, err);
     if (status == STATUS_INTERRUPTED) {
