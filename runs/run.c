@@ -109,27 +109,13 @@ static enum status make(struct run **run, struct settings *settings,
     return STATUS_OK;
 }
 
-/* Was it stopped, or was the disk full, before the journal had its header?  Then nothing was recorded. */
-static enum status find_unbegun(const char *journal, bool *is_unbegun, struct error *err)
-{
-    struct journal_scan scan;
-
-    *is_unbegun = false;
-    if (!file_exists(journal))
-        return STATUS_OK;
-    TRY(journal_read(&scan, journal, NULL, NULL, err));
-    *is_unbegun = scan.is_empty;
-    journal_scan_free(&scan);
-    return STATUS_OK;
-}
-
 static enum status refuse_existing(const struct run *run, bool is_last_time, struct error *err)
 {
     bool is_empty = false;
 
     if (run->options.is_forced || !file_exists(run->paths.journal))
         return STATUS_OK;
-    if (find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
+    if (run_place_find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
         if (is_last_time)
             warn(run, "run.jnl holds nothing, an earlier run was stopped before its first record: "
                       "the run begins");
@@ -380,7 +366,7 @@ static enum status read_in_place(struct stored_run *stored, struct run_place *pl
     TRY(check_overrides(options, err));
     if (file_exists(paths->journal))
         TRY(run_place_take(place, options->folder, err));
-    TRY(find_unbegun(paths->journal, is_empty, err));
+    TRY(run_place_find_unbegun(paths->journal, is_empty, err));
     return *is_empty ? STATUS_OK : stored_run_read(stored, options->folder, err);
 }
 

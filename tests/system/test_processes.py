@@ -91,7 +91,7 @@ def a_second_signal_or_a_kill_ends_the_processes_too(folder):
             time.sleep(0.7)
         process.communicate(timeout=20)
         assert process.returncode == -signals[-1], (signals, process.returncode)
-        wait_until(lambda: not any(is_alive(pid) for pid in started), f"their end after {signals}", 20)
+        wait_until(lambda started=started: not any(is_alive(pid) for pid in started), f"their end after {signals}", 20)
 
 
 @test
