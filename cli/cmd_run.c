@@ -190,7 +190,8 @@ const struct command command_run = {
         "can say.  The folder gets config.json (every default filled in), run.jnl (the journal, "
         "from\n"
         "which an interrupted run goes on) and run.h5 (HDF5, for xarray, R, MATLAB, ...).\n"
-        "SIGINT, SIGTERM and SIGUSR1 stop after the step with exit code 75; 'fisc resume' goes on\n"
+        "SIGINT, SIGTERM, SIGUSR1, SIGHUP and SIGXCPU stop after the step with exit code 75; 'fisc "
+        "resume' goes on\n"
         "and ends in the same bits.  OMP_NUM_THREADS sets the threads; results do not depend on "
         "it.",
     .options = run_command_options,

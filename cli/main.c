@@ -3,6 +3,7 @@
  *
  * cli/main.c: finds the command, runs it, prints its error and exits.  The only place that does. */
 #include "cli/commands.h"
+#include "cli/faults.h"
 #include "cli/signals.h"
 #include "runs/build_info.h"
 #include "studies/sweep/pool_worker.h"
@@ -46,12 +47,10 @@ static void print_version(void)
            build.hdf5, build.cpu);
 }
 
-int main(int argc, char **argv)
+static int obey(int argc, char **argv)
 {
     struct error err = {0};
 
-    fill_standard_streams();
-    gsl_set_error_handler_off();
     if (argc < 2) {
         commands_print(stderr);
         return STATUS_USAGE;
@@ -73,4 +72,17 @@ int main(int argc, char **argv)
     if (!status)
         status = command_execute(command, argc - 1, argv + 1, &err);
     return report(status, &err);
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_streams();
+    /* A worker that faults is to be seen to: its point goes to another. */
+    if (argc < 2 || strcmp(argv[1], POOL_WORKER_WORD) != 0)
+        faults_catch();
+    gsl_set_error_handler_off();
+    const int code = obey(argc, argv);
+
+    faults_end();
+    return code;
 }

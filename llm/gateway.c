@@ -347,6 +347,11 @@ enum status gateway_sync(struct gateway *gateway, struct error *err)
     return gateway->may_write_shared ? shared_store_sync(gateway->shared, err) : STATUS_OK;
 }
 
+const char *gateway_set_aside(const struct gateway *gateway)
+{
+    return gateway->shared ? shared_store_set_aside(gateway->shared) : NULL;
+}
+
 uint64_t gateway_dropped_bytes(const struct gateway *gateway)
 {
     return gateway->dropped_bytes;

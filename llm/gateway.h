@@ -58,6 +58,9 @@ uint64_t gateway_dropped_bytes(const struct gateway *gateway);
 /* Kind of the store that runs share (llm/shared_store.h); NULL: there is none. */
 const char *gateway_shared_kind(const struct gateway *gateway);
 
+/* A shared store that was damaged and set aside, by its new name; NULL: none was. */
+const char *gateway_set_aside(const struct gateway *gateway);
+
 /* Options of the configured server, for doctor; texts belong to the settings or *key (caller frees). */
 enum status gateway_http_options(struct http_options *options, char **key,
                                  const struct settings *settings, struct error *err) MUST_CHECK;

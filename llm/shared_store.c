@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/shared_store.h"
 
+#include "base/file_lock.h"
 #include "base/files.h"
 #include "base/platform.h"
 #include "llm/shared_store_kinds.h"
@@ -14,14 +15,29 @@ struct shared_store {
     void *self;
 };
 
+/* Where there are none, some file systems that look local say so only when asked. */
+static bool has_locks(const char *folder)
+{
+    struct file_lock lock;
+    char path[FILES_MAX_PATH];
+
+    if (path_join(path, folder, "replies.sqlite.lock", NULL) || file_lock_open(&lock, path, NULL))
+        return true; /* another process has it: so there are locks */
+    const bool has = !lock.is_unavailable;
+
+    file_lock_close(&lock);
+    return has;
+}
+
 static const struct shared_store_kind *choose(const char *folder, const char *name)
 {
     if (strcmp(name, shared_store_sqlite.name) == 0)
         return &shared_store_sqlite;
     if (strcmp(name, shared_store_segments.name) == 0)
         return &shared_store_segments;
-    /* SQLite's write-ahead log needs memory that all its processes share. */
-    return platform_is_local_file_system(folder) ? &shared_store_sqlite : &shared_store_segments;
+    /* SQLite's write-ahead log needs memory that all its processes share, and locks. */
+    return platform_is_local_file_system(folder) && has_locks(folder) ? &shared_store_sqlite
+                                                                      : &shared_store_segments;
 }
 
 enum status shared_store_open(struct shared_store **store, const char *folder, const char *kind,
@@ -76,6 +92,11 @@ enum status shared_store_sync(struct shared_store *store, struct error *err)
 const char *shared_store_kind(const struct shared_store *store)
 {
     return store->kind->name;
+}
+
+const char *shared_store_set_aside(const struct shared_store *store)
+{
+    return store->kind->set_aside ? store->kind->set_aside(store->self) : NULL;
 }
 
 uint64_t shared_store_num_damaged(const struct shared_store *store)

@@ -39,5 +39,7 @@ enum status shared_store_sync(struct shared_store *store, struct error *err) MUS
 /* "sqlite" or "segments". */
 const char *shared_store_kind(const struct shared_store *store);
 uint64_t shared_store_num_damaged(const struct shared_store *store);
+/* Under what name a store that was damaged as a whole was set aside, and a new one begun; NULL: none was. */
+const char *shared_store_set_aside(const struct shared_store *store);
 
 #endif

@@ -18,6 +18,7 @@ struct shared_store_kind {
                        size_t length, struct error *err);
     enum status (*sync)(void *self, struct error *err);
     uint64_t (*num_damaged)(const void *self);
+    const char *(*set_aside)(const void *self); /* NULL: this kind leaves out what is damaged */
     void (*close)(void *self);
 };
 

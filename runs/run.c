@@ -109,27 +109,13 @@ static enum status make(struct run **run, struct settings *settings,
     return STATUS_OK;
 }
 
-/* Was it stopped, or was the disk full, before the journal had its header?  Then nothing was recorded. */
-static enum status find_unbegun(const char *journal, bool *is_unbegun, struct error *err)
-{
-    struct journal_scan scan;
-
-    *is_unbegun = false;
-    if (!file_exists(journal))
-        return STATUS_OK;
-    TRY(journal_read(&scan, journal, NULL, NULL, err));
-    *is_unbegun = scan.is_empty;
-    journal_scan_free(&scan);
-    return STATUS_OK;
-}
-
 static enum status refuse_existing(const struct run *run, bool is_last_time, struct error *err)
 {
     bool is_empty = false;
 
     if (run->options.is_forced || !file_exists(run->paths.journal))
         return STATUS_OK;
-    if (find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
+    if (run_place_find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
         if (is_last_time)
             warn(run, "run.jnl holds nothing, an earlier run was stopped before its first record: "
                       "the run begins");
@@ -151,6 +137,22 @@ static enum status write_config(const struct run *run, struct error *err)
 
     free(json);
     return status;
+}
+
+/* Once, whether it was found damaged at the start or on the way. */
+static void tell_of_store(struct run *run)
+{
+    const char *const name = run->gateway ? gateway_set_aside(run->gateway) : NULL;
+    char message[FILES_MAX_PATH + 256];
+
+    if (!name || run->has_told_of_store)
+        return;
+    run->has_told_of_store = true;
+    snprintf(message, sizeof message,
+             "the store of shared replies was damaged: it is now %s, and a new one was begun; runs "
+             "keep their own replies",
+             name);
+    warn(run, message);
 }
 
 static enum status connect_model(struct run *run, struct error *err)
@@ -182,6 +184,7 @@ static enum status connect_model(struct run *run, struct error *err)
                  gateway_shared_kind(run->gateway));
         warn(run, message);
     }
+    tell_of_store(run);
     return STATUS_OK;
 }
 
@@ -363,7 +366,7 @@ static enum status read_in_place(struct stored_run *stored, struct run_place *pl
     TRY(check_overrides(options, err));
     if (file_exists(paths->journal))
         TRY(run_place_take(place, options->folder, err));
-    TRY(find_unbegun(paths->journal, is_empty, err));
+    TRY(run_place_find_unbegun(paths->journal, is_empty, err));
     return *is_empty ? STATUS_OK : stored_run_read(stored, options->folder, err);
 }
 
@@ -444,6 +447,7 @@ enum status run_execute(struct run *run, struct error *err)
         return restore_run_file(run, err);
     const enum status status = simulation_run(run->simulation, &sink, run->options.stop, err);
 
+    tell_of_store(run);
     if (status == STATUS_OK)
         return finish(run, err);
     if (status == STATUS_INTERRUPTED) {

@@ -23,7 +23,8 @@ struct run {
     struct panel_plan panel_plan;
     struct panel_file *panel; /* NULL: no panel */
     double snapshot_interval_s, sync_interval_s;
-    double snapshot_at, sync_at;     /* when last */
+    double snapshot_at, sync_at; /* when last */
+    bool has_told_of_store;
     struct gateway *gateway;         /* NULL: no language model */
     struct settings *model_settings; /* with overrides of a resume; NULL: the run's own */
     /* A run with a language model is resumed by doing its steps again from the replies it kept: what

@@ -24,6 +24,19 @@ enum status run_place_take(struct run_place *place, const char *folder, struct e
     return status;
 }
 
+enum status run_place_find_unbegun(const char *journal, bool *is_unbegun, struct error *err)
+{
+    struct journal_scan scan;
+
+    *is_unbegun = false;
+    if (!file_exists(journal))
+        return STATUS_OK;
+    TRY(journal_read(&scan, journal, NULL, NULL, err));
+    *is_unbegun = scan.is_empty;
+    journal_scan_free(&scan);
+    return STATUS_OK;
+}
+
 static void remove_files(const struct run_paths *paths)
 {
     unlink(paths->journal); /* first: without it there is no run */

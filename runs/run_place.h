@@ -22,6 +22,10 @@ struct run_place {
 enum status run_place_take(struct run_place *place, const char *folder,
                            struct error *err) MUST_CHECK;
 
+/* Was a run stopped, or was the disk full, before its journal had its header?  Then nothing was recorded. */
+enum status run_place_find_unbegun(const char *journal, bool *is_unbegun,
+                                   struct error *err) MUST_CHECK;
+
 /* A new run replaces the one that is here: its files go to place->beside, and so `paths` says; run.h5
  * keeps its name, nobody writes it before the first step. */
 enum status run_place_put_beside(struct run_place *place, struct run_paths *paths,

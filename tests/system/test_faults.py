@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -200,6 +201,50 @@ def the_memory_of_results_is_in_the_estimate(folder):
     small, large = (float(re.search(r"at most ([0-9.]+) MB", fisc("validate", config(folder, steps=steps)).stdout)[1])
                     for steps in (1000, 1000000))
     assert large > small + 300, (small, large)
+
+
+@test
+def short_memory_ends_with_a_code_of_the_table(folder):
+    """From as much as the program takes to be loaded up to as much as it needs, in steps."""
+    path, run = config(folder, steps=5, output={"panel": "last"}), os.path.join(folder, "run")
+
+    def limited(megabytes):
+        shutil.rmtree(run, ignore_errors=True)
+        limit = int(megabytes * 2**20)
+        return subprocess.run([FISC, "run", path, "-o", run, "-q"], capture_output=True, text=True, check=False,
+                              env={**os.environ, "OMP_NUM_THREADS": "1"},
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+
+    seen, megabytes = {}, 24.0
+    while seen.get(0, 0) < 3 and megabytes < 400:
+        done = limited(megabytes)
+        is_begun = "shared libraries" not in done.stderr and "GnuTLS" not in done.stderr
+        assert not is_begun or done.returncode in (0, 71, 73, 74), (megabytes, done)
+        seen[done.returncode] = seen.get(done.returncode, 0) + is_begun
+        megabytes += 0.3
+    assert seen.get(71, 0) >= 10 and seen.get(0) == 3, seen
+
+
+@test
+def an_allocation_that_fails_anywhere_ends_with_a_code_of_the_table(folder):
+    """HDF5 follows null pointers and exits by itself; whatever happened, the run goes on."""
+    path, run = config(folder, steps=5, output={"panel": "last"}), os.path.join(folder, "run")
+    straight = os.path.join(folder, "straight")
+    fisc("run", path, "-o", straight, "-q")
+    expected, chance, seen = run_hash(straight), random.Random(fixed_seed(20261127)), {}
+    for _ in range(60):
+        shutil.rmtree(run, ignore_errors=True)
+        number = chance.randrange(3000, 12000)  # before that libraries are loaded
+        done = fisc("run", path, "-o", run, "-q", env=failing(folder, "malloc", number, errno.ENOMEM), check=False,
+                    threads=1)
+        seen[done.returncode] = seen.get(done.returncode, 0) + 1
+        assert done.returncode in (0, 65, 66, 70, 71, 73, 74), (number, done)
+        assert done.returncode == 0 or "fisc: " in done.stderr, (number, done)
+        if os.path.exists(os.path.join(run, "run.jnl")):
+            fisc("resume", run, "-q")
+            assert run_hash(run) == expected, number
+    print(f"# exit codes {seen}")
+    assert seen.get(71, 0) >= 5, seen
 
 
 finish()
