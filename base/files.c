@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/files.h"
 
+#include "base/temporary_file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -89,24 +91,50 @@ enum status file_publish(const char *temporary, const char *path, struct error *
     return STATUS_OK;
 }
 
+/* Close what was written, give it its name; what failed leaves nothing. */
+static enum status publish_stream(FILE *stream, bool failed, const char *temporary,
+                                  const char *path, struct error *err)
+{
+    enum status status = STATUS_OK;
+
+    if (fclose(stream) != 0 || failed)
+        status = error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
+    if (!status)
+        status = file_publish(temporary, path, err);
+    if (status)
+        unlink(temporary);
+    return status;
+}
+
 enum status file_write_whole(const char *path, const char *bytes, size_t length, struct error *err)
 {
     char temporary[FILES_MAX_PATH];
+    FILE *stream = NULL;
 
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
-    FILE *const stream = fopen(temporary, "wb");
-
-    if (!stream)
-        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", temporary);
+    TRY(temporary_file_create(&stream, temporary, path, err));
     const bool failed = fwrite(bytes, 1, length, stream) != length;
 
-    if (fclose(stream) != 0 || failed) {
-        error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
-        unlink(temporary);
-        return STATUS_IO;
-    }
-    return file_publish(temporary, path, err);
+    return publish_stream(stream, failed, temporary, path, err);
+}
+
+enum status file_copy_whole(const char *path, const char *source, struct error *err)
+{
+    char temporary[FILES_MAX_PATH];
+    char room[1 << 14];
+    FILE *stream = NULL;
+    FILE *const from = fopen(source, "rb");
+    size_t got = 0;
+
+    if (!from)
+        return error_set_errno(err, STATUS_MISSING_INPUT, "%s", source);
+    const enum status status = temporary_file_create(&stream, temporary, path, err);
+    bool failed = false;
+
+    while (!status && !failed && (got = fread(room, 1, sizeof room, from)) > 0)
+        failed = fwrite(room, 1, got, stream) != got;
+    failed = failed || ferror(from);
+    fclose(from);
+    return status ? status : publish_stream(stream, failed, temporary, path, err);
 }
 
 static bool is_folder(const char *path)

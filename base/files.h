@@ -6,11 +6,10 @@
 #define FISC_BASE_FILES_H
 
 #include "base/error.h"
+#include "base/file_limits.h"
 
 #include <stdbool.h>
 #include <stdio.h>
-
-enum { FILES_MAX_PATH = 4096 };
 
 /* *text = all bytes of the stream and a zero after them (caller frees); stops with *length above
  * max_bytes when there is more than that. */
@@ -21,9 +20,10 @@ enum status file_read_stream(FILE *stream, const char *name, size_t max_bytes, c
 enum status file_read_all(const char *path, size_t max_bytes, char **text, size_t *length,
                           struct error *err) MUST_CHECK;
 
-/* Write to a temporary name beside `path`, force it to the disk, rename. */
+/* Write to a temporary name beside `path` (base/temporary_file.h), force it to the disk, rename. */
 enum status file_write_whole(const char *path, const char *bytes, size_t length,
                              struct error *err) MUST_CHECK;
+enum status file_copy_whole(const char *path, const char *source, struct error *err) MUST_CHECK;
 
 /* Force a finished temporary file to the disk and give it its name. */
 enum status file_publish(const char *temporary, const char *path, struct error *err) MUST_CHECK;

@@ -8,8 +8,28 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* In the child, before it becomes another program. */
+static void bare_environment(void)
+{
+    static const char *const kept[] = {"PATH",         "TMPDIR",       "LD_LIBRARY_PATH",
+                                       "LD_PRELOAD",   "ASAN_OPTIONS", "LSAN_OPTIONS",
+                                       "UBSAN_OPTIONS"};
+    char *variable[sizeof kept / sizeof *kept + 1] = {NULL};
+    const char *threads = getenv("OMP_NUM_THREADS");
+
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+        variable[k] = getenv(kept[k]);
+    clearenv(); /* the texts stay where they are */
+    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+        if (variable[k])
+            setenv(kept[k], variable[k], 1);
+    if (threads)
+        setenv("OMP_NUM_THREADS", threads, 1);
+}
 
 static void become(const char *const *arguments, const struct process_options *options)
 {
@@ -19,6 +39,8 @@ static void become(const char *const *arguments, const struct process_options *o
         return;
     if (options->folder && chdir(options->folder) != 0)
         return;
+    if (options->has_bare_environment)
+        bare_environment();
     execvp(arguments[0], (char *const *)(uintptr_t)arguments);
 }
 

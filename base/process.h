@@ -16,6 +16,9 @@ struct process_options {
     const char *folder; /* it starts there; NULL: here */
     bool is_silent; /* what it prints goes nowhere; else what it says on standard output is seen */
     bool is_mute;   /* the same for standard error */
+    /* It gets of the environment only where programs and libraries are, a folder for temporary files, how many
+     * threads, and how it is checked: no keys, no proxies. */
+    bool has_bare_environment;
 };
 
 /* This very program again, with other arguments (after its name; ends with NULL), which goes on by itself and

@@ -3,6 +3,7 @@
  *
  * cli/cmd_export.c: a table of a run for other programs. */
 #include "base/files.h"
+#include "base/temporary_file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "runs/export.h"
@@ -35,12 +36,9 @@ static enum status export_to_file(const char *path, enum export_table table, con
 {
     char temporary[FILES_MAX_PATH];
 
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
-    FILE *const stream = fopen(temporary, "w");
+    FILE *stream = NULL;
 
-    if (!stream)
-        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", temporary);
+    TRY(temporary_file_create(&stream, temporary, path, err));
     enum status status = export_write(stream, table, folder, err);
 
     if (fclose(stream) != 0 && !status)

@@ -69,7 +69,7 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct e
     H5Pset_attr_creation_order(made->create_properties, order);
     H5Pset_obj_track_times(made->create_properties, 0); /* equal results, equal bytes */
     errno = 0;
-    made->id = H5Fcreate(path, H5F_ACC_TRUNC, create, access);
+    made->id = H5Fcreate(path, H5F_ACC_EXCL, create, access);
     H5Pclose(access);
     H5Pclose(create);
     if (made->id < 0) {

@@ -3,6 +3,7 @@
 #include "llm/transcript.h"
 
 #include "base/files.h"
+#include "base/temporary_file.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -118,13 +119,16 @@ enum status transcript_write(const struct reply_store *store, const char *path, 
 {
     char temporary[FILES_MAX_PATH];
 
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
-    errno = 0;
-    struct writing writing = {.file = gzopen(temporary, "wb9")};
+    FILE *stream = NULL;
 
-    if (!writing.file)
-        return error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", temporary);
+    TRY(temporary_file_create(&stream, temporary, path, err));
+    struct writing writing = {.file = gzdopen(dup(fileno(stream)), "wb9")};
+
+    fclose(stream);
+    if (!writing.file) {
+        unlink(temporary);
+        return error_set(err, STATUS_NO_MEMORY, "no memory to write %s", path);
+    }
     enum status status = reply_store_visit(store, write_line, &writing, err);
 
     if ((gzclose(writing.file) != Z_OK || writing.failed) && !status)

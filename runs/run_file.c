@@ -5,6 +5,7 @@
 #include "runs/run_file.h"
 
 #include "base/files.h"
+#include "base/temporary_file.h"
 #include "config/settings_effect.h"
 #include "io/hdf5_file.h"
 #include "model/welfare_kinds.h"
@@ -294,8 +295,8 @@ enum status run_file_write(const char *path, const struct run_file_content *cont
     char temporary[FILES_MAX_PATH];
     struct hdf5_file *file = NULL;
 
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", path) >= (int)sizeof temporary)
-        return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
+    temporary_file_remove_stale(path);
+    TRY(temporary_file_name(temporary, path, err));
     enum status status = hdf5_file_create(&file, temporary, err);
 
     if (status)

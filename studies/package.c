@@ -322,17 +322,12 @@ static enum status seal(const char *temporary, const char *archive, struct error
                                 "LC_ALL=C find . -type f ! -name SHA256SUMS | LC_ALL=C sort | "
                                 "xargs -d '\\n' sha256sum > ../sums && mv ../sums SHA256SUMS",
                                 NULL};
-    char absolute[FILES_MAX_PATH], here[FILES_MAX_PATH], folder[FILES_MAX_PATH];
+    char whole[FILES_MAX_PATH], folder[FILES_MAX_PATH];
     const struct process_options inside = {.folder = folder};
     const struct process_options above = {.folder = temporary};
 
-    if (!getcwd(here, sizeof here))
-        return error_set_errno(err, STATUS_IO, "the working folder has no name");
-    if (archive[0] == '/')
-        TRY(path_join(absolute, "", archive + 1, err));
-    else
-        TRY(path_join(absolute, here, archive, err));
     TRY(path_join(folder, temporary, "package", err));
+    TRY(path_join(whole, temporary, "whole.tar.gz", err));
     TRY(process_must_run(sums, &inside, err));
     /* The same bytes whenever it is made. */
     const char *const tar[] = {"tar",
@@ -343,12 +338,14 @@ static enum status seal(const char *temporary, const char *archive, struct error
                                "--mtime=@0",
                                "--mode=go+u,go-w",
                                "--use-compress-program=gzip -n",
+                               "--force-local",
                                "-cf",
-                               absolute,
+                               "whole.tar.gz",
                                "package",
                                NULL};
 
-    return process_must_run(tar, &above, err);
+    TRY(process_must_run(tar, &above, err));
+    return file_copy_whole(archive, whole, err);
 }
 
 static enum status pack(const char *archive, const char *source, const char *temporary,

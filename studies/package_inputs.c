@@ -14,7 +14,7 @@ enum { MAX_CONFIG_BYTES = 16 << 20, MAX_INPUTS = 64 };
 enum status package_copy(const char *path, const char *folder, const char *name, struct error *err)
 {
     char target[FILES_MAX_PATH];
-    const char *const copy[] = {"cp", "-r", path, target, NULL};
+    const char *const copy[] = {"cp", "-rL", "--", path, target, NULL};
     const struct process_options options = {0};
 
     TRY(path_join(target, folder, name, err));

@@ -7,31 +7,18 @@
 #include "base/temporary_folder.h"
 #include "runs/stored_run.h"
 #include "studies/package.h"
+#include "studies/package_disarm.h"
 #include "studies/package_inputs.h"
 #include "studies/package_internal.h"
+#include "studies/package_unpack.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static enum status unpack(const char *archive, const char *temporary, struct error *err)
-{
-    const char *const tar[] = {"tar", "-xzf", archive, "-C", temporary, "--no-same-owner", NULL};
-    const char *const check[] = {"sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS", NULL};
-    char folder[FILES_MAX_PATH];
-    const struct process_options here = {0};
-    const struct process_options inside = {.folder = folder, .is_silent = true};
-
-    if (!file_exists(archive))
-        return error_set(err, STATUS_MISSING_INPUT, "%s: no such file", archive);
-    TRY(path_join(folder, temporary, "package", err));
-    if (process_must_run(tar, &here, err))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: not an archive that tar can read",
-                         archive);
-    if (process_must_run(check, &inside, err))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: a file in it is not what SHA256SUMS says",
-                         archive);
-    return STATUS_OK;
-}
+/* The child has a path, a language and no secrets: neither keys nor proxies. */
+static const struct process_options stranger = {.has_bare_environment = true};
 
 static enum status again_run(struct package_report *report, const char *folder, const char *again,
                              const char *program, struct error *err)
@@ -41,17 +28,13 @@ static enum status again_run(struct package_report *report, const char *folder, 
 
     TRY(path_join(config, folder, "config.json", err));
     TRY(path_join(replies, folder, "replies/replies.jnl", err));
-    const bool has_replies = file_exists(replies);
-    const char *const arguments[] = {
-        program,           "run", config, "-o", again, "-q", has_replies ? "--set" : NULL,
-        "llm.mode=replay", NULL};
-
+    TRY(package_disarm_run(config, err));
     TRY(folder_create(again, err));
-    if (has_replies)
+    if (file_exists(replies))
         TRY(package_copy(replies, again, "replies.jnl", err));
-    const struct process_options options = {0};
+    const char *const arguments[] = {program, "run", config, "-o", again, "-q", NULL};
 
-    TRY(process_must_run(arguments, &options, err));
+    TRY(process_must_run(arguments, &stranger, err));
     TRY(stored_run_read(&run, again, err));
     snprintf(report->found, sizeof report->found, "%016llx",
              (unsigned long long)run.log.content_hash);
@@ -59,32 +42,47 @@ static enum status again_run(struct package_report *report, const char *folder, 
     return STATUS_OK;
 }
 
+/* Of each point its replies, and nothing else that a folder of its name may hold. */
+static enum status take_replies(const char *folder, const char *again, struct error *err)
+{
+    char replies[FILES_MAX_PATH], runs[FILES_MAX_PATH], from[FILES_MAX_PATH];
+    struct dirent **entry = NULL;
+    enum status status = STATUS_OK;
+
+    TRY(path_join(replies, folder, "replies", err));
+    TRY(path_join(runs, again, "runs", err));
+    const int count = scandir(replies, &entry, NULL, alphasort);
+
+    for (int e = 0; e < count; e++) {
+        if (!status && entry[e]->d_name[0] != '.') {
+            status = path_join(from, replies, entry[e]->d_name, err);
+            if (!status)
+                status = package_take_replies(from, runs, entry[e]->d_name, err);
+        }
+        free(entry[e]);
+    }
+    free(entry);
+    return status;
+}
+
 static enum status again_sweep(struct package_report *report, const char *folder, const char *again,
                                const char *program, struct error *err)
 {
-    static const char *const files[] = {"base.json", "plan.jsonl"};
-    char path[FILES_MAX_PATH], runs[FILES_MAX_PATH];
+    char base[FILES_MAX_PATH], points[FILES_MAX_PATH];
     struct text csv = {0};
     struct sweep_plan plan;
     uint64_t hash = 0;
-    const struct process_options options = {0};
 
+    TRY(path_join(base, folder, "base.json", err));
+    TRY(path_join(points, folder, "plan.jsonl", err));
+    TRY(package_check_sweep(base, points, err));
     TRY(folder_create(again, err));
-    for (size_t k = 0; k < 2; k++) {
-        TRY(path_join(path, folder, files[k], err));
-        TRY(package_copy(path, again, files[k], err));
-    }
-    TRY(path_join(path, folder, "replies", err));
-    TRY(path_join(runs, again, "runs", err));
-    const bool has_replies = file_exists(path);
+    TRY(package_copy(base, again, "base.json", err));
+    TRY(package_copy(points, again, "plan.jsonl", err));
+    TRY(take_replies(folder, again, err));
+    const char *const arguments[] = {program, "sweep", "run", again, "-q", "--replay", NULL};
 
-    if (has_replies && rename(path, runs) != 0)
-        return error_set_errno(err, STATUS_IO, "%s", runs);
-    const char *const arguments[] = {program, "sweep", "run",
-                                     again,   "-q",    has_replies ? "--replay" : NULL,
-                                     NULL};
-
-    TRY(process_must_run(arguments, &options, err));
+    TRY(process_must_run(arguments, &stranger, err));
     TRY(sweep_plan_read(&plan, again, err));
     const enum status status = package_sweep_table(&csv, &hash, &plan, err);
 
@@ -100,7 +98,7 @@ static enum status verify(struct package_report *report, const char *archive, co
 {
     char folder[FILES_MAX_PATH], again[FILES_MAX_PATH];
 
-    TRY(unpack(archive, temporary, err));
+    TRY(package_unpack(archive, temporary, err));
     TRY(path_join(folder, temporary, "package", err));
     TRY(path_join(again, temporary, "again", err));
     TRY(package_is_sweep(&report->is_sweep, folder, err));

@@ -17,6 +17,7 @@ import numpy as np
 from fisc.report_figures import FIGURES, ReportFigure
 from fisc.run import Run
 from fisc.style import plt
+from fisc.whole_file import write_whole
 
 # A colour that no figure uses stands for "the ink of the page" until the page is written.
 INK, FAINT = "#010203", "#040506"
@@ -121,10 +122,12 @@ def write(runs: List[Run], path: str) -> None:
     """The page about the runs, one below the other.  Written in one go."""
     body = "\n<hr>\n".join(_run_html(run, f"run{k + 1}") for k, run in enumerate(runs))
     page = PAGE.format(title=html.escape(runs[0].name), body=body)
-    temporary = path + ".tmp"
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(page)
-    os.replace(temporary, path)
+
+    def put(temporary: str) -> None:
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(page)
+
+    write_whole(path, put)
 
 
 def write_pictures(run: Run, folder: str, kind: str) -> None:

@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Tables for papers and other programs: LaTeX and Stata."""
-import os
 import re
-from typing import Callable, Optional
+from typing import Optional
 
 import numpy as np
 import pandas
 
 from fisc.run import Run
+from fisc.whole_file import write_whole
 
 # What a paper's first table shows, in its order.
 FIGURES = ["welfare", "mean_hours_per_week", "mean_income", "mean_net_income", "revenue", "rebate", "gini_income",
@@ -20,12 +20,6 @@ def summary(runs) -> pandas.DataFrame:
     """The last step of runs side by side, a figure a row."""
     return pandas.DataFrame({run.name: {figure: float(run[figure][-1]) for figure in FIGURES}
                              for run in runs}).reindex(FIGURES)
-
-
-def _written_whole(path: str, write: Callable[[str], None]) -> None:
-    temporary = path + ".tmp"
-    write(temporary)
-    os.replace(temporary, path)
 
 
 def latex(frame: pandas.DataFrame, path: str, caption: Optional[str] = None, label: Optional[str] = None,
@@ -53,7 +47,7 @@ def latex(frame: pandas.DataFrame, path: str, caption: Optional[str] = None, lab
         with open(temporary, "w", encoding="utf-8") as file:
             file.write("\n".join(parts))
 
-    _written_whole(path, write)
+    write_whole(path, write)
 
 
 def _escaped(words) -> str:
@@ -93,4 +87,4 @@ def stata(run: Run, path: str, table: str = "summary") -> None:
         frame.to_stata(temporary, write_index=False, version=118, data_label=run.name[:80],
                        variable_labels={short[name]: text for name, text in labels.items()})
 
-    _written_whole(path, write)
+    write_whole(path, write)

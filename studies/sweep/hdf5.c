@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/hdf5.h"
 
+#include "base/temporary_file.h"
 #include "base/text.h"
 #include "io/hdf5_file.h"
 #include "studies/sweep/replicate.h"
@@ -10,6 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct writing {
     struct hdf5_file *file;
@@ -191,8 +193,11 @@ static enum status write_file(struct writing *writing, const char *path, struct 
         return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
     for (size_t p = 0; p < n; p++)
         index[p] = (int64_t)p;
-    enum status status = hdf5_file_create(&writing->file, path, err);
+    char temporary[FILES_MAX_PATH];
+    enum status status = temporary_file_name(temporary, path, err);
 
+    if (!status)
+        status = hdf5_file_create(&writing->file, temporary, err);
     if (!status) {
         hdf5_write_text_attribute(writing->file, "/", "title", writing->plan->name);
         hdf5_write_text_attribute(writing->file, "/", "plan_hash", writing->plan->hash);
@@ -201,6 +206,10 @@ static enum status write_file(struct writing *writing, const char *path, struct 
         const enum status closed = hdf5_file_close(writing->file, status ? NULL : err);
 
         status = status ? status : closed;
+        if (!status)
+            status = file_publish(temporary, path, err);
+        if (status)
+            unlink(temporary);
     }
     free(index);
     return status;

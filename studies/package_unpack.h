@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * studies/package_unpack.h: a stranger's archive becomes files, and nothing but files (SECURITY.md). */
+#ifndef FISC_STUDIES_PACKAGE_UNPACK_H
+#define FISC_STUDIES_PACKAGE_UNPACK_H
+
+#include "base/error.h"
+
+/* Unpack into temporary/package, an empty folder's child.  STATUS_INVALID_INPUT if it is no archive of fisc: it would
+ * grow to more than 100 times its size (and 64 MiB), holds links, pipes or devices, a file that SHA256SUMS does not
+ * list or lists and lacks, or one whose sum is another. */
+enum status package_unpack(const char *archive, const char *temporary,
+                           struct error *err) MUST_CHECK;
+
+#endif
