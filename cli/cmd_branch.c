@@ -3,6 +3,7 @@
  *
  * cli/cmd_branch.c: one run continued under several tax systems. */
 #include "cli/command.h"
+#include "cli/command_trust.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -241,6 +242,7 @@ static const struct command_option options[] = {
      "override a setting of all branches (steps, output.panel); may be repeated"},
     {'o', "output", "FOLDER",
      "a run folder for each branch and for 'control', the tax system of the step before"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

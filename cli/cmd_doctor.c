@@ -4,6 +4,7 @@
  * cli/cmd_doctor.c: does the configured language model's server do what a run will ask of it? */
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/command_trust.h"
 #include "cli/print_model_card.h"
 #include "cli/progress.h"
 #include "llm/gateway.h"
@@ -149,6 +150,7 @@ static const struct command_option options[] = {
      "then examine the model: does it behave like somebody who works for money?"},
     {'w', "workers", "N", "how many workers are asked under each condition (24)"},
     {0, "write-card", "FILE", "write what was found as JSON, for llm.model_card"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

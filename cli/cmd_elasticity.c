@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
+#include "cli/command_trust.h"
 #include "cli/sweep_here.h"
 #include "simulation/simulation.h"
 #include "simulation/tax_components.h"
@@ -157,6 +158,7 @@ static const struct command_option options[] = {
     {'t', "table", "FILE", "also a CSV with a row a group"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "requests", "N", "requests to a language model at a time, by all processes"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
+#include "cli/command_trust.h"
 #include "model/welfare_kinds.h"
 #include "studies/mean_interval.h"
 #include "studies/planner_table.h"
@@ -274,6 +275,7 @@ static const struct command_option options[] = {
     {0, "llm", NULL,
      "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
     {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

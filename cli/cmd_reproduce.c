@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
+#include "cli/command_trust.h"
 #include "cli/shipped.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
@@ -169,6 +170,7 @@ static const struct command_option options[] = {
     {'o', "output", "FOLDER", "plan, tables, picture (results/NAME)"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "keep-runs", NULL, "a run folder for every point"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

@@ -4,6 +4,7 @@
  * cli/cmd_run.c: `fisc run` and `fisc resume`. */
 #include "base/files.h"
 #include "cli/command_settings.h"
+#include "cli/command_trust.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/signals.h"
@@ -168,12 +169,14 @@ static const struct command_option run_command_options[] = {
     {'e', "estimate", NULL,
      "send nothing: print requests, tokens, time and cost of a language model"},
     {'j', "json", NULL, "print the results as one JSON object"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 
 static const struct command_option resume_command_options[] = {
     {'s', "set", "KEY=VALUE", "another llm.* setting: a server, a key, a budget; may be repeated"},
     {'j', "json", NULL, "print the results as one JSON object"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
+#include "cli/command_trust.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
@@ -377,6 +378,7 @@ static const struct command_option run_options[] = {
     {0, "keep-runs", NULL, "a run folder for every point, under runs/"},
     {0, "replay", NULL, "replies of a language model are those in runs/; no server is asked"},
     {0, "requests", "N", "requests to a language model at a time, by all processes"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 
@@ -389,6 +391,7 @@ static const struct command_option submit_options[] = {
     {0, "partition", "NAME", "Slurm's partition"},
     {0, "requests", "N", "requests to a language model at a time, by all tasks"},
     {0, "dry-run", NULL, "write the script, do not submit it"},
+    COMMAND_TRUST_OPTION,
     {0},
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/command_help.h"
+#include "cli/command_trust.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -266,6 +267,10 @@ static enum status carry_out(const struct command_line *line, struct error *err)
         return error_set(err, STATUS_USAGE, "usage: fisc %s [options]%s%s; see fisc %s --help",
                          title, *command->operands ? " " : "", command->operands, title);
     }
+    size_t num_typed = 0;
+    const char *const *const typed = command_line_values(line, "set", &num_typed);
+
+    TRY(command_trust(typed, num_typed, command_line_has(line, "trust-config"), err));
     return command->run(line, err);
 }
 

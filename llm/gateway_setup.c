@@ -6,7 +6,9 @@
 
 #include "base/files.h"
 #include "llm/transcript.h"
+#include "llm/trusted_host.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,6 +46,20 @@ static enum status read_key(char **key, const struct settings *settings, struct 
     return *key ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a key");
 }
 
+/* May the key go to all of them? */
+static enum status check_hosts(const struct http_options *options, const struct settings *settings,
+                               const struct profile_kind *profile, struct error *err)
+{
+    const char *const path = settings_string(settings, "llm.key_file");
+    char source[FILES_MAX_PATH + 64];
+
+    snprintf(source, sizeof source, "%s %s", path ? "the file" : "the environment variable",
+             path ? path : settings_string(settings, "llm.key_env"));
+    for (size_t k = 0; k < options->num_endpoints; k++)
+        TRY(trusted_host_check(options->endpoint[k].url, profile->default_url, source, err));
+    return STATUS_OK;
+}
+
 enum status gateway_http_options(struct http_options *options, char **key,
                                  const struct settings *settings, struct error *err)
 {
@@ -76,7 +92,14 @@ enum status gateway_http_options(struct http_options *options, char **key,
             (struct http_endpoint){url ? url : profile->default_url, 1.0};
     TRY(read_key(key, settings, err));
     options->key = *key;
-    return STATUS_OK;
+    const enum status status = *key ? check_hosts(options, settings, profile, err) : STATUS_OK;
+
+    if (status) {
+        explicit_bzero(*key, strlen(*key));
+        free(*key);
+        options->key = *key = NULL;
+    }
+    return status;
 }
 
 static enum status open_transport(struct gateway *gateway, const struct settings *settings,
