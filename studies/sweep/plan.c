@@ -226,6 +226,8 @@ static enum status read_point(struct sweep_plan *plan, size_t p, const cJSON *li
 
     if (!cJSON_IsNumber(index) || index->valuedouble != (double)p || !cJSON_IsString(hash) ||
         strlen(hash->valuestring) + 1 != sizeof point->config_hash ||
+        strspn(hash->valuestring, "0123456789abcdef") !=
+            strlen(hash->valuestring) || /* a path's part */
         (size_t)cJSON_GetArraySize(overrides) != plan->num_keys)
         return broken(plan, err);
     strcpy(point->config_hash, hash->valuestring);

@@ -135,6 +135,12 @@ def paths_that_leave_the_archive_are_refused(folder):
                    {**PLAIN, "extends": "other.json"}):
         done = verify(archive(folder, run_files(config)))
         assert done.returncode == 65 and ("leads out" in done.stderr or "extends" in done.stderr), (config, done.stderr)
+    sweep = plan(folder, {"grid": {"seed": [1, 2]}}, MODEL, name="climbing")
+    files = {name: open(os.path.join(sweep, name), encoding="utf-8").read() for name in ("base.json", "plan.jsonl")}
+    digest = json.loads(files["plan.jsonl"].splitlines()[1])["config_hash"]
+    climbs = ("../" * 12 + "x" * 32)[:len(digest)]
+    done = verify(archive(folder, {**run_files(PLAIN), **files, "plan.jsonl": files["plan.jsonl"].replace(digest, climbs)}))
+    assert done.returncode == 74 and "exit code 78" in done.stderr and "plan.jsonl" in done.stderr, (done.returncode, done.stderr)
     sweep = plan(folder, {"grid": {"population.csv.path": [outside]}}, {**PLAIN, "population": {"source": "csv"}}, name="sweep")
     files = {name: open(os.path.join(sweep, name), encoding="utf-8").read() for name in ("base.json", "plan.jsonl")}
     done = verify(archive(folder, {**run_files(PLAIN), **files}))
