@@ -130,18 +130,28 @@ static double social_value(const struct logit *logit, const struct decision_cont
     return context->last->welfare * phi / context->last->marginal_welfare_of_transfer;
 }
 
-/* What option k is worth to worker i, USD per year, up to a constant. */
+/* What one worker is, whatever the option. */
+struct chooser {
+    size_t i;
+    const struct tax_schedule *schedule;
+    double pay, effort_per_power;
+    enum goal goal;
+};
+
+/* What option k is worth to the worker, USD per year, up to a constant. */
 static double value_of_option(const struct logit *logit, const struct decision_context *context,
-                              size_t i, int k, double pay, double effort_per_power, enum goal goal)
+                              const struct chooser *chooser, int k)
 {
     const struct economy *const economy = context->economy;
-    const double z = pay * logit->hours[k];
-    const double tax = tax_schedule_tax(economy_schedule(economy, context->tax_system, i), z);
+    const double z = chooser->pay * logit->hours[k];
+    const double tax = tax_schedule_tax(chooser->schedule, z);
     const double u = utility_of_net_income(&economy->utility, z - tax + context->last->rebate) -
-                     effort_per_power * logit->hours_power[k] -
+                     chooser->effort_per_power * logit->hours_power[k] -
                      (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
 
-    return goal == GOAL_OWN ? u : goal * (social_value(logit, context, i, u) + tax);
+    return chooser->goal == GOAL_OWN
+               ? u
+               : chooser->goal * (social_value(logit, context, chooser->i, u) + tax);
 }
 
 static double draw_hours(const struct logit *logit, const struct decision_context *context,
@@ -151,15 +161,20 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
     const struct population *const population = &economy->population;
     const double pay = population_annual_pay_per_hour(population, i);
     const double delta = economy->utility.labor_exponent;
-    const double effort_per_power =
-        economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta;
     const double noise = logit->noise_share * population_observed_income(population, i);
-    const enum goal goal = goal_of_worker(&logit->goals, context->seed, population->id[i]);
+    const struct chooser chooser = {
+        .i = i,
+        .schedule = economy_schedule(economy, context->tax_system, i),
+        .pay = pay,
+        .effort_per_power =
+            economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta,
+        .goal = goal_of_worker(&logit->goals, context->seed, population->id[i]),
+    };
     double value[MAX_OPTIONS];
     double best = -INFINITY;
 
     for (int k = 0; k < logit->num_options; k++) {
-        value[k] = value_of_option(logit, context, i, k, pay, effort_per_power, goal);
+        value[k] = value_of_option(logit, context, &chooser, k);
         best = value[k] > best ? value[k] : best;
     }
     if (!isfinite(best))

@@ -20,12 +20,12 @@ struct utility_kind {
     struct kind kind; /* name, summary, settings */
     /* What the kind's settings say, into `utility`; NULL: it has none. */
     void (*read)(struct utility *utility, const struct settings *settings);
-    /* v(y); -INFINITY where it is not defined. */
+    /* All NULL where v(y) = y: then the rebate moves no choice, and the responses have a closed form
+     * (model/rational.h).  Else v(y); -INFINITY where it is not defined. */
     double (*of_net_income)(const struct utility *utility, double net_income_usd_per_year);
     /* v(y) up to a constant, with all its digits: what choices are compared by. */
     double (*comparable)(const struct utility *utility, double net_income_usd_per_year);
-    /* ln v'(y) and the curvature -y v''(y)/v'(y) >= 0, y > 0.  NULL, both, where v(y) = y: then the
-     * rebate moves no choice, and the responses have a closed form (model/rational.h). */
+    /* ln v'(y) and the curvature -y v''(y)/v'(y) >= 0, y > 0. */
     double (*log_marginal)(const struct utility *utility, double net_income_usd_per_year);
     double (*curvature)(const struct utility *utility, double net_income_usd_per_year);
 };
@@ -41,14 +41,16 @@ struct utility {
 /* Does the rebate move choices? */
 static inline bool utility_has_income_effects(const struct utility *utility)
 {
-    return utility->kind->log_marginal != NULL;
+    return utility->kind->of_net_income != NULL;
 }
 
 /* Utility of net income y alone, without effort and fixed cost; -INFINITY where the kind has none. */
 static inline double utility_of_net_income(const struct utility *utility,
                                            double net_income_usd_per_year)
 {
-    return utility->kind->of_net_income(utility, net_income_usd_per_year);
+    return utility_has_income_effects(utility)
+               ? utility->kind->of_net_income(utility, net_income_usd_per_year)
+               : net_income_usd_per_year; /* without a call: it stands in the innermost loop */
 }
 
 extern const struct utility_kind utility_quasilinear;
