@@ -18,6 +18,11 @@ enum file_lock_state file_lock_take(int file)
     return FILE_LOCK_HELD;
 }
 
+enum status file_lock_refuse(const char *path, struct error *err)
+{
+    return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+}
+
 enum status file_lock_open(struct file_lock *lock, const char *path, struct error *err)
 {
     *lock = (struct file_lock){
@@ -38,7 +43,7 @@ enum status file_lock_open(struct file_lock *lock, const char *path, struct erro
         break;
     }
     file_lock_close(lock);
-    return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
+    return file_lock_refuse(path, err);
 }
 
 void file_lock_close(struct file_lock *lock)

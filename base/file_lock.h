@@ -16,6 +16,9 @@ enum file_lock_state { FILE_LOCK_HELD, FILE_LOCK_TAKEN_BY_OTHER, FILE_LOCK_UNAVA
 /* For an open file. */
 enum file_lock_state file_lock_take(int file);
 
+/* The error of whoever finds it taken by another. */
+enum status file_lock_refuse(const char *path, struct error *err);
+
 struct file_lock {
     int file;            /* -1: none */
     bool is_unavailable; /* the file system has no locks, or the file cannot be written */

@@ -91,19 +91,25 @@ enum status file_publish(const char *temporary, const char *path, struct error *
     return STATUS_OK;
 }
 
-/* Close what was written, give it its name; what failed leaves nothing. */
-static enum status publish_stream(FILE *stream, bool failed, const char *temporary,
-                                  const char *path, struct error *err)
+enum status file_finish(enum status status, const char *temporary, const char *path,
+                        struct error *err)
 {
-    enum status status = STATUS_OK;
-
-    if (fclose(stream) != 0 || failed)
-        status = error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
     if (!status)
         status = file_publish(temporary, path, err);
     if (status)
         unlink(temporary);
     return status;
+}
+
+static enum status finish_stream(FILE *stream, bool failed, const char *temporary, const char *path,
+                                 struct error *err)
+{
+    const enum status status =
+        fclose(stream) != 0 || failed
+            ? error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary)
+            : STATUS_OK;
+
+    return file_finish(status, temporary, path, err);
 }
 
 enum status file_write_whole(const char *path, const char *bytes, size_t length, struct error *err)
@@ -114,7 +120,7 @@ enum status file_write_whole(const char *path, const char *bytes, size_t length,
     TRY(temporary_file_create(&stream, temporary, path, err));
     const bool failed = fwrite(bytes, 1, length, stream) != length;
 
-    return publish_stream(stream, failed, temporary, path, err);
+    return finish_stream(stream, failed, temporary, path, err);
 }
 
 enum status file_copy_whole(const char *path, const char *source, struct error *err)
@@ -134,7 +140,7 @@ enum status file_copy_whole(const char *path, const char *source, struct error *
         failed = fwrite(room, 1, got, stream) != got;
     failed = failed || ferror(from);
     fclose(from);
-    return status ? status : publish_stream(stream, failed, temporary, path, err);
+    return status ? status : finish_stream(stream, failed, temporary, path, err);
 }
 
 static bool is_folder(const char *path)

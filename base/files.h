@@ -28,6 +28,10 @@ enum status file_copy_whole(const char *path, const char *source, struct error *
 /* Force a finished temporary file to the disk and give it its name. */
 enum status file_publish(const char *temporary, const char *path, struct error *err) MUST_CHECK;
 
+/* What ends the writing of a temporary file: it gets its name if all went well (`status`), else it goes. */
+enum status file_finish(enum status status, const char *temporary, const char *path,
+                        struct error *err) MUST_CHECK;
+
 /* A name that was given or taken away reaches the disk, where the file system can do that. */
 void file_sync_folder_of(const char *path);
 

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "base/journal_reader.h"
 #include "base/platform.h"
+#include "base/temporary_file.h"
 
 #include <xxhash.h>
 
@@ -18,7 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 1 << 18, MAX_NAMES = 1000 };
+enum { BUFFER_BYTES = 1 << 18 };
 static const double FLUSH_INTERVAL_S = 0.2;
 
 struct journal {
@@ -29,11 +30,6 @@ struct journal {
     size_t used, capacity;
     char *buffer;
 };
-
-static enum status is_taken(const char *path, struct error *err)
-{
-    return error_set(err, STATUS_CANNOT_CREATE, "%s: another fisc is writing this run", path);
-}
 
 static enum status make(struct journal **journal, const char *path, int flags, struct error *err)
 {
@@ -59,7 +55,7 @@ static enum status make(struct journal **journal, const char *path, int flags, s
     }
     if (file_lock_take(made->file) == FILE_LOCK_TAKEN_BY_OTHER) {
         journal_close(made, NULL);
-        return is_taken(path, err);
+        return file_lock_refuse(path, err);
     }
     made->flushed_at = platform_seconds();
     *journal = made;
@@ -104,15 +100,8 @@ static enum status make_temporary(struct journal **journal, const char *path, st
 {
     char name[FILES_MAX_PATH];
 
-    for (int k = 0;; k++) {
-        if (snprintf(name, sizeof name, "%s.%ld-%d.new", path, (long)getpid(), k) >=
-            (int)sizeof name)
-            return error_set(err, STATUS_CANNOT_CREATE, "%s: the name is too long", path);
-        const enum status status = make(journal, name, O_CREAT | O_EXCL | O_NOFOLLOW, err);
-
-        if (!status || k == MAX_NAMES || access(name, F_OK) != 0)
-            return status;
-    }
+    TRY(temporary_file_name(name, path, err));
+    return make(journal, name, O_CREAT | O_EXCL | O_NOFOLLOW, err);
 }
 
 static enum status refuse_other(const char *path, struct error *err)
@@ -153,7 +142,7 @@ enum status journal_check_free(const char *path, struct error *err)
     const enum file_lock_state state = file_lock_take(file);
 
     close(file);
-    return state == FILE_LOCK_TAKEN_BY_OTHER ? is_taken(path, err) : STATUS_OK;
+    return state == FILE_LOCK_TAKEN_BY_OTHER ? file_lock_refuse(path, err) : STATUS_OK;
 }
 
 enum status journal_check_name(const struct journal *journal, struct error *err)

@@ -15,20 +15,18 @@
 /* In the child, before it becomes another program. */
 static void bare_environment(void)
 {
-    static const char *const kept[] = {"PATH",         "TMPDIR",       "LD_LIBRARY_PATH",
-                                       "LD_PRELOAD",   "ASAN_OPTIONS", "LSAN_OPTIONS",
-                                       "UBSAN_OPTIONS"};
-    char *variable[sizeof kept / sizeof *kept + 1] = {NULL};
-    const char *threads = getenv("OMP_NUM_THREADS");
+    static const char *const kept[] = {"PATH",          "TMPDIR",         "LD_LIBRARY_PATH",
+                                       "LD_PRELOAD",    "ASAN_OPTIONS",   "LSAN_OPTIONS",
+                                       "UBSAN_OPTIONS", "OMP_NUM_THREADS"};
+    enum { NUM_KEPT = sizeof kept / sizeof *kept };
+    const char *value[NUM_KEPT];
 
-    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-        variable[k] = getenv(kept[k]);
+    for (size_t k = 0; k < NUM_KEPT; k++)
+        value[k] = getenv(kept[k]);
     clearenv(); /* the texts stay where they are */
-    for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
-        if (variable[k])
-            setenv(kept[k], variable[k], 1);
-    if (threads)
-        setenv("OMP_NUM_THREADS", threads, 1);
+    for (size_t k = 0; k < NUM_KEPT; k++)
+        if (value[k])
+            setenv(kept[k], value[k], 1);
 }
 
 static void become(const char *const *arguments, const struct process_options *options)
@@ -54,10 +52,15 @@ enum status process_start_self(int64_t *process, const char *const *arguments, c
     const char *all[MAX_ARGUMENTS + 2] = {"fisc"};
     posix_spawn_file_actions_t actions;
     pid_t child = 0;
+    size_t count = 0;
+
+    *process = 0;
+    for (; arguments[count] && count < MAX_ARGUMENTS; count++)
+        all[count + 1] = arguments[count];
+    if (arguments[count])
+        return error_set(err, STATUS_INTERNAL, "more than %d arguments for fisc", MAX_ARGUMENTS);
     int code = posix_spawn_file_actions_init(&actions);
 
-    for (size_t k = 0; arguments[k] && k < MAX_ARGUMENTS; k++)
-        all[k + 1] = arguments[k];
     for (size_t k = 0; !code && k < num_files; k++) /* the same number: kept open */
         code = posix_spawn_file_actions_adddup2(&actions, files[k], files[k]);
     if (!code)

@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static enum status find_table(enum export_table *table, const char *name, struct error *err)
 {
@@ -43,11 +42,7 @@ static enum status export_to_file(const char *path, enum export_table table, con
 
     if (fclose(stream) != 0 && !status)
         status = error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
-    if (!status)
-        status = file_publish(temporary, path, err);
-    if (status)
-        unlink(temporary);
-    return status;
+    return file_finish(status, temporary, path, err);
 }
 
 static enum status run_export(const struct command_line *line, struct error *err)

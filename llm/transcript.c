@@ -133,9 +133,5 @@ enum status transcript_write(const struct reply_store *store, const char *path, 
 
     if ((gzclose(writing.file) != Z_OK || writing.failed) && !status)
         status = error_set_errno(err, STATUS_IO, "%s: cannot be written", temporary);
-    if (!status)
-        status = file_publish(temporary, path, err);
-    if (status)
-        unlink(temporary);
-    return status;
+    return file_finish(status, temporary, path, err);
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MAX_LIST_BYTES = 1 << 20 };
 
@@ -43,6 +44,14 @@ static bool is_loopback(const char *host)
 {
     return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
            (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
+}
+
+/* Up to the colon, in letters of any size. */
+static bool is_same_scheme(const char *url, const char *own_url)
+{
+    const size_t length = strcspn(own_url, ":") + 1;
+
+    return strncasecmp(url, own_url, length) == 0;
 }
 
 static bool is_in_list(const char *list, const char *host)
@@ -129,7 +138,8 @@ enum status trusted_host_check(const char *url, const char *own_url, const char 
     TRY(trusted_host_of(host, url, err));
     if (is_loopback(host) || is_in_list(getenv("FISC_LLM_HOSTS"), host) || is_in_file(host))
         return STATUS_OK;
-    if (own_url && trusted_host_of(own, own_url, NULL) == STATUS_OK && strcmp(own, host) == 0)
+    if (own_url && trusted_host_of(own, own_url, NULL) == STATUS_OK && strcmp(own, host) == 0 &&
+        is_same_scheme(url, own_url)) /* not where anybody can listen, if it is https */
         return STATUS_OK;
     if (trust && strcmp(trust, "1") == 0)
         return remember(host, err);

@@ -14,10 +14,10 @@ enum { TRUSTED_HOST_BYTES = 256 };
 enum status trusted_host_of(char host[TRUSTED_HOST_BYTES], const char *url,
                             struct error *err) MUST_CHECK;
 
-/* May the key that `key_source` names ("the environment variable FISC_LLM_KEY") go to this URL?  To loopback, to
- * the host of `own_url` (of the profile; NULL: none), to one in FISC_LLM_HOSTS (parted by commas or blanks) or in
- * ~/.config/fisc/trusted_hosts (one a line).  Else, if FISC_TRUST_CONFIG is "1", the host is added to that file;
- * if not, STATUS_NO_PERMISSION names key and host. */
+/* May the key that `key_source` names ("the environment variable FISC_LLM_KEY") go to this URL?  To loopback; to the
+ * host of `own_url` (of the profile; NULL: none), by the same scheme; to one in FISC_LLM_HOSTS (parted by commas or
+ * blanks) or in ~/.config/fisc/trusted_hosts (one a line).  Else, if FISC_TRUST_CONFIG is "1", the host is added to
+ * that file; if not, STATUS_NO_PERMISSION names key and host. */
 enum status trusted_host_check(const char *url, const char *own_url, const char *key_source,
                                struct error *err) MUST_CHECK;
 

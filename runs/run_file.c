@@ -305,9 +305,5 @@ enum status run_file_write(const char *path, const struct run_file_content *cont
     const enum status closed = hdf5_file_close(file, status ? NULL : err);
 
     status = status ? status : closed;
-    if (!status)
-        status = file_publish(temporary, path, err);
-    if (status)
-        unlink(temporary);
-    return status;
+    return file_finish(status, temporary, path, err);
 }

@@ -16,11 +16,8 @@
 
 #include <xxhash.h>
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static enum status put(const char *folder, const char *name, const struct text *text,
                        struct error *err)
@@ -232,29 +229,6 @@ static enum status write_sweep_manifest(const struct sweep_plan *plan, uint64_t 
     return put_manifest(folder, &text, &json, err);
 }
 
-static enum status take_replies_of_points(const char *source, const char *folder, struct error *err)
-{
-    char runs[FILES_MAX_PATH], run[FILES_MAX_PATH], name[FILES_MAX_PATH];
-    struct dirent **entry = NULL;
-    enum status status = STATUS_OK;
-
-    TRY(path_join(runs, source, "runs", err));
-    const int count = scandir(runs, &entry, NULL, alphasort);
-
-    for (int e = 0; e < count; e++) {
-        if (!status && entry[e]->d_name[0] != '.') {
-            status = path_join(run, runs, entry[e]->d_name, err);
-            if (!status)
-                status = path_join(name, "replies", entry[e]->d_name, err);
-            if (!status)
-                status = package_take_replies(run, folder, name, err);
-        }
-        free(entry[e]);
-    }
-    free(entry);
-    return status;
-}
-
 static enum status pack_plan(const struct sweep_plan *plan, const char *source, const char *folder,
                              struct error *err)
 {
@@ -266,7 +240,7 @@ static enum status pack_plan(const struct sweep_plan *plan, const char *source, 
         "    fisc sweep collect again               # table.csv, and the seconds that it took\n";
     struct text csv = {0};
     struct text readme = {0};
-    char path[FILES_MAX_PATH];
+    char path[FILES_MAX_PATH], runs[FILES_MAX_PATH], replies[FILES_MAX_PATH];
     uint64_t hash = 0;
 
     TRY(check_done(plan, err));
@@ -288,7 +262,11 @@ static enum status pack_plan(const struct sweep_plan *plan, const char *source, 
     if (!status)
         status = package_copy(path, folder, "plan.jsonl", err);
     if (!status)
-        status = take_replies_of_points(source, folder, err);
+        status = path_join(runs, source, "runs", err);
+    if (!status)
+        status = path_join(replies, folder, "replies", err);
+    if (!status)
+        status = package_take_replies_of_points(runs, replies, err);
     text_free(&csv);
     text_free(&readme);
     return status;

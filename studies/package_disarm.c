@@ -7,14 +7,13 @@
 #include "base/files.h"
 #include "config/setting_list.h"
 #include "simulation/run_settings.h"
-
-#include <cjson/cJSON.h>
+#include "studies/package_inputs.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_CONFIG_BYTES = 16 << 20, MAX_PLAN_BYTES = 1 << 30 };
+enum { MAX_PLAN_BYTES = 1 << 30 };
 
 /* Does a text lead out of the folder that the config is in, if it is a path? */
 static bool leads_out(const char *text)
@@ -48,20 +47,6 @@ static enum status check_texts(const char *file, const cJSON *item, const char *
     cJSON_ArrayForEach(child, item)
         TRY(check_texts(file, child, child->string ? child->string : key, err));
     return STATUS_OK;
-}
-
-static enum status read_json(cJSON **root, const char *path, struct error *err)
-{
-    char *text = NULL;
-    size_t length = 0;
-
-    TRY(file_read_all(path, MAX_CONFIG_BYTES, &text, &length, err));
-    *root = cJSON_ParseWithLength(text, length);
-    free(text);
-    if (cJSON_IsObject(*root))
-        return STATUS_OK;
-    cJSON_Delete(*root);
-    return error_set(err, STATUS_INVALID_INPUT, "%s: expected a JSON object", path);
 }
 
 /* Is this how a language model is reached: servers, keys, proxies, stores, speed?  No result hangs on it, and a
@@ -110,7 +95,7 @@ enum status package_disarm_run(const char *config, struct error *err)
     cJSON *root = NULL;
 
     TRY(setting_list_create(&list, &run_setting_table, err));
-    enum status status = read_json(&root, config, err);
+    enum status status = package_read_json(&root, config, err);
 
     if (!status)
         status = disarm(root, config, list, err);
@@ -120,8 +105,7 @@ enum status package_disarm_run(const char *config, struct error *err)
         status = json ? file_write_whole(config, json, strlen(json), err)
                       : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
     free(json);
-    if (root)
-        cJSON_Delete(root);
+    cJSON_Delete(root);
     setting_list_release(list);
     return status;
 }
@@ -167,7 +151,7 @@ static enum status check_base(const char *base, const struct setting_list *list,
 {
     cJSON *root = NULL;
 
-    TRY(read_json(&root, base, err));
+    TRY(package_read_json(&root, base, err));
     clear_reach(cJSON_GetObjectItemCaseSensitive(root, "llm"), list);
     const enum status status = check_texts(base, root, NULL, err);
 

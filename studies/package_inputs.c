@@ -4,8 +4,7 @@
 
 #include "base/process.h"
 
-#include <cjson/cJSON.h>
-
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +33,26 @@ enum status package_take_replies(const char *run, const char *folder, const char
     return package_copy(source, target, "replies.jnl", err);
 }
 
-static enum status read_json(cJSON **root, const char *path, struct error *err)
+enum status package_take_replies_of_points(const char *runs, const char *folder, struct error *err)
+{
+    char run[FILES_MAX_PATH];
+    struct dirent **entry = NULL;
+    enum status status = STATUS_OK;
+    const int count = scandir(runs, &entry, NULL, alphasort);
+
+    for (int e = 0; e < count; e++) {
+        if (!status && entry[e]->d_name[0] != '.') {
+            status = path_join(run, runs, entry[e]->d_name, err);
+            if (!status)
+                status = package_take_replies(run, folder, entry[e]->d_name, err);
+        }
+        free(entry[e]);
+    }
+    free(entry);
+    return status;
+}
+
+enum status package_read_json(cJSON **root, const char *path, struct error *err)
 {
     char *text = NULL;
     size_t length = 0;
@@ -42,7 +60,11 @@ static enum status read_json(cJSON **root, const char *path, struct error *err)
     TRY(file_read_all(path, MAX_CONFIG_BYTES, &text, &length, err));
     *root = cJSON_ParseWithLength(text, length);
     free(text);
-    return *root ? STATUS_OK : error_set(err, STATUS_INVALID_INPUT, "%s: expected JSON", path);
+    if (cJSON_IsObject(*root))
+        return STATUS_OK;
+    cJSON_Delete(*root);
+    *root = NULL;
+    return error_set(err, STATUS_INVALID_INPUT, "%s: expected a JSON object", path);
 }
 
 enum status package_results_hash(char hash[FILES_MAX_PATH], const char *folder, struct error *err)
@@ -51,7 +73,7 @@ enum status package_results_hash(char hash[FILES_MAX_PATH], const char *folder, 
     cJSON *root = NULL;
 
     TRY(path_join(path, folder, "MANIFEST.json", err));
-    TRY(read_json(&root, path, err));
+    TRY(package_read_json(&root, path, err));
     const char *const found =
         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(root, "results_hash"));
 
@@ -128,7 +150,7 @@ enum status package_take_config(const char *path, const char *folder, const char
     cJSON *root = NULL;
 
     TRY(path_join(target, folder, name, err));
-    TRY(read_json(&root, path, err));
+    TRY(package_read_json(&root, path, err));
     enum status status = take_files(&taking, root, err);
     char *const json = !status && may_change ? cJSON_Print(root) : NULL;
 

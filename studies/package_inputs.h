@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/files.h"
 
+#include <cjson/cJSON.h>
 #include <stdbool.h>
 
 /* The file as folder/name. */
@@ -23,6 +24,14 @@ enum status package_take_config(const char *path, const char *folder, const char
 /* run/replies.jnl as folder/name/replies.jnl, if there is one. */
 enum status package_take_replies(const char *run, const char *folder, const char *name,
                                  struct error *err) MUST_CHECK;
+
+/* The same of every folder in `runs`, as folder/NAME/replies.jnl, and nothing else that is in there; no folder `runs`
+ * is fine. */
+enum status package_take_replies_of_points(const char *runs, const char *folder,
+                                           struct error *err) MUST_CHECK;
+
+/* The object in a file of an archive; the caller deletes it. */
+enum status package_read_json(cJSON **root, const char *path, struct error *err) MUST_CHECK;
 
 /* "results_hash" of folder/MANIFEST.json. */
 enum status package_results_hash(char hash[FILES_MAX_PATH], const char *folder,

@@ -12,9 +12,7 @@
 #include "studies/package_internal.h"
 #include "studies/package_unpack.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The child has a path, a language and no secrets: neither keys nor proxies. */
@@ -42,33 +40,11 @@ static enum status again_run(struct package_report *report, const char *folder, 
     return STATUS_OK;
 }
 
-/* Of each point its replies, and nothing else that a folder of its name may hold. */
-static enum status take_replies(const char *folder, const char *again, struct error *err)
-{
-    char replies[FILES_MAX_PATH], runs[FILES_MAX_PATH], from[FILES_MAX_PATH];
-    struct dirent **entry = NULL;
-    enum status status = STATUS_OK;
-
-    TRY(path_join(replies, folder, "replies", err));
-    TRY(path_join(runs, again, "runs", err));
-    const int count = scandir(replies, &entry, NULL, alphasort);
-
-    for (int e = 0; e < count; e++) {
-        if (!status && entry[e]->d_name[0] != '.') {
-            status = path_join(from, replies, entry[e]->d_name, err);
-            if (!status)
-                status = package_take_replies(from, runs, entry[e]->d_name, err);
-        }
-        free(entry[e]);
-    }
-    free(entry);
-    return status;
-}
-
 static enum status again_sweep(struct package_report *report, const char *folder, const char *again,
                                const char *program, struct error *err)
 {
     char base[FILES_MAX_PATH], points[FILES_MAX_PATH];
+    char replies[FILES_MAX_PATH], runs[FILES_MAX_PATH];
     struct text csv = {0};
     struct sweep_plan plan;
     uint64_t hash = 0;
@@ -79,7 +55,9 @@ static enum status again_sweep(struct package_report *report, const char *folder
     TRY(folder_create(again, err));
     TRY(package_copy(base, again, "base.json", err));
     TRY(package_copy(points, again, "plan.jsonl", err));
-    TRY(take_replies(folder, again, err));
+    TRY(path_join(replies, folder, "replies", err));
+    TRY(path_join(runs, again, "runs", err));
+    TRY(package_take_replies_of_points(replies, runs, err));
     const char *const arguments[] = {program, "sweep", "run", again, "-q", "--replay", NULL};
 
     TRY(process_must_run(arguments, &stranger, err));

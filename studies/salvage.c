@@ -6,7 +6,6 @@
 #include "studies/sweep/rows.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,7 +32,7 @@ static bool is_journal(const char *name)
 /* run.h5 is made from the journal, and what is unfinished is of no use. */
 static bool is_left_out(const char *name)
 {
-    return strcmp(name, "run.h5") == 0 || ends_with(name, ".tmp") || ends_with(name, ".new");
+    return strcmp(name, "run.h5") == 0 || ends_with(name, ".tmp");
 }
 
 /* What stands in the header, if it is the same for all journals of this kind in this folder. */
@@ -94,18 +93,6 @@ static enum status salvage_journal(struct salvaging *salvaging, const char *path
     return STATUS_OK;
 }
 
-static enum status copy_file(const char *path, const char *target, struct error *err)
-{
-    char *bytes = NULL;
-    size_t length = 0;
-    enum status status = file_read_all(path, SIZE_MAX, &bytes, &length, err);
-
-    if (!status)
-        status = file_write_whole(target, bytes, length, err);
-    free(bytes);
-    return status;
-}
-
 static enum status salvage_folder(struct salvaging *salvaging, const char *source,
                                   const char *target, int depth, struct error *err);
 
@@ -124,7 +111,8 @@ static enum status salvage_entry(struct salvaging *salvaging, const char *source
         return depth < MAX_DEPTH ? salvage_folder(salvaging, from, to, depth + 1, err) : STATUS_OK;
     if (!S_ISREG(found.st_mode) || is_left_out(name))
         return STATUS_OK;
-    return is_journal(name) ? salvage_journal(salvaging, from, to, err) : copy_file(from, to, err);
+    return is_journal(name) ? salvage_journal(salvaging, from, to, err)
+                            : file_copy_whole(to, from, err);
 }
 
 static enum status salvage_folder(struct salvaging *salvaging, const char *source,

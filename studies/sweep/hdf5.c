@@ -11,7 +11,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct writing {
     struct hdf5_file *file;
@@ -206,10 +205,7 @@ static enum status write_file(struct writing *writing, const char *path, struct 
         const enum status closed = hdf5_file_close(writing->file, status ? NULL : err);
 
         status = status ? status : closed;
-        if (!status)
-            status = file_publish(temporary, path, err);
-        if (status)
-            unlink(temporary);
+        status = file_finish(status, temporary, path, err);
     }
     free(index);
     return status;

@@ -142,7 +142,7 @@ def a_call_that_fails_anywhere_is_an_error_and_the_run_goes_on_later(folder):
     straight = os.path.join(folder, "straight")
     fisc("run", config(folder), "-o", straight, "-q")
     expected, failed = run_hash(straight), 0
-    for call, path in (("write", "run.jnl"), ("write", ".new"), ("fdatasync", None), ("fsync", None),
+    for call, path in (("write", "run.jnl"), ("write", ".tmp"), ("fdatasync", None), ("fsync", None),
                        ("rename", None), ("open", None)):
         for number in (1, 2, 4, 7):
             failed += check_fault(folder, straight, expected, call, number, number % 2 == 1, path)

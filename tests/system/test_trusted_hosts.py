@@ -28,10 +28,12 @@ def a_key_does_not_go_to_a_host_that_only_a_config_names(folder):
     for keywords in ({}, {"command": ("doctor",)}, {"key": False, "key_file": secret},
                      {"url": "http://127.0.0.1.server.invalid/v1"}, {"url": "http://localhost@server.invalid/v1"},
                      {"endpoints": [{"url": "http://127.0.0.1:9/v1"}, {"url": STRANGER}]},
-                     {"key": False, "key_env": "OTHER", "env": {"OTHER": KEY}}):
+                     {"key": False, "key_env": "OTHER", "env": {"OTHER": KEY}},
+                     {"url": "http://api.openai.com/v1", "profile": "openai"}):
         done = attempt(folder, **keywords)
         assert done.returncode == 77, (keywords, done.returncode, done.stderr)
-        assert "server.invalid" in done.stderr and "--trust-config" in done.stderr and KEY not in done.stderr, done.stderr
+        host = "api.openai.com" if "profile" in keywords else "server.invalid"
+        assert host in done.stderr and "--trust-config" in done.stderr and KEY not in done.stderr, done.stderr
         assert ("key" in done.stderr and (secret if "key_file" in keywords else "environment variable") in done.stderr)
     assert not os.path.exists(os.path.join(folder, ".config"))
 
