@@ -102,7 +102,9 @@ demo-run: $(PROGRAM)
 	@$(PROGRAM) run experiments/configs/demo.json --output results/demo --force
 	@python=$$(sh tools/python.sh build/venv) && if [ -n "$$python" ]; then \
 	    PYTHONPATH=analysis "$$python" -m fisc comparison results/demo --output results/demo/demo.png; fi
-	@echo && echo "Ten workers and a planner simulated by a small language model, from its recorded replies:"
+	@echo && echo "Ten workers and a planner simulated by a language model of 135 million parameters, from its recorded replies."
+	@echo "It shows that the loop works, not how people behave: one worker to whom such a model gives many times the usual"
+	@echo "hours makes mean utility negative."
 	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
 	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output results/bounded_small
 	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"

@@ -74,7 +74,7 @@ def draw_winners(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) ->
                       textcoords="offset points", ha="center", fontsize=8, color=GREY)
     axes.yaxis.set_major_formatter(FuncFormatter(money))
     axes.set(xticks=range(1, 11), xlabel="decile of workers by income under the first tax system",
-             title=f"Mean gain in utility, USD a year ({100 * gain:.0f}% of workers gain)")
+             title=f"Gain in utility, USD a year ({100 * gain:.0f}% of workers gain)")
     axes.margins(y=0.12)
 
 
