@@ -15,8 +15,6 @@ Q        := $(if $(V),,@)
 
 prefix   ?= /usr/local
 bindir   ?= $(prefix)/bin
-libdir   ?= $(prefix)/lib
-includedir ?= $(prefix)/include
 mandir   ?= $(prefix)/share/man
 datadir  ?= $(prefix)/share
 
@@ -209,23 +207,17 @@ docs/settings.md: $(PROGRAM)
 	$(Q)$(PROGRAM) config reference > $@
 
 SHIPPED  := configs sweeps reproductions reforms
-install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, library, man page, completion (prefix, DESTDIR)
-	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig $(includedir)/fisc \
+install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, man page, completion (prefix, DESTDIR)
+	install -d $(addprefix $(DESTDIR),$(bindir) \
 	    $(mandir)/man1 $(datadir)/bash-completion/completions $(datadir)/fish/vendor_completions.d \
 	    $(datadir)/zsh/site-functions \
 	    $(addprefix $(datadir)/fisc/,$(SHIPPED)))
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/fisc
-	install -m 644 $(LIBRARY) $(DESTDIR)$(libdir)/libfisc.a
 	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
 	for folder in $(SHIPPED); do install -m 644 experiments/$$folder/*.json $(DESTDIR)$(datadir)/fisc/$$folder || exit 1; done
-	for folder in $(FOLDERS); do install -d $(DESTDIR)$(includedir)/fisc/$$folder && \
-	    install -m 644 $$folder/*.h $(DESTDIR)$(includedir)/fisc/$$folder || exit 1; done
 	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc
 	$(PROGRAM) completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/fisc.fish
 	$(PROGRAM) completion zsh > $(DESTDIR)$(datadir)/zsh/site-functions/_fisc
-	sed -e 's|@prefix@|$(prefix)|' -e 's|@libdir@|$(libdir)|' -e 's|@includedir@|$(includedir)|' \
-	    -e 's|@version@|$(VERSION)|' -e 's|@requires@|$(PACKAGES)|' tools/fisc.pc.in \
-	    > $(DESTDIR)$(libdir)/pkgconfig/fisc.pc
 
 dist:  ## a source archive that builds without git
 	$(Q)mkdir -p build && git archive --prefix=fisc-$(VERSION)/ -o build/fisc-$(VERSION).tar.gz HEAD

@@ -59,7 +59,7 @@ void memory_keep(struct memory *memory, int64_t step, const struct outcome *outc
             .tax = outcome->tax_usd_per_year[i],
             .net_income = outcome->net_income_usd_per_year[i],
             .utility = outcome->utility_usd_per_year[i],
-            .is_satisfied = satisfied ? satisfied[i] : -1,
+            .verdict = satisfied ? satisfied[i] : -1,
         };
 
         if (memory->num_last > 0)
@@ -99,9 +99,9 @@ static void write_when(struct telling *telling, int64_t step)
 
 static void write_year(struct telling *telling, const struct memory_year *year)
 {
-    const enum worker_words_part part = year->is_satisfied < 0    ? WORKER_YEAR
-                                        : year->is_satisfied == 1 ? WORKER_YEAR_SATISFIED
-                                                                  : WORKER_YEAR_DISSATISFIED;
+    const enum worker_words_part part = year->verdict < 0    ? WORKER_YEAR
+                                        : year->verdict == 1 ? WORKER_YEAR_SATISFIED
+                                                             : WORKER_YEAR_DISSATISFIED;
     char room[5][PROMPT_NUMBER_ROOM];
 
     write_when(telling, year->step);

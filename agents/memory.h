@@ -14,7 +14,7 @@
 struct memory_year {
     int64_t step;
     double hours, income, tax, net_income, utility;
-    int is_satisfied; /* -1: not asked */
+    int verdict; /* on the tax policy: 1 satisfied, 0 not, -1 not asked */
 };
 
 struct memory {

@@ -44,7 +44,7 @@ size_t pace_limit(const struct pace *pace)
     return limit < 1 ? 1 : limit > pace->max_in_flight ? pace->max_in_flight : limit;
 }
 
-int pace_is_open(const struct pace *pace, double now_s)
+bool pace_is_open(const struct pace *pace, double now_s)
 {
     return now_s >= pace->gate_until_s;
 }

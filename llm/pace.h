@@ -28,7 +28,7 @@ struct pace {
 /* `fixed` 0: find it out, up to `max_in_flight`. */
 void pace_init(struct pace *pace, size_t max_in_flight, size_t fixed);
 size_t pace_limit(const struct pace *pace);
-int pace_is_open(const struct pace *pace, double now_s);
+bool pace_is_open(const struct pace *pace, double now_s);
 
 void pace_success(struct pace *pace, double latency_s);
 /* The server was overloaded; `wait_s` < 0: it did not say for how long. */

@@ -12,6 +12,7 @@
 #ifndef FISC_MODEL_INEQUALITY_H
 #define FISC_MODEL_INEQUALITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Sums over elements in order, of deviations d = x - shift from a constant near the mean: no digits
@@ -48,7 +49,7 @@ double inequality_gini(const double *sorted, const double *weight, size_t count)
  * the next if the target is met exactly between the two. */
 struct quantile_place {
     size_t index;
-    int is_between;
+    bool is_between;
 };
 struct quantile_place inequality_place(const double *weight, size_t count, double target,
                                        double tolerance);

@@ -38,7 +38,7 @@ void outcome_free(struct outcome *outcome)
 
 void outcome_forget_order(struct outcome *outcome)
 {
-    outcome->is_sorted = 0;
+    outcome->is_sorted = false;
     outcome->exceptions = NULL;
     outcome->num_exceptions = 0;
 }

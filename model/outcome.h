@@ -9,6 +9,7 @@
 #include "base/column.h"
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct outcome {
@@ -20,7 +21,7 @@ struct outcome {
     double *utility_usd_per_year;    /* u, quasilinear or isoelastic, in USD */
     /* How the arrays are ordered: true means that income, tax-free of exceptions, net income and
      * utility never fall with the index, save at the listed indices (ascending). */
-    int is_sorted;
+    bool is_sorted;
     const uint32_t *exceptions; /* [num_exceptions], owned by whoever filled the outcome */
     size_t num_exceptions;
 };

@@ -97,7 +97,7 @@ double ranked_gini(const struct ranked_columns *ranked, int k)
     return ordered_moments_gini(&ranked->total.moments[k], ranked->shift[k]);
 }
 
-int ranked_is_ascending(const struct ranked_columns *ranked, int k)
+bool ranked_is_ascending(const struct ranked_columns *ranked, int k)
 {
     return ranked->total.num_falls[k] == 0;
 }

@@ -11,6 +11,8 @@
 #include "model/inequality.h"
 #include "model/worker_order.h"
 
+#include <stdbool.h>
+
 enum { RANKED_MAX_COLUMNS = 4, RANKED_CHUNK = BLOCK_ELEMENTS };
 
 struct ranked_sums {
@@ -44,7 +46,7 @@ void ranked_columns_measure(struct ranked_columns *ranked);
 double ranked_mean(const struct ranked_columns *ranked, int k);
 double ranked_sd(const struct ranked_columns *ranked, int k);
 double ranked_gini(const struct ranked_columns *ranked, int k);
-int ranked_is_ascending(const struct ranked_columns *ranked, int k);
+bool ranked_is_ascending(const struct ranked_columns *ranked, int k);
 
 /* Sums of every column, and of the weights, over the lowest ranks whose weights sum to `target`;
  * part of the last worker included. */

@@ -12,11 +12,13 @@
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
+#include <stdbool.h>
+
 struct black_box {
     struct brackets brackets;
     double first_final_year; /* from this tax year on the best tax system is kept */
     double step;             /* first size of a change, a fraction */
-    int is_thompson;         /* of the bandit */
+    bool is_thompson;        /* of the bandit */
 };
 
 /* Settings planner.search.* and those of the brackets. */

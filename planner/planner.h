@@ -13,6 +13,7 @@
 #include "model/tax_system.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* What the simulation gives a planner so that it can ask before it acts.  A run file says which
@@ -24,9 +25,9 @@ struct policy_lab {
         *sample; /* the same for a sample of a large population (only welfare()):
                                         to explore with; NULL for a small one */
     const volatile sig_atomic_t
-        *stop;       /* once it is not 0, welfare() is -INFINITY at once, so that a search
+        *stop;        /* once it is not 0, welfare() is -INFINITY at once, so that a search
                                           comes to its end, and planner_propose() says that it was stopped; or NULL */
-    int is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
+    bool is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
     /* Welfare of the configured objective if every worker answered the tax system rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
     double (*welfare)(void *context, const struct tax_system *tax_system);

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { SEARCH_MAX_DIMENSION = 64, SEARCH_MAX_EVOLUTIONS = 6 };
@@ -23,7 +24,7 @@ struct search_problem {
     double low, high;                                /* of every coordinate */
     double (*value)(void *context, const double *x); /* -INFINITY where there is none */
     void *context;
-    int is_parallel; /* value() uses the threads itself: one point after another */
+    bool is_parallel; /* value() uses the threads itself: one point after another */
 };
 
 struct search_settings {

@@ -5,6 +5,7 @@
 #include "runs/run.h"
 
 #include "base/platform.h"
+#include "base/text.h"
 #include "calibration/population_source.h"
 #include "config/settings_effect.h"
 #include "runs/run_files.h"
@@ -249,13 +250,14 @@ static void warn_of_other_build(const struct run *run, const struct build_info *
 
     for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
         if (strcmp(pairs[k][1], pairs[k][2]) != 0) {
-            char message[512];
+            struct text message = {0};
 
-            snprintf(message, sizeof message,
-                     "the run was started with another %s (%s; now %s): results should be the "
-                     "same, and are tested to be where tests can reach",
-                     pairs[k][0], pairs[k][1], pairs[k][2]);
-            warn(run, message);
+            text_append(&message,
+                        "the run was started with another %s (%s; now %s): results should be the "
+                        "same, and are tested to be where tests can reach",
+                        pairs[k][0], pairs[k][1], pairs[k][2]);
+            warn(run, message.bytes ? message.bytes : "the run was started by another build");
+            text_free(&message);
         }
 }
 
