@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
+#include "llm/profiles.h"
 #include "simulation/run_settings.h"
 #include "studies/model_card/model_card.h"
 
@@ -43,7 +44,7 @@ static enum status probe(const struct settings *settings, struct error *err)
                          settings_origin(settings, "llm.model"));
     TRY(gateway_http_options(&options, &key, settings, err));
     const enum status status =
-        probe_server(&report, profile_find(settings_string(settings, "llm.profile")), model,
+        probe_server(&report, profiles_find(settings_string(settings, "llm.profile")), model,
                      settings_string(settings, "llm.prompts_folder"), &options, err);
 
     if (key)

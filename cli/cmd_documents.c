@@ -3,7 +3,8 @@
  *
  * cli/cmd_documents.c: the man page and shell completion, made from the tables of commands and of
  * settings. */
-#include "cli/commands.h"
+#include "cli/command.h"
+#include "cli/command_help.h"
 #include "simulation/run_settings.h"
 
 #include <ctype.h>
@@ -71,10 +72,10 @@ static void print_roff_command(const struct command *parent, const struct comman
         print_roff_command(command, sub);
 }
 
-static void print_roff_group(int group)
+static void print_roff_group(const struct command *const *commands, int group)
 {
     printf(".SH COMMANDS: ");
-    for (const char *c = command_group_titles[group]; *c; c++)
+    for (const char *c = command_help_titles[group]; *c; c++)
         putchar(toupper((unsigned char)*c));
     printf("\n");
     for (const struct command *const *command = commands; *command; command++)
@@ -102,7 +103,6 @@ static const struct {
 
 static enum status run_man(const struct command_line *line, struct error *err)
 {
-    (void)line;
     (void)err;
     printf(
         ".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
@@ -113,9 +113,9 @@ static enum status run_man(const struct command_line *line, struct error *err)
         "welfare, distribution and decisions to an HDF5 file.\n",
         FISC_VERSION);
     for (int group = 0; group < COMMAND_NUM_GROUPS; group++)
-        print_roff_group(group);
+        print_roff_group(command_line_all_commands(line), group);
     printf(".SH OPTIONS OF EVERY COMMAND\n");
-    print_roff_options(command_common_options);
+    print_roff_options(command_help_common_options);
     printf(".SH EXIT STATUS\n");
     for (size_t k = 0; k < sizeof exit_codes / sizeof exit_codes[0]; k++)
         printf(".TP\n%d\n%s\n", exit_codes[k].code, exit_codes[k].text);
@@ -161,7 +161,7 @@ static void print_bash_case(const struct command *parent, const struct command *
         printf("        '%s %s') options='", parent->name, command->name);
     else
         printf("        %s|%s\\ *) options='", command->name, command->name);
-    print_words_of_options(command_common_options);
+    print_words_of_options(command_help_common_options);
     print_words_of_options(command->options);
     print_names(command->subcommands);
     print_choice(command->operands);
@@ -169,7 +169,7 @@ static void print_bash_case(const struct command *parent, const struct command *
 }
 
 /* The case of a subcommand stands before that of its command, which would take it too. */
-static void print_bash(const struct setting_list *list)
+static void print_bash(const struct command *const *commands, const struct setting_list *list)
 {
     printf(
         "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
@@ -222,7 +222,7 @@ static void print_fish_options(const struct command *parent, const struct comman
     }
 }
 
-static void print_fish(const struct setting_list *list)
+static void print_fish(const struct command *const *commands, const struct setting_list *list)
 {
     for (const struct command *const *command = commands; *command; command++) {
         printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
@@ -241,19 +241,20 @@ static void print_fish(const struct setting_list *list)
 
 static enum status run_completion(const struct command_line *line, struct error *err)
 {
+    const struct command *const *const commands = command_line_all_commands(line);
     const char *const shell = command_line_operand(line, 0);
     struct setting_list *list = NULL;
     enum status status = STATUS_OK;
 
     TRY(setting_list_create(&list, &run_setting_table, err));
     if (strcmp(shell, "bash") == 0) {
-        print_bash(list);
+        print_bash(commands, list);
     } else if (strcmp(shell, "zsh") == 0) {
         printf(
             "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
-        print_bash(list);
+        print_bash(commands, list);
     } else if (strcmp(shell, "fish") == 0) {
-        print_fish(list);
+        print_fish(commands, list);
     } else {
         status = error_set(err, STATUS_USAGE,
                            "completion for which shell? bash, zsh or fish, not '%s'", shell);

@@ -4,7 +4,7 @@
 #include "cli/print_run.h"
 #include "io/hdf5_file.h"
 #include "io/seal.h"
-#include "planner/planner.h"
+#include "planner/planners.h"
 #include "runs/stored_run.h"
 
 #include <stdio.h>

@@ -5,12 +5,12 @@
 #include "calibration/country.h"
 #include "calibration/population_source.h"
 #include "cli/command.h"
-#include "llm/profile.h"
+#include "llm/profiles.h"
 #include "model/utility.h"
 #include "model/utility_kinds.h"
 #include "model/welfare.h"
 #include "model/welfare_kinds.h"
-#include "planner/planner.h"
+#include "planner/planners.h"
 #include "simulation/tax_components.h"
 
 #include <stdio.h>

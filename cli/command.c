@@ -24,7 +24,8 @@ struct given_option {
 };
 
 struct command_line {
-    const struct command *parent; /* NULL: it is no subcommand */
+    const struct command *const *all; /* ends with NULL */
+    const struct command *parent;     /* NULL: it is no subcommand */
     const struct command *command;
     char **operands;
     int num_operands;
@@ -32,11 +33,10 @@ struct command_line {
     int num_options;
 };
 
-const struct command_option command_common_options[] = {
-    {'h', "help", NULL, "show this text"},
-    {'q', "quiet", NULL, "no progress and no remarks, only results and errors"},
-    {0},
-};
+const struct command *const *command_line_all_commands(const struct command_line *line)
+{
+    return line->all;
+}
 
 int command_line_num_operands(const struct command_line *line)
 {
@@ -227,7 +227,7 @@ static enum status parse(struct command_line *line, int argc, char **argv, struc
     char title[64];
 
     list_options(line, line->command->options);
-    list_options(line, command_common_options);
+    list_options(line, command_help_common_options);
     write_tables(line, long_options, short_options);
     optind = 0;
     opterr = 0;
@@ -274,10 +274,13 @@ static enum status carry_out(const struct command_line *line, struct error *err)
     return command->run(line, err);
 }
 
-enum status command_execute(const struct command *command, int argc, char **argv, struct error *err)
+enum status command_execute(const struct command *const *all, const struct command *command,
+                            int argc, char **argv, struct error *err)
 {
     const struct command *const sub = argc > 1 ? command_find_subcommand(command, argv[1]) : NULL;
-    struct command_line line = {.parent = sub ? command : NULL, .command = sub ? sub : command};
+    struct command_line line = {.all = all,
+                                .parent = sub ? command : NULL,
+                                .command = sub ? sub : command};
     enum status status = parse(&line, sub ? argc - 1 : argc, sub ? argv + 1 : argv, err);
 
     if (!status)

@@ -6,6 +6,19 @@
 
 #include <stdio.h>
 
+const char *const command_help_titles[COMMAND_NUM_GROUPS] = {
+    [COMMAND_RUNS] = "Run",
+    [COMMAND_STUDIES] = "Study",
+    [COMMAND_DATA] = "Data and documents",
+    [COMMAND_MODELS] = "Language model",
+};
+
+const struct command_option command_help_common_options[] = {
+    {'h', "help", NULL, "show this text"},
+    {'q', "quiet", NULL, "no progress and no remarks, only results and errors"},
+    {0},
+};
+
 static void print_options(const struct command_option *options, FILE *stream)
 {
     for (const struct command_option *option = options; option && option->name; option++) {
@@ -51,5 +64,5 @@ void command_help_print(const struct command *parent, const struct command *comm
         print_subcommands(command, stream);
     fprintf(stream, "\nOptions:\n");
     print_options(command->options, stream);
-    print_options(command_common_options, stream);
+    print_options(command_help_common_options, stream);
 }

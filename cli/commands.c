@@ -49,13 +49,6 @@ const struct command *const commands[] = {COMMANDS(POINTER) NULL};
 
 enum { NUM_COMMANDS = sizeof commands / sizeof *commands - 1 };
 
-const char *const command_group_titles[COMMAND_NUM_GROUPS] = {
-    [COMMAND_RUNS] = "Run",
-    [COMMAND_STUDIES] = "Study",
-    [COMMAND_DATA] = "Data and documents",
-    [COMMAND_MODELS] = "Language model",
-};
-
 enum status commands_find(const struct command **command, const char *name, struct error *err)
 {
     const char *names[NUM_COMMANDS];
@@ -78,7 +71,7 @@ void commands_print(FILE *stream)
     fprintf(stream, "fisc %s: a laboratory for tax policy\n\nUsage: fisc COMMAND [options] ...\n",
             FISC_VERSION);
     for (int group = 0; group < COMMAND_NUM_GROUPS; group++) {
-        fprintf(stream, "\n%s\n", command_group_titles[group]);
+        fprintf(stream, "\n%s\n", command_help_titles[group]);
         for (size_t k = 0; k < NUM_COMMANDS; k++)
             if ((int)commands[k]->group == group)
                 fprintf(stream, "  %-11s %s\n", commands[k]->name, commands[k]->summary);

@@ -11,9 +11,6 @@
 
 extern const struct command *const commands[]; /* ends with NULL */
 
-enum { COMMAND_NUM_GROUPS = COMMAND_MODELS + 1 };
-extern const char *const command_group_titles[COMMAND_NUM_GROUPS];
-
 /* STATUS_USAGE says the nearest name. */
 enum status commands_find(const struct command **command, const char *name,
                           struct error *err) MUST_CHECK;

@@ -70,7 +70,7 @@ static int obey(int argc, char **argv)
     enum status status = commands_find(&command, argv[1], &err);
 
     if (!status)
-        status = command_execute(command, argc - 1, argv + 1, &err);
+        status = command_execute(commands, command, argc - 1, argv + 1, &err);
     return report(status, &err);
 }
 

@@ -4,7 +4,7 @@
  * llm/gateway_settings.c: the settings under llm. */
 #include "llm/gateway_settings.h"
 
-#include "llm/profile.h"
+#include "llm/profiles.h"
 
 static const struct setting endpoint_settings[] = {
     WORDS_SETTING("url", NULL, "Base address."),

@@ -5,6 +5,7 @@
 #include "llm/gateway_internal.h"
 
 #include "base/files.h"
+#include "llm/profiles.h"
 #include "llm/transcript.h"
 #include "llm/trusted_host.h"
 
@@ -65,7 +66,7 @@ enum status gateway_http_options(struct http_options *options, char **key,
 {
     const char *const url = settings_string(settings, "llm.url");
     const struct profile_kind *const profile =
-        profile_find(settings_string(settings, "llm.profile"));
+        profiles_find(settings_string(settings, "llm.profile"));
     const size_t more = settings_length(settings, "llm.endpoints");
 
     *options = (struct http_options){
@@ -168,7 +169,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
 {
     const char *const model = settings_string(settings, "llm.model");
 
-    gateway->profile = profile_find(settings_string(settings, "llm.profile"));
+    gateway->profile = profiles_find(settings_string(settings, "llm.profile"));
     if (!gateway->profile)
         return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
     if (!model)

@@ -3,7 +3,7 @@
  *
  * llm/profile.h: what each kind of server accepts on /chat/completions.  A field that a server does not
  * know is an error on one and ignored without a word on another, so none is sent on suspicion.  A kind is
- * one file, llm/profiles/NAME.c, and one line of the list in llm/profile.c. */
+ * one file, llm/profiles/NAME.c, and one line of the list in llm/profiles.c. */
 #ifndef FISC_LLM_PROFILE_H
 #define FISC_LLM_PROFILE_H
 
@@ -27,12 +27,6 @@ struct profile_kind {
     int max_top_logprobs; /* 0: none are given */
     bool has_seed;
 };
-
-extern const struct kind_family profile_family;
-
-/* NULL if there is none of this name, or past the end of the list. */
-const struct profile_kind *profile_find(const char *name);
-const struct profile_kind *profile_at(size_t index);
 
 extern const struct profile_kind profile_openai;
 extern const struct profile_kind profile_vllm;

@@ -5,7 +5,10 @@
 #ifndef FISC_LLM_SHARED_STORE_KINDS_H
 #define FISC_LLM_SHARED_STORE_KINDS_H
 
-#include "llm/shared_store.h"
+#include "base/text.h"
+#include "llm/chat.h"
+
+#include <stdbool.h>
 
 /* As the functions of the same names in llm/shared_store.h; `self` is what open() made. */
 struct shared_store_kind {

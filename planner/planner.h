@@ -115,17 +115,12 @@ struct planner_kind {
     bool asks_leaders;     /* workers whom a model plays set the taxes */
 };
 
-extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
-extern const struct kind_family planner_family;
-
 struct planner {
     const struct planner_kind *kind;
     void *state;
 };
 
 /* The kind that settings "planner.kind" names. */
-enum status planner_create(struct planner *planner, const struct settings *settings,
-                           struct error *err) MUST_CHECK;
 enum status planner_propose(struct planner *planner, const struct planner_view *view,
                             struct planner_proposal *proposal, struct error *err) MUST_CHECK;
 void planner_destroy(struct planner *planner);

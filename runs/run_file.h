@@ -5,25 +5,9 @@
 #ifndef FISC_RUNS_RUN_FILE_H
 #define FISC_RUNS_RUN_FILE_H
 
-#include "runs/build_info.h"
-#include "runs/panel_file.h"
-#include "runs/run_log.h"
+#include "runs/run_file_content.h"
 
 enum { RUN_FILE_SCHEMA_VERSION = 2 };
-
-struct run_file_content {
-    const struct run_log *log;
-    const struct settings *settings;
-    const char *config_hash;
-    const struct build_info *build;
-    int64_t tax_year_length, warmup_steps;
-    /* At the end of a run with a panel; NULL otherwise. */
-    const struct panel_file *panel;
-    const struct panel_plan *panel_plan;
-    const struct population *population;
-    void (*report_part)(void *context, double done_share); /* of writing the panel; may be NULL */
-    void *report_context;
-};
 
 /* Write all of it to `path` under a temporary name and rename: readers see the old file or the new
  * one, never a part. */

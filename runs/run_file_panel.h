@@ -6,7 +6,7 @@
 #define FISC_RUNS_RUN_FILE_PANEL_H
 
 #include "io/hdf5_file.h"
-#include "runs/run_file.h"
+#include "runs/run_file_content.h"
 
 /* Who the followed workers are, and their rows from the panel file, chunk by chunk. */
 enum status run_file_write_panel(struct hdf5_file *file, const struct run_file_content *content,

@@ -7,7 +7,8 @@
 #define FISC_RUNS_RUN_INTERNAL_H
 
 #include "runs/panel_file.h"
-#include "runs/run.h"
+#include "runs/run_log.h"
+#include "runs/run_options.h"
 #include "runs/run_place.h"
 #include "runs/stored_run.h"
 

@@ -7,7 +7,7 @@
 #define FISC_RUNS_RUN_RECORDS_H
 
 #include "runs/record_bytes.h"
-#include "runs/run_log.h"
+#include "runs/run_values.h"
 
 /* Numbers of the journal's format: they stay. */
 enum record_type {

@@ -9,6 +9,7 @@
 #include "calibration/population_source.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
+#include "planner/planners.h"
 #include "simulation/tax_components.h"
 
 #include <math.h>
@@ -107,7 +108,7 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     if (simulation->satisfaction.is_active)
         TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,
                                        err));
-    TRY(planner_create(&simulation->planner, settings, err));
+    TRY(planners_create(&simulation->planner, settings, err));
     if (simulation->planner.kind->needs_reference)
         TRY(country_of(settings)->reference_tax(&simulation->reference, err));
     if (simulation->planner.kind->needs_electorate)

@@ -8,7 +8,7 @@
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
 #include "planner/brackets.h"
-#include "planner/planner.h"
+#include "planner/planners.h"
 #include "simulation/tax_components.h"
 
 /* The keys of one component of a tax system; tax systems are lists of components, and their taxes add up. */

@@ -13,29 +13,10 @@
 #include "model/step_summary.h"
 #include "planner/planner.h"
 #include "simulation/model_step.h"
+#include "simulation/oracle.h"
 
 #include <signal.h>
 #include <stdint.h>
-
-/* The optimum of the same population, and how far the run stayed from it.  Welfare in units of the
- * objective (USD per worker and year for most). */
-struct oracle_report {
-    struct tax_schedule schedule; /* the optimum's: one for everybody */
-    double welfare;               /* W* of rational workers */
-    double welfare_rounded_rates; /* W with rates rounded to 0.01 points */
-    double workers_indifferent;   /* within 1e-6 USD of another choice */
-    double welfare_baseline;      /* W of rational workers under the baseline tax system */
-    /* W of rational workers under the run's last tax system */
-    double welfare_rational_final_schedule;
-    double welfare_run;        /* W of the run's last step */
-    double planner_regret;     /* W* - W rational under the run's last tax system */
-    double workers_regret;     /* the rest: can be negative */
-    double regret;             /* the sum */
-    double regret_share;       /* of W* - W(baseline); NaN where that is not positive */
-    double min_rate, max_rate; /* bounds of the search */
-};
-
-extern const struct column oracle_columns[]; /* rows: every number of the report */
 
 /* Where a run's results go.  Any function may be NULL. */
 struct simulation_sink {

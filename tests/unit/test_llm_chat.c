@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Requests as each server wants them, and replies as servers give them: well-formed, broken, hostile. */
+#include "llm/profiles.h"
 #include "tests/llm_support.h"
 
 #include <cjson/cJSON.h>
@@ -33,8 +34,8 @@ static const char *text_at(const cJSON *item, const char *key)
 static void bodies_are_what_each_server_takes(void **state)
 {
     (void)state;
-    for (size_t p = 0; profile_at(p); p++) {
-        const struct profile_kind *const profile = profile_at(p);
+    for (size_t p = 0; profiles_at(p); p++) {
+        const struct profile_kind *const profile = profiles_at(p);
         struct text body = {0};
 
         chat_write_body(&body, profile, "m", &plain, NULL, NULL);
@@ -62,7 +63,7 @@ static void bodies_are_what_each_server_takes(void **state)
 
 static void a_complaint_comes_last_and_leaves_the_beginning_as_it_was(void **state)
 {
-    const struct profile_kind *const profile = profile_find("vllm");
+    const struct profile_kind *const profile = profiles_find("vllm");
     struct text first = {0};
     struct text again = {0};
 
@@ -81,7 +82,7 @@ static void name(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *re
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical, profile_find(profile), model, request);
+    chat_write_canonical(&canonical, profiles_find(profile), model, request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }

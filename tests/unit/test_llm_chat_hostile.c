@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Profiles, usage, thoughts and stored replies in the forms in which they once went wrong. */
+#include "llm/profiles.h"
 #include "tests/llm_support.h"
 
 #include <cjson/cJSON.h>
@@ -40,7 +41,7 @@ static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         struct text body = {0};
 
-        chat_write_body(&body, profile_find(cases[k].profile), "m", &plain, NULL, NULL);
+        chat_write_body(&body, profiles_find(cases[k].profile), "m", &plain, NULL, NULL);
         cJSON *const root = cJSON_Parse(body.bytes);
         const cJSON *const form =
             cJSON_GetObjectItem(cJSON_GetObjectItem(root, "response_format"), "json_schema");

@@ -4,6 +4,7 @@
  * The plain planners, and that the list of planners is the list of the config. */
 #include "agents/decision_rule.h"
 #include "model/welfare_kinds.h"
+#include "planner/planners.h"
 #include "tests/optimum_support.h"
 
 static void names_in_configs_are_those_of_the_lists(void **state)

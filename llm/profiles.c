@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Read in the servers' sources and documents in 2026; `fisc doctor` probes what a server really does. */
-#include "llm/profile.h"
+#include "llm/profiles.h"
 
 static const struct profile_kind *const profiles[] = {
     &profile_openai,
@@ -19,7 +19,7 @@ static const struct profile_kind *const profiles[] = {
     NULL,
 };
 
-const struct profile_kind *profile_at(size_t index)
+const struct profile_kind *profiles_at(size_t index)
 {
     return profiles[index];
 }
@@ -31,7 +31,7 @@ static const struct kind *kind_at(size_t index)
 
 const struct kind_family profile_family = {.noun = "provider profile", .at = kind_at};
 
-const struct profile_kind *profile_find(const char *name)
+const struct profile_kind *profiles_find(const char *name)
 {
     const int index = kind_family_index(&profile_family, name);
 

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/profiles.h: the list of provider profiles (llm/profile.h). */
+#ifndef FISC_LLM_PROFILES_H
+#define FISC_LLM_PROFILES_H
+
+#include "llm/profile.h"
+
+extern const struct kind_family profile_family;
+
+/* NULL if there is none of this name, or past the end of the list. */
+const struct profile_kind *profiles_find(const char *name);
+const struct profile_kind *profiles_at(size_t index);
+
+#endif
