@@ -4,7 +4,6 @@
  * agents/constant.c: workers who keep their observed hours whatever the tax system.  The example of a
  * rule, and the worker baseline of Karten et al. (2025). */
 #include "agents/decision_rule.h"
-#include "agents/satisfaction.h"
 
 static enum status keep_hours(void *state, const struct decision_context *context,
                               double *hours_per_week, struct error *err)
@@ -18,11 +17,7 @@ static enum status keep_hours(void *state, const struct decision_context *contex
     return STATUS_OK;
 }
 
-static const struct setting *const groups[] = {satisfaction_settings, NULL};
-
 const struct decision_rule_kind decision_rule_constant = {
-    .kind = {.name = "constant",
-             .summary = "observed hours, whatever the tax system",
-             .settings = groups},
+    .kind = {.name = "constant", .summary = "observed hours, whatever the tax system"},
     .choose_hours = keep_hours,
 };

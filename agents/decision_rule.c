@@ -1,35 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * agents/decision_rule.c: what holds of every decision rule. */
 #include "agents/decision_rule.h"
-
-#include <string.h>
-
-const struct decision_rule_kind *const decision_rule_kinds[] = {
-    &decision_rule_llm,
-    &decision_rule_rational,
-    &decision_rule_logit,
-    &decision_rule_constant,
-    &decision_rule_mixed,
-#ifdef FISC_TOY_KINDS
-    &decision_rule_toy,
-#endif
-    NULL,
-};
-
-static const struct kind *kind_at(size_t index)
-{
-    return decision_rule_kinds[index] ? &decision_rule_kinds[index]->kind : NULL;
-}
-
-const struct kind_family decision_rule_family = {.noun = "decision rule", .at = kind_at};
-
-enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
-                                 const struct economy *economy, uint64_t seed, struct error *err)
-{
-    return decision_rule_create_kind(rule,
-                                     decision_rule_kinds[settings_choice(settings, "rule.kind")],
-                                     settings, economy, seed, err);
-}
 
 enum status decision_rule_create_kind(struct decision_rule *rule,
                                       const struct decision_rule_kind *kind,

@@ -71,18 +71,23 @@ struct decision_rule_kind {
     double scratch_bytes_per_worker; /* what its state holds beside the columns, for the estimate */
 };
 
-extern const struct decision_rule_kind *const decision_rule_kinds[]; /* ends with NULL */
-extern const struct kind_family decision_rule_family;
+/* Rules of one kind, and rule `mixed`, which is made of them. */
+#define DECISION_RULE_PURE_KINDS(KIND)                                                             \
+    KIND(decision_rule, llm)                                                                       \
+    KIND(decision_rule, rational)                                                                  \
+    KIND(decision_rule, logit)                                                                     \
+    KIND(decision_rule, constant)                                                                  \
+    KIND_TOY(KIND, decision_rule)
+#define DECISION_RULE_KINDS(KIND)                                                                  \
+    DECISION_RULE_PURE_KINDS(KIND)                                                                 \
+    KIND(decision_rule, mixed)
+DECISION_RULE_KINDS(KIND_DECLARE)
 
 struct decision_rule {
     const struct decision_rule_kind *kind;
     void *state;
 };
 
-enum status decision_rule_create(struct decision_rule *rule, const struct settings *settings,
-                                 const struct economy *economy, uint64_t seed,
-                                 struct error *err) MUST_CHECK;
-/* The same of one kind, whatever the settings say. */
 enum status decision_rule_create_kind(struct decision_rule *rule,
                                       const struct decision_rule_kind *kind,
                                       const struct settings *settings,
@@ -96,14 +101,5 @@ void decision_rule_destroy(struct decision_rule *rule);
 enum status decision_rule_respond(struct decision_rule *rule,
                                   const struct decision_context *context, struct outcome *outcome,
                                   struct settlement *settlement, struct error *err) MUST_CHECK;
-
-extern const struct decision_rule_kind decision_rule_llm;
-extern const struct decision_rule_kind decision_rule_constant;
-extern const struct decision_rule_kind decision_rule_rational;
-extern const struct decision_rule_kind decision_rule_logit;
-extern const struct decision_rule_kind decision_rule_mixed;
-#ifdef FISC_TOY_KINDS
-extern const struct decision_rule_kind decision_rule_toy;
-#endif
 
 #endif

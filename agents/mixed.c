@@ -28,22 +28,12 @@ struct mixed {
     double *hours, *next; /* [N] of one part, of all: the hours of the step before stay readable */
 };
 
-/* All rules but this one. */
-static const struct decision_rule_kind *part_at(size_t index)
-{
-    const struct decision_rule_kind *const *kind = decision_rule_kinds;
-
-    for (; *kind; kind++)
-        if (*kind != &decision_rule_mixed && index-- == 0)
-            break;
-    return *kind;
-}
+static const struct decision_rule_kind *const parts[] = {DECISION_RULE_PURE_KINDS(KIND_ADDRESS)
+                                                             NULL};
 
 static const struct kind *part_kind_at(size_t index)
 {
-    const struct decision_rule_kind *const kind = part_at(index);
-
-    return kind ? &kind->kind : NULL;
+    return parts[index] ? &parts[index]->kind : NULL;
 }
 
 static const struct kind_family parts_family = {.noun = "decision rule", .at = part_kind_at};
@@ -89,7 +79,7 @@ static enum status read_shares(struct mixed *mixed, const struct settings *setti
         struct part *const part = &mixed->part[p];
         char path[SETTINGS_MAX_PATH];
 
-        part->kind = part_at(p);
+        part->kind = parts[p];
         snprintf(path, sizeof path, "rule.mix.%s", part->kind->kind.name);
         part->share = settings_number(settings, path);
         sum += part->share;

@@ -33,12 +33,12 @@ struct persona_source_kind {
                   size_t i);
 };
 
-extern const struct persona_source_kind persona_source_templates;
-extern const struct persona_source_kind persona_source_llm;
-extern const struct persona_source_kind persona_source_file;
-extern const struct persona_source_kind persona_source_none;
-#ifdef FISC_TOY_KINDS
-extern const struct persona_source_kind persona_source_toy;
-#endif
+#define PERSONA_SOURCE_KINDS(KIND)                                                                 \
+    KIND(persona_source, templates)                                                                \
+    KIND(persona_source, llm)                                                                      \
+    KIND(persona_source, file)                                                                     \
+    KIND(persona_source, none)                                                                     \
+    KIND_TOY(KIND, persona_source)
+PERSONA_SOURCE_KINDS(KIND_DECLARE)
 
 #endif

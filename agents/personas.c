@@ -14,23 +14,7 @@ const struct setting personas_settings[] = {
     {0},
 };
 
-static const struct persona_source_kind *const sources[] = {
-    &persona_source_templates,
-    &persona_source_llm,
-    &persona_source_file,
-    &persona_source_none,
-#ifdef FISC_TOY_KINDS
-    &persona_source_toy,
-#endif
-    NULL,
-};
-
-static const struct kind *source_at(size_t index)
-{
-    return sources[index] ? &sources[index]->kind : NULL;
-}
-
-const struct kind_family persona_source_family = {.noun = "persona source", .at = source_at};
+KIND_FAMILY(persona_source, "persona source", PERSONA_SOURCE_KINDS);
 
 struct personas {
     const struct persona_source_kind *source;
@@ -48,7 +32,7 @@ static enum status read_settings(struct personas *personas, const struct setting
     if (index < 0)
         return error_set(err, STATUS_INTERNAL, "no persona source is called '%s'", name);
     TRY(persona_words_load(&personas->words, settings_string(settings, "llm.prompts_folder"), err));
-    personas->source = sources[index];
+    personas->source = persona_source_kinds[index];
     return personas->source->create
                ? personas->source->create(&personas->state, settings, population, err)
                : STATUS_OK;

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/satisfaction.h"
 
-#include "agents/decision_rule.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -34,14 +33,12 @@ const struct setting satisfaction_settings[] = {
     {0},
 };
 
-enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,
-                                size_t num_workers, struct error *err)
+enum status satisfaction_create(struct satisfaction *satisfaction, bool is_of_rule,
+                                const struct settings *settings, size_t num_workers,
+                                struct error *err)
 {
-    const struct decision_rule_kind *const kind =
-        decision_rule_kinds[settings_choice(settings, "rule.kind")];
-
     *satisfaction = (struct satisfaction){
-        .is_active = kind->can_be_dissatisfied && settings_bool(settings, "rule.satisfaction"),
+        .is_active = is_of_rule && settings_bool(settings, "rule.satisfaction"),
         .is_factor = settings_is(settings, "rule.dissatisfaction", "factor"),
         .loss_share = settings_number(settings, "rule.dissatisfaction_loss_share"),
         .intercept = settings_number(settings, "rule.satisfaction_intercept"),

@@ -13,6 +13,7 @@
 #include "config/settings.h"
 #include "model/economy.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct satisfaction {
@@ -23,8 +24,10 @@ struct satisfaction {
     double *adjusted_utility; /* [N] USD per year */
 };
 
-enum status satisfaction_create(struct satisfaction *satisfaction, const struct settings *settings,
-                                size_t num_workers, struct error *err) MUST_CHECK;
+/* `is_of_rule`: workers of the rule judge (struct decision_rule_kind); else nothing is kept. */
+enum status satisfaction_create(struct satisfaction *satisfaction, bool is_of_rule,
+                                const struct settings *settings, size_t num_workers,
+                                struct error *err) MUST_CHECK;
 void satisfaction_free(struct satisfaction *satisfaction);
 
 /* Draw everybody's satisfaction with a step that paid the rebate R, and the adjusted utilities. */
@@ -36,7 +39,7 @@ void satisfaction_judge(struct satisfaction *satisfaction, const struct economy 
 void satisfaction_set(struct satisfaction *satisfaction, const struct economy *economy,
                       const struct outcome *outcome, size_t i, bool is_satisfied);
 
-/* What every rule but the rational one reads; ended by {0}. */
+/* What rules with can_be_dissatisfied read; ended by {0}. */
 extern const struct setting satisfaction_settings[];
 
 #endif

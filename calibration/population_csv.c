@@ -242,7 +242,7 @@ static enum status create(void **state, const struct settings *settings,
     return STATUS_OK;
 }
 
-const struct population_source_kind population_csv = {
+const struct population_source_kind population_source_csv = {
     .kind = {.name = "csv",
              .summary = "a file of microdata, one worker a row",
              .settings = settings_read},

@@ -114,7 +114,7 @@ static struct population_worker draw(const void *state, const double u[4])
     };
 }
 
-const struct population_source_kind population_gb2 = {
+const struct population_source_kind population_source_gb2 = {
     .kind = {.name = "gb2",
              .summary = "annual incomes from a generalised beta distribution of the second kind",
              .settings = settings_read},

@@ -11,20 +11,14 @@
 
 enum { DEFAULT_NUM_WORKERS = 10000 };
 
-extern const struct population_source_kind population_gb2, population_uniform, population_csv;
-#ifdef FISC_TOY_KINDS
-extern const struct population_source_kind population_source_toy;
-#endif
+#define POPULATION_SOURCE_KINDS(KIND)                                                              \
+    KIND(population_source, gb2)                                                                   \
+    KIND(population_source, uniform)                                                               \
+    KIND(population_source, csv)                                                                   \
+    KIND_TOY(KIND, population_source)
+POPULATION_SOURCE_KINDS(KIND_DECLARE)
 
-static const struct kind *const general[] = {
-    &population_gb2.kind,
-    &population_uniform.kind,
-    &population_csv.kind,
-#ifdef FISC_TOY_KINDS
-    &population_source_toy.kind,
-#endif
-    NULL,
-};
+static const struct kind *const general[] = {POPULATION_SOURCE_KINDS(KIND_BASE) NULL};
 
 static const struct kind *at(size_t index)
 {

@@ -69,7 +69,7 @@ static struct population_worker draw(const void *state, const double u[4])
     };
 }
 
-const struct population_source_kind population_uniform = {
+const struct population_source_kind population_source_uniform = {
     .kind = {.name = "uniform",
              .summary = "wages uniform between two bounds",
              .settings = settings_read},

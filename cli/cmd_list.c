@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "agents/personas.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"

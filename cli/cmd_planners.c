@@ -7,6 +7,7 @@
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "model/welfare_kinds.h"
+#include "planner/planners.h"
 #include "studies/mean_interval.h"
 #include "studies/planner_table.h"
 

@@ -28,16 +28,16 @@ struct profile_kind {
     bool has_seed;
 };
 
-extern const struct profile_kind profile_openai;
-extern const struct profile_kind profile_vllm;
-extern const struct profile_kind profile_llamacpp;
-extern const struct profile_kind profile_ollama;
-extern const struct profile_kind profile_sglang;
-extern const struct profile_kind profile_openrouter;
-extern const struct profile_kind profile_anthropic;
-extern const struct profile_kind profile_gemini;
-#ifdef FISC_TOY_KINDS
-extern const struct profile_kind profile_toy;
-#endif
+#define PROFILE_KINDS(KIND)                                                                        \
+    KIND(profile, openai)                                                                          \
+    KIND(profile, vllm)                                                                            \
+    KIND(profile, llamacpp)                                                                        \
+    KIND(profile, ollama)                                                                          \
+    KIND(profile, sglang)                                                                          \
+    KIND(profile, openrouter)                                                                      \
+    KIND(profile, anthropic)                                                                       \
+    KIND(profile, gemini)                                                                          \
+    KIND_TOY(KIND, profile)
+PROFILE_KINDS(KIND_DECLARE)
 
 #endif

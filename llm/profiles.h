@@ -7,10 +7,9 @@
 
 #include "llm/profile.h"
 
-extern const struct kind_family profile_family;
+KIND_FAMILY_DECLARE(profile);
 
-/* NULL if there is none of this name, or past the end of the list. */
+/* NULL if there is none of this name. */
 const struct profile_kind *profiles_find(const char *name);
-const struct profile_kind *profiles_at(size_t index);
 
 #endif

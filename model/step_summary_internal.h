@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/step_summary_internal.h: for model/step_summary.c (the pass over workers) and
+ * model/step_summary_internal.h: for model/step_summary_measure.c (the pass over workers) and
  * model/step_summary_distribution.c (what follows from orders) alone. */
 #ifndef FISC_MODEL_STEP_SUMMARY_INTERNAL_H
 #define FISC_MODEL_STEP_SUMMARY_INTERNAL_H

@@ -26,14 +26,15 @@ struct tax_component_kind {
                             int tax_class, struct error *err);
 };
 
-extern const struct tax_component_kind tax_component_brackets;
-extern const struct tax_component_kind tax_component_flat;
-extern const struct tax_component_kind tax_component_credit;
-extern const struct tax_component_kind tax_component_basic_income;
-extern const struct tax_component_kind tax_component_file;
-#ifdef FISC_TOY_KINDS
-extern const struct tax_component_kind tax_component_toy;
-#endif
+/* Those of any country; others are in the folders of their countries. */
+#define TAX_COMPONENT_KINDS(KIND)                                                                  \
+    KIND(tax_component, brackets)                                                                  \
+    KIND(tax_component, flat)                                                                      \
+    KIND(tax_component, credit)                                                                    \
+    KIND(tax_component, basic_income)                                                              \
+    KIND(tax_component, file)                                                                      \
+    KIND_TOY(KIND, tax_component)
+TAX_COMPONENT_KINDS(KIND_DECLARE)
 
 /* Settings that several kinds read. */
 extern const struct setting tax_component_amount[];

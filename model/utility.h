@@ -53,10 +53,10 @@ static inline double utility_of_net_income(const struct utility *utility,
                : net_income_usd_per_year; /* without a call: it stands in the innermost loop */
 }
 
-extern const struct utility_kind utility_quasilinear;
-extern const struct utility_kind utility_isoelastic;
-#ifdef FISC_TOY_KINDS
-extern const struct utility_kind utility_toy;
-#endif
+#define UTILITY_KINDS(KIND)                                                                        \
+    KIND(utility, quasilinear)                                                                     \
+    KIND(utility, isoelastic)                                                                      \
+    KIND_TOY(KIND, utility)
+UTILITY_KINDS(KIND_DECLARE)
 
 #endif

@@ -6,21 +6,7 @@
 
 #include "config/setting.h"
 
-static const struct utility_kind *const kinds[] = {
-    &utility_quasilinear,
-    &utility_isoelastic,
-#ifdef FISC_TOY_KINDS
-    &utility_toy,
-#endif
-    NULL,
-};
-
-static const struct kind *kind_at(size_t index)
-{
-    return kinds[index] ? &kinds[index]->kind : NULL;
-}
-
-const struct kind_family utility_family = {.noun = "utility", .at = kind_at};
+KIND_FAMILY(utility, "utility", UTILITY_KINDS);
 
 const struct setting utility_settings[] = {
     KIND_SETTING("utility.form", utility_family, "\"quasilinear\"",
@@ -43,7 +29,8 @@ const struct setting utility_settings[] = {
 struct utility utility_read(const struct settings *settings)
 {
     struct utility utility = {
-        .kind = kinds[settings_choice(settings, "utility.form")], /* in the order of the list */
+        .kind =
+            utility_kinds[settings_choice(settings, "utility.form")], /* in the order of the list */
         .labor_exponent = settings_number(settings, "utility.labor_exponent"),
         .fixed_cost_of_work_usd_per_year =
             settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),

@@ -8,7 +8,7 @@
 #include "config/setting.h"
 #include "model/utility.h"
 
-extern const struct kind_family utility_family;
+KIND_FAMILY_DECLARE(utility);
 extern const struct setting utility_settings[]; /* read whatever the kind; ended by {0} */
 
 /* What the settings say; Y0 is for the calibration to fill in. */

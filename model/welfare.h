@@ -13,20 +13,15 @@
 #include <stddef.h>
 
 /* The list: a kind is one file, model/welfare_NAME.c, and one line here. */
-#ifdef FISC_TOY_KINDS
-#define WELFARE_TOY(KIND) KIND(toy)
-#else
-#define WELFARE_TOY(KIND)
-#endif
 #define WELFARE_KINDS(KIND)                                                                        \
-    KIND(isoelastic)                                                                               \
-    KIND(utilitarian)                                                                              \
-    KIND(rawlsian)                                                                                 \
-    KIND(inverse_income_baseline)                                                                  \
-    KIND(inverse_income)                                                                           \
-    KIND(equality_x_productivity)                                                                  \
-    WELFARE_TOY(KIND)
-#define WELFARE_ONE_MORE(name) +1
+    KIND(welfare, isoelastic)                                                                      \
+    KIND(welfare, utilitarian)                                                                     \
+    KIND(welfare, rawlsian)                                                                        \
+    KIND(welfare, inverse_income_baseline)                                                         \
+    KIND(welfare, inverse_income)                                                                  \
+    KIND(welfare, equality_x_productivity)                                                         \
+    KIND_TOY(KIND, welfare)
+#define WELFARE_ONE_MORE(family, name) +1
 enum { WELFARE_NUM_KINDS = 0 WELFARE_KINDS(WELFARE_ONE_MORE) };
 
 struct welfare_kind;
@@ -118,8 +113,7 @@ struct welfare_kind {
                               const struct welfare_worker *worker);
 };
 
-#define WELFARE_DECLARE(name) extern const struct welfare_kind welfare_##name;
-WELFARE_KINDS(WELFARE_DECLARE)
+WELFARE_KINDS(KIND_DECLARE)
 
 struct welfare_figures {
     double by_kind[WELFARE_NUM_KINDS];

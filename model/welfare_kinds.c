@@ -4,16 +4,7 @@
  * model/welfare_kinds.c: the list of welfare functions (model/welfare.h), and the settings that all share. */
 #include "model/welfare_kinds.h"
 
-#define WELFARE_ADDRESS(name) &welfare_##name,
-const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS] = {
-    WELFARE_KINDS(WELFARE_ADDRESS)};
-
-static const struct kind *kind_at(size_t index)
-{
-    return index < WELFARE_NUM_KINDS ? &welfare_kinds[index]->kind : NULL;
-}
-
-const struct kind_family welfare_family = {.noun = "welfare function", .at = kind_at};
+KIND_FAMILY(welfare, "welfare function", WELFARE_KINDS);
 
 /* The isoelastic kind is reported beside every other, so that its settings always count. */
 const struct setting welfare_function_settings[] = {

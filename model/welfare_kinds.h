@@ -10,8 +10,7 @@
 
 /* The configured one, and all in the order of the list. */
 struct welfare_settings welfare_read(const struct settings *settings);
-extern const struct welfare_kind *const welfare_kinds[WELFARE_NUM_KINDS];
-extern const struct kind_family welfare_family;
+KIND_FAMILY_DECLARE(welfare);
 extern const struct setting welfare_function_settings[]; /* read whatever the kind; ended by {0} */
 
 /* Place of a kind in the list. */

@@ -125,21 +125,25 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                             struct planner_proposal *proposal, struct error *err) MUST_CHECK;
 void planner_destroy(struct planner *planner);
 
-extern const struct planner_kind planner_llm;
-extern const struct planner_kind planner_referendum;
-extern const struct planner_kind planner_elected;
-extern const struct planner_kind planner_none;
-extern const struct planner_kind planner_fixed;
-extern const struct planner_kind planner_reference;
-extern const struct planner_kind planner_flat;
-extern const struct planner_kind planner_saez;
-#ifdef FISC_TOY_KINDS
-extern const struct planner_kind planner_toy;
-#endif
-/* They learn by trying out (planner/black_box.h). */
-extern const struct planner_kind planner_random_search, planner_coordinate, planner_evolution,
-    planner_bandit, planner_saez_empirical;
-extern const struct planner_kind planner_optimum;       /* also the oracle's search */
+/* random_search to saez_empirical learn by trying out (planner/black_box.h). */
+#define PLANNER_KINDS(KIND)                                                                        \
+    KIND(planner, none)                                                                            \
+    KIND(planner, fixed)                                                                           \
+    KIND(planner, reference)                                                                       \
+    KIND(planner, flat)                                                                            \
+    KIND(planner, saez)                                                                            \
+    KIND(planner, optimum)                                                                         \
+    KIND(planner, llm)                                                                             \
+    KIND(planner, referendum)                                                                      \
+    KIND(planner, elected)                                                                         \
+    KIND(planner, random_search)                                                                   \
+    KIND(planner, coordinate)                                                                      \
+    KIND(planner, evolution)                                                                       \
+    KIND(planner, bandit)                                                                          \
+    KIND(planner, saez_empirical)                                                                  \
+    KIND_TOY(KIND, planner)
+PLANNER_KINDS(KIND_DECLARE)
+
 extern const struct setting planner_optimum_settings[]; /* read by the oracle too; ended by {0} */
 
 #endif

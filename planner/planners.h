@@ -7,8 +7,7 @@
 
 #include "planner/planner.h"
 
-extern const struct planner_kind *const planner_kinds[]; /* ends with NULL */
-extern const struct kind_family planner_family;
+KIND_FAMILY_DECLARE(planner);
 
 enum status planners_create(struct planner *planner, const struct settings *settings,
                             struct error *err) MUST_CHECK;

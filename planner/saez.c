@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * planner/saez.c: rates from the bracket formula, solved together with the workers' answers
- * (planner/saez.h).  It is a local condition: the optimum of the same population may be better. */
-#include "planner/saez.h"
-
+ * (planner/saez_formula.h).  It is a local condition: the optimum of the same population may be better. */
 #include "base/json_writer.h"
 #include "planner/brackets.h"
 #include "planner/planner.h"
+#include "planner/saez_formula.h"
+#include "planner/saez_paper.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ static enum status create(void **state, const struct settings *settings, struct 
     enum status status = brackets_read(&saez->brackets, settings, err);
 
     if (!status)
-        status = saez_read_elasticities(saez->elasticity, &saez->brackets, settings, err);
+        status = saez_formula_read_elasticities(saez->elasticity, &saez->brackets, settings, err);
     if (status)
         free(saez);
     else
@@ -92,7 +92,7 @@ static enum status solve_fixed_point(const struct saez *saez, const struct plann
     double welfare = 0.0;
     int iterations = 0;
 
-    TRY(saez_check_objective(view->lab->welfare_settings.kind, err));
+    TRY(saez_formula_check_objective(view->lab->welfare_settings.kind, err));
     TRY(brackets_average_of(&saez->brackets, view->baseline, view->population, &proposal->schedule,
                             err));
     proposal->schedule.tax_at_start_usd_per_year[0] = 0.0;
@@ -126,8 +126,8 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {brackets_settings, settings,
-                                               saez_elasticity_settings, NULL};
+static const struct setting *const groups[] = {brackets_settings, settings, saez_formula_settings,
+                                               NULL};
 
 const struct planner_kind planner_saez = {
     .kind = {.name = "saez",

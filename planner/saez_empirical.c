@@ -8,7 +8,7 @@
  * z0 the incomes that a statistical office knows.  From then on half a step towards the formula's rates a tax year,
  * for what workers did in the step before.  It knows no worker's answer before it happened: no policy lab. */
 #include "planner/black_box.h"
-#include "planner/saez.h"
+#include "planner/saez_formula.h"
 
 #include "base/json_writer.h"
 #include "model/welfare_kinds.h"
@@ -45,11 +45,11 @@ static enum status create(void **state, const struct settings *settings, struct 
     enum status status = black_box_create(&planner->black_box, settings, err);
 
     if (!status)
-        status = saez_read_elasticities(planner->assumed_elasticity,
-                                        &((const struct black_box *)planner->black_box)->brackets,
-                                        settings, err);
+        status = saez_formula_read_elasticities(
+            planner->assumed_elasticity, &((const struct black_box *)planner->black_box)->brackets,
+            settings, err);
     if (!status)
-        status = saez_check_objective(welfare_read(settings).kind, err);
+        status = saez_formula_check_objective(welfare_read(settings).kind, err);
     if (status)
         destroy(planner);
     else
@@ -153,7 +153,7 @@ static enum status propose(void *state, const struct planner_view *view,
 }
 
 static const struct setting *const groups[] = {brackets_settings, black_box_step_settings,
-                                               saez_elasticity_settings, NULL};
+                                               saez_formula_settings, NULL};
 
 const struct planner_kind planner_saez_empirical = {
     .kind =

@@ -1,18 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "planner/saez.h"
+#include "planner/saez_formula.h"
 
 #include <math.h>
 
-const struct setting saez_elasticity_settings[] = {
+const struct setting saez_formula_settings[] = {
     NUMBERS_SETTING("planner.saez.elasticities", "1", 0.001, 100, "[0.4]",
                     "Elasticity of taxable income: one, or one per bracket (paper: 3.0, 0.4, or "
                     "0.18, 0.11, 0.57 on three brackets)."),
     {0},
 };
 
-enum status saez_read_elasticities(double *elasticity, const struct brackets *brackets,
-                                   const struct settings *settings, struct error *err)
+enum status saez_formula_read_elasticities(double *elasticity, const struct brackets *brackets,
+                                           const struct settings *settings, struct error *err)
 {
     static const char path[] = "planner.saez.elasticities";
     const size_t wanted = (size_t)brackets->count;
@@ -27,7 +27,7 @@ enum status saez_read_elasticities(double *elasticity, const struct brackets *br
     return STATUS_OK;
 }
 
-enum status saez_check_objective(const struct welfare_kind *kind, struct error *err)
+enum status saez_formula_check_objective(const struct welfare_kind *kind, struct error *err)
 {
     if (kind->marginal_weight)
         return STATUS_OK;

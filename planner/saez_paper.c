@@ -4,7 +4,7 @@
  * planner/saez_paper.c: the published variant, faults included: it takes what skills would earn in
  * 100 hours for incomes, and the formula at bracket midpoints for rates of brackets.  Sums run in
  * order on one thread: the planner acts once a tax year. */
-#include "planner/saez.h"
+#include "planner/saez_paper.h"
 
 #include "base/elementary.h"
 #include "base/memory.h"

@@ -5,8 +5,10 @@
  * tax system; and what is known before the first step. */
 #include "simulation/simulation_internal.h"
 
+#include "agents/decision_rules.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "model/step_summary_measure.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
@@ -101,9 +103,10 @@ static enum status create_parts(struct simulation *simulation, struct error *err
     TRY(reform_read(&simulation->reform, settings, err));
     TRY(outcome_create(&simulation->outcome, num_workers, err));
     TRY(step_summary_scratch_create(&simulation->scratch, num_workers, err));
-    TRY(decision_rule_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
-                             err));
-    TRY(satisfaction_create(&simulation->satisfaction, settings, num_workers, err));
+    TRY(decision_rules_create(&simulation->rule, settings, &simulation->economy, simulation->seed,
+                              err));
+    TRY(satisfaction_create(&simulation->satisfaction, simulation->rule.kind->can_be_dissatisfied,
+                            settings, num_workers, err));
     TRY(personas_create(&simulation->personas, settings, &simulation->economy.population, err));
     if (simulation->satisfaction.is_active)
         TRY(stated_satisfaction_create(&simulation->stated_satisfaction, settings, num_workers,

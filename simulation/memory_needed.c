@@ -4,7 +4,7 @@
  * simulation/memory_needed.c: will the population and the results of a run fit? */
 #include "simulation/simulation.h"
 
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "base/platform.h"
 #include "calibration/population_source.h"
 #include "model/preferences.h"

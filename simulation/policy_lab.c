@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/policy_lab.h"
 
+#include "model/step_summary_measure.h"
+
 #include <math.h>
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/run_settings.h"
 
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
 #include "model/utility_kinds.h"

@@ -5,6 +5,7 @@
 #include "simulation/simulation_internal.h"
 
 #include "llm/gateway.h"
+#include "model/step_summary_measure.h"
 #include "simulation/electorate.h"
 #include "simulation/oracle.h"
 

@@ -9,18 +9,7 @@
 
 #include <stdio.h>
 
-/* Of any country; the others are in the folders of their countries. */
-static const struct kind *const general[] = {
-    &tax_component_brackets.kind,
-    &tax_component_flat.kind,
-    &tax_component_credit.kind,
-    &tax_component_basic_income.kind,
-    &tax_component_file.kind,
-#ifdef FISC_TOY_KINDS
-    &tax_component_toy.kind,
-#endif
-    NULL,
-};
+static const struct kind *const general[] = {TAX_COMPONENT_KINDS(KIND_BASE) NULL};
 
 static const struct kind *kind_at(size_t index)
 {

@@ -17,7 +17,7 @@ struct inverse_optimum {
         mean_weight; /* over workers with a weight: 1 if an equal transfer to all is worth what it costs */
 };
 
-/* Solves, from the top bracket down, the bracket formula of planner/saez.h for weights that are equal within brackets:
+/* Solves, from the top bracket down, the bracket formula of planner/saez_formula.h for weights that are equal within brackets:
  *     sum_k (1 - g_k) mean[1(i in k) clip(z_i - b_j, 0, b_{j+1} - b_j)] = e tau_j/(1 - tau_j) mean[z_i 1(i inside j)]
  * with e = 1/(delta - 1).  Quasilinear utility only (STATUS_INVALID_INPUT); rates below 1. */
 enum status inverse_optimum(struct inverse_optimum *found, struct simulation *simulation,

@@ -7,6 +7,7 @@
 #define FISC_TESTS_OPTIMUM_SUPPORT_H
 
 #include "base/platform.h"
+#include "model/step_summary_measure.h"
 #include "planner/planner.h"
 #include "simulation/electorate.h"
 #include "simulation/policy_lab.h"

@@ -10,7 +10,7 @@
  * of its own. */
 #include "base/memory.h"
 #include "base/platform.h"
-#include "model/step_summary.h"
+#include "model/step_summary_measure.h"
 #include "tests/economy_support.h"
 
 #include <omp.h>

@@ -3,7 +3,7 @@
  *
  * A population of 16 tax classes: every class chooses as if it were alone, the budget balances, and what is
  * summed over runs is what a loop over workers sums. */
-#include "model/step_summary.h"
+#include "model/step_summary_measure.h"
 #include "tests/economy_support.h"
 
 #include <stdlib.h>

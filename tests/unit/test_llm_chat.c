@@ -34,8 +34,8 @@ static const char *text_at(const cJSON *item, const char *key)
 static void bodies_are_what_each_server_takes(void **state)
 {
     (void)state;
-    for (size_t p = 0; profiles_at(p); p++) {
-        const struct profile_kind *const profile = profiles_at(p);
+    for (size_t p = 0; profile_kinds[p]; p++) {
+        const struct profile_kind *const profile = profile_kinds[p];
         struct text body = {0};
 
         chat_write_body(&body, profile, "m", &plain, NULL, NULL);

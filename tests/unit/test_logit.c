@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * tests/unit/test_logit.c: bounded rationality against the rational worker and known figures. */
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "agents/satisfaction.h"
 #include "model/units.h"
 #include "simulation/run_settings.h"
@@ -29,7 +29,7 @@ static void rig_create(struct rig *rig, size_t num_workers, const char *const *o
     assert_ok(
         settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides, &err));
     assert_ok(outcome_create(&rig->outcome, num_workers, &err));
-    assert_ok(decision_rule_create(&rig->rule, rig->settings, &rig->economy, 5, &err));
+    assert_ok(decision_rules_create(&rig->rule, rig->settings, &rig->economy, 5, &err));
     rig->last = (struct step_summary){.rebate = rig->economy.baseline.rebate_usd_per_year,
                                       .welfare = 36000.0,
                                       .marginal_welfare_of_transfer = 1.2};
@@ -179,7 +179,7 @@ static void types_that_welfare_cannot_weigh_are_refused(void **state)
     settings.welfare.kind = &welfare_rawlsian;
     gb2_economy(&economy, 10, &settings);
     assert_ok(settings_load(&loaded, &run_setting_table, NULL, overrides, 2, &err));
-    assert_int_equal(decision_rule_create(&rule, loaded, &economy, 1, &err), STATUS_INVALID_INPUT);
+    assert_int_equal(decision_rules_create(&rule, loaded, &economy, 1, &err), STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "rawlsian"));
     settings_free(loaded);
     economy_free(&economy);
@@ -196,7 +196,7 @@ static void higher_net_contributions_satisfy_fewer(void **state)
     (void)state;
     rig_create(&rig, 5000, overrides, 1, &welfare_isoelastic);
     mean_income(&rig, baseline_of(&rig.economy), 0);
-    assert_ok(satisfaction_create(&satisfaction, rig.settings, 5000, &err));
+    assert_ok(satisfaction_create(&satisfaction, true, rig.settings, 5000, &err));
     assert_true(satisfaction.is_active);
     for (int k = 0; k < 2; k++) {
         satisfaction_judge(&satisfaction, &rig.economy, &rig.outcome, k ? 20000.0 : 0.0, 5, 0);

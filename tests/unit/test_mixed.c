@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Several rules in one population: exact shares, and each worker does what its rule says. */
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "simulation/run_settings.h"
 #include "tests/economy_support.h"
 
@@ -30,7 +30,7 @@ static void choose(double *hours, struct economy *economy, const char *const *ov
     struct error err = {0};
 
     load(&settings, overrides, count);
-    assert_ok(decision_rule_create(&rule, settings, economy, 5, &err));
+    assert_ok(decision_rules_create(&rule, settings, economy, 5, &err));
     assert_ok(rule.kind->choose_hours(rule.state, &context, hours, &err));
     decision_rule_destroy(&rule);
     settings_free(settings);
@@ -98,7 +98,7 @@ static void shares_that_do_not_add_up_are_refused(void **state)
     (void)state;
     gb2_economy(&economy, 10, &economy_settings);
     load(&settings, half, 2);
-    assert_int_equal(decision_rule_create(&rule, settings, &economy, 5, &err),
+    assert_int_equal(decision_rules_create(&rule, settings, &economy, 5, &err),
                      STATUS_INVALID_INPUT);
     assert_non_null(strstr(err.message, "0.5"));
     settings_free(settings);

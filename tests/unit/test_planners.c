@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The plain planners, and that the list of planners is the list of the config. */
-#include "agents/decision_rule.h"
+#include "agents/decision_rules.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
 #include "tests/optimum_support.h"

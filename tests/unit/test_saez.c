@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The planner 'saez' against independent figures. */
-#include "planner/saez.h"
+#include "planner/saez_formula.h"
+#include "planner/saez_paper.h"
 #include "tests/optimum_support.h"
 
 /* Means of N equal-probability cells of a Pareto distribution of incomes with lowest income 1. */

@@ -3,7 +3,7 @@
  *
  * Every figure of a step against a naive computation, published figures, and laws. */
 #include "base/random.h"
-#include "model/step_summary.h"
+#include "model/step_summary_measure.h"
 #include "model/welfare_kinds.h"
 #include "tests/economy_support.h"
 

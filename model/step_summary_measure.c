@@ -5,13 +5,14 @@
  * concerns hours, taxes and welfare; in the order of pre-tax income the moments of income, net
  * income and utility.  Quantiles, shares and Ginis then follow by bisection.  Rates are at most 1, so
  * net income never falls with income and needs no order of its own. */
-#include "model/step_summary_internal.h"
+#include "model/step_summary_measure.h"
 
 #include "base/block_sum.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/platform.h"
 #include "model/kernel.h"
+#include "model/step_summary_internal.h"
 #include "model/units.h"
 #include "model/welfare_kinds.h"
 #include "model/welfare_sums.h"

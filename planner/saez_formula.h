@@ -1,28 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * planner/saez.h: what the planners 'saez' and 'saez_empirical' share: Saez (2001), Rev. Econ. Stud. 68(1). */
-#ifndef FISC_PLANNER_SAEZ_H
-#define FISC_PLANNER_SAEZ_H
+ * planner/saez_formula.h: what the planners 'saez' and 'saez_empirical' share: Saez (2001), Rev. Econ. Stud. 68(1). */
+#ifndef FISC_PLANNER_SAEZ_FORMULA_H
+#define FISC_PLANNER_SAEZ_FORMULA_H
 
 #include "config/setting.h"
 #include "model/economy.h"
 #include "planner/brackets.h"
 
-/* Rates [brackets->count] as Karten et al. (2025) compute them, once, from skills:
- *     tau = (1 - G)/(1 - G + a e)
- * at the midpoint of each bracket, with incomes 100 k w, welfare weights 1/income, a Gaussian kernel
- * density (Scott's bandwidth), clipped to [0, 1] and rounded to 0.01%. */
-enum status saez_paper_rates(double *rate, const struct brackets *brackets,
-                             const double *elasticity, const struct population *population,
-                             struct error *err) MUST_CHECK;
-
 /* Settings planner.saez.elasticities: [brackets->count], one for all or one for each. */
-enum status saez_read_elasticities(double *elasticity, const struct brackets *brackets,
-                                   const struct settings *settings, struct error *err) MUST_CHECK;
+enum status saez_formula_read_elasticities(double *elasticity, const struct brackets *brackets,
+                                           const struct settings *settings,
+                                           struct error *err) MUST_CHECK;
 
 /* STATUS_INVALID_INPUT for objectives without fixed marginal welfare weights. */
-enum status saez_check_objective(const struct welfare_kind *kind, struct error *err) MUST_CHECK;
+enum status saez_formula_check_objective(const struct welfare_kind *kind,
+                                         struct error *err) MUST_CHECK;
 
 /* The formula's rates for what workers did:
  *     tau_j/(1 - tau_j) = mean[(1 - g_i) clip(z_i - b_j, 0, b_{j+1} - b_j)]
@@ -34,6 +28,6 @@ void saez_formula_rates(double *rate, const struct brackets *brackets, const dou
                         const struct outcome *outcome);
 
 /* Ended by {0}. */
-extern const struct setting saez_elasticity_settings[];
+extern const struct setting saez_formula_settings[];
 
 #endif
