@@ -152,34 +152,51 @@ static enum status check_identity(const struct stored_run *run, const struct run
     return STATUS_OK;
 }
 
+/* Records of another format cannot be read: then the header alone says who can. */
+static enum status read_log(struct stored_run *run, const struct run_paths *paths,
+                            const char *folder, struct error *err)
+{
+    struct journal_scan scan = {0};
+    char *header = NULL;
+    enum status status =
+        run_log_read(&run->log, paths->journal, INT64_MAX, &header, &run->end, err);
+
+    if (!status && run->end.is_empty) {
+        status = error_set(err, STATUS_MISSING_INPUT,
+                           "%s: it holds nothing, the run was stopped before its first record: "
+                           "'fisc resume %s' begins it again",
+                           paths->journal, folder);
+    } else if (!status) {
+        parse_identity(&run->identity, header);
+        status = check_format(run, paths, err);
+    } else if (journal_read(&scan, paths->journal, NULL, NULL, NULL) == STATUS_OK) {
+        struct error why = {0};
+
+        parse_identity(&run->identity, scan.header);
+        if (check_format(run, paths, &why))
+            status = error_set(err, why.status, "%s", why.message);
+        journal_scan_free(&scan);
+    }
+    free(header);
+    return status;
+}
+
 enum status stored_run_read(struct stored_run *run, const char *path, struct error *err)
 {
     char folder[FILES_MAX_PATH];
     struct run_paths paths;
-    char *header = NULL;
 
     *run = (struct stored_run){0};
     run_folder_of(folder, path);
     TRY(run_paths_init(&paths, folder, err));
     if (!file_exists(paths.journal))
         return error_set(err, STATUS_MISSING_INPUT, "%s: no run is here (no run.jnl)", folder);
-    enum status status = run_log_read(&run->log, paths.journal, INT64_MAX, &header, &run->end, err);
+    enum status status = read_log(run, &paths, folder, err);
 
-    if (!status && run->end.is_empty)
-        status = error_set(err, STATUS_MISSING_INPUT,
-                           "%s: it holds nothing, the run was stopped before its first record: "
-                           "'fisc resume %s' begins it again",
-                           paths.journal, folder);
-    if (!status) {
-        parse_identity(&run->identity, header);
-        status = check_format(run, &paths, err);
-    }
-    if (!status) {
+    if (!status)
         status = settings_load(&run->settings, &run_setting_table, paths.config, NULL, 0, err);
-    }
     if (!status)
         status = check_identity(run, &paths, err);
-    free(header);
     if (status)
         stored_run_free(run);
     return status;
