@@ -12,11 +12,6 @@ struct json_writer json_writer_of(struct text *text, enum json_style style)
     return (struct json_writer){.text = text, .style = style};
 }
 
-struct json_writer json_writer_inside(struct text *text, enum json_style style)
-{
-    return (struct json_writer){.text = text, .style = style, .depth = 1};
-}
-
 /* The bit of the innermost container. */
 static uint64_t innermost(const struct json_writer *json)
 {

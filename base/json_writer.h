@@ -36,8 +36,6 @@ struct json_writer {
 };
 
 struct json_writer json_writer_of(struct text *text, enum json_style style);
-/* The same inside an object that somebody else has opened, and will close. */
-struct json_writer json_writer_inside(struct text *text, enum json_style style);
 
 void json_open_object(struct json_writer *json, const char *key);
 void json_open_array(struct json_writer *json, const char *key);

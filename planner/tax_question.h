@@ -14,9 +14,12 @@
 #include "planner/brackets.h"
 #include "planner/planner.h"
 
+#include <stdbool.h>
+
 struct tax_question {
     struct brackets brackets;
-    int sets_changes, explores, exploits, max_tokens;
+    bool sets_changes, explores, exploits;
+    int max_tokens;
     size_t num_last, num_best;
     double first_final_year; /* from this tax year on nothing new is to be tried */
     double temperature;

@@ -63,12 +63,13 @@ assert xarray.open_dataset(path, engine=engine, group="oracle").tax_rate.sizes["
 SHAPES = {
     "steps alone": '{"steps": 3, "population": {"workers": 50}}',
     "oracle, planner and panel": CONFIG,
-    "a search that ends with its result": '{"steps": 2, "population": {"workers": 50}, "planner": {"kind": "optimum"}}',
-    "electorate and a drawn sample": """{"steps": 3, "population": {"workers": 60}, "rule": {"kind": "mixed", "mix": {"logit": 0.5, "rational": 0.5}},
+    "a search": '{"steps": 2, "population": {"workers": 50}, "planner": {"kind": "optimum"}}',
+    "electorate and a drawn sample": """{"steps": 3, "population": {"workers": 60},
+        "rule": {"kind": "mixed", "mix": {"logit": 0.5, "rational": 0.5}},
         "planner": {"kind": "elected"}, "output": {"panel": "last", "panel_workers": 20}}""",
     "referendum and reform": """{"steps": 3, "population": {"workers": 60}, "planner": {"kind": "referendum",
         "referendum": {"schedules": [{"rates": [0.1, 0.2, 0.3, 0.3, 0.3, 0.3, 0.3]},
-        {"rates": [0.2, 0.2, 0.3, 0.3, 0.3, 0.3, 0.3]}]}},
+                                     {"rates": [0.2, 0.2, 0.3, 0.3, 0.3, 0.3, 0.3]}]}},
         "government": {"reform": {"step": 2, "tax_system": [{"component": "flat", "rate": 0.2}]}}}""",
     "oracle alone": '{"steps": 2, "population": {"workers": 50}, "oracle": true}',
     "tax on own earnings": """{"steps": 2, "population": {"workers": 50}, "government": {"tax_system": [

@@ -93,26 +93,12 @@ static void whatever_a_string_holds_it_is_json(void **state)
     text_free(&text);
 }
 
-static void a_writer_inside_an_object_goes_on_with_it(void **state)
-{
-    struct text text = {0};
-    struct json_writer json = json_writer_inside(&text, JSON_COMPACT);
-
-    (void)state;
-    json_integer(&json, "a", 1);
-    json_open_array(&json, "b");
-    json_close(&json);
-    assert_string_equal(text.bytes, "\"a\":1,\"b\":[]");
-    text_free(&text);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_three_styles_differ_in_white_space_alone),
         cmocka_unit_test(numbers_read_back_to_the_same_bits_and_what_is_none_is_null),
         cmocka_unit_test(whatever_a_string_holds_it_is_json),
-        cmocka_unit_test(a_writer_inside_an_object_goes_on_with_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
