@@ -3,7 +3,8 @@
 """A chat server without a model, on loopback: answers follow from the words of the request alone, after
 a random delay, so that replies arrive in any order.
 
-    python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests
+    python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests,
+                                                        GET /delay/SECONDS changes the delay from now on
 
 With a BEHAVIOUR (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save
 that it has the one weakness that the word names."""
@@ -118,7 +119,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self):
+        global MAX_DELAY_S
         with lock:
+            if self.path.startswith("/delay/"):
+                MAX_DELAY_S = float(self.path.removeprefix("/delay/"))
             self.reply(stats if self.path == "/stats" else {"data": [{"id": "mock"}]})
 
     def do_POST(self):

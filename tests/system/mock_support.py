@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.request
 
-from support import ROOT, write
+from support import PATIENCE_S, ROOT, write
 
 
 class Model:
@@ -28,9 +28,16 @@ class Model:
         self.process.wait()
         self.process.stdout.close()
 
-    def stats(self):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/stats", timeout=10) as reply:
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE_S) as reply:
             return json.load(reply)
+
+    def stats(self):
+        return self.get("/stats")
+
+    def delay(self, most_s):
+        """From now on replies take up to that long."""
+        self.get(f"/delay/{most_s}")
 
     def config(self, folder, **changes):
         config = {"steps": 4, "tax_year_length": 2, "population": {"workers": 40},

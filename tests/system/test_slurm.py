@@ -1,27 +1,31 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: waits: most of its time for limits and for its turn
-# test: takes 280 s
+# test: waits: for limits and for its turn; its points wait for replies
+# test: takes 220 s
 # test: not under sanitizers: it waits for Slurm
-"""Sweeps on a real Slurm of one node: a job array, the time limit, preemption; the table is that of a
-sweep run here."""
+"""Sweeps on a real Slurm of one node: a job array, the time limit, preemption; the table is that of a sweep run here.
+
+The points ask a server that answers late while a test needs them to take long: that takes no computing, and the same
+time on every machine."""
 import os
 import re
-import resource
 import subprocess
 
+from mock_support import Model
 from slurm_support import Slurm
 import sweep_support
 from support import FISC, finish, fisc, slow_test, test
 from sweep_support import status, table
 
-SMALL = {"steps": 100, "population": {"workers": 6000}, "rule": {"kind": "logit"},
-        "planner": {"kind": "flat", "flat_rate": 0.3}}
+MODEL = Model()
+SMALL = {"steps": 2, "population": {"workers": 4}, "rule": {"kind": "llm"}, "planner": {"kind": "flat", "flat_rate": 0.3},
+         "llm": {"profile": "llamacpp", "model": "mock", "url": f"http://127.0.0.1:{MODEL.port}/v1"}}
 SEEDS = {"grid": {"seed": {"from": 1, "to": 32, "count": 32}}}
+LATE_S = 3.0  # at most: a task of 32 points of two steps takes more than two minutes
 
 
-def plan(folder, name, **changes):
-    return sweep_support.plan(folder, SEEDS, {**SMALL, **changes}, name)
+def plan(folder, name):
+    return sweep_support.plan(folder, SEEDS, SMALL, name)
 
 
 def num_done(sweep):
@@ -41,14 +45,9 @@ HERE = {}
 @test
 def a_sweep_here_is_the_yardstick(folder):
     sweep = plan(folder, "here")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     fisc("sweep", "run", sweep, "-q")
-    seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
     HERE["table"] = table(sweep)
     assert {row["status"] for row in HERE["table"]} == {"done"}
-    # Slurm looks at time limits every half a minute: one task has to take longer than that, on any machine, whatever
-    # else computes: seconds of computing.
-    HERE["slow_steps"] = int(SMALL["steps"] * 70 / seconds) + 1
 
 
 @test
@@ -86,19 +85,21 @@ with Slurm() as SLURM:
 
     @test
     def a_task_that_meets_its_time_limit_stops_and_is_queued_again(folder):
-        sweep, here = plan(folder, "limit", steps=HERE["slow_steps"]), plan(folder, "here", steps=HERE["slow_steps"])
-        # The limit is a minute, and the warning is due five seconds after the start.
+        sweep = plan(folder, "limit")
+        MODEL.delay(LATE_S)
+        # The limit is a minute, and the warning is due five seconds after the start; Slurm looks every half a minute.
         job = submit(SLURM, sweep, "--tasks", "1", "--time", "00:01:00", "--warning", "55")
         SLURM.wait_until(lambda: SLURM.restarts(job) >= 1, "the time limit")
         assert num_done(sweep) < 32
+        MODEL.delay(0.0)
         SLURM.call("scontrol", "update", f"jobid={job}", "timelimit=10", check=False)
         SLURM.wait_until(SLURM.is_done, "the task that was queued again")
-        fisc("sweep", "run", here, "-q")
-        assert table(sweep) == table(here)
+        assert table(sweep) == HERE["table"]
 
     @slow_test
     def a_cancelled_sweep_keeps_what_is_done_and_goes_on(folder):
-        sweep, other = plan(folder, "cancelled", steps=HERE["slow_steps"]), plan(folder, "other")
+        sweep, other = plan(folder, "cancelled"), plan(folder, "other")
+        MODEL.delay(LATE_S)
         submit(SLURM, sweep, "--tasks", "2")
         SLURM.wait_until(lambda: num_done(sweep) >= 2, "the first points")
         fisc("sweep", "cancel", other, env=SLURM.env)  # another sweep's jobs are not touched
@@ -107,21 +108,25 @@ with Slurm() as SLURM:
         SLURM.wait_until(SLURM.is_done, "the end of the cancelled tasks")
         done = num_done(sweep)
         assert 2 <= done < 32, done
+        MODEL.delay(0.0)
         fisc("sweep", "run", sweep, "-q")
-        assert num_done(sweep) == 32
+        assert table(sweep) == HERE["table"]
 
     @test
-    def preempted_tasks_are_queued_again_or_end_within_their_grace(folder):
+    def preempted_tasks_are_queued_again(folder):
         for partition in ("main", "graceful"):
             sweep = plan(folder, partition)
+            MODEL.delay(LATE_S)
             job = submit(SLURM, sweep, "--tasks", "2", "--partition", partition)
             SLURM.wait_until(lambda s=sweep: num_done(s) >= 2, "the first points")
             SLURM.call("sbatch", "--partition=urgent", "--ntasks=2", "--output=/dev/null", "--wrap=sleep 2")
-            if partition == "main":  # no grace: killed at once
-                SLURM.wait_until(lambda j=job: SLURM.restarts(j) >= 1, "the preemption")
-                assert num_done(sweep) < 32
+            # Without grace they are killed at once; with grace they are told, and end behind a step.
+            SLURM.wait_until(lambda j=job: SLURM.restarts(j) >= 1, f"the preemption, {partition}")
+            assert num_done(sweep) < 32
+            MODEL.delay(0.0)
             SLURM.wait_until(SLURM.is_done, "the preempted tasks")
             assert table(sweep) == HERE["table"], partition
 
 
+MODEL.__exit__()
 finish()
