@@ -13,10 +13,20 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+
+/* Under sanitizers fewer cases, of laws that say nothing about memory. */
+static inline bool is_small_scale(void)
+{
+    const char *const scale = getenv("FISC_TEST_SCALE");
+
+    return scale && strcmp(scale, "small") == 0;
+}
 
 /* |actual - expected| <= tolerance, absolute; fails on NaN. */
 #define assert_close(actual, expected, tolerance)                                                  \

@@ -12,7 +12,7 @@ What is particular about a test stands in its own file, in a comment "test: MARK
     alone                   needs the machine for itself: runs when no other test does
     waits                   hardly computes: goes beside the others without taking a place of theirs
     takes N s               long ones begin first; it may take ten times that and ten minutes more
-    not under sanitizers    `make asan` leaves it out"""
+    not under sanitizers    `make asan` leaves it out (a single check: @test_of_results of support.py)"""
 import argparse
 import concurrent.futures
 import contextlib
@@ -186,7 +186,7 @@ def main():
           ", ".join(f"{test.name.removeprefix('test_')} {test.seconds:.0f} s" for test in slowest))
     for test in tests:
         for line in test.skipped:
-            if not line.endswith(": slow"):
+            if not line.endswith((": slow", ": not under sanitizers")):
                 print(f"skipped: {test.name}: {line}")
     bad = sum(test.bad for test in tests) + (not tests)
     print(f"{sum(test.good for test in tests)} passed, {bad} failed")

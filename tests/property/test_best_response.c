@@ -7,7 +7,7 @@
 #include "model/units.h"
 #include "tests/economy_support.h"
 
-enum { NUM_CASES = 10000, GRID_POINTS = 100001 };
+enum { NUM_CASES = 10000, GRID_POINTS = 20001 };
 
 struct worker {
     double potential_earnings, threshold_effort, cap;
@@ -36,7 +36,7 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 
     (void)state;
 #pragma omp parallel for schedule(static) reduction(max : worst)
-    for (int k = 0; k < NUM_CASES; k++) {
+    for (int k = 0; k < (is_small_scale() ? NUM_CASES / 50 : NUM_CASES); k++) {
         struct tax_schedule schedule;
         struct response response;
         const struct worker worker = random_worker((uint64_t)k);

@@ -9,13 +9,6 @@
 #include <omp.h>
 #include <time.h>
 
-static int is_small_scale(void)
-{
-    const char *const scale = getenv("FISC_TEST_SCALE");
-
-    return scale && strcmp(scale, "small") == 0;
-}
-
 static double computing_seconds(void)
 {
     struct timespec now;

@@ -136,5 +136,13 @@ def slow_test(function):
     return function
 
 
+def test_of_results(function):
+    """Decorator of a check of figures whose code other checks run, too: `make asan` leaves it out."""
+    if os.environ.get("FISC_TEST_SCALE") != "small":
+        return test(function)
+    print(f"skip - {function.__name__.replace('_', ' ')}: not under sanitizers", flush=True)
+    return function
+
+
 def finish():
     sys.exit(1 if _failed else 0)

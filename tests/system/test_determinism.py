@@ -5,7 +5,7 @@
 import json
 import os
 
-from support import IS_SMALL, finish, fisc, run_hash, test, write
+from support import IS_SMALL, finish, fisc, run_hash, test, test_of_results, write
 
 CONFIGS = {
     "rational": """{"steps": 6, "warmup_steps": 3, "tax_year_length": 3, "oracle": true,
@@ -32,7 +32,7 @@ def one_two_and_seven_threads_give_the_same_bits(folder):
         assert len(hashes) == 1, (name, hashes)
 
 
-@test
+@test_of_results
 def the_stored_config_gives_the_same_run(folder):
     path = write(os.path.join(folder, "config.json"), CONFIGS["rational"])
     first, second = os.path.join(folder, "first"), os.path.join(folder, "second")
@@ -41,7 +41,7 @@ def the_stored_config_gives_the_same_run(folder):
     assert run_hash(first) == run_hash(second)
 
 
-@test
+@test_of_results
 def the_config_inside_the_run_file_gives_the_same_run(folder):
     import h5py
 
@@ -56,7 +56,7 @@ def the_config_inside_the_run_file_gives_the_same_run(folder):
     assert json.loads(text)["rule"]["kind"] == "logit"
 
 
-@test
+@test_of_results
 def another_seed_gives_another_run(folder):
     path = write(os.path.join(folder, "config.json"), CONFIGS["logit"])
     first, second = os.path.join(folder, "first"), os.path.join(folder, "second")
@@ -65,7 +65,7 @@ def another_seed_gives_another_run(folder):
     assert run_hash(first) != run_hash(second)
 
 
-@test
+@test_of_results
 def the_step_agrees_with_the_search_to_1e_12(folder):
     import h5py
 

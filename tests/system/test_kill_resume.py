@@ -10,7 +10,7 @@ import time
 
 from support import IS_SMALL, finish, fisc, fixed_seed, run_hash, run_with_kills, slow_test, start, test, wait_for_growth, write
 
-CONFIG = """{"steps": 3000, "tax_year_length": 500, "population": {"workers": 2000},
+CONFIG = """{"steps": 1000, "tax_year_length": 150, "population": {"workers": 2000},
     "rule": {"kind": "logit"}, "planner": {"kind": "flat", "flat_rate": 0.4},
     "output": {"panel": "every", "panel_every_steps": 50, "panel_workers": 200,
                "snapshot_interval_s": 0.05, "sync_interval_s": 0.01}}"""
@@ -46,8 +46,8 @@ def two_hundred_kills_and_resumes_give_the_bits_of_a_straight_run(folder):
 
 @test
 def a_signal_finishes_the_step_and_exits_75(folder):
-    steps = '"steps": 200' if IS_SMALL else '"steps": 600'
-    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 3000', steps))
+    steps = '"steps": 200' if IS_SMALL else '"steps": 300'
+    path = write(os.path.join(folder, "config.json"), CONFIG.replace('"steps": 1000', steps))
     straight, stopped = os.path.join(folder, "straight"), os.path.join(folder, "stopped")
     fisc("run", path, "-o", straight, "-q")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):

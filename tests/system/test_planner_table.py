@@ -10,7 +10,7 @@ import h5py
 import numpy
 
 from mock_support import Model
-from support import finish, fisc, test, write
+from support import finish, fisc, test, test_of_results, write
 
 CONFIG = {"steps": 30, "population": {"source": "census", "workers": 300}, "rule": {"kind": "rational"}}
 
@@ -39,7 +39,7 @@ def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
     assert mean["best flat"] < mean["do nothing"] and "95% interval" in said and "do nothing" in said
 
 
-@test
+@test_of_results
 def the_score_is_that_of_a_run_on_the_fresh_population(folder):
     _, rows = scores(folder, "flat", CONFIG, "--seeds", "1")
     row = next(row for row in rows if row["planner"] == "flat 50%")
@@ -53,7 +53,7 @@ def the_score_is_that_of_a_run_on_the_fresh_population(folder):
         numpy.testing.assert_allclose(float(row["regret_share"]), file["oracle/regret_share"][()], rtol=1e-9)
 
 
-@test
+@test_of_results
 def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
     config = {**CONFIG, "rule": {"kind": "logit"}, "steps": 12}
     one = scores(folder, "one", config, "--seeds", "2", threads=1)[1]
@@ -61,7 +61,7 @@ def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
     assert all(abs(float(row["workers_regret"])) > 1.0 for row in one)
 
 
-@test
+@test_of_results
 def every_welfare_function_and_what_it_cost_are_in_the_table(folder):
     said, rows = scores(folder, "kinds", CONFIG, "--seeds", "1")
     assert "equality_x_productivity" in said and "decisions" in said

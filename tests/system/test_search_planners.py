@@ -9,7 +9,7 @@ import random
 import h5py
 import numpy
 
-from support import finish, fisc, fixed_seed, run_hash, run_with_kills, test, write
+from support import finish, fisc, fixed_seed, run_hash, run_with_kills, test, test_of_results, write
 
 KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
          {"kind": "bandit", "search": {"bandit": "thompson"}}]
@@ -52,7 +52,7 @@ def they_improve_on_the_baseline_and_never_beat_the_optimum(folder):
         assert len({tuple(row[~numpy.isnan(row)]) for row in rates}) > 20, planner
 
 
-@test
+@test_of_results
 def rates_keep_their_bounds(folder):
     for k, planner in enumerate(KINDS):
         _, rates, _ = outcome_of(play(folder, f"{k}", {**planner, "min_rate": 0.1, "max_rate": 0.3}))
@@ -82,7 +82,7 @@ def seeds_matter_and_threads_and_kills_do_not(folder):
     check_kill_and_resume(folder, config)
 
 
-@test
+@test_of_results
 def empirical_saez_finds_the_elasticity_and_nearly_the_optimum(folder):
     three = [0, 26200, 115125]
     planner = {"kind": "saez_empirical", "search": {"step": 0.05}, "bracket_starts_usd_per_year": three}

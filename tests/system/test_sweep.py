@@ -79,8 +79,8 @@ def a_row_says_what_a_run_of_the_same_config_says(folder):
 def workers_killed_at_random_change_nothing_and_nothing_is_run_twice(folder):
     serial = plan(folder, GRID, name="serial")
     fisc("sweep", "run", serial, "-j", "1", "-q")
-    killed = plan(folder, GRID, {**BASE, "population": {"workers": 6000}}, name="killed")
-    slow = plan(folder, GRID, {**BASE, "population": {"workers": 6000}}, name="slow")
+    killed = plan(folder, GRID, {**BASE, "population": {"workers": 2000}}, name="killed")
+    slow = plan(folder, GRID, {**BASE, "population": {"workers": 2000}}, name="slow")
     fisc("sweep", "run", slow, "-j", "2", "-q")
     process = subprocess.Popen([FISC, "sweep", "run", killed, "-j", "4", "-q"])
     chance = random.Random(fixed_seed(1))
@@ -117,7 +117,7 @@ def slices_and_processes_make_the_same_table(folder):
 
 @test
 def a_stopped_sweep_goes_on(folder):
-    base = {**BASE, "population": {"workers": 2000 if IS_SMALL else 10000}}
+    base = {**BASE, "population": {"workers": 2000}}
     sweep = plan(folder, GRID, base, name="stopped")
     process = subprocess.Popen([FISC, "sweep", "run", sweep, "-j", "2", "-q"], stderr=subprocess.PIPE, text=True)
     while status(sweep)["done"] < 3:

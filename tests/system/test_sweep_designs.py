@@ -16,7 +16,7 @@ import numpy as np
 import xarray
 
 from mock_support import Model
-from support import FISC, PATIENCE_S, ROOT, finish, fisc, test
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, test, test_of_results
 from sweep_support import plan, status, table
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
@@ -123,7 +123,7 @@ def indices_of_a_known_function(folder):
     assert np.all(found["total_low"] < found["total"]) and np.all(found["total"] < found["total_high"])
 
 
-@test
+@test_of_results
 def indices_of_a_sweep(folder):
     ranges = {"planner.flat_rate": [0.1, 0.8], "utility.labor_exponent": [2.5, 5], "welfare.inequality_aversion": [0.5, 3]}
     sweep = plan(folder, {"grid": {"seed": [1, 2]}, "sample": {"method": "saltelli", "count": 128, "ranges": ranges}}, SMALL)

@@ -75,14 +75,14 @@ def ascii_and_width_are_kept(folder):
 
 @test
 def a_terminal_is_drawn_anew_until_the_run_ends(folder):
-    run, config = make(folder, steps=4000, population={"workers": 2000}, rule={"kind": "logit"})
+    run, config = make(folder, steps=1500, population={"workers": 2000}, rule={"kind": "logit"})
     running = subprocess.Popen([FISC, "run", config, "-o", run, "-q"])
     wait_until(has_grown(os.path.join(run, "run.jnl")), "the first steps")
     text, code = in_terminal("watch", run, "--interval", "0.1")
     running.wait(timeout=PATIENCE_S)
     assert code == 0, text
-    steps = [int(k) for k in re.findall(r"step (\d+) of 4000", text)]
-    assert len(steps) >= 3 and steps == sorted(steps) and steps[-1] == 4000, steps
+    steps = [int(k) for k in re.findall(r"step (\d+) of 1500", text)]
+    assert len(steps) >= 3 and steps == sorted(steps) and steps[-1] == 1500, steps
     assert re.search(r"\033\[\d+A", text) and text.count(", complete") == 1
 
 
