@@ -11,7 +11,7 @@ import sys
 import matplotlib.image
 import numpy as np
 
-from support import ROOT, finish, fisc as program, fixed_seed, slow_test, test, write
+from support import ROOT, finish, fisc as program, fixed_seed, plausible_counts, slow_test, test, write
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
 import fisc  # noqa: E402
@@ -23,6 +23,7 @@ FLAT = '[{"component":"flat","rate":0.4}]'
 
 def pair(folder, tax_system=FLAT, options=(), **config):
     run, out = os.path.join(folder, "run"), os.path.join(folder, "out")
+    os.makedirs(folder, exist_ok=True)
     config = {"steps": 3, "population": {"workers": 2000}, **config}
     program("run", write(os.path.join(folder, "config.json"), json.dumps(config)), "-o", run, "-q")
     program("branch", run, "--at", "2", "--tax-system", f"new={tax_system}", "-o", out, "-q", *options, cwd=ROOT)
@@ -90,6 +91,14 @@ def coverage(folder, source, redraws):
 
 
 @test
+def intervals_cover_in_a_thousand_redrawn_populations(folder):
+    """Of eight coverages of 0.945 to 0.955 one comes out outside but once in 1,000 times."""
+    share, index = coverage(folder, "gb2", 1000)
+    least, most = plausible_counts(1000, 0.945, 8)[0], plausible_counts(1000, 0.955, 8)[1]
+    assert index > dominance.HEAVY_TAIL and np.all(1000 * share >= least) and np.all(1000 * share <= most), (share, index)
+
+
+@slow_test
 def intervals_cover_in_three_thousand_redrawn_populations(folder):
     """A coverage of 0.945 to 0.955 comes out within 0.93 to 0.97 but once in 8,000 times: eight are looked at."""
     share, index = coverage(folder, "gb2", 3000)
@@ -101,9 +110,8 @@ def intervals_of_the_census_are_a_little_narrow_and_say_so(folder):
     """Its top incomes have hardly a variance (Pareto index near 2): no interval from a sample can be quite right."""
     share, index = coverage(folder, "census", 1000)
     assert index < dominance.HEAVY_TAIL and np.all(share >= 0.88) and np.all(share <= 0.98), (share, index)
-    run = os.path.join(folder, "out")
-    said = program("dominance", os.path.join(run, "new"), os.path.join(run, "control"), env=ENV).stdout
-    assert "bands are a little narrow" in said
+    control, new = pair(os.path.join(folder, "words"), population={"source": "census", "workers": 20000}, seed=5)
+    assert "bands are a little narrow" in program("dominance", new, control, env=ENV).stdout
 
 
 @test
