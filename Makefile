@@ -175,6 +175,13 @@ check: test asan fuzz  ## everything that CI runs
 check-includes:  ## compare every #include with tools/layers.txt
 	@sh tools/check_includes.sh
 
+# What clang-tidy says of every source, by the list in .clang-tidy; headers are read with what includes them.
+TIDY_FLAGS := $(filter-out -MMD -MP,$(CPPFLAGS)) -std=c17 -DFISC_GIT_COMMIT='""' -DFISC_COMPILER_FLAGS='""'
+tidy: $(BUILD)/calibration/tables_embedded.c $(BUILD)/llm/prompts_embedded.c  ## what clang-tidy finds
+	@printf '%s\n' $(wildcard cli/*.c) $(SOURCES) | xargs -P $$(getconf _NPROCESSORS_ONLN) -n 8 \
+	    sh -c 'clang-tidy --quiet "$$@" -- $(subst ','"'"',$(TIDY_FLAGS)) 2>&1 | \
+	    { ! grep -vE "^[0-9]+ (warnings|errors).* generated|^Suppressed |^Use "; }' sh
+
 # ---- benchmarks --------------------------------------------------------------------------------
 
 BENCHES  := $(wildcard tests/bench/bench_*.c)
@@ -230,7 +237,7 @@ help:  ## show this text
 
 FORCE:
 .PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
-        dist fuzz FORCE help install quick slow test test-asan test-programs test-run variants
+        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \
          $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))

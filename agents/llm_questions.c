@@ -70,9 +70,9 @@ void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uin
     if (rule->options.form != ANSWER_LETTERS)
         return;
     for (int k = count - 1; k > 0; k--) {
-        const double u =
-            random_uniforms(seed, RANDOM_MODEL_ORDER, id, (uint64_t)(pass * ANSWER_MAX_OPTIONS + k))
-                .u[0];
+        const double u = random_uniforms(seed, RANDOM_MODEL_ORDER, id,
+                                         (uint64_t)pass * ANSWER_MAX_OPTIONS + (uint64_t)k)
+                             .u[0];
         const int other = (int)(u * (k + 1));
         const int kept = order[k];
 

@@ -19,7 +19,7 @@ void progress_display_stop(struct progress_display *display); /* clears the line
 struct progress progress_display_callbacks(struct progress_display *display);
 
 /* For run_options.model_progress: how many replies of a language model have come. */
-void progress_display_replies(void *display, size_t num_done, size_t count);
+void progress_display_replies(void *context, size_t num_done, size_t count);
 
 /* A remark that stays on the screen, e.g. a warning. */
 void progress_display_remark(struct progress_display *display, const char *text);

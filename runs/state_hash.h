@@ -9,7 +9,7 @@
 #include "simulation/simulation.h"
 
 /* 16 hexadecimal digits. */
-void state_hash(char text[17], const struct population *population,
-                const struct tax_system *baseline, const struct tax_system *schedule);
+void state_hash(char text[17], const struct population *p, const struct tax_system *baseline,
+                const struct tax_system *tax_system);
 
 #endif

@@ -54,8 +54,7 @@ struct stored_run {
 
 /* `folder` may also name a file in it.  STATUS_CONFIG_CONFLICT if config and journal do not belong
  * together or the journal is of another format. */
-enum status stored_run_read(struct stored_run *run, const char *folder,
-                            struct error *err) MUST_CHECK;
+enum status stored_run_read(struct stored_run *run, const char *path, struct error *err) MUST_CHECK;
 void stored_run_free(struct stored_run *run);
 
 /* "path" or, if it is a file, its folder. */

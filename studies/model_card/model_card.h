@@ -71,6 +71,6 @@ enum status model_card_examine(struct model_card *card, const struct settings *b
 void model_card_free(struct model_card *card);
 
 /* The card as one JSON object.  Its hash is XXH3-64 of these bytes. */
-void model_card_write_json(struct text *json, const struct model_card *card);
+void model_card_write_json(struct text *text, const struct model_card *card);
 
 #endif

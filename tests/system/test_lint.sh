@@ -3,19 +3,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: not under sanitizers: it reads sources
 #
-# What ruff and mypy say of the Python sources.
+# What ruff and mypy say of the Python sources, and clang-tidy of those in C.
 set -u
 venv=build/lint-venv
 failed=0
 names="ruff finds nothing|mypy finds nothing"
 
-if ! sh tools/lint_venv.sh "$venv"; then
-    echo "$names" | tr '|' '\n' | while read -r name; do
-        if [ -n "${CI:-}" ]; then echo "not ok - $name"; else echo "skip - $name: it is not here and cannot be had"; fi
-    done
-    [ -z "${CI:-}" ]
-    exit
-fi
+is_missing() { # NAME: a failure in CI
+    if [ -n "${CI:-}" ]; then
+        echo "not ok - $1"
+        failed=1
+    else
+        echo "skip - $1: it is not here and cannot be had"
+    fi
+}
 
 report() { # NAME, then the exit code of the command whose words are in said
     if [ "$2" -eq 0 ]; then
@@ -27,6 +28,18 @@ report() { # NAME, then the exit code of the command whose words are in said
     fi
 }
 
+if command -v clang-tidy >/dev/null 2>&1; then
+    said=$(make --no-print-directory tidy 2>&1)
+    report "clang-tidy finds nothing" $?
+else
+    is_missing "clang-tidy finds nothing"
+fi
+
+if ! sh tools/lint_venv.sh "$venv"; then
+    is_missing "${names%|*}"
+    is_missing "${names#*|}"
+    exit $failed
+fi
 said=$("$venv/bin/ruff" check --config tools/ruff.toml --no-cache --quiet --output-format concise \
     analysis tests tools 2>&1)
 report "${names%|*}" $?

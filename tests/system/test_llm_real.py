@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: takes 150 s
+# test: takes 120 s
 # test: not under sanitizers: it waits for the model
 """A real model on loopback: every form of choice, personas, a planner, estimates, record and replay with
 the server gone.  At most 100 requests together, but for the shipped scenario at its size."""
@@ -95,9 +95,9 @@ def check_scenario(name, *settings):
 
 
 @test
-def the_shipped_scenario_with_fewer_workers_runs_live(_):
+def the_shipped_scenario_with_fewer_workers_and_steps_runs_live(_):
     # Fewer than three share too little of their prompts for the cache to be seen.
-    check_scenario("llm-real-small", "population.workers=3")
+    check_scenario("llm-real-small", "population.workers=3", "steps=3", "tax_year_length=1")
 
 
 @slow_test
