@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: takes 60 s: it builds the variants
+# test: takes 100 s: it builds the variants
 # test: not under sanitizers: the sanitizers' build is no variant of theirs
 """The same bits from every instruction set and compiler: the variants that `make variants` builds."""
 import os

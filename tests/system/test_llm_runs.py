@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: takes 40 s
+# test: waits: for replies, and computes 10 s in a minute
+# test: takes 60 s
 """Runs whose workers a server simulates: repeated to the bit from what was kept, killed, replayed, budgeted."""
 import json
 import os

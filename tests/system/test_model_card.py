@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: takes 25 s
+# test: waits: for replies, and computes 3 s in a quarter of a minute
+# test: takes 20 s
 """The examination of a model: one that works for money passes; one with a single weakness is found to have
 that one; one that answers by chance is found not to respond; the rules beside it answer as theory says."""
 import json
