@@ -49,15 +49,17 @@ static enum status read_bytes(struct journal_reader *reader, uint64_t at, void *
         reader->position == at || fseeko(reader->stream, (off_t)at, SEEK_SET) == 0;
     const size_t got = is_placed ? fread(bytes, 1, length, reader->stream) : 0;
 
-    reader->position = at + got;
+    const uint64_t end = at + got;
+
+    reader->position = end;
     if (got == length)
         return STATUS_OK;
     clearerr(reader->stream);
     reader->position = UINT64_MAX;
     return errno ? error_set_errno(err, STATUS_IO, "%s: cannot be read at byte %llu", reader->path,
-                                   (unsigned long long)(at + got))
+                                   (unsigned long long)end)
                  : error_set(err, STATUS_IO, "%s: ends at byte %llu while it is read", reader->path,
-                             (unsigned long long)(at + got));
+                             (unsigned long long)end);
 }
 
 static enum status reserve(struct journal_reader *reader, size_t bytes, uint64_t at,

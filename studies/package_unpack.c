@@ -57,7 +57,7 @@ static enum status check_size(uint64_t *bytes, const char *archive, struct error
     if (!S_ISREG(found.st_mode))
         return error_set(err, STATUS_INVALID_INPUT, "%s: expected a file", archive);
     const uint64_t most = allowed_bytes((uint64_t)found.st_size);
-    gzFile const stream = gzopen(archive, "rb");
+    gzFile stream = gzopen(archive, "rb");
 
     if (!stream)
         return error_set_errno(err, STATUS_MISSING_INPUT, "%s", archive);
