@@ -14,7 +14,7 @@ import subprocess
 import time
 
 from mock_support import Model
-from support import FISC, IS_SMALL, ROOT, finish, fisc, fixed_seed, run_hash, test, write
+from support import FISC, ROOT, finish, fisc, fixed_seed, run_hash, test, write
 from sweep_support import BASE, plan, status, table
 
 GRID = {"grid": {"planner.flat_rate": {"from": 0.1, "to": 0.8, "count": 8}, "seed": [1, 2, 3, 4, 5, 6, 7, 8]}}

@@ -96,7 +96,7 @@ def every_list_reference_schema_and_completion_has_the_toys(_):
         line = next(line for line in reference.splitlines() if line.startswith(f"| `{path}`"))
         assert "toy" in line.split("|")[2], line
     assert "toy" in names("components")
-    for key, when in (("rule.toy_share", "rule.kind is mixed or toy"), ("planner.toy_step", "planner.kind is toy"),
+    for key, when in (("rule.toy_share", "rule.kind is toy or mixed"), ("planner.toy_step", "planner.kind is toy"),
                       ("rule.mix.toy", "rule.kind is mixed"), ("government.rebate", "utility.form is isoelastic or toy"),
                       ("government.tax_system[].toy_start_usd_per_year", "component is toy")):
         line = next(line for line in reference.splitlines() if line.startswith(f"| `{key}`"))
@@ -186,7 +186,7 @@ def toy_workers_work_with_every_planner_and_among_others(folder):
     shares = [a / b for a, b in zip(columns["hours_per_week"], columns["observed_hours_per_week"])]
     assert sorted(set(shares)) == [0.25, 1.0] and shares.count(0.25) == 30
     warned = fisc("validate", config(folder, **{"rule.toy_share": 0.3})).stderr
-    assert "rule.toy_share has no effect: rule.kind is rational; mixed and toy read it" in warned, warned
+    assert "rule.toy_share has no effect: rule.kind is rational; toy and mixed read it" in warned, warned
 
 
 @test
