@@ -4,6 +4,8 @@
  * base/error.c: stories that fit into their room, or say what is missing. */
 #include "base/error.h"
 
+#include "base/shown.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +20,16 @@ static size_t start_of_letter(const char *text, size_t at)
     return at;
 }
 
+/* Of `length` bytes that were to stand at message[used]. */
+static void say_what_is_missing(char *message, size_t used, size_t room, int length)
+{
+    if (length < 0 || used + (size_t)length < room)
+        return;
+    const size_t kept = start_of_letter(message, room - TAIL_BYTES);
+
+    snprintf(message + kept, room - kept, "... (%zu bytes more)", used + (size_t)length - kept);
+}
+
 /* Append to message[used], which may fill `room` bytes with its end. */
 PRINTF_LIKE(4, 0)
 static void append_formatted(struct error *err, size_t used, size_t room, const char *format,
@@ -27,13 +39,8 @@ static void append_formatted(struct error *err, size_t used, size_t room, const 
 
     if (used + TAIL_BYTES >= room)
         return;
-    const int length = vsnprintf(message + used, room - used, format, arguments);
-
-    if (length < 0 || used + (size_t)length < room)
-        return;
-    const size_t kept = start_of_letter(message, room - TAIL_BYTES);
-
-    snprintf(message + kept, room - kept, "... (%zu bytes more)", used + (size_t)length - kept);
+    say_what_is_missing(message, used, room,
+                        shown_print_list(message + used, room - used, format, arguments));
 }
 
 enum status error_set_list(struct error *err, enum status status, const char *format,
@@ -56,6 +63,23 @@ enum status error_set(struct error *err, enum status status, const char *format,
     return status;
 }
 
+/* Lines that are ours: each came from a format of ours. */
+static enum status set_lines(struct error *err, enum status status, const char *lines,
+                             size_t length)
+{
+    if (err) {
+        err->status = status;
+        say_what_is_missing(err->message, 0, ERROR_STORY_BYTES,
+                            shown_print_lines(err->message, ERROR_STORY_BYTES, lines, length));
+    }
+    return status;
+}
+
+enum status error_set_story(struct error *err, enum status status, const char *story)
+{
+    return set_lines(err, status, story, strlen(story));
+}
+
 enum status error_set_lines(struct error *err, enum status status, const char *lines,
                             size_t num_lines)
 {
@@ -70,9 +94,14 @@ enum status error_set_lines(struct error *err, enum status status, const char *l
         length = end;
         line = lines + end + (lines[end] == '\n');
     }
-    if (shown == num_lines || length + TAIL_BYTES >= ERROR_STORY_BYTES)
-        return error_set(err, status, "%.*s", (int)length, lines);
-    return error_set(err, status, "%.*s\n... and %zu more", (int)length, lines, num_lines - shown);
+    set_lines(err, status, lines, length);
+    if (err && shown < num_lines && length + TAIL_BYTES < ERROR_STORY_BYTES) {
+        const size_t used = strlen(err->message);
+
+        snprintf(err->message + used, sizeof err->message - used, "\n... and %zu more",
+                 num_lines - shown);
+    }
+    return status;
 }
 
 enum status error_add_context(struct error *err, const char *format, ...)

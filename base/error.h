@@ -7,12 +7,10 @@
 #ifndef FISC_BASE_ERROR_H
 #define FISC_BASE_ERROR_H
 
+#include "base/attributes.h"
+
 #include <stdarg.h>
 #include <stddef.h>
-
-#define MUST_CHECK __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format_index, first_argument)                                                  \
-    __attribute__((format(printf, format_index, first_argument)))
 
 /* The values are the process's exit codes (sysexits.h where one fits); see the man page. */
 enum status {
@@ -49,12 +47,16 @@ struct error {
             return try_status_;                                                                    \
     } while (0)
 
-/* Set the story (replacing any earlier one) and return `status`.  `err` may be NULL. */
+/* Set the story (replacing any earlier one) and return `status`.  `err` may be NULL.  Arguments may be words
+ * from outside: they are shown as of base/shown.h, in one line. */
 enum status error_set(struct error *err, enum status status, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
 enum status error_set_list(struct error *err, enum status status, const char *format,
                            va_list arguments) PRINTF_LIKE(3, 0);
+
+/* Pass on a story that was told elsewhere, of one line or several. */
+enum status error_set_story(struct error *err, enum status status, const char *story);
 
 /* A story of `num_lines` lines, of which `lines` holds the first: as many whole ones as fit, then
  * "... and N more". */

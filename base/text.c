@@ -2,32 +2,35 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 
+#include "base/shown.h"
+#include "base/utf8.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static bool reserve(struct text *text, size_t more)
+char *text_reserve(struct text *text, size_t more)
 {
     if (text->failed)
-        return false;
+        return NULL;
     if (text->length + more + 1 <= text->capacity)
-        return true;
+        return text->bytes + text->length;
     const size_t capacity = 2 * text->capacity + more + 64;
     char *const bytes = realloc(text->bytes, capacity);
 
     if (!bytes) {
         text->failed = true;
-        return false;
+        return NULL;
     }
     text->bytes = bytes;
     text->capacity = capacity;
-    return true;
+    return text->bytes + text->length;
 }
 
 void text_append_bytes(struct text *text, const char *bytes, size_t length)
 {
-    if (!reserve(text, length))
+    if (!text_reserve(text, length))
         return;
     memcpy(text->bytes + text->length, bytes, length);
     text->length += length;
@@ -42,7 +45,7 @@ void text_append_list(struct text *text, const char *format, va_list arguments)
     const int length = vsnprintf(NULL, 0, format, again);
 
     va_end(again);
-    if (length < 0 || !reserve(text, (size_t)length))
+    if (length < 0 || !text_reserve(text, (size_t)length))
         return;
     vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
     text->length += (size_t)length;
@@ -57,27 +60,47 @@ void text_append(struct text *text, const char *format, ...)
     va_end(arguments);
 }
 
+void text_append_shown_list(struct text *text, const char *format, va_list arguments)
+{
+    const int length = shown_print_list(NULL, 0, format, arguments);
+    char *const room = text_reserve(text, (size_t)length);
+
+    if (!room)
+        return;
+    shown_print_list(room, (size_t)length + 1, format, arguments);
+    text->length += (size_t)length;
+}
+
+void text_append_shown(struct text *text, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    text_append_shown_list(text, format, arguments);
+    va_end(arguments);
+}
+
+void text_append_lines(struct text *text, const char *lines, size_t length)
+{
+    const int bytes = shown_print_lines(NULL, 0, lines, length);
+    char *const room = text_reserve(text, (size_t)bytes);
+
+    if (!room)
+        return;
+    shown_print_lines(room, (size_t)bytes + 1, lines, length);
+    text->length += (size_t)bytes;
+}
+
 size_t text_utf8_length(const char *bytes, size_t length)
 {
-    const unsigned char *const text = (const unsigned char *)bytes;
+    uint32_t code = 0;
 
     for (size_t i = 0; i < length;) {
-        const unsigned char c = text[i];
-        const size_t more = c < 0x80                ? 0
-                            : c >= 0xC2 && c < 0xE0 ? 1
-                            : c >= 0xE0 && c < 0xF0 ? 2
-                            : c >= 0xF0 && c < 0xF5 ? 3
-                                                    : 4;
+        const size_t letter = utf8_code_point(bytes + i, length - i, &code);
 
-        if (c == 0 || more == 4 || i + more >= length + (more == 0))
+        if (letter == 0 || code == 0)
             return i;
-        for (size_t k = 1; k <= more; k++)
-            if ((text[i + k] & 0xC0) != 0x80)
-                return i;
-        if ((c == 0xE0 && text[i + 1] < 0xA0) || (c == 0xED && text[i + 1] >= 0xA0) ||
-            (c == 0xF0 && text[i + 1] < 0x90) || (c == 0xF4 && text[i + 1] >= 0x90))
-            return i;
-        i += more + 1;
+        i += letter;
     }
     return length;
 }

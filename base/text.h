@@ -19,7 +19,15 @@ struct text {
 
 void text_append(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 void text_append_list(struct text *text, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
+/* For what people read: words from outside as of base/shown.h. */
+void text_append_shown(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_append_shown_list(struct text *text, const char *format, va_list arguments)
+    PRINTF_LIKE(2, 0);
+/* Whole lines that we made, the rest of them shown. */
+void text_append_lines(struct text *text, const char *lines, size_t length);
 void text_append_bytes(struct text *text, const char *bytes, size_t length);
+/* Room behind the end for so many bytes and a zero; NULL if memory ran out. */
+char *text_reserve(struct text *text, size_t more);
 /* Length of the longest beginning that is UTF-8 without a zero byte. */
 size_t text_utf8_length(const char *bytes, size_t length);
 /* Bytes of the whole letters of UTF-8 that fit into `most`, for "%.*s". */

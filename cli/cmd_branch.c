@@ -6,6 +6,7 @@
 #include "cli/command_trust.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/studied_tax_system.h"
 #include "model/welfare_kinds.h"
@@ -170,8 +171,8 @@ static void print_branches(const struct branches *branches, const char *output)
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
     print_table(&table, welfare_read(settings).kind);
-    printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
-           branches->branch[0].name, output, branches->branch[1].name);
+    say("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
+        branches->branch[0].name, output, branches->branch[1].name);
 }
 
 static enum status find_settings(struct branch *branch, const struct branch_source *source,

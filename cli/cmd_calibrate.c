@@ -4,6 +4,7 @@
  * fisc calibrate: fit the workforce of a country to its public tables and write what it found. */
 #include "calibration/country.h"
 #include "cli/command.h"
+#include "cli/say.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@
 static void tell(void *context, const char *line)
 {
     (void)context;
-    fprintf(stderr, "fisc calibrate: %s\n", line);
+    say_error("fisc calibrate: %s\n", line);
 }
 
 /* Before the fit, so that nobody waits for results that have no place to go. */
@@ -62,8 +63,8 @@ static enum status run_calibrate(const struct command_line *line, struct error *
     TRY(make_folder(calibration.folder, err));
     const enum status status = country->calibrate(&calibration, err);
 
-    if (!status && report.bytes)
-        fputs(report.bytes, stdout);
+    if (!status)
+        say_lines(stdout, report.bytes);
     text_free(&report);
     return status;
 }

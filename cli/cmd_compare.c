@@ -3,6 +3,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/print_run.h"
+#include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "runs/stored_run.h"
 
@@ -26,8 +27,8 @@ static enum status compare_exactly(const struct stored_run *a, const struct stor
         a->log.num_steps < b->log.num_steps ? a->log.num_steps : b->log.num_steps;
 
     if (a->log.content_hash == b->log.content_hash) {
-        printf("equal to the bit: %zu steps, content %016llx\n", num_steps,
-               (unsigned long long)a->log.content_hash);
+        say("equal to the bit: %zu steps, content %016llx\n", num_steps,
+            (unsigned long long)a->log.content_hash);
         return STATUS_OK;
     }
     for (size_t s = 0; s < num_steps; s++) {
@@ -68,9 +69,9 @@ static enum status compare(const struct command_line *line, const struct stored_
     struct print_table table = {.num_columns = 2, .with_difference = true};
 
     if (objective != welfare_read(b->settings).kind)
-        printf("The objectives differ: compare the kinds of welfare, not the first line.\n");
-    printf("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1,
-           command_line_operand(line, 0), b->log.num_steps - 1, command_line_operand(line, 1));
+        say("The objectives differ: compare the kinds of welfare, not the first line.\n");
+    say("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1, command_line_operand(line, 0),
+        b->log.num_steps - 1, command_line_operand(line, 1));
     set_column(&table, 0, a, command_line_operand(line, 0));
     set_column(&table, 1, b, command_line_operand(line, 1));
     print_table(&table, objective);

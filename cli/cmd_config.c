@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "config/jsonc.h"
 #include "config/settings_document.h"
 #include "config/settings_upgrade.h"
@@ -15,7 +16,7 @@ static enum status print_and_free(char *text, struct error *err)
 {
     if (!text)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the text");
-    fputs(text, stdout);
+    say_document(&(struct text){.bytes = text, .length = strlen(text)});
     free(text);
     return STATUS_OK;
 }
@@ -79,7 +80,7 @@ static enum status run_upgrade(const struct command_line *line, struct error *er
     if (!status && num_changes > 0)
         status = file_write_whole(path, upgraded.bytes, upgraded.length, err);
     if (!status && !command_line_has(line, "quiet"))
-        printf("%s: %zu %s\n", path, num_changes, num_changes == 1 ? "name" : "names");
+        say("%s: %zu %s\n", path, num_changes, num_changes == 1 ? "name" : "names");
     text_free(&upgraded);
     free(text);
     return status;

@@ -7,6 +7,7 @@
 #include "cli/command_trust.h"
 #include "cli/print_model_card.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
 #include "llm/profiles.h"
@@ -26,9 +27,9 @@ static void print_report(const struct probe_report *report)
     for (int k = 0; k < report->num_rows; k++) {
         const struct probe_row *const row = &report->row[k];
 
-        printf("%-18s %s  %s\n", row->name, marks[row->result], row->found);
+        say("%-18s %s  %s\n", row->name, marks[row->result], row->found);
         if (row->used && row->used[0])
-            printf("%-18s      -> %s\n", "", row->used);
+            say("%-18s      -> %s\n", "", row->used);
     }
 }
 
@@ -98,7 +99,7 @@ static enum status show_card(const struct command_line *line, const struct model
                  (unsigned long long)XXH3_64bits(json.bytes, json.length));
         print_model_card(card, hash, published, num_published);
         if (path)
-            printf("It is in %s; 'llm.model_card' keeps it in the runs of this model.\n", path);
+            say("It is in %s; 'llm.model_card' keeps it in the runs of this model.\n", path);
     }
     text_free(&json);
     return status;
@@ -137,7 +138,7 @@ static enum status run_doctor(const struct command_line *line, struct error *err
     enum status status = probe(settings, err);
 
     if (!status && command_line_has(line, "card")) {
-        printf("\n");
+        say("\n");
         fflush(stdout);
         status = examine(line, settings, err);
     }

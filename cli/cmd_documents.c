@@ -5,6 +5,7 @@
  * settings. */
 #include "cli/command.h"
 #include "cli/command_help.h"
+#include "cli/say.h"
 #include "simulation/run_settings.h"
 
 #include <ctype.h>
@@ -15,57 +16,60 @@
 /* Text for roff: backslashes doubled, dashes that are minus signs, no line that starts like a macro. */
 static void print_roff(const char *text)
 {
+    struct text roff = {0};
     bool is_line_start = true;
 
     for (const char *c = text; *c; c++) {
         if (is_line_start && (*c == '.' || *c == '\''))
-            fputs("\\&", stdout);
+            text_append(&roff, "\\&");
         if (*c == '\\')
-            fputs("\\e", stdout);
+            text_append(&roff, "\\e");
         else if (*c == '-')
-            fputs("\\-", stdout);
+            text_append(&roff, "\\-");
         else
-            putchar(*c);
+            text_append_bytes(&roff, c, 1);
         is_line_start = *c == '\n';
     }
+    say_lines(stdout, roff.bytes);
+    text_free(&roff);
 }
 
 static void print_roff_options(const struct command_option *options)
 {
     for (; options && options->name; options++) {
-        printf(".TP\n");
+        say(".TP\n");
         if (options->short_name)
-            printf("\\fB\\-%c\\fR, ", options->short_name);
-        printf("\\fB\\-\\-");
+            say("\\fB\\-%c\\fR, ", options->short_name);
+        say("\\fB\\-\\-");
         print_roff(options->name);
-        printf("\\fR");
+        say("\\fR");
         if (options->argument) {
-            printf(" \\fI");
+            say(" \\fI");
             print_roff(options->argument);
-            printf("\\fR");
+            say("\\fR");
         }
-        printf("\n");
+        say("\n");
         print_roff(options->text);
-        printf("\n");
+        say("\n");
     }
 }
 
 static void print_roff_title(const struct command *parent, const struct command *command)
 {
-    printf(".SS fisc %s%s%s ", parent ? parent->name : "", parent ? " " : "", command->name);
+    say(".SS fisc %s%s%s ", parent ? parent->name : "", parent ? " " : "", command->name);
     print_roff(command->run ? command->operands : "SUBCOMMAND ...");
-    printf("\n");
+    say("\n");
 }
 
 static void print_roff_command(const struct command *parent, const struct command *command)
 {
     print_roff_title(parent, command);
     print_roff(command->summary);
-    printf(".\n");
+    say(".\n");
     if (command->details) {
-        printf(".PP\n.nf\n");
+        say(".PP\n.nf\n");
         print_roff(command->details);
-        printf("\n.fi\n");
+        say("\n.fi\n");
     }
     print_roff_options(command->options);
     for (const struct command *sub = command->subcommands; sub && sub->name; sub++)
@@ -74,10 +78,10 @@ static void print_roff_command(const struct command *parent, const struct comman
 
 static void print_roff_group(const struct command *const *commands, int group)
 {
-    printf(".SH COMMANDS: ");
+    say(".SH COMMANDS: ");
     for (const char *c = command_help_titles[group]; *c; c++)
-        putchar(toupper((unsigned char)*c));
-    printf("\n");
+        say("%c", toupper((unsigned char)*c));
+    say("\n");
     for (const struct command *const *command = commands; *command; command++)
         if ((int)(*command)->group == group)
             print_roff_command(NULL, *command);
@@ -104,8 +108,7 @@ static const struct {
 static enum status run_man(const struct command_line *line, struct error *err)
 {
     (void)err;
-    printf(
-        ".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
+    say(".TH FISC 1 \"" FISC_RELEASE_DATE "\" \"fisc %s\" \"User Commands\"\n.SH NAME\n"
         "fisc \\- a laboratory for tax policy\n.SH SYNOPSIS\n"
         ".B fisc\n.I command\n[options] ...\n.SH DESCRIPTION\n"
         "fisc draws workers from calibrated tables of incomes and people, lets them choose their "
@@ -114,35 +117,35 @@ static enum status run_man(const struct command_line *line, struct error *err)
         FISC_VERSION);
     for (int group = 0; group < COMMAND_NUM_GROUPS; group++)
         print_roff_group(command_line_all_commands(line), group);
-    printf(".SH OPTIONS OF EVERY COMMAND\n");
+    say(".SH OPTIONS OF EVERY COMMAND\n");
     print_roff_options(command_help_common_options);
-    printf(".SH EXIT STATUS\n");
+    say(".SH EXIT STATUS\n");
     for (size_t k = 0; k < sizeof exit_codes / sizeof exit_codes[0]; k++)
-        printf(".TP\n%d\n%s\n", exit_codes[k].code, exit_codes[k].text);
-    printf(".SH ENVIRONMENT\n.TP\nOMP_NUM_THREADS\nthreads to use; results do not depend on it\n"
-           ".SH FILES\nA run folder holds config.json, run.jnl (the journal), run.h5 (the results) "
-           "and, while it goes on, panel.bin.\n"
-           ".SH COPYRIGHT\nThe fisc developers. GNU General Public License 3 or later.\n");
+        say(".TP\n%d\n%s\n", exit_codes[k].code, exit_codes[k].text);
+    say(".SH ENVIRONMENT\n.TP\nOMP_NUM_THREADS\nthreads to use; results do not depend on it\n"
+        ".SH FILES\nA run folder holds config.json, run.jnl (the journal), run.h5 (the results) "
+        "and, while it goes on, panel.bin.\n"
+        ".SH COPYRIGHT\nThe fisc developers. GNU General Public License 3 or later.\n");
     return STATUS_OK;
 }
 
 static void print_words_of_options(const struct command_option *options)
 {
     for (; options && options->name; options++)
-        printf(" --%s", options->name);
+        say(" --%s", options->name);
 }
 
 static void print_setting_keys(const struct setting_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
         if (!list->entries[i]->list)
-            printf("%s%s=", i ? " " : "", list->entries[i]->path);
+            say("%s%s=", i ? " " : "", list->entries[i]->path);
 }
 
 static void print_names(const struct command *subcommands)
 {
     for (const struct command *sub = subcommands; sub && sub->name; sub++)
-        printf(" %s", sub->name);
+        say(" %s", sub->name);
 }
 
 /* Words that an operand is chosen from: "bash|zsh|fish"; not those in capitals. */
@@ -150,61 +153,60 @@ static void print_choice(const char *operands)
 {
     if (!operands || !strchr(operands, '|') || !islower((unsigned char)*operands))
         return;
-    putchar(' ');
+    say(" ");
     for (const char *c = operands; *c && *c != ' '; c++)
-        putchar(*c == '|' ? ' ' : *c);
+        say("%c", *c == '|' ? ' ' : *c);
 }
 
 static void print_bash_case(const struct command *parent, const struct command *command)
 {
     if (parent)
-        printf("        '%s %s') options='", parent->name, command->name);
+        say("        '%s %s') options='", parent->name, command->name);
     else
-        printf("        %s|%s\\ *) options='", command->name, command->name);
+        say("        %s|%s\\ *) options='", command->name, command->name);
     print_words_of_options(command_help_common_options);
     print_words_of_options(command->options);
     print_names(command->subcommands);
     print_choice(command->operands);
-    printf("';;\n");
+    say("';;\n");
 }
 
 /* The case of a subcommand stands before that of its command, which would take it too. */
 static void print_bash(const struct command *const *commands, const struct setting_list *list)
 {
-    printf(
-        "_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
+    say("_fisc() {\n    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
         "    local options='' words='' command=${COMP_WORDS[1]}\n"
         "    [ \"$COMP_CWORD\" -le 2 ] || command+=\" ${COMP_WORDS[2]}\"\n"
         "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n        words='--help --version help");
     for (const struct command *const *command = commands; *command; command++)
-        printf(" %s", (*command)->name);
-    printf("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
-           "        compopt -o nospace\n        words='");
+        say(" %s", (*command)->name);
+    say("'\n    elif [ \"$before\" = --set ] || [ \"$before\" = -s ]; then\n"
+        "        compopt -o nospace\n        words='");
     print_setting_keys(list);
-    printf("'\n    else\n        case $command in\n        help*) options='");
+    say("'\n    else\n        case $command in\n        help*) options='");
     for (const struct command *const *command = commands; *command; command++)
-        printf(" %s", (*command)->name);
-    printf("';;\n");
+        say(" %s", (*command)->name);
+    say("';;\n");
     for (const struct command *const *command = commands; *command; command++) {
         for (const struct command *sub = (*command)->subcommands; sub && sub->name; sub++)
             print_bash_case(*command, sub);
         print_bash_case(NULL, *command);
     }
-    printf("        esac\n        words=$options\n    fi\n"
-           "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"\n"
-           "        [ \"$COMP_CWORD\" -eq 1 ] || compgen -f -- \"$word\")\n"
-           "}\ncomplete -o filenames -F _fisc fisc\n");
+    say("        esac\n        words=$options\n    fi\n"
+        "    mapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$word\"\n"
+        "        [ \"$COMP_CWORD\" -eq 1 ] || compgen -f -- \"$word\")\n"
+        "}\ncomplete -o filenames -F _fisc fisc\n");
 }
 
 /* When fish offers what belongs to a command, or to its subcommand. */
 static void print_fish_condition(const struct command *parent, const struct command *command)
 {
     if (parent)
-        printf("complete -c fisc -n '__fish_seen_subcommand_from %s; and "
-               "__fish_seen_subcommand_from %s'",
-               parent->name, command->name);
+        say("complete -c fisc -n '__fish_seen_subcommand_from %s; and "
+            "__fish_seen_subcommand_from %s'",
+            parent->name, command->name);
     else
-        printf("complete -c fisc -n '__fish_seen_subcommand_from %s'", command->name);
+        say("complete -c fisc -n '__fish_seen_subcommand_from %s'", command->name);
 }
 
 static void print_fish_options(const struct command *parent, const struct command *command,
@@ -212,28 +214,28 @@ static void print_fish_options(const struct command *parent, const struct comman
 {
     for (const struct command_option *option = command->options; option && option->name; option++) {
         print_fish_condition(parent, command);
-        printf(" -l %s%s -d \"%s\"", option->name, option->argument ? " -r" : "", option->text);
+        say(" -l %s%s -d \"%s\"", option->name, option->argument ? " -r" : "", option->text);
         if (strcmp(option->name, "set") == 0) {
-            printf(" -f -a '");
+            say(" -f -a '");
             print_setting_keys(list);
-            printf("'");
+            say("'");
         }
-        printf("\n");
+        say("\n");
     }
 }
 
 static void print_fish(const struct command *const *commands, const struct setting_list *list)
 {
     for (const struct command *const *command = commands; *command; command++) {
-        printf("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
-               (*command)->summary);
+        say("complete -c fisc -n __fish_use_subcommand -a %s -d \"%s\"\n", (*command)->name,
+            (*command)->summary);
         print_fish_options(NULL, *command, list);
         for (const struct command *sub = (*command)->subcommands; sub && sub->name; sub++) {
-            printf("complete -c fisc -n '__fish_seen_subcommand_from %s; and not "
-                   "__fish_seen_subcommand_from",
-                   (*command)->name);
+            say("complete -c fisc -n '__fish_seen_subcommand_from %s; and not "
+                "__fish_seen_subcommand_from",
+                (*command)->name);
             print_names((*command)->subcommands);
-            printf("' -a %s -d \"%s\"\n", sub->name, sub->summary);
+            say("' -a %s -d \"%s\"\n", sub->name, sub->summary);
             print_fish_options(*command, sub, list);
         }
     }
@@ -250,8 +252,7 @@ static enum status run_completion(const struct command_line *line, struct error 
     if (strcmp(shell, "bash") == 0) {
         print_bash(commands, list);
     } else if (strcmp(shell, "zsh") == 0) {
-        printf(
-            "autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
+        say("autoload -U +X compinit && compinit\nautoload -U +X bashcompinit && bashcompinit\n");
         print_bash(commands, list);
     } else if (strcmp(shell, "fish") == 0) {
         print_fish(commands, list);

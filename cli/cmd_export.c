@@ -6,11 +6,14 @@
 #include "base/temporary_file.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "runs/export.h"
 #include "runs/stored_run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static enum status find_table(enum export_table *table, const char *name, struct error *err)
 {
@@ -45,6 +48,25 @@ static enum status export_to_file(const char *path, enum export_table table, con
     return file_finish(status, temporary, path, err);
 }
 
+/* Words of models stand in some tables. */
+static enum status export_to_terminal(enum export_table table, const char *folder,
+                                      struct error *err)
+{
+    struct text text = {0};
+    FILE *const stream = open_memstream(&text.bytes, &text.length);
+
+    if (!stream)
+        return error_set_errno(err, STATUS_NO_MEMORY, "no memory for a table");
+    enum status status = export_write(stream, table, folder, err);
+
+    if (fclose(stream) != 0 && !status)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    if (!status)
+        say_document(&text);
+    free(text.bytes);
+    return status;
+}
+
 static enum status run_export(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
@@ -55,8 +77,10 @@ static enum status run_export(const struct command_line *line, struct error *err
     if (name)
         TRY(find_table(&table, name, err));
     run_folder_of(folder, command_line_operand(line, 0));
-    return path ? export_to_file(path, table, folder, err)
-                : export_write(stdout, table, folder, err);
+    if (path)
+        return export_to_file(path, table, folder, err);
+    return isatty(STDOUT_FILENO) ? export_to_terminal(table, folder, err)
+                                 : export_write(stdout, table, folder, err);
 }
 
 static const struct command_option options[] = {

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/print_run.h"
+#include "cli/say.h"
 #include "io/hdf5_file.h"
 #include "io/seal.h"
 #include "planner/planners.h"
@@ -13,20 +14,20 @@ static void print_facts(const struct stored_run *run, const char *folder)
 {
     const struct build_info *const build = &run->identity.build;
 
-    printf("%s: %s\n", folder, settings_string(run->settings, "name"));
-    printf("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu tax systems\n",
-           run->log.is_complete ? "complete" : "partial", run->log.num_steps,
-           (long long)settings_integer(run->settings, "steps"),
-           planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
-           run->log.num_proposals, run->log.num_tax_systems);
-    printf("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
-           run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
-    printf("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler,
-           build->libc, build->gsl, build->cpu);
+    say("%s: %s\n", folder, settings_string(run->settings, "name"));
+    say("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu tax systems\n",
+        run->log.is_complete ? "complete" : "partial", run->log.num_steps,
+        (long long)settings_integer(run->settings, "steps"),
+        planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
+        run->log.num_proposals, run->log.num_tax_systems);
+    say("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
+        run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
+    say("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler, build->libc,
+        build->gsl, build->cpu);
     print_model_use(&run->log, run->settings);
     if (run->end.dropped_bytes > 0)
-        printf("  the journal has %llu bytes after its last whole step\n",
-               (unsigned long long)run->end.dropped_bytes);
+        say("  the journal has %llu bytes after its last whole step\n",
+            (unsigned long long)run->end.dropped_bytes);
 }
 
 /* The run file is made from the journal; that it is whole is checked here. */
@@ -48,7 +49,7 @@ static enum status check_run_file(const char *folder, bool is_complete, struct e
                                  "delete it, and 'fisc resume %s' makes it anew from the "
                                  "journal",
                                  folder);
-    printf("  run.h5 is whole: %zu datasets\n", num_datasets);
+    say("  run.h5 is whole: %zu datasets\n", num_datasets);
     return STATUS_OK;
 }
 
@@ -77,13 +78,14 @@ static enum status run_inspect(const struct command_line *line, struct error *er
     if (command_line_has(line, "hash")) {
         status = check_seal(folder, err);
         if (!status)
-            printf("%016llx\n", (unsigned long long)run.log.content_hash);
+            say("%016llx\n", (unsigned long long)run.log.content_hash);
     } else if (command_line_has(line, "json")) {
         struct text text = {0};
 
         status = check_seal(folder, err);
         print_run_json(&text, folder, &run.log, run.settings);
-        fputs(text.bytes && !status ? text.bytes : "", stdout);
+        if (!status)
+            say_document(&text);
         text_free(&text);
     } else {
         print_facts(&run, folder);

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/analysis_package.h"
+#include "cli/say.h"
 #include "cli/studied_tax_system.h"
 #include "studies/laffer.h"
 
@@ -20,21 +21,20 @@ static void print_curve(const struct laffer *curve, bool is_all)
     for (size_t k = 1; k < curve->num_points; k++)
         lowest = fmin(lowest, curve->point[k].revenue);
     lowest = fmin(lowest, 0.0);
-    printf("%10s %14s %14s %8s\n", is_all ? "shift" : "rate", "revenue, USD", "income, USD",
-           "hours");
+    say("%10s %14s %14s %8s\n", is_all ? "shift" : "rate", "revenue, USD", "income, USD", "hours");
     for (size_t k = 0; k < curve->num_points; k++) {
         const struct laffer_point *const point = &curve->point[k];
         const double share = (point->revenue - lowest) / (curve->peak.revenue - lowest);
 
-        printf("%9.1f%% %14.0f %14.0f %8.2f  ", 100.0 * point->rate, point->revenue,
-               point->mean_income, point->mean_hours_per_week);
+        say("%9.1f%% %14.0f %14.0f %8.2f  ", 100.0 * point->rate, point->revenue,
+            point->mean_income, point->mean_hours_per_week);
         for (int b = 0; b < (int)lround(share * BAR_WIDTH); b++)
-            putchar('#');
-        putchar('\n');
+            say("#");
+        say("\n");
     }
-    printf("\nPeak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
-           100.0 * curve->peak.rate, is_all ? " on every rate" : "", curve->peak.revenue,
-           curve->is_inside ? "" : " (at the end of the range: revenue has no peak within it)");
+    say("\nPeak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
+        100.0 * curve->peak.rate, is_all ? " on every rate" : "", curve->peak.revenue,
+        curve->is_inside ? "" : " (at the end of the range: revenue has no peak within it)");
 }
 
 static void write_point(struct text *csv, const struct laffer_point *point, const char *is_peak)

@@ -5,6 +5,7 @@
 #include "calibration/country.h"
 #include "calibration/population_source.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "llm/profiles.h"
 #include "model/utility.h"
 #include "model/utility_kinds.h"
@@ -21,7 +22,7 @@
 
 static void print_row(const char *name, const char *summary)
 {
-    printf("%-24s %s\n", name, summary);
+    say("%-24s %s\n", name, summary);
 }
 
 static void print_family(const struct kind_family *family)

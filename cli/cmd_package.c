@@ -3,6 +3,7 @@
  *
  * cli/cmd_package.c: a run or a sweep as one archive that repeats it. */
 #include "cli/command.h"
+#include "cli/say.h"
 #include "studies/package.h"
 
 #include <stdio.h>
@@ -22,10 +23,10 @@ static enum status run_verify(const struct command_line *line, struct error *err
     TRY(package_verify(&report, archive, program, err));
     if (!command_line_has(line, "quiet")) {
         if (report.is_sweep)
-            printf("%s: a sweep of %zu points, repeated to the bit: %s\n", archive,
-                   report.num_points, report.found);
+            say("%s: a sweep of %zu points, repeated to the bit: %s\n", archive, report.num_points,
+                report.found);
         else
-            printf("%s: a run, repeated to the bit: %s\n", archive, report.found);
+            say("%s: a run, repeated to the bit: %s\n", archive, report.found);
     }
     return STATUS_OK;
 }
@@ -38,7 +39,7 @@ static enum status run_pack(const struct command_line *line, struct error *err)
         return error_set(err, STATUS_USAGE, "expected -o NAME.tar.gz");
     TRY(package_write(archive, command_line_operand(line, 0), err));
     if (!command_line_has(line, "quiet"))
-        printf("%s; 'fisc package verify %s' repeats it\n", archive, archive);
+        say("%s; 'fisc package verify %s' repeats it\n", archive, archive);
     return STATUS_OK;
 }
 

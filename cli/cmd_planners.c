@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
 #include "studies/mean_interval.h"
@@ -35,11 +36,11 @@ struct results {
 static void show_progress(size_t done, size_t total)
 {
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "\r\033[K%zu of %zu runs", done, total);
+        say_error(SAY_CLEAR_LINE "%zu of %zu runs", done, total);
     else if (done * 4 / total != (done - 1) * 4 / total)
-        fprintf(stderr, "%zu of %zu runs\n", done, total);
+        say_error("%zu of %zu runs\n", done, total);
     if (done == total && isatty(STDERR_FILENO))
-        fputs("\r\033[K", stderr);
+        say_error(SAY_CLEAR_LINE);
 }
 
 /* A planner that cannot be on this config, say for want of welfare weights, leaves the others be: it is
@@ -106,16 +107,16 @@ static double mean_of(const struct results *results, size_t entry, size_t offset
 static void print_years(const struct mean_interval *years, size_t num_seeds)
 {
     if (years->count == 0)
-        printf("%8s", "never");
+        say("%8s", "never");
     else
-        printf("%7.1f%s", years->mean, years->count < num_seeds ? "*" : " ");
+        say("%7.1f%s", years->mean, years->count < num_seeds ? "*" : " ");
 }
 
 static void print_table(const struct results *results)
 {
-    printf("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
-           "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
-           "seconds");
+    say("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
+        "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
+        "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
         if (results->refusal[e])
             continue;
@@ -126,22 +127,21 @@ static void print_table(const struct results *results)
         const struct mean_interval years =
             estimate(results, e, offsetof(struct planner_score, years_to_half));
 
-        printf("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,
-               welfare.mean, regret.mean, regret.low, regret.high,
-               100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
-               mean_of(results, e, offsetof(struct planner_score, planner_regret)),
-               mean_of(results, e, offsetof(struct planner_score, workers_regret)));
+        say("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,
+            welfare.mean, regret.mean, regret.low, regret.high,
+            100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
+            mean_of(results, e, offsetof(struct planner_score, planner_regret)),
+            mean_of(results, e, offsetof(struct planner_score, workers_regret)));
         print_years(&years, results->num_seeds);
-        printf(" %9.0f %9.0f %8.2f\n",
-               mean_of(results, e, offsetof(struct planner_score, decisions)),
-               mean_of(results, e, offsetof(struct planner_score, tokens)),
-               mean_of(results, e, offsetof(struct planner_score, seconds)));
+        say(" %9.0f %9.0f %8.2f\n", mean_of(results, e, offsetof(struct planner_score, decisions)),
+            mean_of(results, e, offsetof(struct planner_score, tokens)),
+            mean_of(results, e, offsetof(struct planner_score, seconds)));
     }
-    printf("\nLast tax systems on fresh populations, %zu seeds.  Regret: W* of rational workers "
-           "less welfare; share: of W* -\n"
-           "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
-           "with every seed).\n",
-           results->num_seeds);
+    say("\nLast tax systems on fresh populations, %zu seeds.  Regret: W* of rational workers "
+        "less welfare; share: of W* -\n"
+        "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
+        "with every seed).\n",
+        results->num_seeds);
 }
 
 /* Columns as wide as their names. */
@@ -154,26 +154,26 @@ static int width_of(size_t kind)
 
 static void print_kinds(const struct results *results)
 {
-    printf("\nThe same tax systems by every welfare function (mean over seeds)\n%-18s", "planner");
+    say("\nThe same tax systems by every welfare function (mean over seeds)\n%-18s", "planner");
     for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
-        printf(" %*s", width_of(k), welfare_kinds[k]->kind.name);
+        say(" %*s", width_of(k), welfare_kinds[k]->kind.name);
     for (size_t e = 0; e < results->num_entries; e++) {
         if (results->refusal[e])
             continue;
-        printf("\n%-18s", results->entry[e]->name);
+        say("\n%-18s", results->entry[e]->name);
         for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)
-            printf(" %*.2f", width_of(k),
-                   mean_of(results, e,
-                           offsetof(struct planner_score, welfare_by_kind) + k * sizeof(double)));
+            say(" %*.2f", width_of(k),
+                mean_of(results, e,
+                        offsetof(struct planner_score, welfare_by_kind) + k * sizeof(double)));
     }
-    putchar('\n');
+    say("\n");
 }
 
 static void print_refused(const struct results *results)
 {
     for (size_t e = 0; e < results->num_entries; e++)
         if (results->refusal[e])
-            printf("Not in the table: %s: %s\n", results->entry[e]->name, results->refusal[e]);
+            say("Not in the table: %s: %s\n", results->entry[e]->name, results->refusal[e]);
 }
 
 static enum status write_csv(const char *path, const struct results *results, struct error *err)

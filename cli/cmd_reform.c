@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "cli/command_settings.h"
 #include "cli/print_run.h"
+#include "cli/say.h"
 #include "cli/shipped.h"
 #include "model/welfare_kinds.h"
 #include "studies/reform_file.h"
@@ -94,34 +95,32 @@ static void print_study(const struct named_reform *reform, const struct studied 
         .with_difference = true,
     };
 
-    printf("%s: %s\n", reform->name, reform->summary);
+    say("%s: %s\n", reform->name, reform->summary);
     if (study->rate_shift != 0.0)
-        printf("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
+        say("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
     print_table(&table, studied->objective);
-    printf(
-        "\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
+    say("\nRevenue, USD a worker and year: %+.0f if nobody changed hours, %+.0f because they do\n",
         study->mechanical_revenue, study->behavioural_revenue);
     if (isfinite(study->equivalent_variation))
-        printf("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n",
-               study->equivalent_variation, study->excess_burden);
+        say("Worth to workers without the rebate: %+.0f; excess burden: %+.0f\n",
+            study->equivalent_variation, study->excess_burden);
     if (isfinite(study->marginal_value_of_public_funds))
-        printf("Value of public funds: %.3f USD to workers per USD of revenue\n",
-               study->marginal_value_of_public_funds);
-    printf("%.1f%% of workers gain, %.1f%% lose\n", 100.0 * study->share_gaining,
-           100.0 * study->share_losing);
+        say("Value of public funds: %.3f USD to workers per USD of revenue\n",
+            study->marginal_value_of_public_funds);
+    say("%.1f%% of workers gain, %.1f%% lose\n", 100.0 * study->share_gaining,
+        100.0 * study->share_losing);
 }
 
 static void print_tax_system(const struct named_reform *reform, const struct studied *studied)
 {
     const struct tax_schedule *const tax_system = &studied->study.tax_system_after;
 
-    printf("%s: %s\n\n%14s %10s\n", reform->name, reform->summary, "from USD/year", "rate");
+    say("%s: %s\n\n%14s %10s\n", reform->name, reform->summary, "from USD/year", "rate");
     for (int j = 0; j < tax_system->num_brackets; j++)
-        printf("%14.0f %9.2f%%\n", tax_system->start_usd_per_year[j],
-               100.0 * tax_system->marginal_rate[j]);
+        say("%14.0f %9.2f%%\n", tax_system->start_usd_per_year[j],
+            100.0 * tax_system->marginal_rate[j]);
     if (tax_system->tax_at_start_usd_per_year[0] != 0.0)
-        printf("%.0f USD a year are paid to everybody\n",
-               -tax_system->tax_at_start_usd_per_year[0]);
+        say("%.0f USD a year are paid to everybody\n", -tax_system->tax_at_start_usd_per_year[0]);
 }
 
 static void write_numbers(struct text *csv, const double *value, size_t count)
@@ -192,7 +191,7 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
 {
     for (size_t k = 0; k < reforms->count; k++) {
         if (k > 0 && !command_line_has(line, "quiet"))
-            puts("");
+            say("\n");
         TRY(study_one(reforms, reforms->reform[k].name, true, csv, line, err));
     }
     return STATUS_OK;
@@ -204,7 +203,7 @@ static enum status list_reforms(const struct named_reforms *reforms,
     (void)line;
     (void)err;
     for (size_t k = 0; k < reforms->count; k++)
-        printf("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
+        say("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
     return STATUS_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/say.h"
 #include "cli/shipped.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
@@ -50,7 +51,7 @@ static enum status list_experiments(struct error *err)
     const int count = scandir(folder, &entry, is_experiment, alphasort);
 
     for (int e = 0; e < count; e++) {
-        printf("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
+        say("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
         free(entry[e]);
     }
     free(entry);
@@ -100,7 +101,7 @@ static enum status draw(const char *folder, bool is_quiet, struct error *err)
 
     if (!python) {
         if (!is_quiet)
-            puts("No picture: the analysis package is not installed ('pip install ./analysis')");
+            say("No picture: the analysis package is not installed ('pip install ./analysis')\n");
         return STATUS_OK;
     }
     fflush(stdout);
@@ -139,8 +140,8 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     TRY(status);
     status = collect(&plan, err);
     if (!status && !is_quiet)
-        printf("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
-               progress.seconds, folder, folder);
+        say("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
+            progress.seconds, folder, folder);
     if (!status)
         status = draw(folder, is_quiet, err);
     sweep_plan_free(&plan);

@@ -7,6 +7,7 @@
 #include "cli/command_trust.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "runs/run.h"
 #include "runs/stored_run.h"
@@ -45,12 +46,12 @@ static void report(const struct command_line *line, const char *folder, const st
         struct text text = {0};
 
         print_run_json(&text, folder, log, run_settings(run));
-        fputs(text.bytes ? text.bytes : "", stdout);
+        say_document(&text);
         text_free(&text);
     } else if (!command_line_has(line, "quiet")) {
         print_run(log, run_settings(run));
-        printf("\nRun file: %s/run.h5 (%zu steps, content %016llx)\n", folder, log->num_steps,
-               (unsigned long long)log->content_hash);
+        say("\nRun file: %s/run.h5 (%zu steps, content %016llx)\n", folder, log->num_steps,
+            (unsigned long long)log->content_hash);
     }
 }
 
@@ -89,15 +90,14 @@ static enum status print_estimate(const struct settings *settings, struct error 
     struct estimate estimate;
 
     TRY(estimate_run(&estimate, settings, err));
-    printf("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
-           estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
-    printf("%.2f USD at most, by the prices of the config\n", estimate.usd);
+    say("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
+        estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
+    say("%.2f USD at most, by the prices of the config\n", estimate.usd);
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
         const double seconds = ceil(estimate.requests / rates[k]);
 
-        printf("%.0f %s at %g request%s a second\n",
-               seconds < 120.0 ? seconds : ceil(seconds / 60.0), seconds < 120.0 ? "s" : "minutes",
-               rates[k], rates[k] == 1.0 ? "" : "s");
+        say("%.0f %s at %g request%s a second\n", seconds < 120.0 ? seconds : ceil(seconds / 60.0),
+            seconds < 120.0 ? "s" : "minutes", rates[k], rates[k] == 1.0 ? "" : "s");
     }
     return STATUS_OK;
 }

@@ -3,6 +3,7 @@
  *
  * cli/cmd_salvage.c: what is whole of a damaged run or sweep, in new files. */
 #include "cli/command.h"
+#include "cli/say.h"
 #include "studies/salvage.h"
 
 #include <stdio.h>
@@ -19,7 +20,7 @@ static enum status run_salvage(const struct command_line *line, struct error *er
     const enum status status = salvage(source, target, &totals, &report, err);
 
     if (!command_line_has(line, "quiet"))
-        fputs(report.bytes ? report.bytes : "", stdout);
+        say_lines(stdout, report.bytes);
     text_free(&report);
     TRY(status);
     if (totals.num_journals == 0)

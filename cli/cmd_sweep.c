@@ -7,6 +7,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
@@ -48,21 +49,21 @@ static enum status run_plan(const struct command_line *line, struct error *err)
     if (plan.replicate.most > 0) {
         const size_t num_groups = plan.num_points / plan.replicate.most;
 
-        printf("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
-               "%zu runs in %s\n",
-               num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
-               plan.replicate.half_width, num_groups * plan.replicate.least, planned.num_points,
-               folder);
-        printf("'fisc sweep run %s' runs them; after the first %zu of each it says how many it "
-               "expects\n",
-               folder, plan.replicate.least);
+        say("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
+            "%zu runs in %s\n",
+            num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
+            plan.replicate.half_width, num_groups * plan.replicate.least, planned.num_points,
+            folder);
+        say("'fisc sweep run %s' runs them; after the first %zu of each it says how many it "
+            "expects\n",
+            folder, plan.replicate.least);
     } else {
-        printf("%zu points in %s; 'fisc sweep run %s' runs them\n", planned.num_points, folder,
-               folder);
+        say("%zu points in %s; 'fisc sweep run %s' runs them\n", planned.num_points, folder,
+            folder);
         if (planned.num_merged > 0)
-            printf("%zu more are the same runs: they differ in keys that they do not read; the "
-                   "first of each stands for them\n",
-                   planned.num_merged);
+            say("%zu more are the same runs: they differ in keys that they do not read; the "
+                "first of each stands for them\n",
+                planned.num_merged);
     }
     sweep_plan_free(&plan);
     return STATUS_OK;
@@ -92,12 +93,12 @@ static enum status read_slice(const struct command_line *line, struct sweep_pool
 
 static void print_forecast(const struct sweep_plan *plan, const struct replicate_forecast *forecast)
 {
-    printf("%zu of %zu points have a mean %s within +-%g", forecast->num_narrow,
-           forecast->num_groups, plan->replicate.figure, plan->replicate.half_width);
+    say("%zu of %zu points have a mean %s within +-%g", forecast->num_narrow, forecast->num_groups,
+        plan->replicate.figure, plan->replicate.half_width);
     if (forecast->num_too_wide > 0)
-        printf(", %zu have not after all %zu runs", forecast->num_too_wide, plan->replicate.most);
-    printf("; %zu runs so far, %zu expected in all, at most %zu\n", forecast->num_done,
-           forecast->num_expected, forecast->num_most);
+        say(", %zu have not after all %zu runs", forecast->num_too_wide, plan->replicate.most);
+    say("; %zu runs so far, %zu expected in all, at most %zu\n", forecast->num_done,
+        forecast->num_expected, forecast->num_most);
 }
 
 /* How many runs are needed, as far as known; says what it may still take if the sweep replicates points. */
@@ -142,7 +143,7 @@ static enum status tell_remarks(const struct command_line *line, const struct sw
         return STATUS_OK;
     const enum status status = sweep_rows_remarks(&remarks, plan, err);
 
-    fputs(remarks.bytes ? remarks.bytes : "", stderr);
+    say_lines(stderr, remarks.bytes);
     text_free(&remarks);
     return status;
 }
@@ -170,8 +171,8 @@ static enum status run_points(const struct command_line *line, const struct swee
 
     sweep_display_clear(&display);
     if (!display.is_quiet)
-        printf("%zu points run in %.1f s, %zu of them failed\n", progress.num_done,
-               progress.seconds, progress.num_failed);
+        say("%zu points run in %.1f s, %zu of them failed\n", progress.num_done, progress.seconds,
+            progress.num_failed);
     return status ? status : after_run(plan, display.is_quiet, err);
 }
 
@@ -188,7 +189,8 @@ static void print_counts_json(size_t num_points, size_t num_done, size_t num_fai
     json_integer(&json, "failed", (int64_t)num_failed);
     json_integer(&json, "open", (int64_t)(num_points - num_done - num_failed));
     json_close(&json);
-    puts(text.bytes ? text.bytes : "");
+    text_append(&text, "\n");
+    say_document(&text);
     text_free(&text);
 }
 
@@ -208,11 +210,11 @@ static enum status print_status(const struct command_line *line, const struct sw
         print_counts_json(num_needed, num_done, num_failed);
         return STATUS_OK;
     }
-    printf("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done,
-           num_failed, num_needed - num_done - num_failed);
+    say("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done,
+        num_failed, num_needed - num_done - num_failed);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
-            printf("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
+            say("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
     return STATUS_OK;
 }
 
@@ -245,7 +247,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     if (!status && path)
         status = file_write_whole(path, csv.bytes, csv.length, err);
     else if (!status)
-        fwrite(csv.bytes, 1, csv.length, stdout);
+        say_document(&csv);
     text_free(&csv);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "calibration/population_source.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "config/settings.h"
 #include "simulation/run_settings.h"
 #include "simulation/tax_components.h"
@@ -50,13 +51,12 @@ static void print_row(const struct tax_schedule *schedule, double income, bool i
     const double marginal = tax_schedule_marginal_rate(schedule, income);
 
     if (is_csv)
-        printf("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : NAN,
-               marginal);
+        say("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : NAN, marginal);
     else if (income > 0.0)
-        printf("%16.2f %16.2f %11.2f%% %11.2f%%\n", income, tax, 100.0 * tax / income,
-               100.0 * marginal);
+        say("%16.2f %16.2f %11.2f%% %11.2f%%\n", income, tax, 100.0 * tax / income,
+            100.0 * marginal);
     else
-        printf("%16.2f %16.2f %12s %11.2f%%\n", income, tax, "-", 100.0 * marginal);
+        say("%16.2f %16.2f %12s %11.2f%%\n", income, tax, "-", 100.0 * marginal);
 }
 
 static enum status run_tax(const struct command_line *line, struct error *err)
@@ -74,10 +74,10 @@ static enum status run_tax(const struct command_line *line, struct error *err)
                              command_line_operand(line, i));
     TRY(read_tax_system(&schedule, line, err));
     if (is_csv)
-        printf("income_usd_per_year,tax_usd_per_year,average_rate,marginal_rate\n");
+        say("income_usd_per_year,tax_usd_per_year,average_rate,marginal_rate\n");
     else
-        printf("%16s %16s %12s %12s\n", "income USD/year", "tax USD/year", "average rate",
-               "marginal rate");
+        say("%16s %16s %12s %12s\n", "income USD/year", "tax USD/year", "average rate",
+            "marginal rate");
     for (size_t i = 0; num_given == 0 && i < sizeof usual / sizeof *usual; i++)
         print_row(&schedule, usual[i], is_csv);
     for (int i = 0; i < num_given; i++) {

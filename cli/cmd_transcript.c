@@ -4,6 +4,7 @@
  * cli/cmd_transcript.c: the replies of a run as one file: export, import, stat. */
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "llm/transcript.h"
 
 #include <stdio.h>
@@ -25,11 +26,11 @@ static void print_counts(const struct reply_store *store, const char *path, uint
 {
     const struct reply_costs costs = reply_store_costs(store, false);
 
-    printf("%s: %zu replies, %.0f requests, %.0f prompt and %.0f completion tokens\n", path,
-           reply_store_count(store), costs.requests, costs.prompt_tokens, costs.completion_tokens);
+    say("%s: %zu replies, %.0f requests, %.0f prompt and %.0f completion tokens\n", path,
+        reply_store_count(store), costs.requests, costs.prompt_tokens, costs.completion_tokens);
     if (dropped_bytes > 0)
-        printf("%s: its end is torn: %llu bytes that are no whole reply are left out\n", path,
-               (unsigned long long)dropped_bytes);
+        say("%s: its end is torn: %llu bytes that are no whole reply are left out\n", path,
+            (unsigned long long)dropped_bytes);
 }
 
 static enum status write_log(struct reply_store *store, const char *path, struct error *err)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "calibration/population_source.h"
 #include "cli/command_settings.h"
+#include "cli/say.h"
 #include "config/settings_with.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
@@ -45,8 +46,8 @@ static enum status run_validate(const struct command_line *line, struct error *e
         command_settings_warn(settings, line);
     if (!status && !command_line_has(line, "quiet") &&
         simulation_memory_needed(&bytes, settings, NULL) == STATUS_OK)
-        printf("%s: ok; a run takes at most %.3g %s of memory\n", path,
-               bytes < 1e9 ? bytes / 1e6 : bytes / 1e9, bytes < 1e9 ? "MB" : "GB");
+        say("%s: ok; a run takes at most %.3g %s of memory\n", path,
+            bytes < 1e9 ? bytes / 1e6 : bytes / 1e9, bytes < 1e9 ? "MB" : "GB");
     settings_free(settings);
     return status;
 }

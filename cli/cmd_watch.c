@@ -3,8 +3,8 @@
  *
  * cli/cmd_watch.c: a live view of a run in the terminal.  It reads the journal, as everybody may, and never
  * the run's memory: it works from another machine that sees the folder. */
-#include "base/text.h"
 #include "cli/command.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/sparkline.h"
 #include "runs/stored_run.h"
@@ -120,11 +120,11 @@ static enum status draw_frame(struct text *text, const struct view *view, const 
         run.log.num_steps > run.log.num_model_steps ? run.log.num_steps : run.log.num_model_steps;
 
     *is_complete = run.log.is_complete;
-    text_append(text, "%s: step %zu of %lld%s\nobjective %s\n\n",
-                settings_string(run.settings, "name"), run.log.num_steps,
-                (long long)settings_integer(run.settings, "steps"),
-                run.log.is_complete ? ", complete" : "",
-                settings_string(run.settings, "welfare.objective"));
+    text_append_shown(text, "%s: step %zu of %lld%s\nobjective %s\n\n",
+                      settings_string(run.settings, "name"), run.log.num_steps,
+                      (long long)settings_integer(run.settings, "steps"),
+                      run.log.is_complete ? ", complete" : "",
+                      settings_string(run.settings, "welfare.objective"));
     if (run.log.num_steps == 0) {
         text_append(text, "No step is finished yet.\n");
     } else if (!(series = calloc(most, sizeof *series))) {
@@ -152,14 +152,14 @@ static int count_lines(const char *bytes)
 static void show(const char *bytes, int lines_before)
 {
     if (lines_before > 0)
-        printf("\033[%dA", lines_before);
+        say("\033[%dA", lines_before);
     for (const char *line = bytes; *line;) {
         const size_t length = strcspn(line, "\n");
 
-        printf("%.*s\033[K\n", (int)length, line);
+        say("%.*s\033[K\n", (int)length, line);
         line += length + (line[length] == '\n');
     }
-    printf("\033[J");
+    say("\033[J");
     fflush(stdout);
 }
 
@@ -187,7 +187,7 @@ static enum status watch(const char *folder, struct view view, double interval_s
             return status;
         }
         if (is_once)
-            fputs(text.bytes, stdout);
+            say_lines(stdout, text.bytes);
         else
             show(text.bytes, lines);
         lines = count_lines(text.bytes);

@@ -4,6 +4,7 @@
  * cli/cmd_weights.c: the welfare weights that a tax system implies. */
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/say.h"
 #include "cli/studied_tax_system.h"
 #include "studies/inverse_optimum.h"
 
@@ -13,30 +14,28 @@
 static void print_number(double value, int width, int decimals)
 {
     if (isfinite(value))
-        printf(" %*.*f", width, decimals, value);
+        say(" %*.*f", width, decimals, value);
     else
-        printf(" %*s", width, "-");
+        say(" %*s", width, "-");
 }
 
 static void print_weights(const struct inverse_optimum *found)
 {
     bool is_wasteful = false;
 
-    printf("%14s %9s %10s %14s %10s\n", "from USD/year", "rate", "workers", "mean income",
-           "weight");
+    say("%14s %9s %10s %14s %10s\n", "from USD/year", "rate", "workers", "mean income", "weight");
     for (int j = 0; j < found->tax_system.num_brackets; j++) {
-        printf("%14.0f %8.2f%% %9.2f%%", found->tax_system.start_usd_per_year[j],
-               100.0 * found->tax_system.marginal_rate[j], 100.0 * found->share_of_workers[j]);
+        say("%14.0f %8.2f%% %9.2f%%", found->tax_system.start_usd_per_year[j],
+            100.0 * found->tax_system.marginal_rate[j], 100.0 * found->share_of_workers[j]);
         print_number(found->mean_income[j], 14, 0);
         print_number(found->weight[j], 10, 4);
-        putchar('\n');
+        say("\n");
         is_wasteful |= found->weight[j] < 0.0;
     }
-    printf(
-        "\nMean weight: %.4f (a dollar to every worker is worth so many dollars of public funds)\n",
+    say("\nMean weight: %.4f (a dollar to every worker is worth so many dollars of public funds)\n",
         found->mean_weight);
     if (is_wasteful)
-        puts("A weight below 0: a lower rate would make somebody better off and bring in more.");
+        say("A weight below 0: a lower rate would make somebody better off and bring in more.\n");
 }
 
 static enum status write_csv(const char *path, const struct inverse_optimum *found,

@@ -4,6 +4,8 @@
  * cli/command_help.c: a command's help from its table. */
 #include "cli/command_help.h"
 
+#include "cli/say.h"
+
 #include <stdio.h>
 
 const char *const command_help_titles[COMMAND_NUM_GROUPS] = {
@@ -28,7 +30,7 @@ static void print_options(const struct command_option *options, FILE *stream)
                  option->short_name ? option->short_name : ' ', option->short_name ? ", " : "  ",
                  option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "");
-        fprintf(stream, "  %-26s %s\n", left, option->text);
+        say_to(stream, "  %-26s %s\n", left, option->text);
     }
 }
 
@@ -37,32 +39,35 @@ static void print_usage(const struct command *parent, const struct command *comm
     const char *const parent_name = parent ? parent->name : "";
     const char *const space = parent ? " " : "";
 
-    fprintf(stream, "Usage: fisc %s%s%s", parent_name, space, command->name);
+    say_to(stream, "Usage: fisc %s%s%s", parent_name, space, command->name);
     if (command->run)
-        fprintf(stream, " [options]%s%s\n", *command->operands ? " " : "", command->operands);
+        say_to(stream, " [options]%s%s\n", *command->operands ? " " : "", command->operands);
     else
-        fprintf(stream, " SUBCOMMAND ...\n");
+        say_to(stream, " SUBCOMMAND ...\n");
     if (command->run && command->subcommands)
-        fprintf(stream, "       fisc %s SUBCOMMAND ...\n", command->name);
+        say_to(stream, "       fisc %s SUBCOMMAND ...\n", command->name);
 }
 
 static void print_subcommands(const struct command *command, FILE *stream)
 {
-    fprintf(stream, "\nSubcommands:\n");
+    say_to(stream, "\nSubcommands:\n");
     for (const struct command *sub = command->subcommands; sub->name; sub++)
-        fprintf(stream, "  %-12s %-12s %s\n", sub->name, sub->operands, sub->summary);
-    fprintf(stream, "\n'fisc %s SUBCOMMAND --help' says more.\n", command->name);
+        say_to(stream, "  %-12s %-12s %s\n", sub->name, sub->operands, sub->summary);
+    say_to(stream, "\n'fisc %s SUBCOMMAND --help' says more.\n", command->name);
 }
 
 void command_help_print(const struct command *parent, const struct command *command, FILE *stream)
 {
     print_usage(parent, command, stream);
-    fprintf(stream, "\n%s.\n", command->summary);
-    if (command->details)
-        fprintf(stream, "\n%s\n", command->details);
+    say_to(stream, "\n%s.\n", command->summary);
+    if (command->details) {
+        say_to(stream, "\n");
+        say_lines(stream, command->details);
+        say_to(stream, "\n");
+    }
     if (command->subcommands)
         print_subcommands(command, stream);
-    fprintf(stream, "\nOptions:\n");
+    say_to(stream, "\nOptions:\n");
     print_options(command->options, stream);
     print_options(command_help_common_options, stream);
 }

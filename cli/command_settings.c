@@ -4,6 +4,7 @@
  * cli/command_settings.c: config, command and user, in this order. */
 #include "cli/command_settings.h"
 
+#include "cli/say.h"
 #include "config/settings_effect.h"
 #include "simulation/run_settings.h"
 
@@ -44,7 +45,7 @@ static void warn(void *context, const char *line)
     size_t *const count = context;
 
     if ((*count)++ < MOST_WARNINGS)
-        fprintf(stderr, "fisc: %s\n", line);
+        say_error("fisc: %s\n", line);
 }
 
 void command_settings_warn(const struct settings *settings, const struct command_line *line)
@@ -55,5 +56,5 @@ void command_settings_warn(const struct settings *settings, const struct command
         return;
     settings_effect_tell_unread(settings, warn, &count);
     if (count > MOST_WARNINGS)
-        fprintf(stderr, "fisc: ... and %zu more keys without effect\n", count - MOST_WARNINGS);
+        say_error("fisc: ... and %zu more keys without effect\n", count - MOST_WARNINGS);
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/command_help.h"
+#include "cli/say.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,15 +69,15 @@ enum status commands_find(const struct command **command, const char *name, stru
 
 void commands_print(FILE *stream)
 {
-    fprintf(stream, "fisc %s: a laboratory for tax policy\n\nUsage: fisc COMMAND [options] ...\n",
-            FISC_VERSION);
+    say_to(stream, "fisc %s: a laboratory for tax policy\n\nUsage: fisc COMMAND [options] ...\n",
+           FISC_VERSION);
     for (int group = 0; group < COMMAND_NUM_GROUPS; group++) {
-        fprintf(stream, "\n%s\n", command_help_titles[group]);
+        say_to(stream, "\n%s\n", command_help_titles[group]);
         for (size_t k = 0; k < NUM_COMMANDS; k++)
             if ((int)commands[k]->group == group)
-                fprintf(stream, "  %-11s %s\n", commands[k]->name, commands[k]->summary);
+                say_to(stream, "  %-11s %s\n", commands[k]->name, commands[k]->summary);
     }
-    fprintf(stream, "\n'fisc help COMMAND' says more; 'fisc --version' names this build.\n");
+    say_to(stream, "\n'fisc help COMMAND' says more; 'fisc --version' names this build.\n");
 }
 
 enum status commands_help(int num_names, char *const *names, struct error *err)

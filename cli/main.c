@@ -4,6 +4,7 @@
  * cli/main.c: finds the command, runs it, prints its error and exits.  The only place that does. */
 #include "cli/commands.h"
 #include "cli/faults.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "runs/build_info.h"
 #include "studies/sweep/pool_worker.h"
@@ -26,12 +27,20 @@ static void fill_standard_streams(void)
             return;
 }
 
+/* Of one line or several, each from a format of ours. */
+static void tell_story(const char *story)
+{
+    say_error("fisc: ");
+    say_lines(stderr, story);
+    say_error("\n");
+}
+
 static int report(enum status status, const struct error *err)
 {
     if (status && err->message[0])
-        fprintf(stderr, "fisc: %s\n", err->message);
+        tell_story(err->message);
     if ((fflush(stdout) != 0 || ferror(stdout)) && !status) {
-        fprintf(stderr, "fisc: standard output: cannot write\n");
+        say_error("fisc: standard output: cannot write\n");
         status = STATUS_IO;
     }
     return status;
@@ -42,9 +51,9 @@ static void print_version(void)
     struct build_info build;
 
     build_info_fill(&build);
-    printf("fisc %s\ncommit %s\nmade by %s with %s\n%s, GSL %s, HDF5 %s, on %s\n", build.version,
-           build.git_commit, build.compiler, build.compiler_flags, build.libc, build.gsl,
-           build.hdf5, build.cpu);
+    say("fisc %s\ncommit %s\nmade by %s with %s\n%s, GSL %s, HDF5 %s, on %s\n", build.version,
+        build.git_commit, build.compiler, build.compiler_flags, build.libc, build.gsl, build.hdf5,
+        build.cpu);
 }
 
 static int obey(int argc, char **argv)

@@ -3,6 +3,7 @@
 #include "cli/print_run.h"
 
 #include "base/json_writer.h"
+#include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "simulation/oracle.h"
 
@@ -66,11 +67,11 @@ static void print_number(double value, int decimals)
     char grouped[GROUPED_BYTES];
 
     if (!isfinite(value)) {
-        printf("%*s", COLUMN_WIDTH, "-");
+        say("%*s", COLUMN_WIDTH, "-");
         return;
     }
     write_grouped(grouped, value, decimals);
-    printf("%*s", COLUMN_WIDTH, grouped);
+    say("%*s", COLUMN_WIDTH, grouped);
 }
 
 static double value_of(const struct step_summary *step, const struct figure *figure)
@@ -83,25 +84,25 @@ static double value_of(const struct step_summary *step, const struct figure *fig
 
 static void print_head(const struct print_table *table, const char *title)
 {
-    printf("\n%-*s", LABEL_WIDTH, title);
+    say("\n%-*s", LABEL_WIDTH, title);
     for (int c = 0; c < table->num_columns; c++)
-        printf("%*s", COLUMN_WIDTH, table->label[c]);
+        say("%*s", COLUMN_WIDTH, table->label[c]);
     if (table->with_difference)
-        printf("%*s", COLUMN_WIDTH, "difference");
-    printf("\n");
+        say("%*s", COLUMN_WIDTH, "difference");
+    say("\n");
 }
 
 static void print_figures(const struct print_table *table)
 {
     for (size_t f = 0; f < sizeof figures / sizeof figures[0]; f++) {
-        printf("%-*s", LABEL_WIDTH, figures[f].label);
+        say("%-*s", LABEL_WIDTH, figures[f].label);
         for (int c = 0; c < table->num_columns; c++)
             print_number(value_of(table->step[c], &figures[f]), figures[f].decimals);
         if (table->with_difference)
             print_number(value_of(table->step[table->num_columns - 1], &figures[f]) -
                              value_of(table->step[table->num_columns - 2], &figures[f]),
                          figures[f].decimals);
-        printf("\n");
+        say("\n");
     }
 }
 
@@ -132,10 +133,10 @@ static void print_rates(const struct print_table *table, int tax_class)
 
         write_grouped(amount, start[k], 0);
         snprintf(label, sizeof label, "%s USD and more", amount);
-        printf("%-*s", LABEL_WIDTH, label);
+        say("%-*s", LABEL_WIDTH, label);
         for (int c = 0; c < table->num_columns; c++)
             print_number(100.0 * tax_schedule_marginal_rate(schedule[c], start[k]), 2);
-        printf("\n");
+        say("\n");
     }
 }
 
@@ -221,22 +222,22 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
 
 static void print_oracle(const struct oracle_report *report)
 {
-    printf("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the "
-           "objective:\n",
-           report->min_rate, report->max_rate);
-    printf("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
-           "another choice\n",
-           report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
-    printf("  regret of the run's last tax system: %.6g", report->regret);
+    say("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the "
+        "objective:\n",
+        report->min_rate, report->max_rate);
+    say("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
+        "another choice\n",
+        report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
+    say("  regret of the run's last tax system: %.6g", report->regret);
     if (isfinite(report->regret_share))
-        printf(" (%.2f%% of what the optimum gains over the baseline tax system)",
-               100.0 * report->regret_share);
-    printf("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
-           report->workers_regret);
-    printf("  rates (fractions, in full):");
+        say(" (%.2f%% of what the optimum gains over the baseline tax system)",
+            100.0 * report->regret_share);
+    say("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
+        report->workers_regret);
+    say("  rates (fractions, in full):");
     for (int j = 0; j < report->schedule.num_brackets; j++)
-        printf(" %.17g", report->schedule.marginal_rate[j]);
-    printf("\n");
+        say(" %.17g", report->schedule.marginal_rate[j]);
+    say("\n");
 }
 
 void print_run(const struct run_log *log, const struct settings *settings)
@@ -309,27 +310,26 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
     if (log->num_model_steps == 0)
         return;
     add_model_steps(&sum, log);
-    printf("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
-           "unusable; "
-           "%.0f workers' decisions fell back\n",
-           settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests,
-           sum.reprompts, sum.unusable, sum.fallbacks);
-    printf(
-        "  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
+    say("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
+        "unusable; "
+        "%.0f workers' decisions fell back\n",
+        settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reprompts,
+        sum.unusable, sum.fallbacks);
+    say("  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
         sum.prompt_tokens,
         sum.prompt_tokens > 0.0 ? 100.0 * sum.cached_tokens / sum.prompt_tokens : 0.0,
         sum.completion_tokens);
     if (usd_in + usd_out > 0.0)
-        printf(": %.2f USD", sum.prompt_tokens * usd_in + sum.completion_tokens * usd_out);
-    printf("\n");
+        say(": %.2f USD", sum.prompt_tokens * usd_in + sum.completion_tokens * usd_out);
+    say("\n");
     if (isfinite(sum.mass_on_options))
-        printf("  the model put %.0f%% of its probability on the options\n",
-               100.0 * sum.mass_on_options / (double)log->num_model_steps);
+        say("  the model put %.0f%% of its probability on the options\n",
+            100.0 * sum.mass_on_options / (double)log->num_model_steps);
     for (size_t k = 0; k < log->num_prompts; k++)
         if (strcmp(log->prompts[k].name, "model_card") == 0)
-            printf("  the model was examined: card %016llx\n",
-                   (unsigned long long)XXH3_64bits(log->prompts[k].text,
-                                                   strlen(log->prompts[k].text)));
+            say("  the model was examined: card %016llx\n",
+                (unsigned long long)XXH3_64bits(log->prompts[k].text,
+                                                strlen(log->prompts[k].text)));
 }
 
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,

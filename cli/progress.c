@@ -3,6 +3,7 @@
 #include "cli/progress.h"
 
 #include "base/platform.h"
+#include "cli/say.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -71,9 +72,9 @@ static void show(struct progress_display *display)
 
     describe(display, text, sizeof text);
     if (display->is_terminal)
-        fprintf(stderr, "\r\033[K%s", text);
+        say_error(SAY_CLEAR_LINE "%s", text);
     else
-        fprintf(stderr, "%s\n", text);
+        say_error("%s\n", text);
     fflush(stderr);
     display->shown_at = platform_seconds();
 }
@@ -129,7 +130,7 @@ void progress_display_stop(struct progress_display *display)
     pthread_mutex_unlock(&display->mutex);
     pthread_join(display->thread, NULL);
     if (display->is_terminal)
-        fputs("\r\033[K", stderr);
+        say_error(SAY_CLEAR_LINE);
     pthread_cond_destroy(&display->wake);
     pthread_mutex_destroy(&display->mutex);
     free(display);
@@ -182,6 +183,6 @@ void progress_display_remark(struct progress_display *display, const char *text)
     if (!display)
         return;
     pthread_mutex_lock(&display->mutex);
-    fprintf(stderr, "%sfisc: %s\n", display->is_terminal ? "\r\033[K" : "", text);
+    say_error(display->is_terminal ? SAY_CLEAR_LINE "fisc: %s\n" : "fisc: %s\n", text);
     pthread_mutex_unlock(&display->mutex);
 }

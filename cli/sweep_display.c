@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/sweep_display.h"
 
+#include "cli/say.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -49,15 +51,18 @@ void sweep_display_show(void *display, const struct sweep_progress *progress)
     shown->shown_at = progress->seconds;
     write_bar(bar, progress->num_done, expected);
     write_left(left, rate > 0.0 ? (double)(expected - progress->num_done) / rate : -1.0);
-    fprintf(stderr, "%s%s  %zu of %s%zu points, %zu failed, %zu running, %.3g points/s, %s%s",
-            shown->is_terminal ? "\r\033[K" : "", bar, progress->num_done,
-            expected > progress->num_points ? "about " : "", expected, progress->num_failed,
-            progress->num_running, rate, left, shown->is_terminal ? "" : "\n");
+    if (shown->is_terminal)
+        say_error(SAY_CLEAR_LINE);
+    say_error("%s  %zu of %s%zu points, %zu failed, %zu running, %.3g points/s, %s", bar,
+              progress->num_done, expected > progress->num_points ? "about " : "", expected,
+              progress->num_failed, progress->num_running, rate, left);
+    if (!shown->is_terminal)
+        say_error("\n");
     fflush(stderr);
 }
 
 void sweep_display_clear(const struct sweep_display *display)
 {
     if (display->is_terminal && !display->is_quiet)
-        fputs("\r\033[K", stderr);
+        say_error(SAY_CLEAR_LINE);
 }

@@ -3,6 +3,7 @@
 #include "cli/sweep_follow.h"
 
 #include "base/platform.h"
+#include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
 #include "studies/sweep/replicate.h"
@@ -36,8 +37,7 @@ static enum status print_new_rows(const struct sweep_plan *plan, bool *is_shown,
     }
     if (csv.failed && !status)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for rows");
-    if (csv.bytes)
-        fwrite(csv.bytes, 1, csv.length, stdout);
+    say_document(&csv);
     fflush(stdout);
     text_free(&csv);
     sweep_rows_free(row, plan);
@@ -55,8 +55,7 @@ enum status sweep_follow_rows(const struct sweep_plan *plan, struct error *err)
         flags ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
 
     sweep_table_write_head(&head, plan);
-    if (head.bytes)
-        fwrite(head.bytes, 1, head.length, stdout);
+    say_document(&head);
     text_free(&head);
     signals_catch();
     while (!status && num_open > 0 && !signals_stop_requested && !ferror(stdout)) {

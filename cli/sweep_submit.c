@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/process.h"
 #include "base/text.h"
+#include "cli/say.h"
 #include "studies/sweep/slurm.h"
 
 #include <stdio.h>
@@ -70,7 +71,7 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
     text_free(&script);
     TRY(status);
     if (!command_line_has(line, "quiet"))
-        printf("%s: %ld tasks of %zu points\n", path, options.num_tasks, plan->num_points);
+        say("%s: %ld tasks of %zu points\n", path, options.num_tasks, plan->num_points);
     const char *const arguments[] = {"sbatch", path, NULL};
 
     return command_line_has(line, "dry-run") ? STATUS_OK : call(arguments, path, err);
@@ -87,7 +88,7 @@ enum status sweep_cancel(const struct command_line *line, const struct sweep_pla
 
     TRY(call(arguments, name, err));
     if (!command_line_has(line, "quiet"))
-        printf("Tasks of '%s' are cancelled; what is done stays, 'fisc sweep submit' goes on\n",
-               plan->name);
+        say("Tasks of '%s' are cancelled; what is done stays, 'fisc sweep submit' goes on\n",
+            plan->name);
     return STATUS_OK;
 }

@@ -15,7 +15,7 @@ void complaints_add(struct complaints *complaints, const char *format, ...)
     if (complaints->count > 1)
         text_append(&complaints->text, "\n");
     va_start(arguments, format);
-    text_append_list(&complaints->text, format, arguments);
+    text_append_shown_list(&complaints->text, format, arguments);
     va_end(arguments);
 }
 

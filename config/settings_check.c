@@ -4,6 +4,7 @@
  * config/settings_check.c: what fits a setting, and what is said of what does not. */
 #include "config/settings_check.h"
 
+#include "base/shown.h"
 #include "config/json_print.h"
 
 #include <math.h>
@@ -57,7 +58,7 @@ void settings_check_describe(struct text *text, const struct setting_entry *entr
         text_append(text, "number in [%g, %g]", setting->min, setting->max);
         break;
     case SETTING_STRING:
-        text_append(text, "text");
+        text_append(text, setting->is_path ? "text" : "text without control characters");
         break;
     case SETTING_CHOICE:
         text_append(text, "one of ");
@@ -108,7 +109,8 @@ static bool fits(const struct setting_entry *entry, const cJSON *value)
     case SETTING_NUMBER:
         return is_number_in(value, setting->min, setting->max);
     case SETTING_STRING:
-        return cJSON_IsString(value);
+        return cJSON_IsString(value) &&
+               (setting->is_path || !shown_has_control(value->valuestring));
     case SETTING_CHOICE:
         return cJSON_IsString(value) &&
                settings_check_choice_index(entry->choices, value->valuestring) >= 0;

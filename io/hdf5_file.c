@@ -96,7 +96,7 @@ enum status hdf5_file_close(struct hdf5_file *file, struct error *err)
     if (H5Fclose(file->id) < 0)
         fail(file, "/");
     if (is_failed(file))
-        status = error_set(err, file->failure.status, "%s", file->failure.message);
+        status = error_set_story(err, file->failure.status, file->failure.message);
     else
         status = seal_append(file->path, err);
     free(file->path);

@@ -101,7 +101,7 @@ static enum status read_segment(struct segments *segments, const char *name, str
         reply_store_read(segments->replies, path, false, &dropped_bytes, &why);
 
     segment->num_damaged = status != STATUS_OK || dropped_bytes > 0;
-    return status == STATUS_NO_MEMORY ? error_set(err, status, "%s", why.message) : STATUS_OK;
+    return status == STATUS_NO_MEMORY ? error_set_story(err, status, why.message) : STATUS_OK;
 }
 
 static enum status refresh(void *self, struct error *err)

@@ -90,7 +90,7 @@ enum status tax_system_copy_checked(struct tax_system *copy, const struct tax_sy
     TRY(tax_system_copy(copy, system, err));
     if (check(copy, &reason)) {
         tax_system_free(copy);
-        return error_set(err, reason.status, "%s", reason.message);
+        return error_set_story(err, reason.status, reason.message);
     }
     return STATUS_OK;
 }

@@ -55,21 +55,21 @@ static void report_journal(struct salvaging *salvaging, const char *path,
                            const struct journal_salvaged *found, bool stopped)
 {
     if (found->num_places == 0)
-        text_append(salvaging->report, "%s: whole, %llu records\n", path,
-                    (unsigned long long)found->num_records);
+        text_append_shown(salvaging->report, "%s: whole, %llu records\n", path,
+                          (unsigned long long)found->num_records);
     else if (stopped)
-        text_append(salvaging->report,
-                    "%s: damaged at byte %llu: the %llu records before it are kept, and 'fisc "
-                    "resume' computes the others again\n",
-                    path, (unsigned long long)found->first_place,
-                    (unsigned long long)found->num_records);
+        text_append_shown(
+            salvaging->report,
+            "%s: damaged at byte %llu: the %llu records before it are kept, and 'fisc "
+            "resume' computes the others again\n",
+            path, (unsigned long long)found->first_place, (unsigned long long)found->num_records);
     else
-        text_append(salvaging->report,
-                    "%s: damaged in %llu places, first at byte %llu: %llu records are kept, %llu "
-                    "bytes are lost\n",
-                    path, (unsigned long long)found->num_places,
-                    (unsigned long long)found->first_place, (unsigned long long)found->num_records,
-                    (unsigned long long)found->lost_bytes);
+        text_append_shown(
+            salvaging->report,
+            "%s: damaged in %llu places, first at byte %llu: %llu records are kept, %llu "
+            "bytes are lost\n",
+            path, (unsigned long long)found->num_places, (unsigned long long)found->first_place,
+            (unsigned long long)found->num_records, (unsigned long long)found->lost_bytes);
 }
 
 static enum status salvage_journal(struct salvaging *salvaging, const char *path,
@@ -83,7 +83,8 @@ static enum status salvage_journal(struct salvaging *salvaging, const char *path
 
     salvaging->totals->num_journals++;
     if (status == STATUS_INVALID_INPUT && !options.header) {
-        text_append(salvaging->report, "%s\n", err->message);
+        text_append_lines(salvaging->report, err->message, strlen(err->message));
+        text_append(salvaging->report, "\n");
         salvaging->totals->num_lost++;
         return STATUS_OK;
     }

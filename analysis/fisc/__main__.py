@@ -4,13 +4,22 @@
 comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
 import sys
+from typing import NoReturn
 
 from fisc import comparison, fit, laffer, report, reproduction
 from fisc.run import Run
+from fisc.words import show_all_that_is_printed, shown
+
+
+class _Parser(argparse.ArgumentParser):
+    """What it complains of comes from outside."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(shown(message))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="fisc", description="Draw the results of fisc.")
+    parser = _Parser(prog="fisc", description="Draw the results of fisc.")
     parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "dominance", "compare",
                                             "sensitivity", "card", "laffer"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
@@ -46,7 +55,7 @@ def _tell(arguments: argparse.Namespace) -> None:
     if len(arguments.source) != 2:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
     first, second = (Run(source) for source in arguments.source)
-    names = (arguments.source[0], arguments.source[1])
+    names = (shown(arguments.source[0]), shown(arguments.source[1]))
     if arguments.picture == "compare":
         print(paired.write(paired.compare(first, second), names))
         return
@@ -97,6 +106,7 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
 
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
+    show_all_that_is_printed()
     arguments = _parser().parse_args()
     is_told = arguments.picture in ("dominance", "compare", "sensitivity", "card")
     try:
@@ -105,11 +115,11 @@ def main() -> int:
         else:
             _draw(arguments)
     except (OSError, ValueError, KeyError) as error:
-        print(f"fisc: {error}", file=sys.stderr)
+        print(f"fisc: {shown(error)}", file=sys.stderr)
         return 65
     kind = {"report": "Page", "table": "Table", "sensitivity": "Table", "card": "Table"}.get(arguments.picture, "Picture")
     if arguments.output:
-        print(f"{kind}: {arguments.output}")
+        print(f"{kind}: {shown(arguments.output)}")
     return 0
 
 

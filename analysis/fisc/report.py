@@ -5,7 +5,6 @@
 Figures are vectors whose black ink takes the colour of the page's text, so the page is readable in light
 and dark and on paper."""
 import base64
-import html
 import io
 import json
 import os
@@ -18,6 +17,7 @@ from fisc.report_figures import FIGURES, ReportFigure
 from fisc.run import Run
 from fisc.style import plt
 from fisc.whole_file import write_whole
+from fisc.words import markup
 
 # A colour that no figure uses stands for "the ink of the page" until the page is written.
 INK, FAINT = "#010203", "#040506"
@@ -58,7 +58,7 @@ def _svg(figure: ReportFigure, prefix: str) -> str:
     text = text[text.index("<svg"):].replace(INK, "var(--ink)").replace(FAINT, "var(--faint)")
     for mark in ('id="', 'url(#', 'href="#'):
         text = text.replace(mark, mark + prefix + "-")
-    label = html.escape(f"{figure.title}. {figure.caption}", quote=True)
+    label = markup(f"{figure.title}. {figure.caption}")
     return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
@@ -77,8 +77,8 @@ def table_csv(table: Dict[str, np.ndarray]) -> str:
 def _figure_html(figure: ReportFigure, prefix: str) -> str:
     csv = base64.b64encode(table_csv(figure.table).encode()).decode()
     name = f"{prefix}-{figure.name}"
-    return (f'<section id="{name}"><h2>{html.escape(figure.title)}</h2><figure>{_svg(figure, name)}'
-            f"<figcaption>{html.escape(figure.caption)} "
+    return (f'<section id="{name}"><h2>{markup(figure.title)}</h2><figure>{_svg(figure, name)}'
+            f"<figcaption>{markup(figure.caption)} "
             f'<a download="{name}.csv" href="data:text/csv;base64,{csv}">Numbers (CSV)</a>'
             "</figcaption></figure></section>")
 
@@ -92,7 +92,7 @@ def _facts_html(run: Run) -> str:
             "Mean hours a week": f"{run['mean_hours_per_week'][-1]:.2f}",
             "Rebate": f"{run['rebate'][-1]:,.0f} USD a year",
             "Content": run.text("content_hash"), "Config": run.text("config_hash")}
-    rows = "".join(f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>" for k, v in last.items())
+    rows = "".join(f"<tr><th>{markup(k)}</th><td>{markup(v)}</td></tr>" for k, v in last.items())
     return f"<table>{rows}</table>"
 
 
@@ -102,14 +102,14 @@ def _notes_html(run: Run) -> str:
     for year, note in enumerate(run.notes()):
         answer = json.loads(note).get("answer") if note else None
         if answer:
-            said.append(f"<p class=quiet>Proposal {year + 1}</p><pre>{html.escape(str(answer))}</pre>")
+            said.append(f"<p class=quiet>Proposal {year + 1}</p><pre>{markup(str(answer))}</pre>")
     if not said:
         return ""
     return f"<details><summary>What the planner said ({len(said)} proposals)</summary>{''.join(said[-50:])}</details>"
 
 
 def _run_html(run: Run, prefix: str) -> str:
-    parts = [f"<h1>{html.escape(run.name)}</h1><p class=quiet>{html.escape(run.path)}</p>", _facts_html(run)]
+    parts = [f"<h1>{markup(run.name)}</h1><p class=quiet>{markup(run.path)}</p>", _facts_html(run)]
     with matplotlib.rc_context(STYLE):
         for draw in FIGURES:
             figure = draw(run)
@@ -121,7 +121,7 @@ def _run_html(run: Run, prefix: str) -> str:
 def write(runs: List[Run], path: str) -> None:
     """The page about the runs, one below the other.  Written in one go."""
     body = "\n<hr>\n".join(_run_html(run, f"run{k + 1}") for k, run in enumerate(runs))
-    page = PAGE.format(title=html.escape(runs[0].name), body=body)
+    page = PAGE.format(title=markup(runs[0].name), body=body)
 
     def put(temporary: str) -> None:
         with open(temporary, "w", encoding="utf-8") as file:

@@ -30,11 +30,11 @@ static enum status write_results(const struct us_fit *fit,
     const double gap = us_fit_largest_gap(fit, &where);
 
     if (calibration->report)
-        text_append(calibration->report,
-                    "Largest gap to the SSA %d distribution: %.4f, at %.0f USD a year.\n"
-                    "Parameters, cells, hours, curve and report are in '%s'.\n",
-                    fit->tables.earnings_year, gap, fit->tables.threshold_usd[where],
-                    calibration->folder);
+        text_append_shown(calibration->report,
+                          "Largest gap to the SSA %d distribution: %.4f, at %.0f USD a year.\n"
+                          "Parameters, cells, hours, curve and report are in '%s'.\n",
+                          fit->tables.earnings_year, gap, fit->tables.threshold_usd[where],
+                          calibration->folder);
     return STATUS_OK;
 }
 

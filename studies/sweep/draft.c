@@ -56,10 +56,11 @@ static enum status check_points(struct sweep_draft *draft, struct error *err)
             text_append(&complaints, "%spoint %zu: %s", complaints.length ? "\n" : "", p,
                         why.message);
     }
+    text_append(&complaints, "\n%zu of %zu points are wrong", num_wrong, num_points);
     const enum status status =
         num_wrong == 0 ? STATUS_OK
-                       : error_set(err, STATUS_INVALID_INPUT, "%s\n%zu of %zu points are wrong",
-                                   complaints.bytes ? complaints.bytes : "", num_wrong, num_points);
+                       : error_set_story(err, STATUS_INVALID_INPUT,
+                                         complaints.bytes ? complaints.bytes : "no memory");
 
     text_free(&complaints);
     return status;
@@ -163,11 +164,13 @@ static enum status refuse_unread(const struct sweep_file *sweep, const struct se
         settings_effect_write_reason(&lines, first, sweep->key[k]);
     }
     settings_free(first);
+    const bool is_read_everywhere = lines.length == 0;
+
+    text_append(&lines, "\n--allow-unused plans such a sweep all the same");
     const enum status status =
-        lines.length == 0
+        is_read_everywhere
             ? STATUS_OK
-            : error_set(err, STATUS_INVALID_INPUT,
-                        "%s\n--allow-unused plans such a sweep all the same", lines.bytes);
+            : error_set_story(err, STATUS_INVALID_INPUT, lines.bytes ? lines.bytes : "no memory");
 
     text_free(&lines);
     return status;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/file.h"
 
+#include "base/shown.h"
 #include "base/text.h"
 #include "config/jsonc.h"
 #include "studies/sweep/sample.h"
@@ -318,9 +319,10 @@ static enum status find_base(struct sweep_file *sweep, const struct design *desi
     const char *const slash = strrchr(design->path, '/');
     char folder[FILES_MAX_PATH] = ".";
 
-    if (!cJSON_IsString(base) || (name && !cJSON_IsString(name)))
-        return refuse(design, cJSON_IsString(base) ? "name" : "base",
-                      cJSON_IsString(base) ? "words" : "the path of a config", err);
+    if (!cJSON_IsString(base))
+        return refuse(design, "base", "the path of a config", err);
+    if (name && (!cJSON_IsString(name) || shown_has_control(name->valuestring)))
+        return refuse(design, "name", "text without control characters", err);
     sweep->name = strdup(name ? name->valuestring : "sweep");
     if (!sweep->name)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");

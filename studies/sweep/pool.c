@@ -162,7 +162,7 @@ static enum status watch(struct pool *pool, struct error *err)
             const enum status ended = on_end(pool, slot, code, &why);
 
             if (ended && !status)
-                status = error_set(err, ended, "%s", why.message);
+                status = error_set_story(err, ended, why.message);
         }
     }
     take_messages(pool, 0);

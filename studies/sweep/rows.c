@@ -251,10 +251,12 @@ static enum status remark_on(struct text *remarks, const struct sweep_plan *plan
     TRY(path_join(path, plan->folder, name, err));
     TRY(journal_read(&scan, path, NULL, NULL, err));
     if (scan.is_empty)
-        text_append(remarks, "%s holds nothing: its process ended before its first point\n", name);
+        text_append_shown(remarks, "%s holds nothing: its process ended before its first point\n",
+                          name);
     else if (scan.dropped_bytes > 0)
-        text_append(remarks, "%s: its end is torn: %llu bytes that are no whole row are left out\n",
-                    name, (unsigned long long)scan.dropped_bytes);
+        text_append_shown(remarks,
+                          "%s: its end is torn: %llu bytes that are no whole row are left out\n",
+                          name, (unsigned long long)scan.dropped_bytes);
     journal_scan_free(&scan);
     return STATUS_OK;
 }

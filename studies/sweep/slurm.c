@@ -2,13 +2,39 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/slurm.h"
 
+#include "base/shown.h"
+#include "base/utf8.h"
+
 #include <string.h>
 
-/* Paths go into single quotes, options into #SBATCH lines, which know no quotes. */
-static enum status check_words(const char *what, const char *words, const char *forbidden,
-                               struct error *err)
+/* White space of Unicode; what of it is a control character shown_has_control() finds. */
+static bool is_blank(uint32_t code)
 {
-    if (!words || !words[strcspn(words, forbidden)])
+    return code == ' ' || code == 0xA0 || code == 0x1680 || (code >= 0x2000 && code <= 0x200B) ||
+           code == 0x202F || code == 0x205F || code == 0x3000 || code == 0xFEFF;
+}
+
+static bool has_blank(const char *words)
+{
+    uint32_t code = 0;
+
+    for (size_t bytes = strlen(words); bytes > 0;) {
+        const size_t letter = utf8_code_point(words, bytes, &code);
+
+        if (letter > 0 && is_blank(code))
+            return true;
+        words += letter > 0 ? letter : 1;
+        bytes -= letter > 0 ? letter : 1;
+    }
+    return false;
+}
+
+/* Paths go into single quotes, values into #SBATCH lines, which know no quotes and end at white space. */
+static enum status check_words(const char *what, const char *words, bool is_value,
+                               const char *forbidden, struct error *err)
+{
+    if (!words || !(words[strcspn(words, forbidden)] || shown_has_control(words) ||
+                    (is_value && (!*words || has_blank(words)))))
         return STATUS_OK;
     return error_set(err, STATUS_INVALID_INPUT, "%s '%s': a batch script cannot hold this name",
                      what, words);
@@ -50,10 +76,10 @@ static long requests_of_task(const struct sweep_slurm_options *options)
 enum status sweep_slurm_script(struct text *script, const char *program, const char *folder,
                                const struct sweep_slurm_options *options, struct error *err)
 {
-    TRY(check_words("program", program, "'\n", err));
-    TRY(check_words("folder", folder, "'\n %\"", err));
-    TRY(check_words("partition", options->partition, "' \n", err));
-    TRY(check_words("time limit", options->time_limit, "' \n", err));
+    TRY(check_words("program", program, false, "'", err));
+    TRY(check_words("folder", folder, true, "'%\"", err));
+    TRY(check_words("partition", options->partition, true, "'\"\\#", err));
+    TRY(check_words("time limit", options->time_limit, true, "'\"\\#", err));
     text_append(script, "#!/bin/bash\n# Written by 'fisc sweep submit'.\n#SBATCH --job-name=%s\n",
                 options->job_name);
     text_append(script, "#SBATCH --array=0-%ld", options->num_tasks - 1);

@@ -57,6 +57,11 @@ grep -nE '\b(exit|abort|_exit|quick_exit|printf|puts|perror)\(' $sources |
     grep -vE '^base/process\.c:[0-9]+: *_exit\(PROCESS_NOT_FOUND\);' |
     grep -vE '^[^:]*:[0-9]+: *(\*|/\*)' | check "nothing below the command line prints or exits"
 
+# Words from outside are shown by one function; who prints without it goes around it.
+grep -nE '\b(f|v|vf|d)?printf\(|\b(f?puts|f?putc|putchar|fwrite|perror)\(|\033|\\x1b' cli/*.c |
+    grep -vE '^cli/say\.c:' | grep -vE '^cli/cmd_watch\.c:[0-9]+: *say\(' |
+    check "words reach the terminal through cli/say.c alone"
+
 # shellcheck disable=SC2086
 grep -nE '^(static )?[a-z_ ]+[ *][a-z_]+(\[[^]]*\])?( = .*)?;' $sources |
     grep -E '^(base|config|io|model|llm|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.c:' |

@@ -70,8 +70,25 @@ def a_script_is_written_without_slurm(folder):
     assert gone.returncode == 74 and "scancel" in gone.stderr, gone.stderr
     done = fisc("sweep", "submit", sweep, check=False, env=away)
     assert done.returncode == 74 and "not on the path" in done.stderr, done.stderr
-    bad = fisc("sweep", "submit", sweep, "--dry-run", "--partition", "a b", check=False)
-    assert bad.returncode == 65 and "'a b'" in bad.stderr, bad.stderr
+
+
+@test
+def values_with_white_space_or_control_characters_are_refused(folder):
+    """In an #SBATCH line they end the value, or the line."""
+    sweep = plan(folder, "dry")
+    for option in ("--partition", "--time"):
+        for blank, shown in ((" ", " "), ("\t", "\\t"), ("\n#SBATCH --wrap=id", "\\n"), ("\r", "\\r"), ("\v", "\\x0b"),
+                             ("\f", "\\x0c"), ("\x1b", "\\x1b"), ("\x7f", "\\x7f"), ("\u0085", "\\u0085"),
+                             ("\u00a0", "\u00a0"), ("\u2003", "\u2003"), ("\u2028", "\\u2028"), ("\u3000", "\u3000")):
+            bad = fisc("sweep", "submit", sweep, "--dry-run", option, f"a{blank}b", check=False)
+            assert bad.returncode == 65 and f"'a{shown}" in bad.stderr, (option, blank, bad.stderr)
+            assert not os.path.exists(os.path.join(sweep, "slurm.sh")), (option, blank)
+    for blank in ("\t", "\n", "\r", " "):
+        named = os.path.join(folder, f"a{blank}b")
+        os.rename(sweep, named)
+        bad = fisc("sweep", "submit", named, "--dry-run", check=False)
+        assert bad.returncode == 65 and not os.path.exists(os.path.join(named, "slurm.sh")), bad.stderr
+        os.rename(named, sweep)
 
 
 with Slurm() as SLURM:
