@@ -12,6 +12,7 @@
 
 #include "agents/goal_settings.h"
 #include "agents/satisfaction.h"
+#include "base/box_cox.h"
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -117,15 +118,13 @@ static double social_value(const struct logit *logit, const struct decision_cont
 {
     const struct economy *const economy = context->economy;
     const struct welfare_settings *const welfare = &economy->welfare;
-    const double gamma = welfare->inequality_aversion;
 
     if (welfare->kind->shape == WELFARE_WEIGHTED_MEAN)
         return utility *
                welfare->kind->fixed_weight(population_observed_income(&economy->population, i)) /
                logit->mean_fixed_weight;
     const double v = fmax(utility, welfare->floor_usd_per_year) / context->last->welfare;
-    const double phi =
-        gamma == 1.0 ? elementary_log(v) : elementary_pow(v, 1.0 - gamma) / (1.0 - gamma);
+    const double phi = box_cox_comparable(elementary_log(v), 1.0 - welfare->inequality_aversion);
 
     return context->last->welfare * phi / context->last->marginal_welfare_of_transfer;
 }

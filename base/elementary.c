@@ -49,9 +49,11 @@ double elementary_normal_cdf(double x)
 #define WIDE(target_name, vector) extern __attribute__((target(target_name))) vector
 WIDE("avx512f", __m512d) Sleef_cinz_logd8_u10avx512fnofma(__m512d);
 WIDE("avx512f", __m512d) Sleef_cinz_expd8_u10avx512fnofma(__m512d);
+WIDE("avx512f", __m512d) Sleef_cinz_expm1d8_u10avx512fnofma(__m512d);
 WIDE("avx512f", __m512d) Sleef_cinz_powd8_u10avx512fnofma(__m512d, __m512d);
 WIDE("avx", __m256d) Sleef_cinz_logd4_u10avx(__m256d);
 WIDE("avx", __m256d) Sleef_cinz_expd4_u10avx(__m256d);
+WIDE("avx", __m256d) Sleef_cinz_expm1d4_u10avx(__m256d);
 WIDE("avx", __m256d) Sleef_cinz_powd4_u10avx(__m256d, __m256d);
 
 #define ARRAY_FUNCTION(name, width, target_name, vector, load, store, call)                        \
@@ -71,12 +73,16 @@ ARRAY_FUNCTION(log_8, 8, "avx512f", __m512d, _mm512_loadu_pd, _mm512_storeu_pd,
                Sleef_cinz_logd8_u10avx512fnofma(x))
 ARRAY_FUNCTION(exp_8, 8, "avx512f", __m512d, _mm512_loadu_pd, _mm512_storeu_pd,
                Sleef_cinz_expd8_u10avx512fnofma(x))
+ARRAY_FUNCTION(expm1_8, 8, "avx512f", __m512d, _mm512_loadu_pd, _mm512_storeu_pd,
+               Sleef_cinz_expm1d8_u10avx512fnofma(x))
 ARRAY_FUNCTION(pow_8, 8, "avx512f", __m512d, _mm512_loadu_pd, _mm512_storeu_pd,
                Sleef_cinz_powd8_u10avx512fnofma(x, _mm512_set1_pd(exponent)))
 ARRAY_FUNCTION(log_4, 4, "avx", __m256d, _mm256_loadu_pd, _mm256_storeu_pd,
                Sleef_cinz_logd4_u10avx(x))
 ARRAY_FUNCTION(exp_4, 4, "avx", __m256d, _mm256_loadu_pd, _mm256_storeu_pd,
                Sleef_cinz_expd4_u10avx(x))
+ARRAY_FUNCTION(expm1_4, 4, "avx", __m256d, _mm256_loadu_pd, _mm256_storeu_pd,
+               Sleef_cinz_expm1d4_u10avx(x))
 ARRAY_FUNCTION(pow_4, 4, "avx", __m256d, _mm256_loadu_pd, _mm256_storeu_pd,
                Sleef_cinz_powd4_u10avx(x, _mm256_set1_pd(exponent)))
 
@@ -98,6 +104,12 @@ void elementary_exp_array(double *out, const double *in, size_t count)
 {
     for (size_t i = DISPATCH(exp_8, exp_4, out, in, 0.0, count); i < count; i++)
         out[i] = elementary_exp(in[i]);
+}
+
+void elementary_expm1_array(double *out, const double *in, size_t count)
+{
+    for (size_t i = DISPATCH(expm1_8, expm1_4, out, in, 0.0, count); i < count; i++)
+        out[i] = elementary_expm1(in[i]);
 }
 
 void elementary_pow_array(double *out, const double *in, double exponent, size_t count)

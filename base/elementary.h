@@ -17,9 +17,10 @@ double elementary_log1p(double x);
 double elementary_expm1(double x);
 double elementary_lgamma(double x);
 
-/* out[i] = log/exp/pow of in[i]; same bits as the scalar functions.  out may be in. */
+/* out[i] = log/exp/expm1/pow of in[i]; same bits as the scalar functions.  out may be in. */
 void elementary_log_array(double *out, const double *in, size_t count);
 void elementary_exp_array(double *out, const double *in, size_t count);
+void elementary_expm1_array(double *out, const double *in, size_t count);
 void elementary_pow_array(double *out, const double *in, double exponent, size_t count);
 
 /* Quantile of the standard normal, p in (0, 1), relative error about 1e-16: algorithm AS 241

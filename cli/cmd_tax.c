@@ -48,7 +48,8 @@ static enum status read_tax_system(struct tax_schedule *schedule, const struct c
 static void print_row(const struct tax_schedule *schedule, double income, bool is_csv)
 {
     const double tax = tax_schedule_tax(schedule, income);
-    const double marginal = tax_schedule_marginal_rate(schedule, income);
+    /* A loss owes what no income owes, whatever its size. */
+    const double marginal = income < 0.0 ? 0.0 : tax_schedule_marginal_rate(schedule, income);
 
     if (is_csv)
         say("%.17g,%.17g,%.17g,%.17g\n", income, tax, income > 0.0 ? tax / income : NAN, marginal);
@@ -69,7 +70,7 @@ static enum status run_tax(const struct command_line *line, struct error *err)
     double income = 0.0;
 
     for (int i = 0; i < num_given; i++)
-        if (!csv_parse_number(command_line_operand(line, i), &income) || income < 0.0)
+        if (!csv_parse_number(command_line_operand(line, i), &income))
             return error_set(err, STATUS_USAGE, "'%s' is not an income in USD per year",
                              command_line_operand(line, i));
     TRY(read_tax_system(&schedule, line, err));
@@ -104,8 +105,10 @@ const struct command command_tax = {
     .max_operands = 100000,
     .summary = "Print tax, average and marginal rate of incomes under a schedule",
     .details =
-        "Incomes are USD per year.  Without a tax system: the country's income tax, with its\n"
-        "deduction ('fisc list countries').  Example:\n"
+        "Incomes are USD per year; a negative one is a loss, which owes what no income owes.  "
+        "Without a\n"
+        "tax system: the country's income tax, with its deduction ('fisc list countries').  "
+        "Example:\n"
         "  fisc tax --tax-system '[{\"component\": \"federal_income_tax\", \"year\": 2025},\n"
         "                   {\"component\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
     .options = options,

@@ -8,13 +8,14 @@
 #include "cli/command_help.h"
 #include "cli/command_trust.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 24 };
+enum { MAX_OPTIONS = 24, OPERAND = 1 /* what getopt calls a word that is no option */ };
 
 /* One option of the table, and what was given for it. */
 struct given_option {
@@ -27,7 +28,7 @@ struct command_line {
     const struct command *const *all; /* ends with NULL */
     const struct command *parent;     /* NULL: it is no subcommand */
     const struct command *command;
-    char **operands;
+    char **operands; /* [num_operands], borrowed from argv */
     int num_operands;
     struct given_option given[MAX_OPTIONS];
     int num_options;
@@ -220,36 +221,79 @@ static enum status refuse_option(const struct command_line *line, const char *wo
     return error_set(err, STATUS_USAGE, "unknown option '%s'; see fisc %s --help", word, title);
 }
 
-static enum status parse(struct command_line *line, int argc, char **argv, struct error *err)
+/* "-5000" and "-.5" are numbers: no option is called by a digit. */
+static bool is_negative_number(const char *word)
 {
-    struct option long_options[MAX_OPTIONS + 1] = {0};
-    char short_options[2 * MAX_OPTIONS + 2] = ":";
+    return word && word[0] == '-' &&
+           (isdigit((unsigned char)word[1]) || (word[1] == '.' && isdigit((unsigned char)word[2])));
+}
+
+/* Words in the order of argv, negative numbers among the operands; getopt() begins at the first other word. */
+static enum status parse_words(struct command_line *line, int argc, char **argv,
+                               const char *short_options, const struct option *long_options,
+                               struct error *err)
+{
     char title[64];
 
-    list_options(line, line->command->options);
-    list_options(line, command_help_common_options);
-    write_tables(line, long_options, short_options);
-    optind = 0;
-    opterr = 0;
-    for (;;) {
+    for (optind = 0;;) { /* 0: getopt begins anew */
         int index = -1;
+        char *const word = argc > 1 ? argv[optind > 0 ? optind : 1] : NULL;
+
+        if (is_negative_number(word)) {
+            line->operands[line->num_operands++] = word;
+            if (optind > 0)
+                optind++;
+            else
+                argv++, argc--;
+            continue;
+        }
         const int found = getopt_long(argc, argv, short_options, long_options, &index);
 
         if (found == -1)
             break;
+        if (found == OPERAND && index < 0) {
+            line->operands[line->num_operands++] = optarg;
+            continue;
+        }
         if (found == ':')
-            return error_set(err, STATUS_USAGE, "'%s' needs an argument; see fisc %s --help",
-                             argv[optind - 1], title_of(line, title));
+            return error_set(err, STATUS_USAGE, "'%s' needs an argument; see fisc %s --help", word,
+                             title_of(line, title));
         if (found == '?')
-            return refuse_option(line, argv[optind - 1], err);
+            return refuse_option(line, word, err);
         TRY(keep_value(find_given(line, found, index), optarg ? optarg : "", err));
     }
-    line->operands = argv + optind;
-    line->num_operands = argc - optind;
+    while (optind < argc)
+        line->operands[line->num_operands++] = argv[optind++];
     return STATUS_OK;
 }
 
+static enum status parse(struct command_line *line, int argc, char **argv, struct error *err)
+{
+    struct option long_options[MAX_OPTIONS + 1] = {0};
+    char short_options[2 * MAX_OPTIONS + 3] = "-:"; /* every other word as OPERAND */
+
+    list_options(line, line->command->options);
+    list_options(line, command_help_common_options);
+    write_tables(line, long_options, short_options);
+    line->operands = calloc((size_t)argc + 1, sizeof *line->operands);
+    if (!line->operands)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the command line");
+    opterr = 0;
+    return parse_words(line, argc, argv, short_options, long_options, err);
+}
+
 /* ---- running ----------------------------------------------------------------------------------- */
+
+/* Of too many operands: a number, which others than 'tax' rarely take, or the last. */
+static const char *odd_operand(const struct command_line *line)
+{
+    if (line->num_operands <= line->command->max_operands)
+        return NULL;
+    for (int k = 0; k < line->num_operands; k++)
+        if (is_negative_number(line->operands[k]))
+            return line->operands[k];
+    return line->operands[line->num_operands - 1];
+}
 
 static enum status carry_out(const struct command_line *line, struct error *err)
 {
@@ -263,9 +307,13 @@ static enum status carry_out(const struct command_line *line, struct error *err)
     if (!command->run)
         return refuse_subcommand(command, command_line_operand(line, 0), err);
     if (line->num_operands < command->min_operands || line->num_operands > command->max_operands) {
+        const char *const odd = odd_operand(line);
+
         title_of(line, title);
-        return error_set(err, STATUS_USAGE, "usage: fisc %s [options]%s%s; see fisc %s --help",
-                         title, *command->operands ? " " : "", command->operands, title);
+        return error_set(err, STATUS_USAGE,
+                         "%s%s%susage: fisc %s [options]%s%s; see fisc %s --help", odd ? "'" : "",
+                         odd ? odd : "", odd ? "' is one word too many; " : "", title,
+                         *command->operands ? " " : "", command->operands, title);
     }
     size_t num_typed = 0;
     const char *const *const typed = command_line_values(line, "set", &num_typed);
@@ -287,5 +335,6 @@ enum status command_execute(const struct command *const *all, const struct comma
         status = carry_out(&line, err);
     for (int k = 0; k < line.num_options; k++)
         free(line.given[k].values);
+    free(line.operands);
     return status;
 }

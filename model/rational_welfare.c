@@ -5,9 +5,11 @@
  * Welfare linear in u costs O(brackets) from the sums kept beforehand; the other kinds stream u
  * through the first-level cache, block by block. */
 #include "base/block_sum.h"
+#include "base/box_cox.h"
 #include "base/elementary.h"
 #include "model/rational.h"
 #include "model/rational_plan.h"
+#include "model/welfare_isoelastic.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -88,12 +90,18 @@ static double isoelastic_chunk(const struct evaluation *evaluation, double *util
     const double *const weight = evaluation->rational->population->sample_weight;
 
     kernel_raise(utility, evaluation->settings->floor_usd_per_year, count);
-    if (gamma == 1.0)
+    switch (welfare_isoelastic_phi(gamma)) {
+    case WELFARE_PHI_LOG:
         return weight ? kernel_weighted_sum_log(utility, weight + from, count)
                       : kernel_sum_log(utility, count);
-    if (gamma != 0.0) {
+    case WELFARE_PHI_NEAR_LOG:
+        kernel_affine(utility, utility, 1.0 / evaluation->reference, 0.0, count);
+        box_cox_array(utility, utility, 1.0 - gamma, count);
+        break;
+    case WELFARE_PHI_POWER:
         kernel_affine(utility, utility, 1.0 / evaluation->reference, 0.0, count);
         elementary_pow_array(utility, utility, 1.0 - gamma, count);
+        break;
     }
     return weight ? kernel_dot(utility, weight + from, count) : kernel_sum(utility, count);
 }
@@ -161,18 +169,14 @@ static double first_utility(const struct evaluation *evaluation)
 
 static double isoelastic_welfare(struct evaluation *evaluation, int parallel)
 {
-    const double gamma = evaluation->settings->inequality_aversion;
     const double floor = evaluation->settings->floor_usd_per_year;
     const double lowest = first_utility(evaluation);
 
     evaluation->reference = lowest > floor ? lowest : floor;
     const double mean = sum_over_blocks(evaluation, parallel) / evaluation->rational->total_weight;
 
-    if (gamma == 1.0)
-        return elementary_exp(mean);
-    if (gamma == 0.0)
-        return mean;
-    return evaluation->reference * elementary_pow(mean, 1.0 / (1.0 - gamma));
+    return welfare_isoelastic_equivalent(mean, evaluation->reference,
+                                         evaluation->settings->inequality_aversion);
 }
 
 /* Sums over a run of a, a Z before worker i, and of a P from worker i on. */

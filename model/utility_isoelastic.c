@@ -3,6 +3,7 @@
  *
  * model/utility_isoelastic.c: v(y) = Y0 ((y/Y0)^(1-eta) - 1)/(1-eta);  eta -> 1: Y0 ln(y/Y0).  A dollar
  * is worth less to the rich, so that the rebate moves choices and is an equilibrium. */
+#include "base/box_cox.h"
 #include "base/elementary.h"
 #include "model/income_effects_settings.h"
 #include "model/utility.h"
@@ -19,22 +20,18 @@ static double of_net_income(const struct utility *utility, double y)
     if (!(y > 0.0))
         return -INFINITY;
     const double y0 = utility->reference_income_usd_per_year;
-    const double log_ratio = elementary_log(y / y0);
-    const double exponent = 1.0 - utility->income_curvature;
 
-    return y0 * (exponent == 0.0 ? log_ratio : elementary_expm1(exponent * log_ratio) / exponent);
+    return y0 * box_cox(elementary_log(y / y0), 1.0 - utility->income_curvature);
 }
 
-/* Without the -1, in which digits cancel. */
+/* Without the -1 where digits would cancel in it. */
 static double comparable(const struct utility *utility, double y)
 {
     if (!(y > 0.0))
         return -INFINITY;
     const double y0 = utility->reference_income_usd_per_year;
-    const double log_ratio = elementary_log(y / y0);
-    const double exponent = 1.0 - utility->income_curvature;
 
-    return exponent == 0.0 ? y0 * log_ratio : y0 * elementary_exp(exponent * log_ratio) / exponent;
+    return y0 * box_cox_comparable(elementary_log(y / y0), 1.0 - utility->income_curvature);
 }
 
 static double log_marginal(const struct utility *utility, double y)

@@ -57,9 +57,9 @@ struct welfare_sums {
     double at_floor;                           /* w where u < floor */
     double omega, omega_square, omega_utility; /* w omega, w omega^2, w omega u */
     double utility_over_income;                /* u / max(z, 1) */
-    /* phi = (v/m)^(1-gamma) (ln v if gamma = 1) at each floor.  Chunks whose utilities all reach
-     * the highest floor are the same at each: they add to `high`, whose m is that of this floor. */
-    double low[WELFARE_NUM_FLOORS], high;
+    /* phi(v/m) at each floor (model/welfare_isoelastic.h).  Chunks whose utilities all reach the highest
+     * floor are the same at each: they add to `high`, whose m is that of this floor. */
+    double low[WELFARE_NUM_FLOORS], high, weight_high;
     double slope_low, slope_high;    /* (v/m)^(-gamma) where u >= floor */
     double terms[WELFARE_NUM_KINDS]; /* of the kinds that have a `term` */
 };

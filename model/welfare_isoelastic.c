@@ -3,9 +3,10 @@
  *
  * model/welfare_isoelastic.c: the utility that, given to everybody, is worth as much as the actual ones
  * (the equally distributed equivalent of Atkinson 1970, J. Econ. Theory 2(3)):
- *     W = (mean v^(1-gamma))^(1/(1-gamma)),  gamma = 1: exp(mean ln v),   v_i = max(u_i, floor) */
+ *     W = m (mean (v/m)^(1-gamma))^(1/(1-gamma)),  gamma -> 1: exp(mean ln v),  v_i = max(u_i, floor) */
 #include "model/welfare_isoelastic.h"
 
+#include "base/box_cox.h"
 #include "base/elementary.h"
 #include "base/platform.h"
 #include "model/kernel.h"
@@ -31,6 +32,28 @@ static void raise_to_integer(double *out, double *x, unsigned n, size_t count)
         }
 }
 
+enum welfare_phi welfare_isoelastic_phi(double gamma)
+{
+    if (gamma == 1.0)
+        return WELFARE_PHI_LOG;
+    return box_cox_is_near_log(1.0 - gamma) ? WELFARE_PHI_NEAR_LOG : WELFARE_PHI_POWER;
+}
+
+double welfare_isoelastic_equivalent(double mean_phi, double reference, double gamma)
+{
+    const double a = 1.0 - gamma;
+
+    switch (welfare_isoelastic_phi(gamma)) {
+    case WELFARE_PHI_LOG:
+        return elementary_exp(mean_phi);
+    case WELFARE_PHI_NEAR_LOG:
+        return reference * elementary_exp(box_cox_log_inverse(mean_phi, a));
+    case WELFARE_PHI_POWER:
+        break;
+    }
+    return reference * elementary_pow(mean_phi, 1.0 / a);
+}
+
 /* slope[i] = (v/m)^(-gamma) and phi[i] = (v/m)^(1-gamma), both at most 1 for gamma >= 1. */
 TARGET_CLONES
 static void fill_powers(double *phi, double *slope, const double *v, double reference, double gamma,
@@ -48,15 +71,35 @@ static void fill_powers(double *phi, double *slope, const double *v, double refe
         phi[i] = slope[i] * (v[i] * scale);
 }
 
+/* The same where a = 1 - gamma is close to 0: phi[i] = ((v/m)^a - 1)/a. */
+TARGET_CLONES
+static void fill_near_log(double *phi, double *slope, const double *v, double reference, double a,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        phi[i] = v[i] / reference;
+    box_cox_array(phi, phi, a, count);
+    for (size_t i = 0; i < count; i++)
+        slope[i] = (1.0 + a * phi[i]) * (reference / v[i]);
+}
+
 /* sum of w phi at one floor; slope[] as above. */
 static double sum_phi(double *slope, const double *v, const double *weight, double reference,
                       double gamma, size_t count)
 {
     double phi[WELFARE_CHUNK];
 
-    fill_powers(phi, slope, v, reference, gamma, count);
-    if (gamma == 1.0)
+    switch (welfare_isoelastic_phi(gamma)) {
+    case WELFARE_PHI_LOG:
+        fill_powers(phi, slope, v, reference, gamma, count);
         return weight ? kernel_weighted_sum_log(v, weight, count) : kernel_sum_log(v, count);
+    case WELFARE_PHI_NEAR_LOG:
+        fill_near_log(phi, slope, v, reference, 1.0 - gamma, count);
+        break;
+    case WELFARE_PHI_POWER:
+        fill_powers(phi, slope, v, reference, gamma, count);
+        break;
+    }
     return sum_of(phi, weight, count);
 }
 
@@ -70,6 +113,7 @@ void welfare_isoelastic_add(struct welfare_sums *part, const struct welfare_plan
         part->high = sum_phi(slope, chunk->utility, chunk->weight,
                              plan->reference[WELFARE_FLOOR_TENFOLD], gamma, count);
         part->slope_high = sum_of(slope, chunk->weight, count);
+        part->weight_high = part->weight;
         return;
     }
     for (int k = WELFARE_NUM_FLOORS - 1; k >= 0; k--) { /* the floor itself last: its slope stays */
@@ -89,19 +133,28 @@ static double mean_phi(const struct welfare_plan *plan, const struct welfare_sum
 {
     const double gamma = plan->settings.inequality_aversion;
     const double ratio = plan->reference[WELFARE_FLOOR_TENFOLD] / plan->reference[k];
-    const double factor = gamma == 1.0 ? 1.0 : elementary_pow(ratio, 1.0 - gamma);
+    double high = sums->high;
 
-    return (sums->low[k] + factor * sums->high) / sums->weight;
+    switch (welfare_isoelastic_phi(gamma)) {
+    case WELFARE_PHI_LOG:
+        break;
+    case WELFARE_PHI_NEAR_LOG: { /* of a product: phi(r x) = phi(x) + (1 + a phi(x)) phi(r) */
+        const double phi = box_cox(elementary_log(ratio), 1.0 - gamma);
+
+        high += phi * (sums->weight_high + (1.0 - gamma) * sums->high);
+        break;
+    }
+    case WELFARE_PHI_POWER:
+        high *= elementary_pow(ratio, 1.0 - gamma);
+        break;
+    }
+    return (sums->low[k] + high) / sums->weight;
 }
 
 static double equivalent_at(const struct welfare_plan *plan, const struct welfare_sums *sums, int k)
 {
-    const double gamma = plan->settings.inequality_aversion;
-    const double mean = mean_phi(plan, sums, k);
-
-    if (gamma == 1.0)
-        return elementary_exp(mean);
-    return plan->reference[k] * (gamma == 0.0 ? mean : elementary_pow(mean, 1.0 / (1.0 - gamma)));
+    return welfare_isoelastic_equivalent(mean_phi(plan, sums, k), plan->reference[k],
+                                         plan->settings.inequality_aversion);
 }
 
 void welfare_isoelastic_figures(struct welfare_figures *figures, const struct welfare_plan *plan,
@@ -113,6 +166,7 @@ void welfare_isoelastic_figures(struct welfare_figures *figures, const struct we
     const double slope =
         (sums->slope_low + elementary_pow(ratio, -gamma) * sums->slope_high) / sums->weight;
 
+    /* A pole at gamma = 1, not a gap: on both sides of ln it is as large as wanted. */
     figures->isoelastic_raw = gamma == 1.0
                                   ? mean_phi(plan, sums, WELFARE_FLOOR)
                                   : elementary_pow(equivalent, 1.0 - gamma) / (1.0 - gamma);

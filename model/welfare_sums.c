@@ -166,6 +166,7 @@ void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *n
     for (int k = 0; k < WELFARE_NUM_FLOORS; k++)
         sums->low[k] += next->low[k];
     sums->high += next->high;
+    sums->weight_high += next->weight_high;
     sums->slope_low += next->slope_low;
     sums->slope_high += next->slope_high;
     for (size_t k = 0; k < WELFARE_NUM_KINDS; k++)

@@ -58,6 +58,11 @@ def arm_of(run: Run, row: int = -1) -> Arm:
                weight=facts["sample_weight"].astype(float), is_balanced=not is_spent)
 
 
+def _box_cox(x: np.ndarray, power: float) -> np.ndarray:
+    """(x^a - 1)/a, continuous in a to rounding; ln x where a is 0 (base/box_cox.h)."""
+    return np.expm1(power * np.log(x)) / power if power != 0.0 else np.log(x)
+
+
 @dataclass(frozen=True)
 class Welfare:
     """A welfare function: isoelastic (inequality aversion, floor), inverse_income_baseline, equality_x_productivity."""
@@ -79,18 +84,19 @@ class Welfare:
     def _isoelastic(self, arm: Arm) -> Tuple[float, np.ndarray]:
         value = np.maximum(arm.utility, self.floor)
         lives = arm.utility >= self.floor
-        if self.aversion == 1.0:
-            phi, slope = np.log(value), lives / value
-            welfare = np.exp(arm.mean(phi))
-            scale = welfare
-        else:
-            lowest = value.min()
-            phi = (value / lowest) ** (1.0 - self.aversion)
-            slope = lives * (1.0 - self.aversion) / lowest * (value / lowest) ** -self.aversion
+        lowest, power = value.min(), 1.0 - self.aversion
+        slope = lives / lowest * (value / lowest) ** -self.aversion  # of phi
+        if abs(power) < 0.5:  # as in C: near the logarithm x^a keeps no digits, far from it x^a - 1 does not
+            phi = _box_cox(value / lowest, power)
             mean = arm.mean(phi)
-            welfare = lowest * mean ** (1.0 / (1.0 - self.aversion))
-            scale = welfare / ((1.0 - self.aversion) * mean)
-        return welfare, scale * (phi - arm.mean(phi) + arm.mean(slope) * arm.rebate_influence())
+            welfare = lowest * np.exp(np.log1p(power * mean) / power if power != 0.0 else mean)
+            scale = welfare / (1.0 + power * mean)
+        else:
+            phi = (value / lowest) ** power / power
+            mean = arm.mean(phi)
+            welfare = lowest * (power * mean) ** (1.0 / power)
+            scale = welfare / (power * mean)
+        return welfare, scale * (phi - mean + arm.mean(slope) * arm.rebate_influence())
 
     def _baseline_weights(self, arm: Arm) -> Tuple[float, np.ndarray]:
         omega = 1.0 / np.maximum(arm.baseline_income, 1000.0)

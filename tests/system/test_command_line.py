@@ -129,6 +129,28 @@ def tax_prints_the_published_federal_tax(folder):
 
 
 @test
+def negative_numbers_are_numbers_in_every_command(folder):
+    rows = fisc("tax", "-5000", "--csv", "0", "-.5", "-1e3", "--", "-7").stdout.splitlines()[1:]
+    values = [[float(x) for x in row.split(",")] for row in rows]
+    assert [v[0] for v in values] == [-5000.0, 0.0, -0.5, -1000.0, -7.0], rows
+    assert all(v[1] == 0.0 for v in values), rows
+    basic = '[{"component": "flat", "rate": 0.2}, {"component": "basic_income", "amount_usd_per_year": 3000}]'
+    rows = fisc("tax", "--csv", "-t", basic, "-5000", "5000").stdout.splitlines()[1:]
+    assert [[float(x) for x in row.split(",")[1::2]] for row in rows] == [[-3000.0, 0.0], [-2000.0, 0.2]], rows
+    for arguments, words in [
+            (("laffer", "-12", "c.json"), "'-12' is one word too many; usage: fisc laffer"),
+            (("laffer", "c.json", "-12"), "'-12' is one word too many; usage: fisc laffer"),
+            (("sweep", "status", "-3", "F"), "'-3' is one word too many; usage: fisc sweep status"),
+            (("inspect", "-3"), "-3"), (("validate", "-3.5"), "-3.5"), (("laffer", "c.json", "-b", "-1"), "not '-1'"),
+            (("tax", "-5000x"), "'-5000x' is not an income"), (("tax", "--points", "5"), "unknown option '--points'"),
+            (("tax", "30000", "-x5"), "unknown option '-x5'"), (("tax", "-x", "30000"), "unknown option '-x'"),
+            (("laffer", "-qz", "c.json"), "unknown option '-qz'"), (("laffer", "c.json", "-b"), "'-b' needs an argument"),
+            (("tax", "5", "-c"), "'-c' needs an argument"), (("laffer", "a", "b"), "'b' is one word too many")]:
+        done = fisc(*arguments, check=False, cwd=folder)
+        assert done.returncode != 0 and words in done.stderr, (arguments, done.stderr)
+
+
+@test
 def compare_puts_two_runs_side_by_side_and_tells_equal_from_different(folder):
     path = write(os.path.join(folder, "config.json"), '{"steps": 2, "population": {"workers": 300}}')
     runs = [os.path.join(folder, name) for name in ("a", "b", "c")]
