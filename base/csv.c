@@ -34,13 +34,34 @@ enum status csv_error(const struct csv *csv, size_t column, struct error *err, c
     return STATUS_INVALID_INPUT;
 }
 
+/* What the header looks like where it is none of ours: said with whatever is wrong in it. */
+static const char *hint(const struct csv *csv)
+{
+    const char *at = csv->text;
+    size_t commas = 0;
+    size_t semicolons = 0;
+    size_t tabs = 0;
+
+    for (; at < csv->end && *at != '\n' && !(*at == '\r' && at + 1 < csv->end && at[1] != '\n');
+         at++) {
+        commas += *at == ',';
+        semicolons += *at == ';';
+        tabs += *at == '\t';
+    }
+    if (at < csv->end && *at == '\r')
+        return " (lines end with CR alone; expected LF or CRLF)";
+    if (semicolons > commas)
+        return " (fields are parted by semicolons; expected commas, and points in numbers)";
+    return tabs > commas ? " (fields are parted by tabs; expected commas)" : "";
+}
+
 static enum status row_error(const struct csv *csv, struct error *err, const char *story)
 {
     if (csv->column_name && csv->row > 0)
         return error_set(err, STATUS_INVALID_INPUT, "%s: row %zu (line %zu): %s", csv->name,
                          csv->row, csv->line, story);
-    return error_set(err, STATUS_INVALID_INPUT, "%s: header (line %zu): %s", csv->name, csv->line,
-                     story);
+    return error_set(err, STATUS_INVALID_INPUT, "%s: header (line %zu): %s%s", csv->name, csv->line,
+                     story, hint(csv));
 }
 
 /* The text after a quoted field's last character; NULL if it never ends.  Copies to *out. */
@@ -138,19 +159,17 @@ static enum status copy_row(struct csv *csv, char **field, size_t capacity, size
     return STATUS_OK;
 }
 
-static enum status check_names(const struct csv *csv, struct error *err)
+/* Blank lines behind the last row are none. */
+static void drop_blank_end(struct csv *csv)
 {
-    for (size_t i = 0; i < csv->num_columns; i++) {
-        if (!*csv->column_name[i])
-            return error_set(err, STATUS_INVALID_INPUT, "%s: header: column %zu has no name",
-                             csv->name, i + 1);
-        for (size_t j = 0; j < i; j++)
-            if (strcmp(csv->column_name[i], csv->column_name[j]) == 0)
-                return error_set(err, STATUS_INVALID_INPUT,
-                                 "%s: header: two columns are called '%.100s'", csv->name,
-                                 csv->column_name[i]);
-    }
-    return STATUS_OK;
+    const char *blank = csv->end; /* all from here on is white space */
+
+    while (blank > csv->cursor && strchr(" \t\r\n", blank[-1]) && blank[-1])
+        blank--;
+    if (blank > csv->cursor) /* the last row keeps what belongs to it */
+        while (blank < csv->end && blank[-1] != '\n')
+            blank++;
+    csv->end = blank;
 }
 
 static enum status read_header(struct csv *csv, struct error *err)
@@ -168,19 +187,24 @@ static enum status read_header(struct csv *csv, struct error *err)
         return error_set(err, STATUS_NO_MEMORY, "%s: no memory for the header", csv->name);
     TRY(copy_row(csv, csv->column_name, MAX_COLUMNS, &csv->num_columns, err));
     if (csv->num_columns > MAX_COLUMNS)
-        return error_set(err, STATUS_INVALID_INPUT, "%s: header: %zu columns, at most %d expected",
-                         csv->name, csv->num_columns, MAX_COLUMNS);
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: header: %zu columns, at most %d expected%s", csv->name,
+                         csv->num_columns, MAX_COLUMNS, hint(csv));
+    if (csv->num_columns == 1 && !*csv->column_name[0])
+        return row_error(csv, err, "it has no names of columns");
     /* The names stay where they are; rows get room of their own. */
     csv->header_room = csv->room;
     csv->room = NULL;
     csv->room_bytes = 0;
-    return check_names(csv, err);
+    drop_blank_end(csv);
+    return STATUS_OK;
 }
 
 enum status csv_open_text(struct csv *csv, const char *name, const char *text, size_t length,
                           struct error *err)
 {
-    *csv = (struct csv){.name = name, .cursor = text, .end = text + length, .next_line = 1};
+    *csv = (struct csv){
+        .name = name, .cursor = text, .text = text, .end = text + length, .next_line = 1};
     const enum status status = read_header(csv, err);
 
     if (status)
@@ -222,7 +246,9 @@ enum status csv_next(struct csv *csv, bool *has_row, struct error *err)
     if (!*has_row)
         return STATUS_OK;
     csv->row++;
+    *has_row = false;
     TRY(copy_row(csv, csv->field, csv->num_columns, &num_fields, err));
+    *has_row = true;
     if (num_fields == csv->num_columns)
         return STATUS_OK;
     return error_set(err, STATUS_INVALID_INPUT,
@@ -243,14 +269,22 @@ enum status csv_find_column(const struct csv *csv, const char *column_name, size
                             struct error *err)
 {
     struct text names = {0};
+    size_t num_found = 0;
 
-    for (*column = 0; *column < csv->num_columns; ++*column)
-        if (strcmp(csv->column_name[*column], column_name) == 0)
-            return STATUS_OK;
+    for (size_t i = csv->num_columns; i-- > 0;)
+        if (*column_name && strcmp(csv->column_name[i], column_name) == 0) {
+            *column = i;
+            num_found++;
+        }
+    if (num_found == 1)
+        return STATUS_OK;
+    if (num_found > 1)
+        return error_set(err, STATUS_INVALID_INPUT, "%s: header: %zu columns are called '%.*s'",
+                         csv->name, num_found, text_letters(column_name, 100), column_name);
     for (size_t i = 0; i < csv->num_columns; i++)
         text_append(&names, "%s'%s'", i ? ", " : "", csv->column_name[i]);
-    error_set(err, STATUS_INVALID_INPUT, "%s: there is no column '%s'; there is %s", csv->name,
-              column_name, names.bytes ? names.bytes : "none");
+    error_set(err, STATUS_INVALID_INPUT, "%s: there is no column '%s'; there is %s%s", csv->name,
+              column_name, names.bytes ? names.bytes : "none", hint(csv));
     text_free(&names);
     return STATUS_INVALID_INPUT;
 }

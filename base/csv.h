@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * base/csv.h: comma-separated tables, read strictly and row by row (RFC 4180; LF or CRLF).
- * The first row names the columns; every row has as many fields as it.  Numbers are decimal,
+ * The first row names the columns; every row has as many fields as it; blank lines at the end are
+ * none.  Columns that nobody asks for may have no name or the name of another.  Numbers are decimal,
  * whatever the locale.  Errors name the file, the row (1 is the first after the header), its line
  * and the column.
  *
@@ -26,7 +27,7 @@ struct csv {
     char **column_name; /* [num_columns] */
     char **field;       /* [num_columns], of the current row, unquoted */
     /* private */
-    const char *cursor, *end;
+    const char *text, *cursor, *end;
     size_t next_line;
     char *room, *header_room, *file_text; /* fields of the row; of the header; the whole file */
     size_t room_bytes;
@@ -41,13 +42,15 @@ enum status csv_open(struct csv *csv, const char *path, struct error *err) MUST_
 
 void csv_close(struct csv *csv);
 
-/* Step to the next row; *has_row is false at the end. */
+/* Step to the next row; *has_row is false at the end.  With an error it says whether reading can go on:
+ * true after a row with too few or too many fields, false where rows cannot be told apart. */
 enum status csv_next(struct csv *csv, bool *has_row, struct error *err) MUST_CHECK;
 
 /* Number of rows after the header, without reading their fields (quoted line ends are skipped). */
 size_t csv_count_rows(const struct csv *csv);
 
-/* Position of the named column; an error lists the names that there are. */
+/* Position of the one column of this name; an error lists the names that there are, and says what the
+ * file looks like if its fields are not parted by commas or its lines end with CR. */
 enum status csv_find_column(const struct csv *csv, const char *column_name, size_t *column,
                             struct error *err) MUST_CHECK;
 

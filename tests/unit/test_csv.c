@@ -72,10 +72,69 @@ static void broken_tables_are_refused_with_their_place(void **state)
     assert_refused("a,b\n1,\"2\n", "row 1 (line 2): a quoted field is never closed");
     assert_refused("a,b\n1,\"2\"3\n", "text after a closing quote");
     assert_refused("a,b\n1,2\"3\"\n", "a quote inside a field");
-    assert_refused("a,a\n1,2\n", "two columns are called 'a'");
-    assert_refused("a,\n1,2\n", "column 2 has no name");
+    assert_refused("\n1\n", "it has no names of columns");
     /* A quoted line end moves the line, not the row. */
     assert_refused("a,b\n1,\"x\ny\"\n3\n", "row 2 (line 4)");
+}
+
+static void blank_lines_at_the_end_are_no_rows(void **state)
+{
+    struct error err;
+    struct csv csv;
+    char last[64];
+
+    (void)state;
+    assert_int_equal(read_all("a,b\n1,2\n\n", last, sizeof last, &err), 1);
+    assert_int_equal(read_all("a,b\r\n1,2\r\n\r\n \t\r\n", last, sizeof last, &err), 1);
+    assert_int_equal(read_all("a,b\n\n\n", last, sizeof last, &err), 0);
+    assert_int_equal(read_all("a,b\n1, \n\n", last, sizeof last, &err), 1);
+    assert_string_equal(last, " ");
+    assert_int_equal(read_all("a,b\n1,\"x\n\n\"\n\n", last, sizeof last, &err), 1);
+    assert_string_equal(last, "x\n\n");
+    assert_ok(csv_open_text(&csv, "t.csv", "a,b\n1,2\n\n", 9, &err));
+    assert_int_equal(csv_count_rows(&csv), 1);
+    csv_close(&csv);
+}
+
+static void only_columns_that_are_asked_for_need_a_name_of_their_own(void **state)
+{
+    static const char text[] = ",a,b,a\n1,2,3,4\n";
+    struct error err;
+    struct csv csv;
+    size_t column = 0;
+
+    (void)state;
+    assert_ok(csv_open_text(&csv, "t.csv", text, strlen(text), &err));
+    assert_ok(csv_find_column(&csv, "b", &column, &err));
+    assert_int_equal(column, 2);
+    assert_int_equal(csv_find_column(&csv, "a", &column, &err), STATUS_INVALID_INPUT);
+    assert_non_null(strstr(err.message, "2 columns are called 'a'"));
+    assert_int_equal(csv_find_column(&csv, "", &column, &err), STATUS_INVALID_INPUT);
+    assert_non_null(strstr(err.message, "no column ''"));
+    csv_close(&csv);
+}
+
+static void what_parts_fields_and_lines_instead_is_said(void **state)
+{
+    static const char *const cases[][2] = {
+        {"a;b\n1;2\n", "semicolons"}, {"\"a\";\"b\"\n1,5;2\n", "semicolons"},
+        {"a\tb\n1\t2\n", "tabs"},     {"a,b\r1,2\r3,4\r", "CR alone"},
+        {"a\r1\r", "CR alone"},       {"a b\n1 2\n", "there is 'a b'"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error err = {0};
+        struct csv csv;
+        size_t column = 0;
+
+        if (csv_open_text(&csv, "t.csv", cases[i][0], strlen(cases[i][0]), &err) == STATUS_OK) {
+            assert_int_equal(csv_find_column(&csv, "b", &column, &err), STATUS_INVALID_INPUT);
+            csv_close(&csv);
+        }
+        assert_non_null(strstr(err.message, cases[i][1]));
+        assert_null(i == 5 ? strstr(err.message, "parted") : NULL);
+    }
 }
 
 static void a_zero_byte_is_refused(void **state)
@@ -216,6 +275,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_may_be_quoted_and_lines_end_in_either_way),
         cmocka_unit_test(broken_tables_are_refused_with_their_place),
+        cmocka_unit_test(blank_lines_at_the_end_are_no_rows),
+        cmocka_unit_test(only_columns_that_are_asked_for_need_a_name_of_their_own),
+        cmocka_unit_test(what_parts_fields_and_lines_instead_is_said),
         cmocka_unit_test(a_zero_byte_is_refused),
         cmocka_unit_test(numbers_are_strict_and_exact),
         cmocka_unit_test(many_short_numbers_have_the_bits_of_strtod),
