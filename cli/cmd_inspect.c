@@ -20,6 +20,9 @@ static void print_facts(const struct stored_run *run, const char *folder)
         (long long)settings_integer(run->settings, "steps"),
         planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
         run->log.num_proposals, run->log.num_tax_systems);
+    if (run->identity.workers[0])
+        say("  %s workers of the source '%s'\n", run->identity.workers,
+            settings_string(run->settings, "population.source"));
     say("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
         run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
     say("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler, build->libc,

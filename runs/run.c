@@ -88,6 +88,8 @@ static enum status prepare(struct run *run, struct error *err)
 
     state_hash(run->identity.state_hash, &economy->population, &economy->baseline.tax_system,
                simulation_tax_system(run->simulation));
+    snprintf(run->identity.workers, sizeof run->identity.workers, "%zu",
+             economy->population.num_workers);
     run->snapshot_at = run->sync_at = platform_seconds();
     return STATUS_OK;
 }
@@ -342,6 +344,7 @@ static enum status go_on(struct run *run, struct stored_run *stored, struct erro
 {
     run->log = stored->log;
     stored->log = (struct run_log){0};
+    memcpy(run->identity.workers, stored->identity.workers, sizeof run->identity.workers);
     if (stored->end.dropped_bytes > 0)
         warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
     return run->log.is_complete ? STATUS_OK : resume(run, stored, err);

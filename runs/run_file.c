@@ -36,6 +36,8 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     hdf5_write_integer_attribute(file, "/", "schema_version", RUN_FILE_SCHEMA_VERSION);
     hdf5_write_text_attribute(file, "/", "status", log->is_complete ? "complete" : "partial");
     hdf5_write_integer_attribute(file, "/", "last_step", (int64_t)log->num_steps - 1);
+    if (content->num_workers > 0)
+        hdf5_write_integer_attribute(file, "/", "workers", content->num_workers);
     hdf5_write_integer_attribute(file, "/", "seed", settings_integer(content->settings, "seed"));
     snprintf(text, sizeof text, "%lld", (long long)settings_integer(content->settings, "seed"));
     hdf5_write_text_attribute(file, "/", "seed_text", text);

@@ -8,6 +8,7 @@
 #include "runs/run_file.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 void run_files_tell_phase(const struct run *run, const char *what)
 {
@@ -43,6 +44,7 @@ enum status run_files_save(struct run *run, bool with_panel, struct error *err)
         .settings = run->settings,
         .config_hash = run->identity.config_hash,
         .build = &run->identity.build,
+        .num_workers = strtoll(run->identity.workers, NULL, 10),
         .tax_year_length = settings_integer(run->settings, "tax_year_length"),
         .warmup_steps = settings_integer(run->settings, "warmup_steps"),
         .panel = with_panel ? run->panel : NULL,

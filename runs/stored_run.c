@@ -63,7 +63,7 @@ struct header_line {
     size_t capacity;
 };
 
-enum { NUM_HEADER_LINES = 10 };
+enum { NUM_HEADER_LINES = 11 };
 
 static void header_lines(struct header_line lines[NUM_HEADER_LINES], struct run_identity *identity)
 {
@@ -73,6 +73,7 @@ static void header_lines(struct header_line lines[NUM_HEADER_LINES], struct run_
         {"config_hash", identity->config_hash, sizeof identity->config_hash},
         {"state_hash", identity->state_hash, sizeof identity->state_hash},
         {"row_hash", identity->row_hash, sizeof identity->row_hash},
+        {"workers", identity->workers, sizeof identity->workers},
         {"version", build->version, sizeof build->version},
         {"compiler", build->compiler, sizeof build->compiler},
         {"libc", build->libc, sizeof build->libc},

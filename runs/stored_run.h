@@ -35,6 +35,7 @@ struct run_identity {
     char config_hash[CONFIG_HASH_TEXT];
     char state_hash[17]; /* of population and tax systems before the first step */
     char row_hash[17];   /* of the names of all figures of a step */
+    char workers[24];    /* how many there are, which a config may leave open */
     struct build_info build;
 };
 enum { RUN_IDENTITY_TEXT = 2048 };

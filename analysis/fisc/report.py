@@ -86,7 +86,7 @@ def _figure_html(figure: ReportFigure, prefix: str) -> str:
 def _facts_html(run: Run) -> str:
     config = run.config
     last = {"Status": "complete" if run.is_complete else "still going on",
-            "Workers": f"{config['population']['workers']:,} ({config['population']['source']})",
+            "Workers": f"{run.num_workers:,} ({config['population']['source']})",
             "Workers' rule": config["rule"]["kind"], "Planner": config["planner"]["kind"],
             "Objective": f"{config['welfare']['objective']}: {run['welfare'][-1]:,.2f} {run.unit('welfare')} in the last step",
             "Mean hours a week": f"{run['mean_hours_per_week'][-1]:.2f}",

@@ -126,6 +126,11 @@ class Run:
         """An attribute of the file as text."""
         return _text(self.attributes[attribute])
 
+    @property
+    def num_workers(self) -> int:
+        """How many workers were simulated, also where the config leaves it open (`population.workers` null)."""
+        return int(self.attributes["workers"])
+
     def notes(self) -> List[str]:
         """What the planner had to say of each proposal, JSON or ""."""
         with self._open() as file:
