@@ -254,8 +254,6 @@ static void put_number(struct output *output, struct conversion *conversion,
     else if (strchr("ouxX", kind))
         length = snprintf(room, left, conversion->specification,
                           take_unsigned(conversion->size, arguments));
-    else if (kind == 'p')
-        length = snprintf(room, left, conversion->specification, va_arg(arguments->list, void *));
     else if (conversion->size == 'L')
         length = snprintf(room, left, conversion->specification,
                           (double)va_arg(arguments->list, long double));
@@ -276,7 +274,7 @@ static void put_conversion(struct output *output, struct conversion *conversion,
         const char letter[] = {(char)va_arg(arguments->list, int), '\0'};
 
         put_string(output, conversion, letter);
-    } else if (strchr("diouxXeEfFgGaAp", conversion->kind) && conversion->kind) {
+    } else if (strchr("diouxXeEfFgGaA", conversion->kind) && conversion->kind) {
         put_number(output, conversion, arguments);
     }
 }

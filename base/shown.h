@@ -25,7 +25,7 @@ size_t shown_letter(const char *text, size_t length, char escape[SHOWN_ESCAPE_BY
 bool shown_has_control(const char *text);
 
 /* vsnprintf(3) with each %s and %c made visible, its width counted in letters. */
-int shown_print_list(char *room, size_t capacity, const char *format, va_list arguments)
+int shown_print_list(char *room, size_t capacity, const char *format, va_list list)
     PRINTF_LIKE(3, 0);
 /* The same for whole lines that we made: their ends and tabs stay. */
 int shown_print_lines(char *room, size_t capacity, const char *lines, size_t length);
