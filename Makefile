@@ -45,7 +45,9 @@ CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT))
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf5-serial,$(HDF5)),-lhdf5_serial_hl,-lhdf5_hl) -lm
 
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
-FLAGS_model/kernel.o := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
+FINITE_MATH := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
+FLAGS_model/kernel.o := $(FINITE_MATH)
+FLAGS_agents/logit_kernel.o := $(FINITE_MATH)
 
 # Every folder of calibration/ with code is a country.
 COUNTRIES := $(patsubst %/,%,$(sort $(dir $(wildcard calibration/*/*.c))))
@@ -192,6 +194,7 @@ bench-programs: $(BENCH_PROGRAMS) $(PROGRAM)
 bench: bench-programs  ## every performance figure beside its yardstick
 	@$(BUILD)/tests/bench/bench_step
 	@$(PYTHON) tests/bench/numpy_step.py
+	@$(BUILD)/tests/bench/bench_logit
 	@$(BUILD)/tests/bench/bench_optimum
 	@rm -rf build/bench-output && $(BUILD)/tests/bench/bench_output build/bench-output && rm -rf build/bench-output
 	@sh tools/bench_sweep.sh $(BUILD)

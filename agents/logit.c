@@ -11,6 +11,7 @@
 #include "agents/decision_rule.h"
 
 #include "agents/goal_settings.h"
+#include "agents/logit_kernel.h"
 #include "agents/satisfaction.h"
 #include "base/box_cox.h"
 #include "base/elementary.h"
@@ -32,15 +33,15 @@ const struct setting logit_settings[] = {
     {0},
 };
 
-enum { MAX_OPTIONS = 401 };
+/* Utility where there is none, in units of noise: finite, as the kernel asks. */
+static const double UNDEFINED = -1e300;
 
 struct logit {
-    int num_options;
+    struct logit_grid grid;
     double noise_share; /* kappa */
     struct goal_shares goals;
     double mean_fixed_weight; /* scales the weights of welfare to a mean of 1 */
-    double hours[MAX_OPTIONS];
-    double hours_power[MAX_OPTIONS]; /* l^delta */
+    double *effort;           /* [N] of an hour a week to the power of delta, USD per year */
 };
 
 /* Of welfare that is a mean with fixed weights; else 1. */
@@ -86,30 +87,69 @@ static enum status check_goals(const struct goal_shares *goals, const struct eco
     return STATUS_INVALID_INPUT;
 }
 
+static void fill_grid(struct logit_grid *grid, double step, double labor_exponent)
+{
+    grid->step = step;
+    for (int k = 0; k * step <= MAX_HOURS_PER_WEEK && k < LOGIT_MAX_OPTIONS; k++) {
+        grid->hours[k] = k * step;
+        grid->hours_power[k] = k > 0 ? elementary_pow(k * step, labor_exponent) : 0.0;
+        grid->num_options = k + 1;
+    }
+}
+
+/* D(pay l) = effort l^delta: kept, since a power costs as much as fifty options. */
+static enum status fill_effort(struct logit *logit, const struct economy *economy,
+                               struct error *err)
+{
+    const size_t n = economy->population.num_workers;
+    const double delta = economy->utility.labor_exponent;
+    void *effort = NULL;
+
+    TRY(memory_allocate(&effort, n, sizeof(double), "the efforts of logit workers", err));
+    logit->effort = effort;
+
+#pragma omp parallel for schedule(static)
+    for (size_t i = 0; i < n; i++) {
+        const double pay = population_annual_pay_per_hour(&economy->population, i);
+
+        logit->effort[i] =
+            economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta;
+    }
+    return STATUS_OK;
+}
+
+static void logit_destroy(void *state)
+{
+    struct logit *const logit = state;
+
+    free(logit->effort);
+    free(logit);
+}
+
 static enum status logit_create(void **state, const struct settings *settings,
                                 const struct economy *economy, uint64_t seed, struct error *err)
 {
-    const double step = settings_number(settings, "rule.hours_grid_step");
     struct goal_shares goals;
+    void *memory = NULL;
 
     (void)seed;
     TRY(goal_shares_read(&goals, settings, err));
     TRY(check_goals(&goals, economy, err));
-    struct logit *const logit = calloc(1, sizeof *logit);
+    TRY(memory_allocate(&memory, 1, sizeof(struct logit), "the logit rule", err));
+    struct logit *const logit = memory; /* aligned for its lanes */
 
-    if (!logit)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the logit rule");
-    logit->noise_share = settings_number(settings, "rule.noise_share");
-    logit->goals = goals;
-    for (int k = 0; k * step <= MAX_HOURS_PER_WEEK && k < MAX_OPTIONS; k++) {
-        logit->hours[k] = k * step;
-        logit->hours_power[k] =
-            k > 0 ? elementary_pow(k * step, economy->utility.labor_exponent) : 0.0;
-        logit->num_options = k + 1;
-    }
-    logit->mean_fixed_weight = mean_fixed_weight(economy);
-    *state = logit;
-    return STATUS_OK;
+    *logit = (struct logit){.noise_share = settings_number(settings, "rule.noise_share"),
+                            .goals = goals,
+                            .mean_fixed_weight = mean_fixed_weight(economy)};
+    fill_grid(&logit->grid, settings_number(settings, "rule.hours_grid_step"),
+              economy->utility.labor_exponent);
+    const enum status status = fill_effort(logit, economy, err);
+
+    if (status)
+        logit_destroy(logit);
+    else
+        *state = logit;
+    return status;
 }
 
 /* phi(u_i) / mean phi' in USD, of the configured welfare (last step's W is the unit). */
@@ -133,19 +173,35 @@ static double social_value(const struct logit *logit, const struct decision_cont
 struct chooser {
     size_t i;
     const struct tax_schedule *schedule;
-    double pay, effort_per_power;
+    double pay, effort, noise;
     enum goal goal;
 };
+
+static struct chooser chooser_of(const struct logit *logit, const struct decision_context *context,
+                                 size_t i)
+{
+    const struct economy *const economy = context->economy;
+    const struct population *const population = &economy->population;
+
+    return (struct chooser){
+        .i = i,
+        .schedule = economy_schedule(economy, context->tax_system, i),
+        .pay = population_annual_pay_per_hour(population, i),
+        .effort = logit->effort[i],
+        .noise = logit->noise_share * population_observed_income(population, i),
+        .goal = goal_of_worker(&logit->goals, context->seed, population->id[i]),
+    };
+}
 
 /* What option k is worth to the worker, USD per year, up to a constant. */
 static double value_of_option(const struct logit *logit, const struct decision_context *context,
                               const struct chooser *chooser, int k)
 {
     const struct economy *const economy = context->economy;
-    const double z = chooser->pay * logit->hours[k];
+    const double z = chooser->pay * logit->grid.hours[k];
     const double tax = tax_schedule_tax(chooser->schedule, z);
     const double u = utility_of_net_income(&economy->utility, z - tax + context->last->rebate) -
-                     chooser->effort_per_power * logit->hours_power[k] -
+                     chooser->effort * logit->grid.hours_power[k] -
                      (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
 
     return chooser->goal == GOAL_OWN
@@ -153,49 +209,37 @@ static double value_of_option(const struct logit *logit, const struct decision_c
                : chooser->goal * (social_value(logit, context, chooser->i, u) + tax);
 }
 
+/* In units of the worker's noise. */
+static void value_options(double *value, const struct logit *logit,
+                          const struct decision_context *context, const struct chooser *chooser)
+{
+    const struct utility *const utility = &context->economy->utility;
+
+    if (chooser->goal == GOAL_OWN && !utility_has_income_effects(utility)) {
+        logit_kernel_values(value, &logit->grid, chooser->schedule, chooser->pay, chooser->effort,
+                            utility->fixed_cost_of_work_usd_per_year, 1.0 / chooser->noise);
+        return;
+    }
+    for (int k = 0; k < logit->grid.num_options; k++)
+        value[k] = fmax(value_of_option(logit, context, chooser, k) / chooser->noise, UNDEFINED);
+}
+
 static double draw_hours(const struct logit *logit, const struct decision_context *context,
                          size_t i)
 {
-    const struct economy *const economy = context->economy;
-    const struct population *const population = &economy->population;
-    const double pay = population_annual_pay_per_hour(population, i);
-    const double delta = economy->utility.labor_exponent;
-    const double noise = logit->noise_share * population_observed_income(population, i);
-    const struct chooser chooser = {
-        .i = i,
-        .schedule = economy_schedule(economy, context->tax_system, i),
-        .pay = pay,
-        .effort_per_power =
-            economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta,
-        .goal = goal_of_worker(&logit->goals, context->seed, population->id[i]),
-    };
-    double value[MAX_OPTIONS];
-    double best = -INFINITY;
+    const struct chooser chooser = chooser_of(logit, context, i);
+    _Alignas(64) double value[LOGIT_ROOM];
 
-    for (int k = 0; k < logit->num_options; k++) {
-        value[k] = value_of_option(logit, context, &chooser, k);
-        best = value[k] > best ? value[k] : best;
-    }
-    if (!isfinite(best))
+    value_options(value, logit, context, &chooser);
+    const double best = logit_kernel_best(value, logit->grid.num_options);
+
+    if (!(best > UNDEFINED && best < INFINITY))
         return NAN;
-    for (int k = 0; k < logit->num_options; k++)
-        value[k] = (value[k] - best) / noise;
-    elementary_exp_array(value, value, (size_t)logit->num_options);
-    double total = 0.0;
+    const double u = random_uniforms(context->seed, RANDOM_CHOICE,
+                                     context->economy->population.id[i], (uint64_t)context->step)
+                         .u[0];
 
-    for (int k = 0; k < logit->num_options; k++)
-        total += value[k];
-    const double target = total * random_uniforms(context->seed, RANDOM_CHOICE, population->id[i],
-                                                  (uint64_t)context->step)
-                                      .u[0];
-    double sum = 0.0;
-    int chosen = 0;
-
-    for (int k = 0; k < logit->num_options && sum <= target; k++) {
-        sum += value[k];
-        chosen = value[k] > 0.0 ? k : chosen;
-    }
-    return logit->hours[chosen];
+    return logit->grid.hours[logit_kernel_draw(value, logit->grid.num_options, best, u)];
 }
 
 static enum status logit_choose_hours(void *state, const struct decision_context *context,
@@ -228,5 +272,6 @@ const struct decision_rule_kind decision_rule_logit = {
     .create = logit_create,
     .choose_hours = logit_choose_hours,
     .can_be_dissatisfied = true,
-    .destroy = free,
+    .destroy = logit_destroy,
+    .scratch_bytes_per_worker = sizeof(double), /* effort */
 };

@@ -41,8 +41,9 @@ double elementary_normal_cdf(double x)
 }
 
 /* The vector members of the same SLEEF family give the same bits as the scalar ones (a test
- * compares them), so the widest that the processor has may do the work. */
-#if defined(__x86_64__)
+ * compares them), so the widest that the processor has may do the work.  Not with Clang 14: it passes wide
+ * vectors as the instruction set of the file asks, not that of the function, and a second one is garbage. */
+#if defined(__x86_64__) && !defined(__clang__)
 #include <immintrin.h>
 
 /* sleef.h declares these only when the whole file is compiled for such a processor. */

@@ -5,6 +5,7 @@
 #include "model/economy.h"
 
 #include "base/block_sum.h"
+#include "base/elementary.h"
 #include "base/memory.h"
 #include "model/units.h"
 
@@ -150,23 +151,26 @@ static double levy_taxes(const struct economy *economy, const struct tax_system 
     return tax / weights;
 }
 
-enum status economy_settle(const struct economy *economy, const struct tax_system *tax_system,
-                           struct outcome *outcome, struct settlement *settlement,
-                           struct error *err)
+enum {
+    SETTLE_CHUNK = 512
+}; /* powers of so many incomes at a time, in the vectors of the processor */
+
+/* Net incomes and utilities of workers [from, end); the first whose utility is not defined, or SIZE_MAX. */
+static size_t settle_chunk(const struct economy *economy, struct outcome *outcome, double rebate,
+                           size_t from, size_t end)
 {
     const struct utility *const utility = &economy->utility;
+    const double *const threshold_effort = economy->preferences.threshold_effort;
+    const double delta = utility->labor_exponent;
+    double power[SETTLE_CHUNK];
     size_t first_failed = SIZE_MAX;
-    const double mean_tax = levy_taxes(economy, tax_system, outcome);
-    const double rebate = budget_rebate(&economy->budget, mean_tax);
 
-    *settlement = settle(economy, mean_tax, rebate, 0.0);
-
-#pragma omp parallel for schedule(static) reduction(min : first_failed)
-    for (size_t i = 0; i < outcome->num_workers; i++) {
+    elementary_pow_array(power, outcome->income_usd_per_year + from, delta, end - from);
+    for (size_t i = from; i < end; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double y = z - outcome->tax_usd_per_year[i] + rebate;
-        const double u = utility_of_net_income(utility, y) -
-                         preferences_effort(&economy->preferences, utility, i, z) -
+        const double effort = z > 0.0 ? power[i - from] * threshold_effort[i] / delta : 0.0;
+        const double u = utility_of_net_income(utility, y) - effort -
                          (z > 0.0 ? utility->fixed_cost_of_work_usd_per_year : 0.0);
 
         outcome->net_income_usd_per_year[i] = y;
@@ -174,13 +178,35 @@ enum status economy_settle(const struct economy *economy, const struct tax_syste
         if (!isfinite(u) && i < first_failed)
             first_failed = i;
     }
+    return first_failed;
+}
+
+enum status economy_settle(const struct economy *economy, const struct tax_system *tax_system,
+                           struct outcome *outcome, struct settlement *settlement,
+                           struct error *err)
+{
+    size_t first_failed = SIZE_MAX;
+    const double mean_tax = levy_taxes(economy, tax_system, outcome);
+    const double rebate = budget_rebate(&economy->budget, mean_tax);
+
+    *settlement = settle(economy, mean_tax, rebate, 0.0);
+
+#pragma omp parallel for schedule(static) reduction(min : first_failed)
+    for (size_t from = 0; from < outcome->num_workers; from += SETTLE_CHUNK) {
+        const size_t left = outcome->num_workers - from;
+        const size_t failed = settle_chunk(economy, outcome, rebate, from,
+                                           from + (left < SETTLE_CHUNK ? left : SETTLE_CHUNK));
+
+        first_failed = failed < first_failed ? failed : first_failed;
+    }
     outcome_forget_order(outcome);
     if (first_failed != SIZE_MAX)
         return error_set(err, STATUS_NUMERICAL,
                          "worker %u has a net income of %g USD, at which %s utility is not "
                          "defined: lower public spending or taxes on low incomes",
                          economy->population.id[first_failed],
-                         outcome->net_income_usd_per_year[first_failed], utility->kind->kind.name);
+                         outcome->net_income_usd_per_year[first_failed],
+                         economy->utility.kind->kind.name);
     return STATUS_OK;
 }
 

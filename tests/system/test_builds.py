@@ -18,6 +18,8 @@ CONFIGS = {
     "isoelastic": """{"steps": 3, "population": {"source": "gb2", "workers": 3000},
         "utility": {"form": "isoelastic", "income_curvature": 2},
         "planner": {"kind": "flat", "flat_rate": 0.6}}""",
+    "averse": """{"steps": 3, "population": {"workers": 3000}, "oracle": true,
+        "welfare": {"inequality_aversion": 2.5}, "planner": {"kind": "saez"}}""",
     "paper": """{"steps": 4, "tax_year_length": 1, "population": {"source": "gb2", "workers": 3000},
         "utility": {"disutility": "paper"}, "welfare": {"objective": "inverse_income"},
         "planner": {"kind": "saez", "saez": {"variant": "paper"}}}""",
