@@ -96,12 +96,14 @@ static const struct {
     {STATUS_USAGE, "the command line is wrong"},
     {STATUS_INVALID_INPUT, "a config, a table or a data file is wrong"},
     {STATUS_MISSING_INPUT, "an input file does not exist or cannot be opened"},
-    {STATUS_INTERNAL, "a fault inside fisc: please report it"},
+    {STATUS_NO_SERVER, "a language model stayed unavailable, or a replay has no reply"},
+    {STATUS_INTERNAL, "a fault inside fisc, or in a library where memory is short"},
     {STATUS_NO_MEMORY, "memory is short, or would be"},
     {STATUS_CANNOT_CREATE, "an output file or folder cannot be created, or holds a run already"},
     {STATUS_IO, "reading or writing failed on the way: a full or broken disk"},
     {STATUS_INTERRUPTED, "stopped by a signal; fisc resume goes on"},
-    {STATUS_CONFIG_CONFLICT, "resume with another config, another format or a damaged journal"},
+    {STATUS_NO_PERMISSION, "a server refused the key"},
+    {STATUS_CONFIG_CONFLICT, "resume with another config or another format"},
     {STATUS_NUMERICAL, "no solution exists or an iteration did not settle"},
 };
 

@@ -7,6 +7,7 @@
 #include "cli/command_trust.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
+#include "cli/run_size.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "runs/run.h"
@@ -102,6 +103,19 @@ static enum status print_estimate(const struct settings *settings, struct error 
     return STATUS_OK;
 }
 
+/* Before a large run starts, what it takes. */
+static void tell_size(struct progress_display *display, const struct settings *settings)
+{
+    char size[RUN_SIZE_TEXT];
+    char what[RUN_SIZE_TEXT + 64];
+
+    if (!display || !run_size_is_big(settings))
+        return;
+    run_size_describe(size, settings);
+    snprintf(what, sizeof what, "the run takes %s; ctrl-C stops it, 'fisc resume' goes on", size);
+    progress_display_remark(display, what);
+}
+
 static enum status run_run(const struct command_line *line, struct error *err)
 {
     size_t num_overrides = 0;
@@ -126,6 +140,7 @@ static enum status run_run(const struct command_line *line, struct error *err)
     signals_catch();
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
+    tell_size(display, settings);
     const struct run_options options = options_of(line, folder, display);
     const enum status status = run_start_take(&run, settings, &options, err);
 

@@ -178,16 +178,34 @@ static enum status run_points(const struct command_line *line, const struct swee
 
 /* ---- status and collect ------------------------------------------------------------------------- */
 
-static void print_counts_json(size_t num_points, size_t num_done, size_t num_failed)
+/* Runs that are needed, as far as known, and what became of them. */
+struct counts {
+    size_t num_needed, num_done, num_failed, num_open;
+};
+
+static enum status count_points(struct counts *counts, const struct sweep_plan *plan,
+                                struct sweep_row *const *row, bool is_quiet, struct error *err)
+{
+    *counts = (struct counts){0};
+    TRY(count_needed(&counts->num_needed, plan, row, is_quiet, err));
+    for (size_t p = 0; p < plan->num_points; p++) {
+        counts->num_done += row[p] && row[p]->status == STATUS_OK;
+        counts->num_failed += row[p] && row[p]->status != STATUS_OK;
+    }
+    counts->num_open = counts->num_needed - counts->num_done - counts->num_failed;
+    return STATUS_OK;
+}
+
+static void print_counts_json(const struct counts *counts)
 {
     struct text text = {0};
     struct json_writer json = json_writer_of(&text, JSON_SPACED);
 
     json_open_object(&json, NULL);
-    json_integer(&json, "points", (int64_t)num_points);
-    json_integer(&json, "done", (int64_t)num_done);
-    json_integer(&json, "failed", (int64_t)num_failed);
-    json_integer(&json, "open", (int64_t)(num_points - num_done - num_failed));
+    json_integer(&json, "points", (int64_t)counts->num_needed);
+    json_integer(&json, "done", (int64_t)counts->num_done);
+    json_integer(&json, "failed", (int64_t)counts->num_failed);
+    json_integer(&json, "open", (int64_t)counts->num_open);
     json_close(&json);
     text_append(&text, "\n");
     say_document(&text);
@@ -197,21 +215,15 @@ static void print_counts_json(size_t num_points, size_t num_done, size_t num_fai
 static enum status print_status(const struct command_line *line, const struct sweep_plan *plan,
                                 struct sweep_row *const *row, struct error *err)
 {
-    size_t num_needed = 0;
-    size_t num_done = 0;
-    size_t num_failed = 0;
+    struct counts counts;
 
-    TRY(count_needed(&num_needed, plan, row, command_line_has(line, "json"), err));
-    for (size_t p = 0; p < plan->num_points; p++) {
-        num_done += row[p] && row[p]->status == STATUS_OK;
-        num_failed += row[p] && row[p]->status != STATUS_OK;
-    }
+    TRY(count_points(&counts, plan, row, command_line_has(line, "json"), err));
     if (command_line_has(line, "json")) {
-        print_counts_json(num_needed, num_done, num_failed);
+        print_counts_json(&counts);
         return STATUS_OK;
     }
-    say("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, num_needed, num_done,
-        num_failed, num_needed - num_done - num_failed);
+    say("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, counts.num_needed,
+        counts.num_done, counts.num_failed, counts.num_open);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
             say("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
@@ -224,6 +236,31 @@ static bool is_hdf5(const char *path)
     const char *const dot = path ? strrchr(path, '.') : NULL;
 
     return dot && (strcmp(dot, ".h5") == 0 || strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".nc") == 0);
+}
+
+/* A table of what is done so far is not that of the sweep: said, or refused. */
+static enum status tell_open(const struct command_line *line, const struct sweep_plan *plan,
+                             struct sweep_row *const *row, struct error *err)
+{
+    struct counts counts;
+    char what[160];
+
+    TRY(count_points(&counts, plan, row, true, err));
+    if (counts.num_open + counts.num_failed == 0)
+        return STATUS_OK;
+    snprintf(what, sizeof what, "of %zu points %zu are open and %zu failed", counts.num_needed,
+             counts.num_open, counts.num_failed);
+    if (command_line_has(line, "complete"))
+        return error_set(err, STATUS_MISSING_INPUT,
+                         "%s: %s: 'fisc sweep run %s%s' runs them, and without --complete the "
+                         "table is of those that are done",
+                         plan->folder, what, counts.num_failed > 0 ? "--retry " : "", plan->folder);
+    if (!command_line_has(line, "quiet"))
+        say_to(stderr, "fisc: %s: %s: %s (--complete: no table then)\n", plan->folder, what,
+               command_line_has(line, "over")
+                   ? "means and intervals are over those that are done, other ones in each row"
+                   : "figures are of those that are done");
+    return STATUS_OK;
 }
 
 static enum status collect(const struct command_line *line, const struct sweep_plan *plan,
@@ -239,6 +276,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
         return error_set(err, STATUS_USAGE, "--against needs --over KEY: what pairs the points");
     if (is_hdf5(path) && over)
         return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
+    TRY(tell_open(line, plan, row, err));
     if (is_hdf5(path))
         return sweep_hdf5_write(path, plan, row, err);
     enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
@@ -320,9 +358,10 @@ static enum status collect_rows(const struct command_line *line, const struct sw
 {
     if (!command_line_has(line, "follow"))
         return with_rows(line, plan, collect, err);
-    if (command_line_has(line, "output") || command_line_has(line, "over"))
+    if (command_line_has(line, "output") || command_line_has(line, "over") ||
+        command_line_has(line, "complete"))
         return error_set(err, STATUS_USAGE,
-                         "--follow prints rows as they come: expected neither -o nor --over");
+                         "--follow prints rows as they come: expected no -o, --over or --complete");
     return sweep_follow_rows(plan, err);
 }
 
@@ -408,6 +447,7 @@ static const struct command_option collect_options[] = {
     {'f', "follow", NULL, "each row as soon as its point is done, until all are"},
     {0, "over", "KEY", "means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "with --over: differences from this row, counted from 0"},
+    {0, "complete", NULL, "no table (exit code 66) while a point is open or failed"},
     {0},
 };
 

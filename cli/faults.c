@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { STACK_BYTES = 64 << 10 };
+
 /* Read by what runs when the process ends, which is given nothing. */
 static volatile sig_atomic_t is_ending;
 
@@ -42,9 +44,14 @@ static void on_exit_of_a_library(void)
 
 void faults_catch(void)
 {
-    static const int numbers[] = {SIGSEGV, SIGBUS};
-    const struct sigaction action = {.sa_handler = on_fault};
+    static const int numbers[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    static char stack[STACK_BYTES]; /* a stack that overflowed holds no handler */
+    const stack_t other = {.ss_sp = stack, .ss_size = sizeof stack};
+    const struct sigaction action = {.sa_handler = on_fault, .sa_flags = SA_ONSTACK};
+    stack_t before_it;
 
+    if (sigaltstack(NULL, &before_it) == 0 && (before_it.ss_flags & SS_DISABLE))
+        sigaltstack(&other, NULL);
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
         struct sigaction before;
 

@@ -26,14 +26,14 @@ struct progress_display {
     size_t replies, replies_wanted;  /* of a language model, in this step */
 };
 
-static void print_duration(char *text, size_t capacity, double seconds)
+void progress_print_duration(char text[PROGRESS_DURATION_TEXT], double seconds)
 {
     if (seconds < 90.0)
-        snprintf(text, capacity, "%.0f s", seconds);
+        snprintf(text, PROGRESS_DURATION_TEXT, "%.0f s", seconds);
     else if (seconds < 5400.0)
-        snprintf(text, capacity, "%.1f min", seconds / 60.0);
+        snprintf(text, PROGRESS_DURATION_TEXT, "%.1f min", seconds / 60.0);
     else
-        snprintf(text, capacity, "%.1f h", seconds / 3600.0);
+        snprintf(text, PROGRESS_DURATION_TEXT, "%.1f h", seconds / 3600.0);
 }
 
 static void describe_replies(const struct progress_display *display, char *text, size_t capacity)
@@ -48,11 +48,11 @@ static void describe(const struct progress_display *display, char *text, size_t 
     char replies[64];
 
     const double now = platform_seconds();
-    char duration[32];
+    char duration[PROGRESS_DURATION_TEXT];
 
     describe_replies(display, replies, sizeof replies);
     if (display->total == 0) {
-        print_duration(duration, sizeof duration, now - display->phase_start);
+        progress_print_duration(duration, now - display->phase_start);
         snprintf(text, capacity, "%s (%s)%s", display->phase, duration, replies);
         return;
     }
@@ -61,7 +61,7 @@ static void describe(const struct progress_display *display, char *text, size_t 
     const double rate = seconds > 0.0 ? here / seconds : 0.0;
     const double left = rate > 0.0 ? (double)(display->total - display->done) / rate : 0.0;
 
-    print_duration(duration, sizeof duration, left);
+    progress_print_duration(duration, left);
     snprintf(text, capacity, "step %lld of %lld, %.3g steps/s, %s left%s", (long long)display->done,
              (long long)display->total, rate, rate > 0.0 ? duration : "unknown time", replies);
 }

@@ -11,6 +11,11 @@
 
 struct progress_display; /* opaque */
 
+enum { PROGRESS_DURATION_TEXT = 32 };
+
+/* "12 s", "2.1 min", "3.0 h" */
+void progress_print_duration(char text[PROGRESS_DURATION_TEXT], double seconds);
+
 /* NULL (and no display) if quiet or if no thread can be had. */
 struct progress_display *progress_display_start(bool is_quiet);
 void progress_display_stop(struct progress_display *display); /* clears the line; NULL is fine */

@@ -170,6 +170,26 @@ void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, co
     H5Sclose(space);
 }
 
+void hdf5_write_codes_attribute(struct hdf5_file *file, const char *object, const char *name,
+                                int count)
+{
+    const hsize_t length = (hsize_t)count;
+    int32_t *const codes = malloc(sizeof *codes * (size_t)(count + 1));
+
+    if (!codes) {
+        errno = ENOMEM;
+        fail(file, object);
+        return;
+    }
+    for (int k = 0; k < count; k++)
+        codes[k] = k;
+    const hid_t space = H5Screate_simple(1, &length, NULL);
+
+    write_attribute(file, object, name, H5T_STD_I32LE, space, codes);
+    H5Sclose(space);
+    free(codes);
+}
+
 static hid_t type_of(enum column_type type)
 {
     switch (type) {

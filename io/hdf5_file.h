@@ -32,6 +32,9 @@ void hdf5_write_text_attribute(struct hdf5_file *file, const char *object, const
                                const char *text);
 void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, const char *name,
                                   int64_t value);
+/* 0, 1, ... count - 1, of the type of a COLUMN_I32. */
+void hdf5_write_codes_attribute(struct hdf5_file *file, const char *object, const char *name,
+                                int count);
 
 /* The coordinate of a dimension. */
 void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *long_name,

@@ -29,7 +29,6 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     const time_t now = time(NULL);
     struct tm utc;
 
-    hdf5_write_text_attribute(file, "/", "Conventions", "CF-1.8");
     hdf5_write_text_attribute(file, "/", "title", settings_string(content->settings, "name"));
     snprintf(text, sizeof text, "fisc %s", build->version);
     hdf5_write_text_attribute(file, "/", "source", text);

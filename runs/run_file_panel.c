@@ -58,7 +58,7 @@ static void write_numbers(const struct facts *facts)
                COLUMN_F64);
 }
 
-/* Values in one attribute, in their order.  CF: flag_meanings are separated by blanks, so have none. */
+/* Words in one attribute, in their order; those of flag_meanings are parted by blanks, so have none. */
 static void write_list(struct hdf5_file *file, const char *path, const char *attribute,
                        const char *const *values, int count, const char *separator)
 {
@@ -83,6 +83,9 @@ static void write_trait(const struct facts *facts, const char *path, const struc
         room[k] = population_has_cell(p, i) ? value(p->cells, p->cell[i]) : -1;
     }
     write_fact(facts, path, "1", trait->meaning, COLUMN_I32);
+    if (trait->count == 0)
+        return;
+    hdf5_write_codes_attribute(facts->file, path, "flag_values", trait->count);
     write_list(facts->file, path, "flag_meanings", trait->codes, trait->count, " ");
     if (trait->names)
         write_list(facts->file, path, "flag_names", trait->names, trait->count, "; ");

@@ -143,15 +143,15 @@ class Run:
             return {key: read_all(group[key]) for key in group if isinstance(group[key], h5py.Dataset)}
 
     def meanings(self, fact: str) -> Dict[int, str]:
-        """What the numbers 0, 1, ... of a fact of the panel ("occupation") mean, in the words of the run's country;
+        """What the numbers (flag_values) of a fact of the panel ("occupation") mean, in the words of the run's country;
         its codes where the file has no words; empty if it has neither."""
         with self._open() as file:
             if f"panel/{fact}" not in file or "flag_meanings" not in file[f"panel/{fact}"].attrs:
                 return {}
             attributes = file[f"panel/{fact}"].attrs
-            if "flag_names" in attributes:
-                return dict(enumerate(_text(attributes["flag_names"]).split("; ")))
-            return dict(enumerate(_text(attributes["flag_meanings"]).split()))
+            words = _text(attributes["flag_names"]).split("; ") if "flag_names" in attributes \
+                else _text(attributes["flag_meanings"]).split()
+            return dict(zip(map(int, attributes["flag_values"]), words))
 
     @property
     def oracle(self) -> Optional[dict]:

@@ -48,6 +48,10 @@ def of_sweep(folder: str, figure: str = "welfare") -> pandas.DataFrame:
         raise ValueError(f"{folder}: expected a sweep with a sample by 'saltelli'")
     keys, count = head["saltelli"]["keys"], head["saltelli"]["count"]
     table = pandas.read_csv(os.path.join(folder, "table.csv"))
+    unfinished = int(table["status"].isin(["open", "failed"]).sum())
+    if unfinished:
+        raise ValueError(f"{folder}: {unfinished} of {len(table)} points are open or failed: means over what is there are of "
+                         f"other seeds at each; 'fisc sweep run {folder}' runs them ('--retry' failed ones)")
     if figure not in table.columns:
         raise ValueError(f"no figure '{figure}': expected one of the table's columns, as welfare or gini_net_income")
     blocks = len(keys) + 2

@@ -3,6 +3,7 @@
 #include "studies/sweep/means.h"
 
 #include "studies/mean_interval.h"
+#include "studies/sweep/replicate.h"
 #include "studies/sweep/table.h"
 
 #include <xxhash.h>
@@ -66,6 +67,7 @@ struct means {
     size_t key;
     const struct group *reference; /* NULL: figures as they are */
     double *value;                 /* [num_points] room */
+    bool *needed;                  /* [num_points] of which a row is there or is to come */
 };
 
 static const struct sweep_row *done_row(const struct means *means, size_t point)
@@ -115,6 +117,21 @@ static void write_figure(struct text *csv, const struct means *means, const stru
     write_number(csv, found.high);
 }
 
+/* What the means stand on, and what is missing from them. */
+static void write_counts(struct text *csv, const struct means *means, const struct group *group)
+{
+    size_t num_open = 0;
+    size_t num_failed = 0;
+
+    for (size_t m = 0; m < group->count; m++) {
+        const size_t point = group->member[m].point;
+
+        num_open += !means->row[point] && means->needed[point];
+        num_failed += means->row[point] && !done_row(means, point);
+    }
+    text_append(csv, "%zu,%zu,%zu", gather(means, group, 0), num_open, num_failed);
+}
+
 static void write_group(struct text *csv, const struct means *means, const struct group *group)
 {
     for (size_t k = 0; k < means->plan->num_keys; k++)
@@ -122,7 +139,7 @@ static void write_group(struct text *csv, const struct means *means, const struc
             sweep_table_write_value(csv, means->plan, group->member->point, k);
             text_append(csv, ",");
         }
-    text_append(csv, "%zu", gather(means, group, 0));
+    write_counts(csv, means, group);
     for (size_t k = 0; sweep_figure(k); k++)
         write_figure(csv, means, group, k);
     text_append(csv, "\n");
@@ -135,7 +152,7 @@ static void write_head(struct text *csv, const struct sweep_plan *plan, size_t k
     for (size_t k = 0; k < plan->num_keys; k++)
         if (k != key)
             text_append(csv, "%s,", plan->key[k]);
-    text_append(csv, "runs");
+    text_append(csv, "runs,open,failed");
     for (size_t k = 0; (figure = sweep_figure(k)); k++)
         text_append(csv, ",%s,%s_low,%s_high", figure->name, figure->name, figure->name);
     text_append(csv, "\n");
@@ -203,13 +220,16 @@ enum status sweep_means_write_csv(struct text *csv, const struct sweep_plan *pla
     size_t *const first = calloc(room, sizeof *first);
 
     means.value = calloc(room, sizeof *means.value);
-    const enum status status =
-        member && group && first && means.value
-            ? write_groups(csv, &means, group, find_groups(group, member, first, plan, means.key),
-                           against, err)
-            : error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",
-                        plan->num_points);
+    means.needed = calloc(room, sizeof *means.needed);
+    enum status status = member && group && first && means.value && means.needed
+                             ? sweep_replicate_needed(means.needed, NULL, plan, row, err)
+                             : error_set(err, STATUS_NO_MEMORY,
+                                         "no memory for a table of %zu points", plan->num_points);
 
+    if (!status)
+        status = write_groups(csv, &means, group,
+                              find_groups(group, member, first, plan, means.key), against, err);
+    free(means.needed);
     free(means.value);
     free(first);
     free(group);

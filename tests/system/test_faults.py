@@ -204,6 +204,31 @@ def the_memory_of_results_is_in_the_estimate(folder):
 
 
 @test
+def every_exit_code_is_in_the_tables(_):
+    with open(os.path.join(ROOT, "base", "error.h"), encoding="utf-8") as file:
+        codes = {int(code) for code in re.findall(r"^    STATUS_\w+ = (\d+),", file.read(), re.M)}
+    assert len(codes) == 14, codes
+    with open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8") as file:
+        page = file.read()
+    page = page[page.index("## Exit codes"):]
+    assert {int(code) for code in re.findall(r"\| (\d+) \|", page)} == codes
+    said = fisc("man").stdout
+    said = said[said.index(".SH EXIT STATUS"):said.index(".SH ENVIRONMENT")]
+    assert {int(code) for code in re.findall(r"^\.TP\n(\d+)$", said, re.M)} == codes
+
+
+@test
+def a_stack_that_overflows_ends_with_a_code_of_the_table(folder):
+    """In a library: libgomp has the threads of a team on it."""
+    path, run = config(folder, steps=3), os.path.join(folder, "run")
+    done = subprocess.run([FISC, "run", path, "-o", run, "-q"], capture_output=True, text=True, check=False,
+                          env={**os.environ, "OMP_NUM_THREADS": "60000"},
+                          preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_STACK, (1 << 20, 1 << 20)))
+    assert done.returncode in (70, 71) and "memory is short" in done.stderr, done
+    fisc("run", path, "-o", run, "-q", "--force")
+
+
+@test
 def short_memory_ends_with_a_code_of_the_table(folder):
     """From as much as the program takes to be loaded up to as much as it needs, in steps."""
     path, run = config(folder, steps=5, output={"panel": "last"}), os.path.join(folder, "run")

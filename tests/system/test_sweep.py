@@ -141,6 +141,11 @@ def a_failed_point_keeps_its_reason_and_is_retried_alone(folder):
     rows = table(sweep)
     assert [row["status"] for row in rows] == ["done", "failed"] and "memory" in rows[1]["message"]
     assert "point 1: " in fisc("sweep", "status", sweep).stdout
+    means = fisc("sweep", "collect", sweep, "--over", "population.workers")
+    assert [(row["runs"], row["open"], row["failed"]) for row in csv.DictReader(means.stdout.splitlines())] == [("1", "0", "1")]
+    assert "0 are open and 1 failed" in means.stderr, means.stderr
+    refused = fisc("sweep", "collect", sweep, "--complete", check=False)
+    assert refused.returncode == 66 and "sweep run --retry" in refused.stderr, refused.stderr
     assert "0 points run" in fisc("sweep", "run", sweep).stdout
     again = fisc("sweep", "run", sweep, "--retry", check=False)
     assert again.returncode == 1 and "1 points run" in again.stdout
@@ -268,6 +273,30 @@ def means_over_seeds_have_intervals(folder):
     assert [row["seed"] for row in one] == ["1", "2", "3", "4"]
     wrong = fisc("sweep", "collect", sweep, "--over", "sed", check=False)
     assert wrong.returncode == 64 and "did you mean 'seed'" in wrong.stderr
+
+
+@test
+def what_is_open_is_said_and_refused_on_request(folder):
+    """Means over other seeds in each row name another winner than those of the whole sweep."""
+    sweep = plan(folder, {"grid": {"planner.flat_rate": [0.2, 0.6], "seed": [1, 2, 3, 4]}})
+    collect = ("sweep", "collect", sweep)
+    fisc("sweep", "run", sweep, "--slice", "0/3", "-q")  # points 0, 3, 6: seeds 1, 4 at 0.2, seed 3 at 0.6
+    done = fisc(*collect, "--over", "seed")
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    assert [(row["runs"], row["open"], row["failed"]) for row in rows] == [("2", "2", "0"), ("1", "3", "0")], rows
+    assert "of 8 points 5 are open and 0 failed" in done.stderr and "--complete" in done.stderr, done.stderr
+    assert "5 are open" in fisc(*collect).stderr
+    assert not fisc(*collect, "--over", "seed", "-q").stderr
+    out = os.path.join(folder, "table")
+    for options in ((), ("--over", "seed"), ("-o", out + ".h5"), ("--over", "seed", "-o", out + ".csv")):
+        refused = fisc(*collect, "--complete", *options, check=False)
+        assert refused.returncode == 66 and "5 are open" in refused.stderr and not refused.stdout, refused
+    assert not os.path.exists(out + ".h5") and not os.path.exists(out + ".csv")
+    assert fisc(*collect, "--complete", "--follow", check=False).returncode == 64
+    fisc("sweep", "run", sweep, "-q")
+    whole = fisc(*collect, "--over", "seed", "--complete")
+    rows = list(csv.DictReader(whole.stdout.splitlines()))
+    assert [(row["runs"], row["open"], row["failed"]) for row in rows] == [("4", "0", "0")] * 2 and not whole.stderr
 
 
 @test

@@ -136,7 +136,11 @@ def indices_of_a_sweep(folder):
         expected[:, k] = block[1][:, k]
         assert np.array_equal(block[2 + k], expected)
     early = fisc("sweep", "sensitivity", sweep, env=ENV, check=False)
-    assert early.returncode == 65 and "missing" in early.stderr
+    assert early.returncode == 65 and "1280 of 1280 points are open" in early.stderr, early.stderr
+    for part in ("0/3", "1/3"):  # every point of the design under one of its seeds at least
+        fisc("sweep", "run", sweep, "--slice", part, "-q")
+    early = fisc("sweep", "sensitivity", sweep, env=ENV, check=False)
+    assert early.returncode == 65 and "426 of 1280 points are open" in early.stderr, early.stderr
     fisc("sweep", "run", sweep, "-q")
     out = os.path.join(folder, "indices.csv")
     said = fisc("sweep", "sensitivity", sweep, "--figure", "mean_hours_per_week", "-o", out, env=ENV).stdout
