@@ -4,6 +4,7 @@
 
 #include "agents/worker_words.h"
 #include "base/elementary.h"
+#include "llm/reply_schema.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -16,30 +17,23 @@ enum { MAX_THOUGHT_BYTES = 2000, TOKEN_ROOM = 32 };
 
 void answer_write_schema(struct text *schema, const struct answer_options *options)
 {
-    const char *const thought = options->thinks ? "\"thought\":{\"type\":\"string\"}," : "";
-    const char *const needed = options->thinks ? "\"thought\"," : "";
+    const struct reply_numbers of_options = {.choice = options->hours,
+                                             .num_choices = (size_t)options->num_options};
+    const struct reply_numbers to_100 = {.max = 100.0};
+    const char *const key = options->form == ANSWER_UTILITIES ? "scores" : "hours";
+    const char *const keys[] = {"thought", key, NULL};
 
     if (options->form == ANSWER_LETTERS)
         return;
-    text_append(schema, "{\"type\":\"object\",\"properties\":{%s", thought);
-    if (options->form == ANSWER_SAMPLE) {
-        text_append(schema,
-                    "\"hours\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}},"
-                    "\"required\":[%s\"hours\"]",
-                    needed);
-    } else if (options->form == ANSWER_NUMBER) {
-        text_append(schema, "\"hours\":{\"type\":\"integer\",\"enum\":[");
-        for (int k = 0; k < options->num_options; k++)
-            text_append(schema, "%s%g", k ? "," : "", options->hours[k]);
-        text_append(schema, "]}},\"required\":[%s\"hours\"]", needed);
-    } else {
-        text_append(
-            schema,
-            "\"scores\":{\"type\":\"array\",\"items\":{\"type\":\"integer\",\"minimum\":0,"
-            "\"maximum\":100},\"minItems\":%d,\"maxItems\":%d}},\"required\":[%s\"scores\"]",
-            options->num_options, options->num_options, needed);
-    }
-    text_append(schema, ",\"additionalProperties\":false}");
+    struct json_writer json = reply_schema_open(schema);
+
+    if (options->thinks)
+        reply_schema_words(&json, "thought");
+    if (options->form == ANSWER_UTILITIES)
+        reply_schema_numbers(&json, key, options->num_options, to_100);
+    else
+        reply_schema_number(&json, key, options->form == ANSWER_NUMBER ? of_options : to_100);
+    reply_schema_close(&json, options->thinks ? keys : keys + 1);
 }
 
 /* The options by name, unless all are tens: then those words say it. */

@@ -7,6 +7,7 @@
 #include "base/elementary.h"
 #include "base/random.h"
 #include "llm/batch.h"
+#include "llm/reply_schema.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,20 +147,23 @@ static void compute_vote(const struct voters *voters, const struct decision_cont
 
 static void write_schema(struct text *schema, const struct voters *voters, int num_candidates)
 {
-    if (voters->form == BALLOT_SCORES) {
-        text_append(
-            schema,
-            "{\"type\":\"object\",\"properties\":{\"scores\":{\"type\":\"array\",\"items\":{"
-            "\"type\":\"integer\",\"minimum\":0,\"maximum\":100},\"minItems\":%d,"
-            "\"maxItems\":%d}},\"required\":[\"scores\"],\"additionalProperties\":false}",
-            num_candidates, num_candidates);
-        return;
-    }
-    text_append(schema,
-                "{\"type\":\"object\",\"properties\":{\"vote\":{\"type\":\"integer\",\"enum\":[");
+    struct json_writer json = reply_schema_open(schema);
+    double number[BALLOT_MAX_CANDIDATES];
+
     for (int c = 0; c < num_candidates; c++)
-        text_append(schema, "%s%d", c ? "," : "", c + 1);
-    text_append(schema, "]}},\"required\":[\"vote\"],\"additionalProperties\":false}");
+        number[c] = c + 1;
+    switch (voters->form) {
+    case BALLOT_CHOICE:
+        reply_schema_number(&json, "vote",
+                            (struct reply_numbers){.choice = number,
+                                                   .num_choices = (size_t)num_candidates});
+        reply_schema_close(&json, (const char *[]){"vote", NULL});
+        break;
+    case BALLOT_SCORES:
+        reply_schema_numbers(&json, "scores", num_candidates, (struct reply_numbers){.max = 100.0});
+        reply_schema_close(&json, (const char *[]){"scores", NULL});
+        break;
+    }
 }
 
 static void write_form(struct text *text, const struct voters *voters, const struct ballot *ballot)

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat.h"
 
+#include "base/json_writer.h"
 #include "config/jsonc.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
@@ -18,66 +19,89 @@ enum { CANONICAL_VERSION = 1, MAX_REASON = 400 };
 
 /* ---- what is sent ------------------------------------------------------------------------------ */
 
-static void write_message(struct text *body, const char *role, const char *text)
+static void write_message(struct json_writer *json, const char *role, const char *text)
 {
-    text_append(body, "{\"role\":\"%s\",\"content\":", role);
-    text_append_json_string(body, text);
-    text_append(body, "}");
+    json_open_object(json, NULL);
+    json_string(json, "role", role);
+    json_string(json, "content", text);
+    json_close(json);
+}
+
+static void write_messages(struct json_writer *json, const struct llm_request *request,
+                           const char *earlier, const char *complaint)
+{
+    json_open_array(json, "messages");
+    write_message(json, "system", request->system);
+    write_message(json, "user", request->user);
+    if (complaint) {
+        write_message(json, "assistant", earlier);
+        write_message(json, "user", complaint);
+    }
+    json_close(json);
+}
+
+static void write_schema(struct json_writer *json, const struct llm_request *request)
+{
+    json_open_object(json, "response_format");
+    json_string(json, "type", "json_schema");
+    json_open_object(json, "json_schema");
+    json_string(json, "name", request->schema_name);
+    json_bool(json, "strict", true);
+    json_raw(json, "schema", request->schema, strlen(request->schema));
+    json_close(json);
+    json_close(json);
 }
 
 void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint)
 {
-    text_append(body, "{\"model\":");
-    text_append_json_string(body, model);
-    text_append(body, ",\"stream\":false,\"temperature\":");
-    text_append_number(body, request->temperature);
-    text_append(body, ",\"%s\":%d", profile->token_limit_field, request->max_tokens);
+    struct json_writer json = json_writer_of(body, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_string(&json, "model", model);
+    json_bool(&json, "stream", false);
+    json_number(&json, "temperature", request->temperature);
+    json_integer(&json, profile->token_limit_field, request->max_tokens);
     if (profile->has_seed)
-        text_append(body, ",\"seed\":%llu", (unsigned long long)request->seed);
-    if (profile->more_fields)
-        text_append(body, "%s", profile->more_fields);
-    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0)
-        text_append(body, ",\"logprobs\":true,\"top_logprobs\":%d",
-                    request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
-                                                                      : profile->max_top_logprobs);
-    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
-        text_append(
-            body,
-            ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"%s\","
-            "\"strict\":true,\"schema\":%s}}",
-            request->schema_name, request->schema);
-    if (request->num_letters > 0 && profile->write_letters)
-        profile->write_letters(body, (char)('A' + request->num_letters - 1));
-    text_append(body, ",\"messages\":[");
-    write_message(body, "system", request->system);
-    text_append(body, ",");
-    write_message(body, "user", request->user);
-    if (complaint) {
-        text_append(body, ",");
-        write_message(body, "assistant", earlier);
-        text_append(body, ",");
-        write_message(body, "user", complaint);
+        json_integer(&json, "seed", (int64_t)request->seed);
+    if (profile->write_more)
+        profile->write_more(&json);
+    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0) {
+        json_bool(&json, "logprobs", true);
+        json_integer(&json, "top_logprobs",
+                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
+                                                                       : profile->max_top_logprobs);
     }
-    text_append(body, "]}");
+    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
+        write_schema(&json, request);
+    if (request->num_letters > 0 && profile->write_letters)
+        profile->write_letters(&json, (char)('A' + request->num_letters - 1));
+    write_messages(&json, request, earlier, complaint);
+    json_close(&json);
 }
 
 void chat_write_canonical(struct text *text, const struct profile_kind *profile, const char *model,
                           const struct llm_request *request)
 {
-    text_append(text, "{\"version\":%d,\"profile\":\"%s\",\"model\":", CANONICAL_VERSION,
-                profile->kind.name);
-    text_append_json_string(text, model);
-    text_append(text, ",\"system\":");
-    text_append_json_string(text, request->system);
-    text_append(text, ",\"user\":");
-    text_append_json_string(text, request->user);
-    text_append(text, ",\"schema\":%s,\"letters\":%d,\"temperature\":",
-                request->schema ? request->schema : "null", request->num_letters);
-    text_append_number(text, request->temperature);
-    text_append(text, ",\"max_tokens\":%d,\"top_logprobs\":%d,\"seed\":%llu,\"draw\":%u}",
-                request->max_tokens, request->top_logprobs, (unsigned long long)request->seed,
-                (unsigned)request->draw);
+    struct json_writer json = json_writer_of(text, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "version", CANONICAL_VERSION);
+    json_string(&json, "profile", profile->kind.name);
+    json_string(&json, "model", model);
+    json_string(&json, "system", request->system);
+    json_string(&json, "user", request->user);
+    if (request->schema)
+        json_raw(&json, "schema", request->schema, strlen(request->schema));
+    else
+        json_null(&json, "schema");
+    json_integer(&json, "letters", request->num_letters);
+    json_number(&json, "temperature", request->temperature);
+    json_integer(&json, "max_tokens", request->max_tokens);
+    json_integer(&json, "top_logprobs", request->top_logprobs);
+    json_integer(&json, "seed", (int64_t)request->seed);
+    json_integer(&json, "draw", request->draw);
+    json_close(&json);
 }
 
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,

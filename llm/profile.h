@@ -7,7 +7,7 @@
 #ifndef FISC_LLM_PROFILE_H
 #define FISC_LLM_PROFILE_H
 
-#include "base/text.h"
+#include "base/json_writer.h"
 #include "config/kind.h"
 
 enum llm_schema_form {
@@ -18,12 +18,12 @@ enum llm_schema_form {
 struct profile_kind {
     struct kind kind;
     const char *default_url;
-    const char *token_limit_field; /* max_tokens or max_completion_tokens */
-    const char *more_fields;       /* ",\"name\":value" ... in every body; NULL: none */
+    const char *token_limit_field;                /* max_tokens or max_completion_tokens */
+    void (*write_more)(struct json_writer *body); /* fields of its own in every body; NULL: none */
     enum llm_schema_form schema_form;
-    /* Append the field that allows one of the letters from A to `last` alone.  NULL: it is asked for in
+    /* Write the field that allows one of the letters from A to `last` alone.  NULL: it is asked for in
      * words, and the reply is checked. */
-    void (*write_letters)(struct text *body, char last);
+    void (*write_letters)(struct json_writer *body, char last);
     int max_top_logprobs; /* 0: none are given */
     bool has_seed;
 };

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/reply.h"
 
+#include "base/json_writer.h"
 #include "config/jsonc.h"
 
 #include <cjson/cJSON.h>
@@ -275,46 +276,45 @@ enum status llm_reply_read_tokens(struct llm_reply *reply, const struct cJSON *c
 
 /* ---- one line of a journal --------------------------------------------------------------------- */
 
-static void write_tokens(struct text *line, const struct llm_reply *reply)
+static void write_token(struct json_writer *json, const struct llm_token *token)
 {
-    text_append(line, ",\"logprobs\":[");
-    for (size_t t = 0; t < llm_reply_num_tokens(reply); t++) {
-        const struct llm_token *const token = llm_reply_token(reply, t);
-
-        text_append(line, "%s{\"t\":", t ? "," : "");
-        text_append_json_string(line, token->text);
-        text_append(line, ",\"top\":[");
-        for (size_t k = 0; k < token->num_alternatives; k++) {
-            text_append(line, "%s[", k ? "," : "");
-            text_append_json_string(line, token->alternative[k].token);
-            text_append(line, ",");
-            text_append_number(line, token->alternative[k].log_probability);
-            text_append(line, "]");
-        }
-        text_append(line, "]}");
+    json_open_object(json, NULL);
+    json_string(json, "t", token->text);
+    json_open_array(json, "top");
+    for (size_t k = 0; k < token->num_alternatives; k++) {
+        json_open_array(json, NULL);
+        json_string(json, NULL, token->alternative[k].token);
+        json_number(json, NULL, token->alternative[k].log_probability);
+        json_close(json);
     }
-    text_append(line, "]");
+    json_close(json);
+    json_close(json);
 }
 
 void llm_reply_write(struct text *line, const struct llm_reply *reply)
 {
-    text_append(line,
-                "{\"usable\":%s,\"content\":", reply->outcome == LLM_USABLE ? "true" : "false");
-    text_append_json_string(line, reply->content ? reply->content : "");
-    if (reply->reason) {
-        text_append(line, ",\"reason\":");
-        text_append_json_string(line, reply->reason);
+    struct json_writer json = json_writer_of(line, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_bool(&json, "usable", reply->outcome == LLM_USABLE);
+    json_string(&json, "content", reply->content ? reply->content : "");
+    if (reply->reason)
+        json_string(&json, "reason", reply->reason);
+    if (reply->served_model)
+        json_string(&json, "model", reply->served_model);
+    json_open_array(&json, "tokens");
+    json_integer(&json, NULL, reply->prompt_tokens);
+    json_integer(&json, NULL, reply->cached_tokens);
+    json_integer(&json, NULL, reply->completion_tokens);
+    json_close(&json);
+    json_integer(&json, "reprompts", reply->num_reprompts);
+    if (reply->tokens) {
+        json_open_array(&json, "logprobs");
+        for (size_t t = 0; t < llm_reply_num_tokens(reply); t++)
+            write_token(&json, llm_reply_token(reply, t));
+        json_close(&json);
     }
-    if (reply->served_model) {
-        text_append(line, ",\"model\":");
-        text_append_json_string(line, reply->served_model);
-    }
-    text_append(line, ",\"tokens\":[%lld,%lld,%lld],\"reprompts\":%d",
-                (long long)reply->prompt_tokens, (long long)reply->cached_tokens,
-                (long long)reply->completion_tokens, reply->num_reprompts);
-    if (reply->tokens)
-        write_tokens(line, reply);
-    text_append(line, "}");
+    json_close(&json);
 }
 
 /* A count as it was kept: anything else than a plausible one is 0. */

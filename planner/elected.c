@@ -6,6 +6,7 @@
  * tax system comes; without, voters know only who stands, and the winner decides.  Candidates and voters
  * simulated by a language model are asked; the others compute what each tax system would bring
  * (planner/foresight.h) and take it that everybody else who stands does so, too. */
+#include "base/json_writer.h"
 #include "base/random.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
@@ -229,50 +230,48 @@ static enum status hold_election(struct election *election, const struct elected
 
 /* ---- the record -------------------------------------------------------------------------------- */
 
-static void write_tax_systems(struct text *note, const struct election *election)
+static void write_tax_systems(struct json_writer *note, const struct election *election)
 {
-    text_append(note, ",\"platforms\":[");
-    for (int k = 0; k < election->count; k++) {
-        const struct tax_schedule *const tax_system = &election->tax_system[k];
-
-        text_append(note, "%s[", k ? "," : "");
-        for (int j = 0; j < tax_system->num_brackets; j++) {
-            text_append(note, "%s", j ? "," : "");
-            text_append_number(note, tax_system->marginal_rate[j]);
-        }
-        text_append(note, "]");
-    }
-    text_append(note, "]");
+    json_open_array(note, "platforms");
+    for (int k = 0; k < election->count; k++)
+        json_numbers(note, NULL, election->tax_system[k].marginal_rate,
+                     (size_t)election->tax_system[k].num_brackets);
+    json_close(note);
 }
 
-static void write_answers(struct text *note, const struct elected *elected,
+static void write_answers(struct json_writer *note, const struct elected *elected,
                           const struct election *election)
 {
     const size_t count = election->asked ? llm_batch_count(election->asked) : 0;
 
-    text_append(note, ",\"answers\":[");
+    json_open_array(note, "answers");
     for (size_t q = 0; q < count; q++) {
-        text_append(note, "%s{\"candidate\":%d,", q ? "," : "", election->asked_candidate[q]);
+        json_open_object(note, NULL);
+        json_integer(note, "candidate", election->asked_candidate[q]);
         tax_question_write_answer(note, &elected->question, llm_batch_reply(election->asked, q));
-        text_append(note, "}");
+        json_close(note);
     }
-    text_append(note, "]");
+    json_close(note);
 }
 
 static void write_note(struct planner_proposal *proposal, const struct elected *elected,
                        const struct election *election, const struct planner_view *view)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
-    text_append(&note, "{\"winner\":%d,\"candidates\":[", election->winner);
+    json_open_object(&json, NULL);
+    json_integer(&json, "winner", election->winner);
+    json_open_array(&json, "candidates");
     for (int k = 0; k < election->count; k++)
-        text_append(&note, "%s%u", k ? "," : "", view->population->id[election->worker[k]]);
-    text_append(&note, "],\"abstained\":%zu,", election->num_abstained);
-    votes_write(&note, &election->tally);
+        json_integer(&json, NULL, view->population->id[election->worker[k]]);
+    json_close(&json);
+    json_integer(&json, "abstained", (int64_t)election->num_abstained);
+    votes_write_members(&json, &election->tally);
     if (elected->has_platforms)
-        write_tax_systems(&note, election);
-    write_answers(&note, elected, election);
-    text_append(&note, "}");
+        write_tax_systems(&json, election);
+    write_answers(&json, elected, election);
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
 }

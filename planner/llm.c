@@ -4,6 +4,7 @@
  * planner/llm.c: a language model that learns in its context (after Karten et al. 2025): it sees the
  * objective, the tax system in force, what it brought, the last tax years and the best ones, and answers with
  * rates or changes of rates, and its reason.  An answer that cannot be used leaves the tax system as it is. */
+#include "base/json_writer.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
 #include "planner/tax_question.h"
@@ -42,13 +43,13 @@ static void write_note(struct planner_proposal *proposal, const struct tax_quest
                        const char *question, const struct llm_reply *reply)
 {
     struct text note = {0};
+    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
     char *const prompt = strndup(question, MAX_PROMPT_IN_NOTE);
 
-    text_append(&note, "{");
-    tax_question_write_answer(&note, about, reply);
-    text_append(&note, ",\"prompt\":");
-    text_append_json_string(&note, prompt ? prompt : "");
-    text_append(&note, "}");
+    json_open_object(&json, NULL);
+    tax_question_write_answer(&json, about, reply);
+    json_string(&json, "prompt", prompt ? prompt : "");
+    json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
     free(prompt);

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "planner/tax_question.h"
 
+#include "base/json_writer.h"
+#include "llm/reply_schema.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,22 +84,19 @@ static const struct prompt_part word_parts[NUM_WORDS + 1] = {
 
 static void write_schema(struct text *schema, const struct tax_question *about)
 {
+    static const double change[] = {-20, -10, 0, 10, 20};
+    const struct reply_numbers numbers = {
+        .choice = about->sets_changes ? change : NULL,
+        .num_choices = sizeof change / sizeof *change,
+        .min = ceil(100.0 * about->brackets.min_rate),
+        .max = floor(100.0 * about->brackets.max_rate),
+    };
     const char *const key = about->sets_changes ? "changes" : "rates";
+    struct json_writer json = reply_schema_open(schema);
 
-    text_append(schema,
-                "{\"type\":\"object\",\"properties\":{\"reason\":{\"type\":\"string\"},\"%s\":{"
-                "\"type\":\"array\",\"items\":{\"type\":\"integer\",",
-                key);
-    if (about->sets_changes)
-        text_append(schema, "\"enum\":[-20,-10,0,10,20]}");
-    else
-        text_append(schema, "\"minimum\":%.0f,\"maximum\":%.0f}",
-                    ceil(100.0 * about->brackets.min_rate),
-                    floor(100.0 * about->brackets.max_rate));
-    text_append(schema,
-                ",\"minItems\":%d,\"maxItems\":%d}},\"required\":[\"reason\",\"%s\"],"
-                "\"additionalProperties\":false}",
-                about->brackets.count, about->brackets.count, key);
+    reply_schema_words(&json, "reason");
+    reply_schema_numbers(&json, key, about->brackets.count, numbers);
+    reply_schema_close(&json, (const char *[]){"reason", key, NULL});
 }
 
 static double first_final_year(const struct settings *settings)
@@ -480,15 +480,12 @@ enum status tax_question_read(struct tax_schedule *schedule, const struct tax_qu
                              err);
 }
 
-void tax_question_write_answer(struct text *note, const struct tax_question *about,
+void tax_question_write_answer(struct json_writer *note, const struct tax_question *about,
                                const struct llm_reply *reply)
 {
-    text_append(note, "\"usable\":%s,\"form\":\"%s\",\"answer\":",
-                reply->outcome == LLM_USABLE ? "true" : "false",
-                about->sets_changes ? "changes" : "rates");
-    text_append_json_string(note, reply->content ? reply->content : "");
-    if (reply->reason) {
-        text_append(note, ",\"refused_because\":");
-        text_append_json_string(note, reply->reason);
-    }
+    json_bool(note, "usable", reply->outcome == LLM_USABLE);
+    json_string(note, "form", about->sets_changes ? "changes" : "rates");
+    json_string(note, "answer", reply->content ? reply->content : "");
+    if (reply->reason)
+        json_string(note, "refused_because", reply->reason);
 }

@@ -7,6 +7,7 @@
 #ifndef FISC_PLANNER_TAX_QUESTION_H
 #define FISC_PLANNER_TAX_QUESTION_H
 
+#include "base/json_writer.h"
 #include "config/setting.h"
 #include "llm/batch.h"
 #include "llm/prompt.h"
@@ -52,7 +53,7 @@ enum status tax_question_read(struct tax_schedule *schedule, const struct tax_qu
                               struct error *err) MUST_CHECK;
 
 /* Members of a JSON object: usable, form, answer, why it was refused. */
-void tax_question_write_answer(struct text *note, const struct tax_question *about,
+void tax_question_write_answer(struct json_writer *note, const struct tax_question *about,
                                const struct llm_reply *reply);
 
 /* Ended by {0}. */

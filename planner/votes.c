@@ -147,10 +147,3 @@ void votes_write_members(struct json_writer *json, const struct tally *tally)
             json_integer(json, NULL, a);
     json_close(json);
 }
-
-void votes_write(struct text *text, const struct tally *tally)
-{
-    struct json_writer json = json_writer_inside(text, JSON_COMPACT);
-
-    votes_write_members(&json, tally);
-}

@@ -42,7 +42,6 @@ int votes_winner(const struct tally *tally, enum vote_method method);
 
 /* As members of a JSON object: shares, points, the matrix, the Condorcet winner or null. */
 void votes_write_members(struct json_writer *json, const struct tally *tally);
-void votes_write(struct text *text, const struct tally *tally);
 
 /* What planners that hold a vote read; ended by {0}. */
 extern const struct setting votes_settings[];

@@ -4,16 +4,21 @@
  * llm/profiles/llamacpp.c: llama.cpp; the only one that was tried here against a real server. */
 #include "llm/profile.h"
 
-static void write_letters(struct text *body, char last)
+static void write_letters(struct json_writer *body, char last)
 {
-    text_append(body, ",\"grammar\":\"root ::= [A-%c]\"", last);
+    json_print(body, "grammar", "\"root ::= [A-%c]\"", last);
+}
+
+static void write_more(struct json_writer *body)
+{
+    json_bool(body, "cache_prompt", true);
 }
 
 const struct profile_kind profile_llamacpp = {
     .kind = {.name = "llamacpp", .summary = "llama.cpp's llama-server"},
     .default_url = "http://127.0.0.1:8080/v1",
     .token_limit_field = "max_tokens",
-    .more_fields = ",\"cache_prompt\":true",
+    .write_more = write_more,
     .schema_form = LLM_SCHEMA_RESPONSE,
     .write_letters = write_letters,
     .max_top_logprobs = 50,

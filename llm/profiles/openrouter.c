@@ -4,6 +4,13 @@
  * llm/profiles/openrouter.c: OpenRouter. */
 #include "llm/profile.h"
 
+static void write_more(struct json_writer *body)
+{
+    json_open_object(body, "provider");
+    json_bool(body, "require_parameters", true);
+    json_close(body);
+}
+
 const struct profile_kind profile_openrouter = {
     .kind =
         {.name = "openrouter",
@@ -11,7 +18,7 @@ const struct profile_kind profile_openrouter = {
              "OpenRouter, which passes on to many providers; only those that honour what is asked"},
     .default_url = "https://openrouter.ai/api/v1",
     .token_limit_field = "max_tokens",
-    .more_fields = ",\"provider\":{\"require_parameters\":true}",
+    .write_more = write_more,
     .schema_form = LLM_SCHEMA_RESPONSE,
     .max_top_logprobs = 20,
     .has_seed = true,

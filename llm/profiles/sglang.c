@@ -4,9 +4,9 @@
  * llm/profiles/sglang.c: SGLang. */
 #include "llm/profile.h"
 
-static void write_letters(struct text *body, char last)
+static void write_letters(struct json_writer *body, char last)
 {
-    text_append(body, ",\"regex\":\"[A-%c]\"", last);
+    json_print(body, "regex", "\"[A-%c]\"", last);
 }
 
 const struct profile_kind profile_sglang = {

@@ -4,12 +4,14 @@
  * llm/profiles/vllm.c: vLLM. */
 #include "llm/profile.h"
 
-static void write_letters(struct text *body, char last)
+static void write_letters(struct json_writer *body, char last)
 {
-    text_append(body, ",\"structured_outputs\":{\"choice\":[");
+    json_open_object(body, "structured_outputs");
+    json_open_array(body, "choice");
     for (char letter = 'A'; letter <= last; letter++)
-        text_append(body, "%s\"%c\"", letter == 'A' ? "" : ",", letter);
-    text_append(body, "]}");
+        json_string(body, NULL, (const char[]){letter, '\0'});
+    json_close(body);
+    json_close(body);
 }
 
 const struct profile_kind profile_vllm = {
