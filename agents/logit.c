@@ -122,7 +122,8 @@ static void logit_destroy(void *state)
 {
     struct logit *const logit = state;
 
-    free(logit->effort);
+    if (logit) /* there is none where a config was refused */
+        free(logit->effort);
     free(logit);
 }
 
