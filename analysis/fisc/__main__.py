@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import NoReturn
 
-from fisc import comparison, fit, laffer, report, reproduction
+from fisc import comparison, csv_files, fit, laffer, report, reproduction
 from fisc.run import Run
 from fisc.words import show_all_that_is_printed, shown
 
@@ -44,13 +44,13 @@ def _tell(arguments: argparse.Namespace) -> None:
         table = elasticity.whole_card(arguments.source[0])
         print(elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
         if arguments.output:
-            table.to_csv(arguments.output, index=False)
+            csv_files.write(table, arguments.output)
         return
     if arguments.picture == "sensitivity":
         table = sensitivity.of_sweep(arguments.source[0], arguments.figure)
         print(sensitivity.write(table, arguments.figure))
         if arguments.output:
-            table.to_csv(arguments.output, index=False)
+            csv_files.write(table, arguments.output)
         return
     if len(arguments.source) != 2:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
