@@ -34,6 +34,15 @@ ifneq ($(filter clang fuzz,$(VARIANT)),)
 CC := clang
 endif
 
+# Faults of memory end the process instead of serving a stranger (SECURITY.md); a test reads the binary.  Sanitizers
+# look themselves, and debug is not optimised, which _FORTIFY_SOURCE needs.  Distributions may set it already.
+HARDENED := release sse2 avx2 avx512 clang toys
+ifneq ($(filter $(VARIANT),$(HARDENED)),)
+HARDENING := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
+             $(if $(filter x86_64 i%86,$(shell uname -m)),-fcf-protection)
+LDFLAGS  += -pie -Wl,-z,relro,-z,now
+endif
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wstrict-prototypes \
             -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wformat=2 -Wvla -Wundef \
             $(if $(CI),-Werror)
@@ -41,7 +50,7 @@ CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSIO
             -DFISC_RELEASE_DATE='"$(RELEASE_DATE)"' \
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
 # -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).
-CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT))
+CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT)) $(HARDENING)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf5-serial,$(HDF5)),-lhdf5_serial_hl,-lhdf5_hl) -lm
 
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
@@ -73,7 +82,7 @@ $(BUILD)/%.o: %.c
 # What the run file says about its maker; the commit only where git knows it.
 GIT_COMMIT := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 FLAGS_runs/build_info.o := -DFISC_GIT_COMMIT='"$(GIT_COMMIT)"' \
-                                 -DFISC_COMPILER_FLAGS='"$(FLAGS_$(VARIANT)) -ffp-contract=off"'
+                                 -DFISC_COMPILER_FLAGS='"$(strip $(FLAGS_$(VARIANT)) -ffp-contract=off $(HARDENING))"'
 $(BUILD)/git_commit: FORCE
 	$(Q)mkdir -p $(@D) && { echo '$(GIT_COMMIT)' | cmp -s - $@ || echo '$(GIT_COMMIT)' > $@; }
 $(BUILD)/runs/build_info.o: $(BUILD)/git_commit

@@ -4,6 +4,7 @@
  * Strict reading of comma-separated tables (RFC 4180). */
 #include "base/csv.h"
 
+#include "base/csv_writer.h"
 #include "base/files.h"
 #include "base/text.h"
 
@@ -147,6 +148,8 @@ static enum status copy_row(struct csv *csv, char **field, size_t capacity, size
         char *const start = out;
 
         TRY(copy_field(csv, &out, err));
+        if (*start == '\'' && csv_writer_needs_guard(start + 1))
+            memmove(start, start + 1, strlen(start));
         if (*count < capacity)
             field[*count] = start;
         ++*count;

@@ -5,7 +5,7 @@
  * The first row names the columns; every row has as many fields as it; blank lines at the end are
  * none.  Columns that nobody asks for may have no name or the name of another.  Numbers are decimal,
  * whatever the locale.  Errors name the file, the row (1 is the first after the header), its line
- * and the column.
+ * and the column.  What base/csv_writer.h puts in front of texts is taken off.
  *
  *     TRY(csv_open(&csv, path, err));
  *     status = csv_find_column(&csv, "wage", &wage, err);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cli/cmd_planners.c: a table of planners on one population. */
+#include "base/csv_writer.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
@@ -193,7 +194,8 @@ static enum status write_csv(const char *path, const struct results *results, st
                                      score->regret_share,   score->years_to_half,
                                      score->decisions,      score->tokens};
 
-            text_append(&csv, "\"%s\",%zu", results->entry[e]->name, s + 1);
+            csv_writer_words(&csv, results->entry[e]->name);
+            text_append(&csv, ",%zu", s + 1);
             for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
                 text_append(&csv, ",");
                 if (isfinite(values[k]))

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * cli/cmd_reform.c: named reforms, and what they do to the workers of a config. */
+#include "base/csv_writer.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
 #include "cli/print_run.h"
@@ -158,7 +159,7 @@ static void write_row(struct text *csv, const char *name, const struct reform_st
                               study->share_gaining,
                               study->share_losing};
 
-    text_append(csv, "%s", name);
+    csv_writer_words(csv, name);
     write_numbers(csv, after->welfare_by_kind, WELFARE_NUM_KINDS);
     write_numbers(csv, figures, sizeof figures / sizeof *figures);
     text_append(csv, "\n");

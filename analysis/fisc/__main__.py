@@ -3,10 +3,11 @@
 """python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
 comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
+import signal
 import sys
 from typing import NoReturn
 
-from fisc import comparison, fit, laffer, report, reproduction
+from fisc import comparison, csv_files, fit, laffer, report, reproduction
 from fisc.run import Run
 from fisc.words import show_all_that_is_printed, shown
 
@@ -44,13 +45,13 @@ def _tell(arguments: argparse.Namespace) -> None:
         table = elasticity.whole_card(arguments.source[0])
         print(elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
         if arguments.output:
-            table.to_csv(arguments.output, index=False)
+            csv_files.write(table, arguments.output)
         return
     if arguments.picture == "sensitivity":
         table = sensitivity.of_sweep(arguments.source[0], arguments.figure)
         print(sensitivity.write(table, arguments.figure))
         if arguments.output:
-            table.to_csv(arguments.output, index=False)
+            csv_files.write(table, arguments.output)
         return
     if len(arguments.source) != 2:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
@@ -104,9 +105,15 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
         raise ValueError(f"{path}: expected a name that ends in .tex or .dta")
 
 
+def _stop(_number: int, _frame: object) -> NoReturn:
+    """As an exception, so that temporary files are removed."""
+    sys.exit(75)
+
+
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
     show_all_that_is_printed()
+    signal.signal(signal.SIGTERM, _stop)
     arguments = _parser().parse_args()
     is_told = arguments.picture in ("dominance", "compare", "sensitivity", "card")
     try:

@@ -8,6 +8,7 @@ import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
+from fisc import csv_files
 from fisc.distribution import deciles, mean_by
 from fisc.files import open_dataset, open_file
 from fisc.run import Run, _path
@@ -91,11 +92,9 @@ def open_sweep(table: str) -> xarray.Dataset:
     that is not a full grid has NaN where it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
     import os
 
-    import pandas
-
     if os.path.isdir(table):
         table = os.path.join(table, "table.csv")
-    frame = pandas.read_csv(table)
+    frame = csv_files.read(table)
     if "config_hash" not in frame.columns:
         raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
     names = list(frame.columns)

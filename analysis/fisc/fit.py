@@ -1,19 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture of a calibration: annual earnings of the model against the published distribution."""
-import csv
 import os
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
+from fisc import csv_files
 from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 
 def draw(folder: str, path: str) -> None:
     """`folder` is what `fisc calibrate` left."""
-    with open(os.path.join(folder, "fit_cdf.csv"), newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = csv_files.read_rows(os.path.join(folder, "fit_cdf.csv"))
     threshold = np.array([float(row["threshold_usd"]) for row in rows])
     published = np.array([float(row["ssa_cdf"]) for row in rows])
     model = np.array([float(row["model_cdf"]) for row in rows])

@@ -1,15 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture of a Laffer curve, from the table of 'fisc laffer'."""
-import pandas
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
+from fisc import csv_files
 from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 
 def draw(table: str, path: str) -> None:
     """Revenue and mean hours over the rate, with the peak of revenue.  ValueError if the table is another one."""
-    rows = pandas.read_csv(table)
+    rows = csv_files.read(table)
     if "is_peak" not in rows.columns:
         raise ValueError(f"{table}: expected a table of 'fisc laffer'")
     curve, peak = rows[rows["is_peak"] == 0], rows[rows["is_peak"] == 1].iloc[0]

@@ -8,11 +8,11 @@ import base64
 import io
 import json
 import os
-from typing import Dict, List
+from typing import List
 
 import matplotlib
-import numpy as np
 
+from fisc import csv_files
 from fisc.report_figures import FIGURES, ReportFigure
 from fisc.run import Run
 from fisc.style import plt
@@ -62,20 +62,8 @@ def _svg(figure: ReportFigure, prefix: str) -> str:
     return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
-def table_csv(table: Dict[str, np.ndarray]) -> str:
-    """Columns as CSV; numbers read back to the same bits."""
-    def field(value) -> str:
-        if isinstance(value, (float, np.floating)):
-            return "" if np.isnan(value) else repr(float(value))
-        words = str(value)
-        return '"' + words.replace('"', '""') + '"' if any(c in words for c in ',"\n') else words
-
-    columns = [np.asarray(values).ravel().tolist() for values in table.values()]
-    return "\n".join([",".join(table)] + [",".join(map(field, row)) for row in zip(*columns)]) + "\n"
-
-
 def _figure_html(figure: ReportFigure, prefix: str) -> str:
-    csv = base64.b64encode(table_csv(figure.table).encode()).decode()
+    csv = base64.b64encode(csv_files.columns(figure.table).encode()).decode()
     name = f"{prefix}-{figure.name}"
     return (f'<section id="{name}"><h2>{markup(figure.title)}</h2><figure>{_svg(figure, name)}'
             f"<figcaption>{markup(figure.caption)} "
@@ -139,4 +127,4 @@ def write_pictures(run: Run, folder: str, kind: str) -> None:
             figure.canvas.savefig(os.path.join(folder, f"{figure.name}.{kind}"))
             plt.close(figure.canvas)
             with open(os.path.join(folder, f"{figure.name}.csv"), "w", encoding="utf-8") as file:
-                file.write(table_csv(figure.table))
+                file.write(csv_files.columns(figure.table))

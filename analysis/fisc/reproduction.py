@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The picture of a reproduced experiment, from the folder of 'fisc reproduce'."""
-import csv
 import json
 import os
 from typing import Dict, List
@@ -9,16 +8,11 @@ from typing import Dict, List
 import numpy as np
 from matplotlib.ticker import PercentFormatter
 
+from fisc import csv_files
 from fisc.style import BLUE, GREY, ORANGE, plt
 
 SHOWN = (("welfare", "Welfare"), ("mean_hours_per_week", "Mean hours a week"), ("gini_net_income", "Gini after tax and rebate"))
 MAX_ROWS = 60
-
-
-def rows_of(path: str) -> List[Dict[str, str]]:
-    """The rows of a CSV file."""
-    with open(path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def varying_keys(rows: List[Dict[str, str]]) -> List[str]:
@@ -91,7 +85,7 @@ def _draw_landscape(rows: List[Dict[str, str]], key: str, path: str) -> None:
 
 def draw(folder: str, path: str) -> None:
     """A row for each setting with intervals; a map where the tax systems have two rates each."""
-    rows = rows_of(os.path.join(folder, "means.csv"))
+    rows = csv_files.read_rows(os.path.join(folder, "means.csv"))
     keys = varying_keys(rows)
     if len(keys) == 1 and keys[0].endswith("tax_system") and len(rows) > MAX_ROWS:
         _draw_landscape(rows, keys[0], path)

@@ -11,6 +11,8 @@ from typing import List
 import numpy as np
 import pandas
 
+from fisc import csv_files
+
 
 def indices(values: np.ndarray, keys: List[str], draws: int = 1000, seed: int = 1) -> pandas.DataFrame:
     """Indices from a figure in the order of the design, [block (A, B, A with key k from B), row].
@@ -47,7 +49,7 @@ def of_sweep(folder: str, figure: str = "welfare") -> pandas.DataFrame:
     if "saltelli" not in head:
         raise ValueError(f"{folder}: expected a sweep with a sample by 'saltelli'")
     keys, count = head["saltelli"]["keys"], head["saltelli"]["count"]
-    table = pandas.read_csv(os.path.join(folder, "table.csv"))
+    table = csv_files.read(os.path.join(folder, "table.csv"))
     unfinished = int(table["status"].isin(["open", "failed"]).sum())
     if unfinished:
         raise ValueError(f"{folder}: {unfinished} of {len(table)} points are open or failed: means over what is there are of "

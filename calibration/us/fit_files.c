@@ -3,6 +3,7 @@
  *
  * The files that a fit leaves: the tables that the program draws from, the curve for the picture,
  * and a report for people. */
+#include "base/csv_writer.h"
 #include "calibration/us/fit.h"
 
 #include <errno.h>
@@ -27,9 +28,14 @@ static const char *const meanings[US_NUM_PARAMETERS] = {
 static void write_parameters(FILE *stream, const struct us_fit *fit)
 {
     fprintf(stream, "parameter,value,se,meaning\n");
-    for (int i = 0; i < US_NUM_PARAMETERS; i++)
-        fprintf(stream, "%s,%.4g,%.2g,\"%s\"\n", us_parameter_names[i], fit->workforce.parameter[i],
-                fit->standard_error[i], meanings[i]);
+    for (int i = 0; i < US_NUM_PARAMETERS; i++) {
+        struct text meaning = {0};
+
+        csv_writer_words(&meaning, meanings[i]);
+        fprintf(stream, "%s,%.4g,%.2g,%s\n", us_parameter_names[i], fit->workforce.parameter[i],
+                fit->standard_error[i], meaning.bytes ? meaning.bytes : "");
+        text_free(&meaning);
+    }
 }
 
 static void write_cells(FILE *stream, const struct us_fit *fit)

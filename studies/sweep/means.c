@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/means.h"
 
+#include "base/csv_writer.h"
 #include "studies/mean_interval.h"
 #include "studies/sweep/replicate.h"
 #include "studies/sweep/table.h"
@@ -150,8 +151,10 @@ static void write_head(struct text *csv, const struct sweep_plan *plan, size_t k
     const struct column *figure;
 
     for (size_t k = 0; k < plan->num_keys; k++)
-        if (k != key)
-            text_append(csv, "%s,", plan->key[k]);
+        if (k != key) {
+            csv_writer_words(csv, plan->key[k]);
+            text_append(csv, ",");
+        }
     text_append(csv, "runs,open,failed");
     for (size_t k = 0; (figure = sweep_figure(k)); k++)
         text_append(csv, ",%s,%s_low,%s_high", figure->name, figure->name, figure->name);

@@ -1,27 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/sweep/table.h"
+
+#include "base/csv_writer.h"
 #include "studies/sweep/replicate.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* In quotes where it has to be. */
-static void write_words(struct text *csv, const char *words)
-{
-    if (!strpbrk(words, ",\"\r\n")) {
-        text_append(csv, "%s", words);
-        return;
-    }
-    text_append(csv, "\"");
-    for (const char *at = words; *at; at++) {
-        if (*at == '"')
-            text_append(csv, "\"");
-        text_append_bytes(csv, at, 1);
-    }
-    text_append(csv, "\"");
-}
 
 static void write_value(struct text *csv, double value)
 {
@@ -37,7 +23,7 @@ void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan)
     text_append(csv, "index");
     for (size_t k = 0; k < plan->num_keys; k++) {
         text_append(csv, ",");
-        write_words(csv, plan->key[k]);
+        csv_writer_words(csv, plan->key[k]);
     }
     text_append(csv, ",config_hash,status,message,steps");
     for (size_t k = 0; (figure = sweep_figure(k)); k++)
@@ -45,10 +31,15 @@ void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan)
     text_append(csv, ",requests,prompt_tokens,completion_tokens,usd,seconds\n");
 }
 
+static const char *json_of(const struct sweep_plan *plan, size_t point, size_t k)
+{
+    return plan->point[point].override[k] + strlen(plan->key[k]) + 1;
+}
+
 void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, size_t point,
                              size_t k)
 {
-    const char *const json = plan->point[point].override[k] + strlen(plan->key[k]) + 1;
+    const char *const json = json_of(plan, point, k);
     const size_t length = strlen(json);
 
     if (json[0] == '"' && !strchr(json, '\\'))
@@ -63,7 +54,10 @@ void sweep_table_write_value(struct text *csv, const struct sweep_plan *plan, si
     struct text words = {0};
 
     sweep_table_write_words(&words, plan, point, k);
-    write_words(csv, words.bytes ? words.bytes : "");
+    if (strchr("-0123456789", json_of(plan, point, k)[0]))
+        text_append(csv, "%s", words.bytes ? words.bytes : ""); /* a number */
+    else
+        csv_writer_words(csv, words.bytes ? words.bytes : "");
     csv->failed |= words.failed;
     text_free(&words);
 }
@@ -86,7 +80,7 @@ void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size
         sweep_table_write_value(csv, plan, p, k);
     }
     text_append(csv, ",%s,%s,", plan->point[p].config_hash, sweep_table_status(row, is_needed));
-    write_words(csv, row && row->message ? row->message : "");
+    csv_writer_words(csv, row && row->message ? row->message : "");
     text_append(csv, ",");
     if (is_done)
         text_append(csv, "%zu", row->num_steps);

@@ -62,6 +62,10 @@ grep -nE '\b(f|v|vf|d)?printf\(|\b(f?puts|f?putc|putchar|fwrite|perror)\(|\033|\
     grep -vE '^cli/say\.c:' | grep -vE '^cli/cmd_watch\.c:[0-9]+: *say\(' |
     check "words reach the terminal through cli/say.c alone"
 
+grep -nE 'to_csv|read_csv|csv\.(Dict)?(Writer|writer|Reader|reader)' analysis/fisc/*.py |
+    grep -v '^analysis/fisc/csv_files\.py:' |
+    check "tables are written and read by one module"
+
 # shellcheck disable=SC2086
 grep -nE '^(static )?[a-z_ ]+[ *][a-z_]+(\[[^]]*\])?( = .*)?;' $sources |
     grep -E '^(base|config|io|model|llm|calibration|agents|planner|simulation|runs|studies)/[a-z_0-9/]*\.c:' |

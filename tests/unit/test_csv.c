@@ -5,6 +5,7 @@
 #include "tests/support.h"
 
 #include "base/csv.h"
+#include "base/csv_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -270,6 +271,52 @@ static void a_file_is_read_to_its_end(void **state)
     unlink(path);
 }
 
+/* What is written, and what the reader makes of it. */
+static void assert_written(const char *words, const char *cell)
+{
+    struct error err = {0};
+    struct text text = {0};
+    struct csv csv;
+    bool has_row = false;
+
+    csv_writer_words(&text, words);
+    assert_string_equal(text.bytes, cell);
+    text_free(&text);
+    csv_writer_words(&text, "name");
+    text_append(&text, ",value\n");
+    csv_writer_words(&text, words);
+    text_append(&text, ",-1\n");
+    assert_ok(csv_open_text(&csv, "words", text.bytes, text.length, &err));
+    assert_ok(csv_next(&csv, &has_row, &err));
+    assert_true(has_row);
+    assert_string_equal(csv.field[0], words);
+    assert_string_equal(csv.field[1], "-1");
+    csv_close(&csv);
+    text_free(&text);
+}
+
+static void texts_are_no_formulas_and_are_read_as_they_were(void **state)
+{
+    (void)state;
+    assert_written("plain", "plain");
+    assert_written("=1+1", "'=1+1");
+    assert_written("+1", "'+1");
+    assert_written("-1", "'-1");
+    assert_written("@SUM(A1)", "'@SUM(A1)");
+    assert_written("\tx", "'\tx");
+    assert_written("\rx", "\"'\rx\"");
+    assert_written("\nx", "\"'\nx\"");
+    assert_written("\xef\xbc\x9d"
+                   "1",
+                   "'\xef\xbc\x9d"
+                   "1");
+    assert_written("'=1", "''=1");
+    assert_written("'", "''");
+    assert_written("a'b", "a'b");
+    assert_written("=a,\"b\"", "\"'=a,\"\"b\"\"\"");
+    assert_written("=\"\"", "\"'=\"\"\"\"\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +331,7 @@ int main(void)
         cmocka_unit_test(a_wrong_field_is_named_with_row_and_column),
         cmocka_unit_test(a_file_that_is_missing_or_a_folder_is_an_error),
         cmocka_unit_test(a_file_is_read_to_its_end),
+        cmocka_unit_test(texts_are_no_formulas_and_are_read_as_they_were),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
