@@ -132,6 +132,7 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
         .warn_context = display,
         .stop = &signals_stop_requested,
         .model_progress = progress_display_replies,
+        .model_waits = progress_display_waits,
     };
     enum status status = STATUS_OK;
 

@@ -56,7 +56,8 @@ static bool is_first(const struct asking *asking, size_t k)
     return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
 
-/* What another run was told counts here too, and is kept in this run's own record. */
+/* What another run was told counts here too, and is kept in this run's own record.  An answer that could
+ * not be used is no answer of others' to us: the model is asked, save in a replay. */
 static enum status take_from_others(struct gateway *gateway,
                                     const unsigned char key[CHAT_KEY_BYTES], struct error *err)
 {
@@ -68,6 +69,19 @@ static enum status take_from_others(struct gateway *gateway,
         status = reply_store_put(gateway->store, key, line.bytes, line.length, err);
     text_free(&line);
     return status;
+}
+
+/* Of this run's own record everything counts that the model said, of others' what can be used. */
+static bool is_known(const struct gateway *gateway, const unsigned char key[CHAT_KEY_BYTES],
+                     const char **line, size_t *length)
+{
+    if (!reply_store_find(gateway->store, key, line, length))
+        return false;
+    const enum llm_worth least = gateway->is_replay || reply_store_is_own(gateway->store, key)
+                                     ? LLM_WORTH_INVALID
+                                     : LLM_WORTH_ANSWER;
+
+    return llm_reply_worth(*line, *length) >= least;
 }
 
 static enum status look_up(struct asking *asking, size_t count, struct error *err)
@@ -83,9 +97,9 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         if (!is_first(asking, k))
             continue;
-        if (gateway->may_read_shared && !reply_store_find(gateway->store, key, &line, &length))
+        if (gateway->may_read_shared && !is_known(gateway, key, &line, &length))
             TRY(take_from_others(gateway, key, err));
-        if (!reply_store_find(gateway->store, key, &line, &length)) {
+        if (!is_known(gateway, key, &line, &length)) {
             asking->open[asking->num_open++] = k;
             continue;
         }
@@ -142,7 +156,8 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
 }
 
 /* A reply has come: read it; keep it unless the model is to be reprompted. */
-static enum status on_done(void *context, size_t position, struct error *err)
+static enum status on_done(void *context, size_t position, struct chat_error *fault,
+                           struct error *err)
 {
     struct asking *const asking = context;
     struct gateway *const gateway = asking->gateway;
@@ -151,12 +166,17 @@ static enum status on_done(void *context, size_t position, struct error *err)
     struct llm_reply *const reply = &asking->replies[index];
     const int64_t prompt_tokens = reply->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens;
+    struct chat_error said;
+    const bool is_reply = chat_read(reply, &asking->requests[index], gateway->reprompt_words,
+                                    exchange->reply, exchange->reply_bytes, &said);
 
-    chat_read(reply, &asking->requests[index], gateway->reprompt_words, exchange->reply,
-              exchange->reply_bytes);
     free(exchange->reply);
     exchange->reply = NULL;
     gateway->spent_requests += 1.0;
+    if (fault)
+        *fault = said;
+    if (!is_reply)
+        return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
     gateway->spent_prompt_tokens += (double)(reply->prompt_tokens - prompt_tokens);
     gateway->spent_completion_tokens += (double)(reply->completion_tokens - completion_tokens);
     asking->num_sent_for++;
@@ -178,6 +198,7 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         struct llm_request request = asking->requests[named->index];
         const struct llm_reply *const reply = &asking->replies[named->index];
         const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+        const bool has_words = reply->content && reply->content[0]; /* servers refuse empty turns */
         struct text complaint = {0};
 
         if (has_complaint)
@@ -186,7 +207,7 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         /* another answer, also where it is sampled */
         request.seed += (uint64_t)reply->num_reprompts;
         chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
-                        &request, has_complaint ? reply->content : NULL,
+                        &request, has_complaint && has_words ? reply->content : NULL,
                         has_complaint ? prompt_value(&complaint) : NULL);
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};

@@ -70,6 +70,10 @@ const struct setting gateway_settings[] = {
     NUMBER_SETTING("llm.max_retry_after_s", "s", 0, 86400, "120",
                    "A server that asks to wait for longer ends the run, resumable.",
                    .is_outside_results = true),
+    NUMBER_SETTING("llm.max_wait_s", "s", 0, 604800, "600",
+                   "If faults and rate limits let nothing through for so long, the run stops, "
+                   "resumable.",
+                   .is_outside_results = true),
     INTEGER_SETTING(
         "llm.max_reprompts", "1", 0, 10, "2",
         "How often the model is reprompted after an unusable answer, before the fallback."),
