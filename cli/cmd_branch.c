@@ -171,6 +171,8 @@ static void print_branches(const struct branches *branches, const char *output)
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
     print_table(&table, welfare_read(settings).kind);
+    for (size_t k = 0; k < branches->count; k++)
+        print_answers(run_results(branches->branch[k].run), branches->branch[k].name);
     printf("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
            branches->branch[0].name, output, branches->branch[1].name);
 }

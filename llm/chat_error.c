@@ -2,12 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat_error.h"
 
+#include "base/text.h"
 #include "config/jsonc.h"
 #include "llm/retry.h"
 
 #include <cjson/cJSON.h>
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,15 +79,9 @@ void chat_error_read(struct chat_error *error, const char *body, size_t length)
 
 void chat_error_describe(struct chat_error *error, const char *why, const char *body, size_t length)
 {
-    char shown[4 * SHOWN_BYTES + 1] = "";
-    size_t used = 0;
+    char shown[4 * SHOWN_BYTES + 1];
 
-    for (size_t k = 0; k < length && k < SHOWN_BYTES; k++) {
-        const unsigned char byte = (unsigned char)body[k];
-
-        used += (size_t)snprintf(shown + used, sizeof shown - used,
-                                 isprint(byte) ? "%c" : "\\x%02X", byte);
-    }
+    text_escape(shown, sizeof shown, body, length, SHOWN_BYTES);
     *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
     snprintf(error->message, sizeof error->message,
              "no chat completion: %.120s; it begins '%.330s'", why, shown);

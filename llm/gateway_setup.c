@@ -183,6 +183,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                             settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = settings_is(settings, "llm.mode", "replay");
     gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
+    gateway->max_invalid_share = settings_number(settings, "llm.max_invalid_share");
     gateway->max_requests = settings_number(settings, "llm.max_requests");
     gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");
     gateway->max_usd = settings_number(settings, "llm.max_usd");

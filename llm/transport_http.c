@@ -181,8 +181,7 @@ static enum status check_patience(struct http *http, double now_s, const char *m
         return STATUS_OK;
     if (http->options.max_wait_s <= 0.0)
         return error_set(err, STATUS_INTERRUPTED, "%s", message);
-    return error_set(err, STATUS_INTERRUPTED,
-                     "nothing got through for %.0f s (llm.max_wait_s): %s; 'fisc resume' goes on",
+    return error_set(err, STATUS_INTERRUPTED, "nothing got through for %.0f s (llm.max_wait_s): %s",
                      now_s - http->stuck_since_s, message);
 }
 

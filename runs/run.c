@@ -393,9 +393,8 @@ enum status run_execute(struct run *run, struct error *err)
 
         TRY(run_files_sync(run, err));
         if (run->place.beside[0])
-            return error_set(err, STATUS_INTERRUPTED,
-                             "stopped before the first step: the run that was to be replaced is "
-                             "as it was");
+            return error_add_context(err, "stopped before the first step: the run that was to be "
+                                          "replaced is as it was");
         if (run_files_save(run, false, &ignored) != STATUS_OK)
             run_files_warn(run, ignored.message);
     } else {

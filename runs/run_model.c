@@ -54,6 +54,7 @@ enum status run_model_connect(struct run *run, struct error *err)
         .stop = run->options.stop,
         .progress = run->options.model_progress,
         .progress_context = run->options.progress.context,
+        .needs_answers = true,
         .waits = tell_of_wait,
         .waits_context = run,
     };

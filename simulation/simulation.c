@@ -227,6 +227,12 @@ static enum status record_model_step(struct simulation *simulation,
         .cached_tokens = counts.cached_tokens,
         .completion_tokens = counts.completion_tokens,
         .mass_on_options = report->mass_on_options,
+        .workers = counts.answers[LLM_PURPOSE_WORKERS],
+        .planner = counts.answers[LLM_PURPOSE_PLANNER],
+        .leaders = counts.answers[LLM_PURPOSE_LEADERS],
+        .votes = counts.answers[LLM_PURPOSE_VOTES],
+        .satisfaction = counts.answers[LLM_PURPOSE_SATISFACTION],
+        .personas = counts.answers[LLM_PURPOSE_PERSONAS],
     };
 
     TRY(sink->on_model(sink->context, &step, err));
@@ -244,7 +250,7 @@ static enum status record(struct simulation *simulation, const struct simulation
         TRY(sink->on_step(sink->context, &simulation->last, &simulation->tax_system,
                           &simulation->economy, &simulation->outcome, err));
     simulation->next_step++;
-    return STATUS_OK;
+    return simulation->gateway ? gateway_check_answers(simulation->gateway, err) : STATUS_OK;
 }
 
 static bool uses_llm(const void *rule, size_t i)

@@ -47,6 +47,9 @@ def _tell(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
     first, second = (Run(source) for source in arguments.source)
     names = (arguments.source[0], arguments.source[1])
+    for run, name in zip((first, second), names):
+        if run.mark():
+            print(f"{name}: {run.mark()}")
     if arguments.picture == "compare":
         print(paired.write(paired.compare(first, second), names))
         return

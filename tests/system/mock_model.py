@@ -6,7 +6,8 @@ a random delay, so that replies arrive in any order.
     python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests
 
 BEHAVIOUR slips: an answer in five, by the words of the request, cannot be used; chaos: the same answers, but two
-requests in five meet a fault of the wire instead (FAULTS).  With another BEHAVIOUR (docs/language_models.md, "Does
+requests in five meet a fault of the wire instead (FAULTS); thinks: until its tokens are used up; deaf_halves: half of all
+personas get no usable answer; refuses: nobody does.  With another BEHAVIOUR (docs/language_models.md, "Does
 this model behave?") it works less when taxes take more, save that it has the one weakness that the word names."""
 import hashlib
 import json
@@ -22,6 +23,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 MAX_DELAY_S = 0.0  # both: from the command line, below, for test_prompts.py imports what answers
 BEHAVIOUR = ""
 SLIPS = IS_CHAOTIC = False
+# What a server does, whatever the model would; the others are weaknesses of a model.
+SERVERS = ("", "thinks", "deaf_halves", "refuses")
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 stats = {"requests": 0, "in_flight": 0, "most_in_flight": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
@@ -69,7 +72,7 @@ def answer(request):
     user = request["messages"][1]["content"]
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
     properties = schema.get("properties", {})
-    if BEHAVIOUR and ("better" in properties or "You earn" in user):  # the rest is the probe's
+    if BEHAVIOUR not in SERVERS and ("better" in properties or "You earn" in user):  # the rest is the probe's
         return answer_of_the_behaviour(request["messages"][0]["content"], user, properties), None
     seed = f"{user}{request.get('seed')}"
     if "better" in properties:
@@ -131,6 +134,10 @@ STATUSES = [408, 409, 425, 429, 500, 502, 503, 504, 529]
 FAULTS = ["body", "status", "reset", "short"]
 
 
+def user_of(request):
+    return request["messages"][1]["content"].split("\n")[0]
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -179,13 +186,20 @@ class Handler(BaseHTTPRequestHandler):
             key = hashlib.sha256(text.encode()).hexdigest()
             stats["bodies"][key] = stats["bodies"].get(key, 0) + 1
         content, logprobs = answer(request)
+        end, thought = "stop", None
+        if BEHAVIOUR == "thinks":
+            content, logprobs, end, thought = "", None, "length", "So, let me see"
+        if BEHAVIOUR == "deaf_halves" and chance(user_of(request)) < 0.5:
+            content, logprobs = "I would rather not say.", None
+        if BEHAVIOUR == "refuses":
+            content, logprobs = "I cannot help with that.", None
         if SLIPS and chance(text, "slip") < 0.2:
             content, logprobs = "I would rather not say.", None
         time.sleep(random.random() * MAX_DELAY_S)
         with lock:  # before the reply leaves: the client may send its next request at once
             stats["in_flight"] -= 1
-        choice = {"index": 0, "finish_reason": "stop",
-                  "message": {"role": "assistant", "content": content}}
+        choice = {"index": 0, "finish_reason": end,
+                  "message": {"role": "assistant", "content": content, "reasoning": thought}}
         if logprobs and request.get("logprobs"):
             choice["logprobs"] = {"content": logprobs}
         words = sum(len(m["content"].split()) for m in request["messages"])
