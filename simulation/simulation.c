@@ -161,8 +161,10 @@ static enum status legislate(struct simulation *simulation, const struct simulat
     if (!is_planners_turn(simulation, &tax_year))
         return STATUS_OK;
     TRY(propose(simulation, tax_year, &proposal, err));
-    const bool is_accepted =
-        simulation_legislate(simulation, &proposal.tax_system, &refusal) == STATUS_OK;
+    const enum status refused =
+        proposal.invalid[0] ? error_set(&refusal, STATUS_INVALID_INPUT, "%s", proposal.invalid)
+                            : simulation_legislate(simulation, &proposal.tax_system, &refusal);
+    const bool is_accepted = refused == STATUS_OK;
 
     return sink && sink->on_proposal
                ? sink->on_proposal(sink->context, simulation->next_step, tax_year, &proposal,

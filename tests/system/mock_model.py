@@ -5,10 +5,12 @@ a random delay, so that replies arrive in any order.
 
     python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests
 
-BEHAVIOUR slips: an answer in five, by the words of the request, cannot be used; chaos: the same answers, but two
-requests in five meet a fault of the wire instead (FAULTS); thinks: until its tokens are used up; deaf_halves: half of all
-personas get no usable answer; refuses: nobody does.  With another BEHAVIOUR (docs/language_models.md, "Does
-this model behave?") it works less when taxes take more, save that it has the one weakness that the word names."""
+BEHAVIOUR of the server: slips: an answer in five, by the words of the request, cannot be used; chaos: the same answers, but
+two requests in five meet a fault of the wire instead (FAULTS); thinks: until its tokens are used up; deaf_halves: half of
+all personas get no usable answer; refuses: nobody does; bad_rates: half of those who are to set taxes do so badly.
+
+With another BEHAVIOUR (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save that
+it has the one weakness that the word names."""
 import hashlib
 import json
 import random
@@ -24,7 +26,7 @@ MAX_DELAY_S = 0.0  # both: from the command line, below, for test_prompts.py imp
 BEHAVIOUR = ""
 SLIPS = IS_CHAOTIC = False
 # What a server does, whatever the model would; the others are weaknesses of a model.
-SERVERS = ("", "thinks", "deaf_halves", "refuses")
+SERVERS = ("", "thinks", "deaf_halves", "refuses", "bad_rates")
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 stats = {"requests": 0, "in_flight": 0, "most_in_flight": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
@@ -191,6 +193,8 @@ class Handler(BaseHTTPRequestHandler):
             content, logprobs, end, thought = "", None, "length", "So, let me see"
         if BEHAVIOUR == "deaf_halves" and chance(user_of(request)) < 0.5:
             content, logprobs = "I would rather not say.", None
+        if BEHAVIOUR == "bad_rates" and "rates" in text.split('"messages"')[0] and chance(user_of(request)) < 0.5:
+            content = json.dumps({"reason": "more", "rates": [900]})
         if BEHAVIOUR == "refuses":
             content, logprobs = "I cannot help with that.", None
         if SLIPS and chance(text, "slip") < 0.2:
