@@ -133,6 +133,7 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
         .warn_context = display,
         .stop = &signals_stop_requested,
         .model_progress = progress_display_replies,
+        .model_waits = progress_display_waits,
     };
     enum status status = STATUS_OK;
 
@@ -171,6 +172,8 @@ static void print_branches(const struct branches *branches, const char *output)
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
     print_table(&table, welfare_read(settings).kind);
+    for (size_t k = 0; k < branches->count; k++)
+        print_answers(run_results(branches->branch[k].run), branches->branch[k].name);
     say("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
         branches->branch[0].name, output, branches->branch[1].name);
 }

@@ -75,6 +75,8 @@ static enum status compare(const struct command_line *line, const struct stored_
     set_column(&table, 0, a, command_line_operand(line, 0));
     set_column(&table, 1, b, command_line_operand(line, 1));
     print_table(&table, objective);
+    print_answers(&a->log, command_line_operand(line, 0));
+    print_answers(&b->log, command_line_operand(line, 1));
     return STATUS_OK;
 }
 

@@ -44,6 +44,8 @@ static enum status probe(const struct settings *settings, struct error *err)
         return error_set(err, STATUS_INVALID_INPUT, "%s: llm.model does not name a model",
                          settings_origin(settings, "llm.model"));
     TRY(gateway_http_options(&options, &key, settings, err));
+    options.max_attempts = 1; /* somebody waits for what it says */
+    options.max_wait_s = 0.0;
     const enum status status =
         probe_server(&report, profiles_find(settings_string(settings, "llm.profile")), model,
                      settings_string(settings, "llm.prompts_folder"), &options, err);
@@ -116,7 +118,9 @@ static enum status examine(const struct command_line *line, const struct setting
     struct progress_display *const display = progress_display_start(false);
     const struct progress progress = progress_display_callbacks(display);
     const struct gateway_options options = {.progress = progress_display_replies,
-                                            .progress_context = display};
+                                            .progress_context = display,
+                                            .waits = progress_display_waits,
+                                            .waits_context = display};
     enum status status = model_card_examine(&card, settings, num_workers, &options, &progress, err);
 
     progress_display_stop(display);

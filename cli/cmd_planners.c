@@ -44,6 +44,33 @@ static void show_progress(size_t done, size_t total)
         say_error(SAY_CLEAR_LINE);
 }
 
+static enum status refuse_entry(struct results *results, size_t e, const char *why,
+                                struct error *err)
+{
+    results->refusal[e] = strdup(why);
+    results->num_refused++;
+    return results->refusal[e] ? STATUS_OK
+                               : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+}
+
+/* What a language model did not say is no deed of its: such a row is compared with nothing. */
+static enum status refuse_unanswered(struct results *results, size_t e, struct error *err)
+{
+    struct answer_tally sum = {0};
+    struct text why = {0};
+    enum status status = STATUS_OK;
+
+    for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++)
+        answer_tally_add(&sum, &results->score[e * results->num_seeds + s].answers);
+    if (answer_tally_is_poor(&sum)) {
+        text_append(&why, "answered by the model: ");
+        answer_tally_write(&why, &sum);
+        status = refuse_entry(results, e, why.failed ? "too few answers" : why.bytes, err);
+    }
+    text_free(&why);
+    return status;
+}
+
 /* A planner that cannot be on this config, say for want of welfare weights, leaves the others be: it is
  * named below the table. */
 static enum status score_entry(struct results *results, size_t e, const struct settings *settings,
@@ -54,11 +81,8 @@ static enum status score_entry(struct results *results, size_t e, const struct s
         const enum status status =
             planner_table_score(score, results->entry[e], settings, s + 1, err);
 
-        if (status == STATUS_INVALID_INPUT && s == 0) {
-            results->refusal[e] = strdup(err->message);
-            results->num_refused++;
-            if (!results->refusal[e])
-                return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+        if (status == STATUS_INVALID_INPUT) {
+            TRY(refuse_entry(results, e, err->message, err));
         } else if (status) {
             return error_add_context(err, "planner '%s', seed %zu", results->entry[e]->name, s + 1);
         }
@@ -66,7 +90,7 @@ static enum status score_entry(struct results *results, size_t e, const struct s
             show_progress(e * results->num_seeds + s + 1,
                           results->num_entries * results->num_seeds);
     }
-    return STATUS_OK;
+    return refuse_unanswered(results, e, err);
 }
 
 static enum status score_all(struct results *results, const struct settings *settings,

@@ -36,6 +36,7 @@ static struct run_options options_of(const struct command_line *line, const char
         .warn_context = display,
         .stop = &signals_stop_requested,
         .model_progress = progress_display_replies,
+        .model_waits = progress_display_waits,
     };
 }
 

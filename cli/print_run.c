@@ -240,6 +240,56 @@ static void print_oracle(const struct oracle_report *report)
     say("\n");
 }
 
+static void add_model_steps(struct model_step *sum, const struct run_log *log)
+{
+    for (size_t s = 0; s < log->num_model_steps; s++)
+        for (const struct column *column = model_step_columns; column->name; column++)
+            *(double *)((char *)sum + column->offset) +=
+                *(const double *)((const char *)&log->model_steps[s] + column->offset);
+}
+
+/* By purpose where something is wrong. */
+static void print_poor_purposes(const struct run_log *log)
+{
+    struct model_step sum = {0};
+
+    add_model_steps(&sum, log);
+    const struct {
+        const char *name;
+        const struct answer_tally *tally;
+    } purposes[] = {{"workers", &sum.workers},           {"planner", &sum.planner},
+                    {"leaders", &sum.leaders},           {"votes", &sum.votes},
+                    {"satisfaction", &sum.satisfaction}, {"personas", &sum.personas}};
+
+    for (size_t k = 0; k < sizeof purposes / sizeof *purposes; k++) {
+        struct text words = {0};
+
+        if (answer_tally_share(purposes[k].tally) < 1.0) {
+            answer_tally_write(&words, purposes[k].tally);
+            say("  %s: %s\n", purposes[k].name, words.failed ? "" : words.bytes);
+        }
+        text_free(&words);
+    }
+}
+
+void print_answers(const struct run_log *log, const char *name)
+{
+    const struct answer_tally tally = run_log_answers(log);
+    struct text words = {0};
+
+    if (!(tally.asked > 0.0))
+        return;
+    answer_tally_write(&words, &tally);
+    say("\n%s%sanswered by the model: %s\n", name ? name : "", name ? ": " : "",
+        words.failed ? "" : words.bytes);
+    print_poor_purposes(log);
+    if (answer_tally_is_poor(&tally))
+        say("  MARKED: below %.0f%%; what is printed here is in part what was done for want of "
+            "an answer\n",
+            100.0 * ANSWERS_ENOUGH);
+    text_free(&words);
+}
+
 void print_run(const struct run_log *log, const struct settings *settings)
 {
     struct print_table table = {0};
@@ -250,6 +300,17 @@ void print_run(const struct run_log *log, const struct settings *settings)
     print_table(&table, welfare_read(settings).kind);
     if (log->has_oracle)
         print_oracle(&log->oracle);
+    print_answers(log, NULL);
+}
+
+static void write_answers(struct json_writer *json, const struct run_log *log)
+{
+    const struct answer_tally tally = run_log_answers(log);
+
+    if (!(tally.asked > 0.0))
+        return;
+    json_number(json, "answered_share", answer_tally_share(&tally));
+    json_bool(json, "is_marked", answer_tally_is_poor(&tally));
 }
 
 static void write_row(struct json_writer *json, const char *key, const struct column *columns,
@@ -291,14 +352,6 @@ static void write_each_class(struct json_writer *json, const char *key,
     for (int c = 0; c < schedule->num_classes; c++)
         write_schedule(json, NULL, &schedule->class_schedule[c]);
     json_close(json);
-}
-
-static void add_model_steps(struct model_step *sum, const struct run_log *log)
-{
-    for (size_t s = 0; s < log->num_model_steps; s++)
-        for (const struct column *column = model_step_columns; column->name; column++)
-            *(double *)((char *)sum + column->offset) +=
-                *(const double *)((const char *)&log->model_steps[s] + column->offset);
 }
 
 void print_model_use(const struct run_log *log, const struct settings *settings)
@@ -359,6 +412,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
         sum.mass_on_options /= (double)log->num_model_steps;
         write_row(&json, "language_model", model_step_columns, &sum);
     }
+    write_answers(&json, log);
     json_close(&json);
     text_append(text, "\n");
 }

@@ -15,6 +15,8 @@
 static const double TERMINAL_INTERVAL_S = 0.2;
 static const double LINE_INTERVAL_S = 30.0;
 
+enum { WAIT_ROOM = 160 };
+
 struct progress_display {
     pthread_t thread;
     pthread_mutex_t mutex;
@@ -24,6 +26,8 @@ struct progress_display {
     char phase[128];
     int64_t done, total, first_done; /* total 0: a phase without steps */
     size_t replies, replies_wanted;  /* of a language model, in this step */
+    char wait[WAIT_ROOM];            /* why its server makes us wait */
+    double wait_until;
 };
 
 void progress_print_duration(char text[PROGRESS_DURATION_TEXT], double seconds)
@@ -38,14 +42,19 @@ void progress_print_duration(char text[PROGRESS_DURATION_TEXT], double seconds)
 
 static void describe_replies(const struct progress_display *display, char *text, size_t capacity)
 {
+    const double wait = display->wait_until - platform_seconds();
+
     text[0] = '\0';
     if (display->replies < display->replies_wanted)
         snprintf(text, capacity, ", reply %zu of %zu", display->replies, display->replies_wanted);
+    if (wait > 0.0)
+        snprintf(text + strlen(text), capacity - strlen(text), "; %s; next try in %.0f s",
+                 display->wait, wait);
 }
 
 static void describe(const struct progress_display *display, char *text, size_t capacity)
 {
-    char replies[64];
+    char replies[WAIT_ROOM + 96];
 
     const double now = platform_seconds();
     char duration[PROGRESS_DURATION_TEXT];
@@ -68,7 +77,7 @@ static void describe(const struct progress_display *display, char *text, size_t 
 
 static void show(struct progress_display *display)
 {
-    char text[256];
+    char text[WAIT_ROOM + 320];
 
     describe(display, text, sizeof text);
     if (display->is_terminal)
@@ -156,6 +165,18 @@ void progress_display_replies(void *context, size_t num_done, size_t count)
     pthread_mutex_lock(&display->mutex);
     display->replies = num_done;
     display->replies_wanted = count;
+    pthread_mutex_unlock(&display->mutex);
+}
+
+void progress_display_waits(void *context, const char *why, double seconds)
+{
+    struct progress_display *const display = context;
+
+    if (!display)
+        return;
+    pthread_mutex_lock(&display->mutex);
+    snprintf(display->wait, sizeof display->wait, "%s", why);
+    display->wait_until = platform_seconds() + seconds;
     pthread_mutex_unlock(&display->mutex);
 }
 

@@ -26,6 +26,9 @@ struct progress progress_display_callbacks(struct progress_display *display);
 /* For run_options.model_progress: how many replies of a language model have come. */
 void progress_display_replies(void *context, size_t num_done, size_t count);
 
+/* For run_options.model_waits: why nothing is sent to it, and for how long. */
+void progress_display_waits(void *display, const char *why, double seconds);
+
 /* A remark that stays on the screen, e.g. a warning. */
 void progress_display_remark(struct progress_display *display, const char *text);
 

@@ -27,15 +27,31 @@ static void write_message(struct json_writer *json, const char *role, const char
     json_close(json);
 }
 
+/* To a model that said nothing the complaint comes right behind the question: servers refuse empty turns, and
+ * two of the user's. */
+static void write_question(struct json_writer *json, const char *question, const char *complaint)
+{
+    struct text both = {0};
+
+    text_append(&both, "%s\n\n%s", question, complaint);
+    write_message(json, "user", both.failed ? question : both.bytes);
+    json->text->failed |= both.failed;
+    text_free(&both);
+}
+
 static void write_messages(struct json_writer *json, const struct llm_request *request,
                            const char *earlier, const char *complaint)
 {
     json_open_array(json, "messages");
     write_message(json, "system", request->system);
-    write_message(json, "user", request->user);
-    if (complaint) {
-        write_message(json, "assistant", earlier);
-        write_message(json, "user", complaint);
+    if (complaint && !earlier) {
+        write_question(json, request->user, complaint);
+    } else {
+        write_message(json, "user", request->user);
+        if (complaint) {
+            write_message(json, "assistant", earlier);
+            write_message(json, "user", complaint);
+        }
     }
     json_close(json);
 }
@@ -124,21 +140,22 @@ static char *copy_of(const char *text)
     return copy;
 }
 
-static void refuse(struct llm_reply *reply, enum llm_outcome outcome, const char *reason)
+static void refuse(struct llm_reply *reply, enum llm_invalid invalid, const char *reason)
 {
     free(reply->reason);
     reply->reason = strndup(reason, MAX_REASON);
-    reply->outcome = outcome;
+    reply->outcome = LLM_UNUSABLE;
+    reply->invalid = invalid;
 }
 
 /* An answer that is to be asked for again, and why. */
-static void complain(struct llm_reply *reply, const struct prompt *words, enum reprompt_part part,
-                     const char *const *values)
+static void complain(struct llm_reply *reply, const struct prompt *words, enum llm_invalid invalid,
+                     enum reprompt_part part, const char *const *values)
 {
     struct text why = {0};
 
     prompt_fill(&why, words, (int)part, values);
-    refuse(reply, LLM_UNUSABLE, prompt_value(&why));
+    refuse(reply, invalid, prompt_value(&why));
     text_free(&why);
 }
 
@@ -219,7 +236,7 @@ static void keep_answer(struct llm_reply *reply, struct jsonc *document)
         reply->content = only;
     }
     if (llm_reply_answer_take(reply, document->root, NULL) != STATUS_OK)
-        refuse(reply, LLM_BROKEN, "no memory for it");
+        refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
     document->root = NULL;
 }
 
@@ -234,7 +251,7 @@ static void complain_of_json(struct llm_reply *reply, const struct prompt *words
 
     if (sscanf(place, ":%9d:%9d", &line, &column) != 2)
         line = column = 0; /* larger than it may be */
-    complain(reply, words, REPROMPT_NO_JSON,
+    complain(reply, words, LLM_INVALID_NO_JSON, REPROMPT_NO_JSON,
              (const char *[]){err->message, prompt_number(room[0], "%d", line),
                               prompt_number(room[1], "%d", column)});
 }
@@ -251,11 +268,11 @@ static void check_schema(struct llm_reply *reply, const char *schema_text,
 
     find_json(&json, &length, reply->content);
     if (!schema)
-        refuse(reply, LLM_UNUSABLE, "its schema is not JSON: a fault of the asker's");
+        refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
     else if (jsonc_parse(&document, prompt_words(words, REPROMPT_REPLY), json, length, &err))
         complain_of_json(reply, words, &err);
     else if (!json_schema_holds(schema, document.root, words, &why))
-        refuse(reply, LLM_UNUSABLE, prompt_value(&why));
+        refuse(reply, LLM_INVALID_OUTSIDE, prompt_value(&why));
     else
         keep_answer(reply, &document);
     jsonc_free(&document);
@@ -275,7 +292,23 @@ static void check_letter(struct llm_reply *reply, int num_letters, const struct 
     if (*at >= 'A' && *at <= last[0] &&
         !((after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z')))
         return;
-    complain(reply, words, REPROMPT_LETTER, (const char *[]){last});
+    complain(reply, words, LLM_INVALID_LETTER, REPROMPT_LETTER, (const char *[]){last});
+}
+
+static bool has_text(const cJSON *item)
+{
+    return cJSON_IsString(item) && item->valuestring[0];
+}
+
+/* Its tokens were spent before it said anything. */
+static bool has_only_thought(const cJSON *message, const char *content)
+{
+    const size_t blanks = content ? strspn(content, " \t\r\n") : 0;
+
+    if (!content || !content[blanks])
+        return has_text(member(message, "reasoning")) ||
+               has_text(member(message, "reasoning_content"));
+    return strncmp(content + blanks, "<think>", 7) == 0 && !strstr(content, "</think>");
 }
 
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
@@ -285,21 +318,24 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     const cJSON *const finish = member(choice, "finish_reason");
     const cJSON *const refusal = member(message, "refusal");
     const char *const end = cJSON_IsString(finish) ? finish->valuestring : "";
+    const bool is_cut = strcmp(end, "length") == 0;
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
-        refuse(reply, LLM_BROKEN, "no memory for it");
-    if (cJSON_IsString(refusal) && refusal->valuestring[0])
-        complain(reply, words, REPROMPT_REFUSED, NULL);
-    else if (strcmp(end, "length") == 0 && request->schema)
-        complain(reply, words, REPROMPT_CUT_SHORT, NULL);
+        refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
+    else if (cJSON_IsString(refusal) && refusal->valuestring[0])
+        complain(reply, words, LLM_INVALID_REFUSED, REPROMPT_REFUSED, NULL);
+    else if (is_cut && has_only_thought(message, reply->content))
+        complain(reply, words, LLM_INVALID_THOUGHT, REPROMPT_CUT_SHORT, NULL);
+    else if (is_cut && request->schema)
+        complain(reply, words, LLM_INVALID_CUT_SHORT, REPROMPT_CUT_SHORT, NULL);
     else if (strcmp(end, "content_filter") == 0)
-        complain(reply, words, REPROMPT_FILTERED, NULL);
+        complain(reply, words, LLM_INVALID_FILTERED, REPROMPT_FILTERED, NULL);
     else if (!reply->content || !reply->content[0])
-        complain(reply, words, REPROMPT_EMPTY, NULL);
+        complain(reply, words, LLM_INVALID_EMPTY, REPROMPT_EMPTY, NULL);
     else if (request->schema)
         check_schema(reply, request->schema, words);
     else if (request->num_letters > 0)
@@ -316,63 +352,82 @@ static void forget_answer(struct llm_reply *reply)
     llm_reply_free(&earlier);
 }
 
-void chat_read(struct llm_reply *reply, const struct llm_request *request,
-               const struct prompt *words, const char *body, size_t length)
+/* Null stands in many bodies for "no error". */
+static bool says_error(const cJSON *object)
 {
-    struct jsonc document = {0};
-    struct error err = {0};
+    const cJSON *const error = member(object, "error");
+
+    return error && !cJSON_IsNull(error) && !cJSON_IsFalse(error);
+}
+
+static bool is_content(const cJSON *content)
+{
+    return !content || cJSON_IsNull(content) || cJSON_IsString(content) || cJSON_IsArray(content);
+}
+
+/* Why it is none; NULL if it is one. */
+static const char *why_no_completion(const cJSON *root)
+{
+    const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
+    const cJSON *const message = member(choice, "message");
+    const cJSON *const finish = member(choice, "finish_reason");
+
+    if (says_error(root) || says_error(choice))
+        return "an error with status 200";
+    if (!cJSON_IsObject(message))
+        return "the body has no choices[0].message";
+    if (!is_content(member(message, "content")))
+        return "choices[0].message.content is neither text nor a list";
+    if (cJSON_IsString(finish) && strcmp(finish->valuestring, "error") == 0)
+        return "its finish_reason is error";
+    return NULL;
+}
+
+/* The server's own words if it has any. */
+static void tell_fault(struct chat_error *fault, const char *why, const cJSON *root,
+                       const char *body, size_t length)
+{
+    const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
+
+    chat_error_read_parsed(fault, says_error(choice) ? choice : root);
+    if (!fault->message[0] && !fault->code[0])
+        chat_error_describe(fault, why, body, length);
+}
+
+static void read_completion(struct llm_reply *reply, const struct llm_request *request,
+                            const struct prompt *words, const cJSON *root)
+{
+    const cJSON *const model = member(root, "model");
 
     reply->outcome = LLM_USABLE;
+    reply->invalid = LLM_VALID;
     free(reply->reason);
     reply->reason = NULL;
     forget_answer(reply);
-    if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
-        refuse(reply, LLM_BROKEN, err.message);
-        return;
-    }
-    const cJSON *const choice = cJSON_GetArrayItem(member(document.root, "choices"), 0);
-    const cJSON *const model = member(document.root, "model");
-
-    add_usage(reply, member(document.root, "usage"));
+    add_usage(reply, member(root, "usage"));
     if (cJSON_IsString(model)) {
         free(reply->served_model);
         reply->served_model = copy_of(model->valuestring);
     }
-    if (!cJSON_IsObject(member(choice, "message"))) {
-        char said[MAX_REASON];
-        char code[CHAT_CODE_ROOM];
-
-        chat_read_error(said, sizeof said, code, body, length);
-        refuse(reply, LLM_BROKEN, said[0] ? said : "the body has no choices[0].message");
-    } else {
-        read_choice(reply, request, words, choice);
-    }
-    jsonc_free(&document);
+    read_choice(reply, request, words, cJSON_GetArrayItem(member(root, "choices"), 0));
 }
 
-static void copy_words(char *words, size_t capacity, const cJSON *item)
-{
-    snprintf(words, capacity, "%s", cJSON_IsString(item) ? item->valuestring : "");
-}
-
-void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], const char *body,
-                     size_t length)
+bool chat_read(struct llm_reply *reply, const struct llm_request *request,
+               const struct prompt *words, const char *body, size_t length,
+               struct chat_error *fault)
 {
     struct jsonc document = {0};
+    struct error err = {0};
+    const char *why = NULL;
 
-    message[0] = code[0] = '\0';
-    if (jsonc_parse(&document, "body", body, length, NULL) != STATUS_OK)
-        return;
-    const cJSON *const root =
-        cJSON_IsArray(document.root) ? cJSON_GetArrayItem(document.root, 0) : document.root;
-    const cJSON *const error = member(root, "error");
-    const cJSON *words = cJSON_IsString(error) ? error : member(error, "message");
-
-    words = cJSON_IsString(words) ? words : member(root, "message");
-    words = cJSON_IsString(words) ? words : member(root, "detail");
-    copy_words(message, capacity, words);
-    copy_words(code, CHAT_CODE_ROOM, member(error, "code"));
-    if (!code[0])
-        copy_words(code, CHAT_CODE_ROOM, member(error, "type"));
+    *fault = (struct chat_error){0};
+    if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
+        chat_error_describe(fault, err.message, body, length);
+    } else if ((why = why_no_completion(document.root)) != NULL) {
+        tell_fault(fault, why, document.root, body, length);
+    } else {
+        read_completion(reply, request, words, document.root);
+    }
     jsonc_free(&document);
+    return !fault->is_one;
 }

@@ -6,6 +6,7 @@
 #ifndef FISC_LLM_CHAT_H
 #define FISC_LLM_CHAT_H
 
+#include "llm/chat_error.h"
 #include "llm/profile.h"
 #include "llm/prompt.h"
 #include "llm/purpose.h"
@@ -31,8 +32,8 @@ struct llm_request {
     int64_t step; /* when */
 };
 
-/* Body of the request.  `earlier` and `complaint` (both or neither NULL): an unusable answer and what
- * is said of it, appended at the end so that the prefix stays the same. */
+/* Body of the request.  `complaint` (NULL: none) is what is said of an unusable answer, `earlier` (NULL if it
+ * was empty); both come at the end so that the prefix stays the same. */
 void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
                      const struct llm_request *request, const char *earlier, const char *complaint);
 
@@ -45,16 +46,12 @@ enum { CHAT_KEY_BYTES = 32, CHAT_KEY_TEXT = 65 };
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
                      struct error *err) MUST_CHECK;
 
-/* Read a body that came with status 200, and check its content against the request's schema.  Token
- * counts are added to what *reply has.  Never fails: what is wrong is in outcome and reason, in the words
- * of llm/reprompt.h. */
-void chat_read(struct llm_reply *reply, const struct llm_request *request,
-               const struct prompt *words, const char *body, size_t length);
-
-enum { CHAT_CODE_ROOM = 64 };
-/* The server's own words and its code ("insufficient_quota") in an error body, whatever its form,
- * shortened; "" if there are none. */
-void chat_read_error(char *message, size_t capacity, char code[CHAT_CODE_ROOM], const char *body,
-                     size_t length);
+/* Read a body that came with status 200, and check its content against the request's schema.  False, with
+ * *fault, if it is no chat completion: a fault of the server, which leaves *reply as it was.  Else token
+ * counts are added to what *reply has, and what is wrong with the answer is in its outcome, `invalid` and
+ * reason, in the words of llm/reprompt.h. */
+bool chat_read(struct llm_reply *reply, const struct llm_request *request,
+               const struct prompt *words, const char *body, size_t length,
+               struct chat_error *fault) MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@ struct named {
 
 struct asking {
     struct gateway *gateway;
+    size_t count;
     const struct llm_request *requests;
     struct llm_reply *replies;
     struct named *named; /* [count], sorted by key, then index */
@@ -20,6 +21,7 @@ struct asking {
     struct text *body;   /* [num_open] of this round */
     struct exchange *exchange;
     size_t num_open, num_sent_for;
+    size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
 
 static int by_key(const void *a, const void *b)
@@ -56,7 +58,8 @@ static bool is_first(const struct asking *asking, size_t k)
     return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
 
-/* What another run was told counts here too, and is kept in this run's own record. */
+/* What another run was told counts here too, and is kept in this run's own record.  An answer that could
+ * not be used is no answer of others' to us: the model is asked, save in a replay. */
 static enum status take_from_others(struct gateway *gateway,
                                     const unsigned char key[CHAT_KEY_BYTES], struct error *err)
 {
@@ -68,6 +71,63 @@ static enum status take_from_others(struct gateway *gateway,
         status = reply_store_put(gateway->store, key, line.bytes, line.length, err);
     text_free(&line);
     return status;
+}
+
+/* Of this run's own record everything counts that the model said, of others' what can be used. */
+static bool is_known(const struct gateway *gateway, const unsigned char key[CHAT_KEY_BYTES],
+                     const char **line, size_t *length)
+{
+    if (!reply_store_find(gateway->store, key, line, length))
+        return false;
+    const enum llm_worth least = gateway->is_replay || reply_store_is_own(gateway->store, key)
+                                     ? LLM_WORTH_INVALID
+                                     : LLM_WORTH_ANSWER;
+
+    return llm_reply_worth(*line, *length) >= least;
+}
+
+static void count_final(struct asking *asking, const struct llm_reply *reply)
+{
+    asking->num_final++;
+    asking->num_usable += reply->outcome == LLM_USABLE;
+}
+
+static enum status stop_for_answers(const struct answer_watch *watch, enum llm_purpose purpose,
+                                    const struct gateway *gateway, struct error *err)
+{
+    struct text story = {0};
+
+    answer_watch_tell(&story, watch, purpose);
+    const enum status status =
+        error_set(err, STATUS_INTERRUPTED,
+                  "%s (llm.max_invalid_share is %g; 'fisc resume' with --set "
+                  "llm.max_invalid_share=1 goes on)",
+                  story.failed ? "too many answers cannot be used" : story.bytes,
+                  gateway->max_invalid_share);
+
+    text_free(&story);
+    return status;
+}
+
+static bool is_watched(const struct gateway *gateway)
+{
+    return gateway->options.needs_answers && !gateway->is_replay &&
+           gateway->max_invalid_share < 1.0;
+}
+
+/* A large step is not paid for to its end where nothing that comes is of use. */
+static enum status check_hope(const struct asking *asking, struct error *err)
+{
+    struct answer_watch watch = {0};
+    const enum llm_purpose purpose = asking->requests[0].purpose;
+
+    if (!is_watched(asking->gateway) || asking->num_final < ANSWERS_HOPELESS ||
+        asking->num_usable > 0)
+        return STATUS_OK;
+    for (size_t k = 0; k < asking->count; k++)
+        if (asking->replies[k].outcome != LLM_USABLE)
+            answer_watch_add(&watch, &asking->replies[k], asking->requests[k].max_tokens);
+    return stop_for_answers(&watch, purpose, asking->gateway, err);
 }
 
 static enum status look_up(struct asking *asking, size_t count, struct error *err)
@@ -83,13 +143,16 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         if (!is_first(asking, k))
             continue;
-        if (gateway->may_read_shared && !reply_store_find(gateway->store, key, &line, &length))
+        if (gateway->may_read_shared && !is_known(gateway, key, &line, &length))
             TRY(take_from_others(gateway, key, err));
-        if (!reply_store_find(gateway->store, key, &line, &length)) {
+        if (!is_known(gateway, key, &line, &length)) {
             asking->open[asking->num_open++] = k;
             continue;
         }
-        TRY(llm_reply_parse(&asking->replies[asking->named[k].index], line, length, err));
+        struct llm_reply *const reply = &asking->replies[asking->named[k].index];
+
+        TRY(llm_reply_parse(reply, line, length, err));
+        count_final(asking, reply);
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -142,7 +205,8 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
 }
 
 /* A reply has come: read it; keep it unless the model is to be reprompted. */
-static enum status on_done(void *context, size_t position, struct error *err)
+static enum status on_done(void *context, size_t position, struct chat_error *fault,
+                           struct error *err)
 {
     struct asking *const asking = context;
     struct gateway *const gateway = asking->gateway;
@@ -151,12 +215,17 @@ static enum status on_done(void *context, size_t position, struct error *err)
     struct llm_reply *const reply = &asking->replies[index];
     const int64_t prompt_tokens = reply->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens;
+    struct chat_error said;
+    const bool is_reply = chat_read(reply, &asking->requests[index], gateway->reprompt_words,
+                                    exchange->reply, exchange->reply_bytes, &said);
 
-    chat_read(reply, &asking->requests[index], gateway->reprompt_words, exchange->reply,
-              exchange->reply_bytes);
     free(exchange->reply);
     exchange->reply = NULL;
     gateway->spent_requests += 1.0;
+    if (fault)
+        *fault = said;
+    if (!is_reply)
+        return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
     gateway->spent_prompt_tokens += (double)(reply->prompt_tokens - prompt_tokens);
     gateway->spent_completion_tokens += (double)(reply->completion_tokens - completion_tokens);
     asking->num_sent_for++;
@@ -165,7 +234,9 @@ static enum status on_done(void *context, size_t position, struct error *err)
                                   asking->num_open);
     if (reply->outcome != LLM_USABLE && reply->num_reprompts < gateway->max_reprompts)
         return STATUS_OK;
-    return keep(asking, position, err);
+    TRY(keep(asking, position, err));
+    count_final(asking, reply);
+    return check_hope(asking, err);
 }
 
 static enum status write_bodies(struct asking *asking, struct error *err)
@@ -178,6 +249,7 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         struct llm_request request = asking->requests[named->index];
         const struct llm_reply *const reply = &asking->replies[named->index];
         const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
+        const bool has_words = reply->content && reply->content[0]; /* servers refuse empty turns */
         struct text complaint = {0};
 
         if (has_complaint)
@@ -186,7 +258,7 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         /* another answer, also where it is sampled */
         request.seed += (uint64_t)reply->num_reprompts;
         chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
-                        &request, has_complaint ? reply->content : NULL,
+                        &request, has_complaint && has_words ? reply->content : NULL,
                         has_complaint ? prompt_value(&complaint) : NULL);
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};
@@ -241,6 +313,8 @@ static enum status ask_open(struct asking *asking, struct error *err)
                          "begins: %.200s",
                          asking->num_open,
                          asking->requests[asking->named[asking->open[0]].index].user);
+    if (asking->num_open > 0)
+        TRY(check_hope(asking, err));
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
     while (!status && asking->num_open > 0) {
@@ -292,11 +366,37 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
     return STATUS_OK;
 }
 
+/* In the order of who was asked, whatever the order of arrival. */
+static void tally(struct gateway *gateway, const struct llm_request *requests,
+                  const struct llm_reply *replies, size_t count)
+{
+    for (size_t k = 0; k < count; k++) {
+        const struct llm_reply *const reply = &replies[k];
+        struct answer_tally *const sum = &gateway->counts.answers[requests[k].purpose];
+
+        sum->asked += 1.0;
+        if (llm_invalid_is_refusal(reply->invalid))
+            sum->refused += 1.0;
+        else
+            sum->invalid += reply->outcome != LLM_USABLE;
+        answer_watch_add(&gateway->watch[requests[k].purpose], reply, requests[k].max_tokens);
+    }
+}
+
+enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
+{
+    for (int p = 0; p < LLM_NUM_PURPOSES && is_watched(gateway); p++)
+        if (answer_watch_is_above(&gateway->watch[p], gateway->max_invalid_share))
+            return stop_for_answers(&gateway->watch[p], (enum llm_purpose)p, gateway, err);
+    return STATUS_OK;
+}
+
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err)
 {
     struct asking asking = {
         .gateway = gateway,
+        .count = count,
         .requests = requests,
         .replies = replies,
         .named = calloc(count ? count : 1, sizeof *asking.named),
@@ -315,6 +415,8 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         status = ask_open(&asking, err);
     if (!status)
         status = share(&asking, count, err);
+    if (!status)
+        tally(gateway, requests, replies, count);
     if (status)
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);

@@ -7,6 +7,7 @@
 #define FISC_LLM_GATEWAY_H
 
 #include "config/settings.h"
+#include "llm/answers.h"
 #include "llm/chat.h"
 #include "llm/transport.h"
 
@@ -19,6 +20,7 @@ struct gateway_counts {
     double reprompts; /* reprompts after unusable answers */
     double unusable;  /* distinct requests without a usable reply in the end */
     double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
+    struct answer_tally answers[LLM_NUM_PURPOSES];          /* of all requests */
 };
 
 struct gateway_options {
@@ -26,9 +28,12 @@ struct gateway_options {
     const struct transport *transport; /* instead of HTTP, taken over; NULL: as configured */
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
     bool asks_once;                    /* no budget, no asking again, no stored replies: to count */
+    bool needs_answers; /* stop where too many cannot be used (llm.max_invalid_share) */
     /* After every reply that was sent for; may be NULL. */
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;
+    transport_waits *waits; /* the server makes us wait; may be NULL */
+    void *waits_context;
 };
 
 /* As settings llm.* say.  Replies of an earlier part of the run are read back from the folder.
@@ -40,9 +45,14 @@ void gateway_destroy(struct gateway *gateway);
 /* replies[count] are filled in the order of requests[count] (free each with llm_reply_free()); those
  * that stayed unusable say so: the asker has its fallback.  STATUS_NO_SERVER: the server is away or a
  * reply is missing in a replay; STATUS_INTERRUPTED: the budget is spent (requests to the last one,
- * tokens and USD looked at before each batch).  What came by then is kept. */
+ * tokens and USD looked at before each batch), or of 50 replies of this batch none can be used.  What came by
+ * then is kept. */
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err) MUST_CHECK;
+
+/* To be asked at a step's end.  STATUS_INTERRUPTED, with the story, where surely more than llm.max_invalid_share of
+ * the last answers of one purpose cannot be used; never in a replay, which repeats what was. */
+enum status gateway_check_answers(const struct gateway *gateway, struct error *err) MUST_CHECK;
 
 /* Counts since the last call. */
 struct gateway_counts gateway_take_counts(struct gateway *gateway);

@@ -19,6 +19,8 @@ struct gateway {
     struct shared_store *shared; /* what others know; NULL: there is none */
     bool may_read_shared, may_write_shared;
     struct gateway_counts counts;
+    struct answer_watch watch[LLM_NUM_PURPOSES];
+    double max_invalid_share;
     struct gateway_options options;
     int max_reprompts, is_replay;
     uint64_t dropped_bytes;                   /* of the run's own log: a torn end */

@@ -70,9 +70,17 @@ const struct setting gateway_settings[] = {
     NUMBER_SETTING("llm.max_retry_after_s", "s", 0, 86400, "120",
                    "A server that asks to wait for longer ends the run, resumable.",
                    .is_outside_results = true),
+    NUMBER_SETTING("llm.max_wait_s", "s", 0, 604800, "600",
+                   "If faults and rate limits let nothing through for so long, the run stops, "
+                   "resumable.",
+                   .is_outside_results = true),
     INTEGER_SETTING(
         "llm.max_reprompts", "1", 0, 10, "2",
         "How often the model is reprompted after an unusable answer, before the fallback."),
+    NUMBER_SETTING("llm.max_invalid_share", "1", 0, 1, "0.05",
+                   "A run stops, resumable, where surely (Wilson's 95% bound) more than this share "
+                   "of the last 1,000 answers to one purpose cannot be used; 1: it never does.",
+                   .is_outside_results = true),
     NUMBER_SETTING("llm.max_requests", "request", 0, 1e15, "0", "Budget of the run; 0: none.",
                    .is_outside_results = true),
     NUMBER_SETTING("llm.max_total_tokens", "token", 0, 1e18, "0", "Budget of the run; 0: none.",

@@ -77,9 +77,10 @@ enum status gateway_http_options(struct http_options *options, char **key,
                                : 0,
         .timeout_s = settings_number(settings, "llm.timeout_s"),
         .max_retry_after_s = settings_number(settings, "llm.max_retry_after_s"),
+        .max_wait_s = settings_number(settings, "llm.max_wait_s"),
         .max_attempts = (int)settings_integer(settings, "llm.max_attempts"),
     };
-    for (size_t k = 0; k < more && k < HTTP_MAX_ENDPOINTS; k++) {
+    for (size_t k = 0; k < more && k < ENDPOINTS_MAX; k++) {
         char path[64];
         struct http_endpoint *const endpoint = &options->endpoint[options->num_endpoints++];
 
@@ -117,6 +118,8 @@ static enum status open_transport(struct gateway *gateway, const struct settings
         return STATUS_OK; /* no socket is ever opened */
     TRY(gateway_http_options(&options, &key, settings, err));
     options.stop = gateway->options.stop;
+    options.waits = gateway->options.waits;
+    options.waits_context = gateway->options.waits_context;
     const enum status status = transport_http_create(&gateway->transport, &options, err);
 
     if (key)
@@ -181,6 +184,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                             settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = settings_is(settings, "llm.mode", "replay");
     gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
+    gateway->max_invalid_share = settings_number(settings, "llm.max_invalid_share");
     gateway->max_requests = settings_number(settings, "llm.max_requests");
     gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");
     gateway->max_usd = settings_number(settings, "llm.max_usd");

@@ -5,6 +5,7 @@
 #include "llm/chat.h"
 #include "llm/retry.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,6 @@ enum {
     CONNECT_TIMEOUT_MS = 5000,
     MAX_IDLE_S = 4, /* uvicorn closes after 5 */
     VALUE_ROOM = 64,
-    WORDS_ROOM = 16384,
 };
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -56,6 +56,24 @@ static bool is_header(const char *line, size_t length, const char *name, char va
     return true;
 }
 
+static void take_limit(struct http_connection *slot, const char *line, size_t length)
+{
+    static const char *const left[HTTP_NUM_LIMITS] = {"x-ratelimit-remaining-requests",
+                                                      "x-ratelimit-remaining-tokens",
+                                                      "x-ratelimit-remaining"};
+    static const char *const reset[HTTP_NUM_LIMITS] = {"x-ratelimit-reset-requests",
+                                                       "x-ratelimit-reset-tokens",
+                                                       "x-ratelimit-reset"};
+    char value[VALUE_ROOM];
+
+    for (int k = 0; k < HTTP_NUM_LIMITS; k++) {
+        if (is_header(line, length, left[k], value))
+            slot->limit_left[k] = strtod(value, NULL);
+        if (is_header(line, length, reset[k], value))
+            slot->limit_reset_s[k] = retry_reset_seconds(value, (int64_t)time(NULL));
+    }
+}
+
 static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
     struct http_connection *const slot = context;
@@ -69,6 +87,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
         slot->retry_after_s = retry_after_seconds(value, true, (int64_t)time(NULL));
     else if (is_header(line, length, "retry-after", value) && slot->retry_after_s < 0.0)
         slot->retry_after_s = retry_after_seconds(value, false, (int64_t)time(NULL));
+    else
+        take_limit(slot, line, length);
     return length;
 }
 
@@ -76,6 +96,8 @@ void http_connection_reset(struct http_connection *connection)
 {
     connection->used = connection->header_bytes = 0;
     connection->retry_after_s = -1.0;
+    for (int k = 0; k < HTTP_NUM_LIMITS; k++)
+        connection->limit_left[k] = connection->limit_reset_s[k] = -1.0;
     connection->is_too_long = 0;
 }
 
@@ -151,27 +173,53 @@ void http_redact(char *text, const char *key)
         memset(at, '*', length);
 }
 
-void http_connection_describe(char message[HTTP_MESSAGE_ROOM], char code[CHAT_CODE_ROOM],
+void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error *said,
                               const struct http_connection *connection, const char *key,
                               CURLcode result, long http_status)
 {
-    char words[WORDS_ROOM] = "";
     const char *url = NULL;
 
-    code[0] = '\0';
     curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
-    if (connection->used > 0)
-        chat_read_error(words, sizeof words, code, connection->bytes, connection->used);
-    http_redact(words, key); /* before it is cut: half a key would not be found */
+    if (connection->used > 0 && !said->is_one)
+        chat_error_read(said, connection->bytes, connection->used);
+    http_redact(said->message, key); /* before it is cut: half a key would not be found */
     if (connection->is_too_long)
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes",
                  url ? url : "?", HTTP_MAX_BODY_BYTES);
     else if (result != CURLE_OK)
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(result));
     else
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.250s", url ? url : "?",
-                 http_status, words[0] ? ": " : "", words);
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.450s", url ? url : "?",
+                 http_status, said->message[0] ? ": " : "", said->message);
     http_redact(message, key);
+}
+
+/* When the limit that is used up is lifted; if none says that it is, the soonest. */
+static double limits_lifted_s(const struct http_connection *connection)
+{
+    double used_up = -1.0;
+    double soonest = -1.0;
+
+    for (int k = 0; k < HTTP_NUM_LIMITS; k++) {
+        const double reset_s = connection->limit_reset_s[k];
+
+        if (reset_s < 0.0)
+            continue;
+        if (connection->limit_left[k] == 0.0)
+            used_up = fmax(used_up, reset_s);
+        soonest = soonest < 0.0 ? reset_s : fmin(soonest, reset_s);
+    }
+    return used_up >= 0.0 ? used_up : soonest;
+}
+
+double http_connection_wait_s(const struct http_connection *connection,
+                              const struct chat_error *said, bool is_refused)
+{
+    if (connection->retry_after_s >= 0.0)
+        return connection->retry_after_s;
+    if (said->is_one && said->wait_s >= 0.0)
+        return said->wait_s;
+    return is_refused ? limits_lifted_s(connection) : -1.0;
 }
 
 enum status transport_http_get(const struct http_options *options, const char *url,
@@ -180,7 +228,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->key);
     char message[HTTP_MESSAGE_ROOM];
-    char error_code[CHAT_CODE_ROOM];
+    struct chat_error said = {0};
 
     *text = NULL;
     *http_status = 0;
@@ -194,7 +242,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
-    http_connection_describe(message, error_code, &connection, options->key, code, *http_status);
+    http_connection_describe(message, &said, &connection, options->key, code, *http_status);
     curl_easy_cleanup(connection.easy);
     curl_slist_free_all(headers);
     if (code == CURLE_OK) {

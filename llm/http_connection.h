@@ -12,14 +12,18 @@
 
 #include <stdbool.h>
 
-enum { HTTP_MAX_BODY_BYTES = 4 << 20, HTTP_MESSAGE_ROOM = 512 };
+enum { HTTP_MAX_BODY_BYTES = 4 << 20, HTTP_MESSAGE_ROOM = 1024, HTTP_NUM_LIMITS = 3 };
 
 struct http_connection {
     CURL *easy;
     size_t index; /* of what it works on */
     char *bytes;  /* the reply so far, zero-terminated; NULL while there is none */
     size_t used, capacity, header_bytes;
-    double started_s, retry_after_s; /* negative: not said */
+    size_t endpoint; /* of the server's list */
+    double started_s;
+    double retry_after_s; /* negative: not said */
+    /* Of x-ratelimit-...: of requests, of tokens, of neither; negative: not said. */
+    double limit_left[HTTP_NUM_LIMITS], limit_reset_s[HTTP_NUM_LIMITS];
     bool is_too_long, is_busy;
 };
 
@@ -36,9 +40,15 @@ struct curl_slist *http_headers(const char *key);
 /* Stars over every copy of the key: servers repeat it in their complaints. */
 void http_redact(char *text, const char *key);
 
-/* What went wrong, in the server's own words where it has some, without the key; and its code. */
-void http_connection_describe(char message[HTTP_MESSAGE_ROOM], char code[CHAT_CODE_ROOM],
+/* What went wrong, in the server's own words where it has some, without the key.  *said: by the body of an
+ * error, or by `done` of a body that is no completion. */
+void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error *said,
                               const struct http_connection *connection, const char *key,
                               CURLcode result, long http_status);
+
+/* Seconds that a header or the words in *said ask to wait; negative: not said.  Limits that are used up are
+ * told in many replies, and mean something where one was refused. */
+double http_connection_wait_s(const struct http_connection *connection,
+                              const struct chat_error *said, bool is_refused);
 
 #endif

@@ -8,8 +8,7 @@
 
 enum { FIRST_LIMIT = 4, MIN_WINDOW = 32 };
 static const double DECREASE = 0.7;
-static const double SLOW = 1.4;          /* times the best median latency: the server queues */
-static const double SILENT_WAIT_S = 1.0; /* after a complaint that names no time */
+static const double SLOW = 1.4; /* times the best median latency: the server queues */
 
 static void start_window(struct pace *pace)
 {
@@ -84,7 +83,8 @@ void pace_success(struct pace *pace, double latency_s)
 
 void pace_overload(struct pace *pace, double now_s, double wait_s)
 {
-    pace->gate_until_s = fmax(pace->gate_until_s, now_s + (wait_s < 0.0 ? SILENT_WAIT_S : wait_s));
+    pace->gate_until_s =
+        fmax(pace->gate_until_s, now_s + (wait_s < 0.0 ? PACE_SILENT_WAIT_S : wait_s));
     if (pace->is_fixed || now_s - pace->lowered_at_s < 1.0)
         return;
     pace->lowered_at_s = now_s;

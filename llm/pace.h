@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 enum { PACE_WINDOW = 512 };
+#define PACE_SILENT_WAIT_S 1.0 /* after a complaint that names no time */
 
 struct pace {
     double limit;

@@ -107,30 +107,43 @@ static int probe_models(struct probing *probing)
 
 /* ---- asking ------------------------------------------------------------------------------------ */
 
-static enum status ignore(void *context, size_t index, struct error *err)
+struct one_question {
+    const struct probing *probing;
+    const struct llm_request *request;
+    struct exchange exchange;
+    struct llm_reply *reply;
+};
+
+static enum status take(void *context, size_t index, struct chat_error *fault, struct error *err)
 {
-    (void)context;
+    struct one_question *const asked = context;
+
     (void)index;
     (void)err;
+    if (chat_read(asked->reply, asked->request, asked->probing->reprompt_words,
+                  asked->exchange.reply, asked->exchange.reply_bytes, fault))
+        return STATUS_OK;
+    free(asked->exchange.reply);
+    asked->exchange.reply = NULL;
     return STATUS_OK;
 }
 
 static enum status ask(struct probing *probing, const struct llm_request *request,
                        struct llm_reply *reply, struct error *err)
 {
+    struct one_question asked = {.probing = probing, .request = request, .reply = reply};
     struct text body = {0};
 
     *reply = (struct llm_reply){0};
     chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
-    struct exchange exchange = {.body = body.bytes, .body_bytes = body.length};
-    const enum status status =
-        body.failed
-            ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
-            : probing->transport.send(probing->transport.context, &exchange, 1, ignore, NULL, err);
+    asked.exchange.body = body.bytes;
+    asked.exchange.body_bytes = body.length;
+    const enum status status = body.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
+                                   : probing->transport.send(probing->transport.context,
+                                                             &asked.exchange, 1, take, &asked, err);
 
-    if (!status)
-        chat_read(reply, request, probing->reprompt_words, exchange.reply, exchange.reply_bytes);
-    free(exchange.reply);
+    free(asked.exchange.reply);
     text_free(&body);
     return status;
 }

@@ -12,6 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const llm_invalid_names[LLM_NUM_INVALID] = {
+    [LLM_VALID] = "valid",
+    [LLM_INVALID_EMPTY] = "empty",
+    [LLM_INVALID_THOUGHT] = "thought for all of its tokens",
+    [LLM_INVALID_CUT_SHORT] = "cut short",
+    [LLM_INVALID_REFUSED] = "refused",
+    [LLM_INVALID_FILTERED] = "content filter",
+    [LLM_INVALID_NO_JSON] = "no JSON",
+    [LLM_INVALID_OUTSIDE] = "outside the schema",
+    [LLM_INVALID_LETTER] = "no option's letter",
+    [LLM_INVALID_UNREAD] = "unread",
+};
+
 /* Replies to equal requests count the same parsed parts. */
 struct llm_answer {
     atomic_size_t num_owners;
@@ -298,6 +311,8 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
     json_open_object(&json, NULL);
     json_bool(&json, "usable", reply->outcome == LLM_USABLE);
     json_string(&json, "content", reply->content ? reply->content : "");
+    if (reply->invalid != LLM_VALID)
+        json_string(&json, "invalid", llm_invalid_names[reply->invalid]);
     if (reply->reason)
         json_string(&json, "reason", reply->reason);
     if (reply->served_model)
@@ -325,6 +340,18 @@ static int64_t count_in(const cJSON *item)
                : 0;
 }
 
+static enum llm_invalid invalid_in(const cJSON *root)
+{
+    const cJSON *const name = member(root, "invalid");
+
+    if (cJSON_IsTrue(member(root, "usable")))
+        return LLM_VALID;
+    for (int k = LLM_VALID + 1; cJSON_IsString(name) && k < LLM_NUM_INVALID; k++)
+        if (strcmp(name->valuestring, llm_invalid_names[k]) == 0)
+            return (enum llm_invalid)k;
+    return LLM_INVALID_UNREAD;
+}
+
 static enum status read_line(struct llm_reply *reply, const cJSON *root, struct error *err)
 {
     const cJSON *const content = member(root, "content");
@@ -336,6 +363,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     if (!cJSON_IsString(content) || cJSON_GetArraySize(tokens) != 3)
         return error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
     reply->outcome = cJSON_IsTrue(member(root, "usable")) ? LLM_USABLE : LLM_UNUSABLE;
+    reply->invalid = invalid_in(root);
     reply->content = copy_of(content->valuestring);
     reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
     reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
@@ -363,4 +391,33 @@ enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t le
         llm_reply_free(reply);
     jsonc_free(&document);
     return status;
+}
+
+/* Replies that do not say what is wrong with them are of an earlier fisc, which kept faults of the server as
+ * well: under the reader's or its own words, or without a word of the model's that cost anything. */
+static bool is_fault_of_server(const struct llm_reply *reply)
+{
+    const char *const why = reply->reason ? reply->reason : "";
+
+    return strncmp(why, "body:", 5) == 0 ||
+           strcmp(why, "the body has no choices[0].message") == 0 ||
+           (!reply->content[0] && reply->prompt_tokens == 0 && reply->completion_tokens == 0);
+}
+
+enum llm_worth llm_reply_worth(const char *line, size_t length)
+{
+    static const char usable[] = "{\"usable\":true,"; /* as it is written: most need no reading */
+    struct llm_reply reply;
+
+    if (length >= sizeof usable && strncmp(line, usable, sizeof usable - 1) == 0)
+        return LLM_WORTH_ANSWER;
+    if (llm_reply_parse(&reply, line, length, NULL) != STATUS_OK)
+        return LLM_WORTH_NOTHING;
+    const enum llm_worth worth = reply.outcome == LLM_USABLE ? LLM_WORTH_ANSWER
+                                 : reply.invalid == LLM_INVALID_UNREAD && is_fault_of_server(&reply)
+                                     ? LLM_WORTH_NOTHING
+                                     : LLM_WORTH_INVALID;
+
+    llm_reply_free(&reply);
+    return worth;
 }

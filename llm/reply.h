@@ -16,9 +16,26 @@ struct cJSON;
 
 enum llm_outcome {
     LLM_USABLE,
-    LLM_UNUSABLE, /* content breaks the schema, is empty, cut short or refused: ask again */
-    LLM_BROKEN,   /* not a chat completion at all */
+    LLM_UNUSABLE, /* the model's answer cannot be used: ask again */
 };
+
+/* What an unusable answer is.  What is no answer at all is a fault of the server (llm/chat_error.h). */
+enum llm_invalid {
+    LLM_VALID,
+    LLM_INVALID_EMPTY,
+    LLM_INVALID_THOUGHT,   /* its tokens were used up before it said anything */
+    LLM_INVALID_CUT_SHORT, /* its tokens were used up within the answer */
+    LLM_INVALID_REFUSED,
+    LLM_INVALID_FILTERED,
+    LLM_INVALID_NO_JSON,
+    LLM_INVALID_OUTSIDE, /* JSON that breaks the schema */
+    LLM_INVALID_LETTER,  /* no letter of an option */
+    LLM_INVALID_UNREAD,  /* a fault of ours, or kept by a fisc that did not say */
+    LLM_NUM_INVALID
+};
+
+/* "empty", "cut short" ... as in stored replies and reports; "valid" for LLM_VALID. */
+extern const char *const llm_invalid_names[LLM_NUM_INVALID];
 
 /* One of the tokens that the model weighed at a place. */
 struct llm_alternative {
@@ -37,6 +54,7 @@ struct llm_tokens; /* tokens with log probabilities, likewise */
 
 struct llm_reply {
     enum llm_outcome outcome;
+    enum llm_invalid invalid;  /* LLM_VALID if it is usable */
     char *content;             /* of the last attempt; "" if there was none */
     char *reason;              /* why it is not usable; NULL if it is */
     char *served_model;        /* NULL if not said */
@@ -79,5 +97,13 @@ enum status llm_reply_read_tokens(struct llm_reply *reply, const struct cJSON *c
 void llm_reply_write(struct text *line, const struct llm_reply *reply);
 enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t length,
                             struct error *err) MUST_CHECK;
+
+/* What a stored line is worth: of two to the same request the better one stays. */
+enum llm_worth {
+    LLM_WORTH_NOTHING, /* no answer: a fault of the server, which an earlier fisc took for one; or no line */
+    LLM_WORTH_INVALID, /* what the model said cannot be used: it counts for the run that asked, and in replays */
+    LLM_WORTH_ANSWER,
+};
+enum llm_worth llm_reply_worth(const char *line, size_t length);
 
 #endif

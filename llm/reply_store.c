@@ -80,7 +80,22 @@ static enum status grow(struct reply_store *store, struct error *err)
     return STATUS_OK;
 }
 
-/* The first reply to a request is the one that counts. */
+static enum status fill(struct entry *entry, bool is_own, const char *line, size_t length,
+                        struct error *err)
+{
+    char *const copy = strndup(line, length);
+
+    if (!copy)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    free(entry->line);
+    entry->line = copy;
+    entry->length = length;
+    entry->is_own = is_own;
+    entry->is_asked = false;
+    return STATUS_OK;
+}
+
+/* The first reply to a request is the one that counts, unless a later one is worth more. */
 static enum status keep(struct reply_store *store, const unsigned char *key, const char *line,
                         size_t length, struct error *err)
 {
@@ -89,16 +104,15 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
     struct entry *const entry = place_of(store->entry, store->capacity, key);
 
     if (entry->line) {
+        const enum llm_worth worth = llm_reply_worth(entry->line, entry->length);
+
+        if (worth < LLM_WORTH_ANSWER && worth < llm_reply_worth(line, length))
+            return fill(entry, store->is_reading_own, line, length, err);
         entry->is_own |= store->is_reading_own;
         return STATUS_OK;
     }
-    entry->is_own = store->is_reading_own;
-    entry->is_asked = false;
-    entry->line = strndup(line, length);
-    if (!entry->line)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
     memcpy(entry->key, key, CHAT_KEY_BYTES);
-    entry->length = length;
+    TRY(fill(entry, store->is_reading_own, line, length, err));
     store->count++;
     return STATUS_OK;
 }
@@ -160,6 +174,11 @@ bool reply_store_find(const struct reply_store *store, const unsigned char key[C
     return entry->line != NULL;
 }
 
+bool reply_store_is_own(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES])
+{
+    return place_of(store->entry, store->capacity, key)->is_own;
+}
+
 static enum status log_reply(struct reply_store *store, uint32_t type, const unsigned char *key,
                              const char *line, size_t length, struct error *err)
 {
@@ -202,10 +221,14 @@ enum status reply_store_adopt_all(struct reply_store *store, struct error *err)
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err)
 {
-    TRY(keep(store, key, line, length, err));
+    struct entry *entry = place_of(store->entry, store->capacity, key);
 
-    struct entry *const entry = place_of(store->entry, store->capacity, key);
-
+    /* What others were told stood there only because it could not be used. */
+    if (entry->line && !entry->is_own)
+        TRY(fill(entry, true, line, length, err));
+    else
+        TRY(keep(store, key, line, length, err));
+    entry = place_of(store->entry, store->capacity, key);
     entry->is_own = entry->is_asked = true;
     return log_reply(store, REPLY_RECORD_ASKED, key, line, length, err);
 }

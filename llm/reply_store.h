@@ -32,6 +32,9 @@ enum status reply_store_open_log(struct reply_store *store, const char *path, co
 bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                       const char **line, size_t *length);
 
+/* Is it in this run's own log? */
+bool reply_store_is_own(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES]);
+
 /* A reply that came from elsewhere is used: the log gets it too. */
 enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                               struct error *err) MUST_CHECK;

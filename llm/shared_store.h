@@ -29,7 +29,7 @@ enum status shared_store_refresh(struct shared_store *store, struct error *err) 
 enum status shared_store_find(struct shared_store *store, const unsigned char key[CHAT_KEY_BYTES],
                               struct text *line, bool *found, struct error *err) MUST_CHECK;
 
-/* The first reply to a request is the one that stays. */
+/* The first reply to a request is the one that stays, save that an answer replaces one that cannot be used. */
 enum status shared_store_add(struct shared_store *store, const unsigned char key[CHAT_KEY_BYTES],
                              const char *line, size_t length, struct error *err) MUST_CHECK;
 

@@ -157,7 +157,8 @@ static enum status add(void *self, const unsigned char key[CHAT_KEY_BYTES], cons
     const char *bytes = NULL;
     size_t known = 0;
 
-    if (reply_store_find(segments->replies, key, &bytes, &known))
+    if (reply_store_find(segments->replies, key, &bytes, &known) &&
+        llm_reply_worth(bytes, known) >= llm_reply_worth(line, length))
         return STATUS_OK;
     if (!segments->own[0])
         TRY(open_own(segments, err));

@@ -102,6 +102,12 @@ static const char set_up[] =
     "CREATE TABLE IF NOT EXISTS reply (key BLOB PRIMARY KEY, line BLOB NOT NULL,"
     " xxh3 INTEGER NOT NULL) WITHOUT ROWID;";
 
+/* The first reply stays, save that an answer replaces one that cannot be used. */
+static const char insert_words[] =
+    "INSERT INTO reply VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE"
+    " SET line = excluded.line, xxh3 = excluded.xxh3 WHERE ?4 AND CAST(line AS TEXT) LIKE"
+    " '{\"usable\":false,%'";
+
 static bool prepare_database(struct database *database)
 {
     sqlite3 **const connection = &database->connection;
@@ -112,8 +118,8 @@ static bool prepare_database(struct database *database)
            sqlite3_exec(*connection, set_up, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_prepare_v2(*connection, "SELECT line, xxh3 FROM reply WHERE key = ?", -1,
                               &database->select, NULL) == SQLITE_OK &&
-           sqlite3_prepare_v2(*connection, "INSERT OR IGNORE INTO reply VALUES (?, ?, ?)", -1,
-                              &database->insert, NULL) == SQLITE_OK &&
+           sqlite3_prepare_v2(*connection, insert_words, -1, &database->insert, NULL) ==
+               SQLITE_OK &&
            sqlite3_prepare_v2(*connection, "DELETE FROM reply WHERE key = ?", -1, &database->remove,
                               NULL) == SQLITE_OK &&
            stat(database->path, &found) == 0 &&
@@ -255,6 +261,7 @@ static enum status add(void *self, const unsigned char key[CHAT_KEY_BYTES], cons
         sqlite3_bind_blob(database->insert, 1, key, CHAT_KEY_BYTES, SQLITE_STATIC);
         sqlite3_bind_blob64(database->insert, 2, line, length, SQLITE_STATIC);
         sqlite3_bind_int64(database->insert, 3, checksum(key, line, length));
+        sqlite3_bind_int(database->insert, 4, llm_reply_worth(line, length) == LLM_WORTH_ANSWER);
         TRY(step_once(database, database->insert, &is_again, err));
     }
     return STATUS_OK;

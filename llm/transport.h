@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * llm/transport.h: bodies out, bodies in.  A transport does not look into them. */
+ * llm/transport.h: bodies out, bodies in.  A transport does not look into them: who takes a
+ * reply says whether it is one. */
 #ifndef FISC_LLM_TRANSPORT_H
 #define FISC_LLM_TRANSPORT_H
 
 #include "base/error.h"
+#include "llm/chat_error.h"
+#include "llm/endpoints.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -20,14 +23,19 @@ struct exchange {
     int num_retries;
 };
 
-/* Called on the thread of send(), in order of arrival: keep what came before anything else happens. */
-typedef enum status transport_done(void *context, size_t index, struct error *err);
+/* Called on the thread of send(), in order of arrival: keep what came before anything else happens.  What is
+ * no chat completion is told in *fault, and counts as any fault of the server: another reply will come.  A
+ * transport that cannot get one passes NULL. */
+typedef enum status transport_done(void *context, size_t index, struct chat_error *fault,
+                                   struct error *err);
+
+typedef void transport_waits(void *context, const char *why, double seconds);
 
 struct transport {
     const char *name;
     void *context;
     /* Returns when all exchanges are done.  STATUS_NO_SERVER: attempts are used up or a request was
-     * refused for good; STATUS_NO_PERMISSION: the key; STATUS_INTERRUPTED: *stop.  What was done by
+     * refused for good; STATUS_NO_PERMISSION: the key; STATUS_INTERRUPTED: *stop, or nothing got through.  What was done by
      * then was handed to `done`. */
     enum status (*send)(void *context, struct exchange *exchanges, size_t count,
                         transport_done *done, void *done_context, struct error *err);
@@ -39,18 +47,19 @@ struct http_endpoint {
     double weight;   /* share of requests, above 0 */
 };
 
-enum { HTTP_MAX_ENDPOINTS = 16 };
-
 struct http_options {
-    struct http_endpoint endpoint[HTTP_MAX_ENDPOINTS];
+    struct http_endpoint endpoint[ENDPOINTS_MAX];
     size_t num_endpoints;
     const char *key;     /* NULL: none is sent; copied */
     const char *ca_file; /* NULL: the system's */
     size_t max_in_flight, fixed_in_flight;
     double timeout_s; /* of one attempt */
-    double max_retry_after_s;
+    double max_retry_after_s, max_wait_s;
     int max_attempts;
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
+    /* Nothing is sent for so many seconds, and why; NULL: nobody listens. */
+    transport_waits *waits;
+    void *waits_context;
 };
 
 struct http_counts {

@@ -22,16 +22,20 @@ struct http {
     struct http_connection *slot;
     size_t num_slots;
     struct pace pace;
+    struct endpoints endpoints;
     struct http_options options;
-    char *key, *ca_file, *url[HTTP_MAX_ENDPOINTS]; /* with /chat/completions */
+    char *key, *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
     struct http_counts counts;
     uint64_t num_jitters;
+    double stuck_since_s; /* the first fault after the last reply; negative: none */
+    double told_wait_until_s;
 };
 
 /* What is known of each exchange of a batch. */
 struct progress_of {
     double not_before_s;
-    int attempts; /* that count */
+    int attempts;   /* that count */
+    int num_faults; /* all, to go elsewhere */
     bool is_waiting, is_done;
 };
 
@@ -45,21 +49,6 @@ struct batch {
 };
 
 /* ---- sending ----------------------------------------------------------------------------------- */
-
-/* By the request's own key, so that a request meets the same server's prefix cache again. */
-static const char *url_of(const struct http *http, uint64_t key)
-{
-    double total = 0.0;
-
-    for (size_t e = 0; e < http->options.num_endpoints; e++)
-        total += http->options.endpoint[e].weight;
-    double place = total * (double)(key >> 11) * 0x1p-53;
-    size_t e = 0;
-
-    while (e + 1 < http->options.num_endpoints && place >= http->options.endpoint[e].weight)
-        place -= http->options.endpoint[e++].weight;
-    return http->url[e];
-}
 
 static struct http_connection *free_slot(struct http *http, struct error *err)
 {
@@ -94,7 +83,9 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     http_connection_reset(slot);
     slot->is_busy = 1;
     slot->started_s = now_s;
-    http_connection_set_url(slot, url_of(http, exchange->key));
+    slot->endpoint =
+        endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
+    http_connection_set_url(slot, http->url[slot->endpoint]);
     curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_bytes);
     curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDS, exchange->body);
     if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
@@ -125,71 +116,153 @@ static void wait_and_retry(struct batch *batch, size_t index, double not_before_
     batch->http->counts.num_retries++;
 }
 
+/* *said: what is wrong with it, where it is no chat completion. */
 static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s,
-                              struct error *err)
+                              struct chat_error *said, struct error *err)
 {
+    struct http *const http = batch->http;
     struct exchange *const exchange = &batch->exchanges[slot->index];
 
-    pace_success(&batch->http->pace, now_s - slot->started_s);
-    http_redact(slot->bytes, batch->http->key);
+    http_redact(slot->bytes, http->key);
     exchange->reply = slot->bytes;
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;
     slot->capacity = slot->used = 0;
+    TRY(batch->done(batch->done_context, slot->index, said, err));
+    if (said->is_one)
+        return STATUS_OK;
+    pace_success(&http->pace, now_s - slot->started_s);
+    endpoints_success(&http->endpoints, slot->endpoint);
+    http->stuck_since_s = -1.0;
     batch->progress[slot->index].is_done = true;
     batch->num_done++;
-    return batch->done(batch->done_context, slot->index, err);
+    return STATUS_OK;
+}
+
+/* What went wrong with one attempt. */
+struct failure {
+    enum retry_class class;
+    double wait_s; /* negative: not said */
+    bool is_timeout;
+    char message[HTTP_MESSAGE_ROOM];
+};
+
+static void describe_failure(struct failure *failure, struct chat_error *said,
+                             const struct http *http, const struct http_connection *slot,
+                             CURLcode code, long http_status)
+{
+    const bool is_no_completion = code == CURLE_OK && http_status >= 200 && http_status < 300;
+
+    http_connection_describe(failure->message, said, slot, http->key, code, http_status);
+    /* An error with status 200 may say its own; an empty body or a page of HTML does not. */
+    if (is_no_completion)
+        http_status = said->status ? said->status : 500;
+    failure->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
+    failure->wait_s = http_connection_wait_s(slot, said, http_status == 429);
+    failure->class = retry_classify(code == CURLE_OK ? http_status : 0, said->code, said->type,
+                                    failure->wait_s >= 0.0);
+}
+
+/* Told once for each wait that somebody would notice. */
+static void tell_wait(struct http *http, const char *why, double now_s, double until_s)
+{
+    if (!http->options.waits || until_s - now_s < 1.0 || until_s <= http->told_wait_until_s)
+        return;
+    http->told_wait_until_s = until_s;
+    http->options.waits(http->options.waits_context, why, until_s - now_s);
+}
+
+static enum status check_patience(struct http *http, double now_s, const char *message,
+                                  struct error *err)
+{
+    if (http->stuck_since_s < 0.0)
+        http->stuck_since_s = now_s;
+    if (now_s - http->stuck_since_s < http->options.max_wait_s)
+        return STATUS_OK;
+    if (http->options.max_wait_s <= 0.0)
+        return error_set(err, STATUS_INTERRUPTED, "%s", message);
+    return error_set(err, STATUS_INTERRUPTED, "nothing got through for %.0f s (llm.max_wait_s): %s",
+                     now_s - http->stuck_since_s, message);
+}
+
+static void throttle(struct batch *batch, const struct http_connection *slot, double now_s,
+                     const struct failure *failure)
+{
+    struct http *const http = batch->http;
+    const double wait_s = failure->wait_s < 0.0 ? PACE_SILENT_WAIT_S : failure->wait_s;
+    const double open_s = endpoints_throttle(&http->endpoints, slot->endpoint, now_s + wait_s);
+
+    http->counts.num_throttled++;
+    pace_overload(&http->pace, now_s, fmax(open_s - now_s, 0.0));
+    wait_and_retry(batch, slot->index, now_s);
+    tell_wait(http, failure->message, now_s, open_s);
+}
+
+static enum status try_later(struct batch *batch, const struct http_connection *slot, double now_s,
+                             const struct failure *failure, struct error *err)
+{
+    struct http *const http = batch->http;
+    struct progress_of *const progress = &batch->progress[slot->index];
+
+    if (++progress->attempts >= http->options.max_attempts)
+        return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", failure->message,
+                         progress->attempts);
+    const double wait_s =
+        fmax(fmax(failure->wait_s, 0.0), retry_backoff_seconds(progress->attempts, jitter(http)));
+
+    endpoints_fault(&http->endpoints, slot->endpoint, now_s);
+    if (failure->is_timeout)
+        pace_overload(&http->pace, now_s, 0.0);
+    wait_and_retry(batch, slot->index, now_s + wait_s);
+    if (batch->num_in_flight == 0)
+        tell_wait(http, failure->message, now_s, now_s + wait_s);
+    return STATUS_OK;
+}
+
+static enum status fail(struct batch *batch, const struct http_connection *slot, double now_s,
+                        const struct failure *failure, struct error *err)
+{
+    const struct http_options *const options = &batch->http->options;
+
+    batch->progress[slot->index].num_faults++;
+    if ((failure->class == RETRY_THROTTLE || failure->class == RETRY_LATER) &&
+        failure->wait_s > options->max_retry_after_s)
+        return error_set(err, STATUS_NO_SERVER,
+                         "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f",
+                         failure->message, failure->wait_s, options->max_retry_after_s);
+    switch (failure->class) {
+    case RETRY_THROTTLE:
+        throttle(batch, slot, now_s, failure);
+        return check_patience(batch->http, now_s, failure->message, err);
+    case RETRY_NONE:
+    case RETRY_LATER:
+        TRY(try_later(batch, slot, now_s, failure, err));
+        return check_patience(batch->http, now_s, failure->message, err);
+    case RETRY_REFUSED:
+        return error_set(err, STATUS_NO_PERMISSION,
+                         "%s; is the key right? (llm.key_env, llm.key_file)", failure->message);
+    case RETRY_FATAL:
+        break;
+    }
+    return error_set(err, STATUS_NO_SERVER, "%s", failure->message);
 }
 
 static enum status judge(struct batch *batch, struct http_connection *slot, CURLcode code,
                          struct error *err)
 {
-    struct http *const http = batch->http;
-    struct progress_of *const progress = &batch->progress[slot->index];
     const double now_s = platform_seconds();
-    const double wait_s = slot->retry_after_s;
+    struct chat_error said = {0};
+    struct failure failure;
     long http_status = 0;
-    char message[HTTP_MESSAGE_ROOM];
-    char error_code[CHAT_CODE_ROOM];
 
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &http_status);
-    if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0)
-        return take_reply(batch, slot, now_s, err);
-    http_connection_describe(message, error_code, slot, http->key, code, http_status);
-    const enum retry_class class =
-        code == CURLE_OK && http_status >= 200 && http_status < 300
-            ? RETRY_LATER /* an empty body */
-            : retry_classify(code == CURLE_OK ? http_status : 0, error_code, wait_s >= 0.0);
-
-    if ((class == RETRY_THROTTLE || class == RETRY_LATER) &&
-        wait_s > http->options.max_retry_after_s)
-        return error_set(err, STATUS_NO_SERVER,
-                         "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f", message,
-                         wait_s, http->options.max_retry_after_s);
-    switch (class) {
-    case RETRY_THROTTLE:
-        http->counts.num_throttled++;
-        pace_overload(&http->pace, now_s, wait_s);
-        wait_and_retry(batch, slot->index, now_s);
-        return STATUS_OK;
-    case RETRY_NONE:
-    case RETRY_LATER:
-        if (++progress->attempts >= http->options.max_attempts)
-            return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", message,
-                             progress->attempts);
-        if (code == CURLE_OPERATION_TIMEDOUT)
-            pace_overload(&http->pace, now_s, 0.0);
-        wait_and_retry(batch, slot->index,
-                       now_s + fmax(fmax(wait_s, 0.0),
-                                    retry_backoff_seconds(progress->attempts, jitter(http))));
-        return STATUS_OK;
-    case RETRY_REFUSED:
-        return error_set(err, STATUS_NO_PERMISSION,
-                         "%s; is the key right? (llm.key_env, llm.key_file)", message);
-    case RETRY_FATAL:
-        break;
+    if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0) {
+        TRY(take_reply(batch, slot, now_s, &said, err));
+        if (!said.is_one)
+            return STATUS_OK;
     }
-    return error_set(err, STATUS_NO_SERVER, "%s", message);
+    describe_failure(&failure, &said, batch->http, slot, code, http_status);
+    return fail(batch, slot, now_s, &failure, err);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------- */
@@ -254,6 +327,7 @@ static void give_up(struct batch *batch)
             curl_multi_remove_handle(batch->http->multi, slot->easy);
         slot->is_busy = 0;
     }
+    endpoints_forget_trials(&batch->http->endpoints);
 }
 
 static enum status send_all(void *context, struct exchange *exchanges, size_t count,
@@ -309,7 +383,7 @@ static void destroy(void *context)
     if (http->multi)
         curl_multi_cleanup(http->multi);
     curl_slist_free_all(http->headers);
-    for (size_t e = 0; e < HTTP_MAX_ENDPOINTS; e++)
+    for (size_t e = 0; e < ENDPOINTS_MAX; e++)
         free(http->url[e]);
     if (http->key)
         explicit_bzero(http->key, strlen(http->key));
@@ -331,6 +405,7 @@ static int add_urls(struct http *http)
         if (!http->url[e])
             return 0;
         sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
+        endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
     }
     return http->options.num_endpoints > 0;
 }
@@ -346,6 +421,7 @@ enum status transport_http_create(struct transport *transport, const struct http
         return error_set(err, STATUS_NO_MEMORY, "libcurl cannot be started");
     }
     http->options = *options;
+    http->stuck_since_s = http->told_wait_until_s = -1.0;
     http->num_slots = options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
     if (http->num_slots > MAX_IN_FLIGHT)
         http->num_slots = MAX_IN_FLIGHT;

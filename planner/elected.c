@@ -14,6 +14,7 @@
 #include "planner/tax_question.h"
 #include "planner/votes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,11 +33,12 @@ struct election {
     struct tax_schedule tax_system[VOTES_MAX_CANDIDATES];
     /* of those whom a model was asked about a tax system; NULL: of nobody */
     struct llm_batch *asked;
-    int asked_candidate[VOTES_MAX_CANDIDATES]; /* by request of the batch */
+    int asked_candidate[VOTES_MAX_CANDIDATES]; /* by request of the batch; -1: does not stand */
+    size_t asked_worker[VOTES_MAX_CANDIDATES];
     double *value[VOTES_MAX_CANDIDATES], *score[VOTES_MAX_CANDIDATES];
     size_t num_abstained;
     struct tally tally;
-    int winner;
+    int winner; /* -1: nobody stands */
 };
 
 static void destroy(void *state)
@@ -141,8 +143,7 @@ static enum status set_question(struct llm_batch *batch, size_t k, const struct 
     return status;
 }
 
-/* Ask candidates [first, first + count) simulated by a language model for their tax systems; without a usable
- * answer the tax system in force is theirs. */
+/* Ask candidates [first, first + count) simulated by a language model for their tax systems. */
 static enum status ask_tax_systems(struct election *election, const struct elected *elected,
                                    const struct planner_view *view, int first, int count,
                                    struct error *err)
@@ -150,8 +151,10 @@ static enum status ask_tax_systems(struct election *election, const struct elect
     size_t num_asked = 0;
 
     for (int k = first; k < first + count; k++)
-        if (uses_llm(view, election->worker[k]))
+        if (uses_llm(view, election->worker[k])) {
+            election->asked_worker[num_asked] = election->worker[k];
             election->asked_candidate[num_asked++] = k;
+        }
     if (num_asked == 0)
         return STATUS_OK;
     TRY(tax_question_begin(&election->asked, &elected->question, view, num_asked, err));
@@ -163,11 +166,36 @@ static enum status ask_tax_systems(struct election *election, const struct elect
         struct tax_schedule *const tax_system = &election->tax_system[election->asked_candidate[q]];
         const struct llm_reply *const reply = llm_batch_reply(election->asked, q);
 
-        TRY(tax_system_only_schedule(tax_system, view->tax_system, err));
         if (reply->outcome == LLM_USABLE)
             TRY(tax_question_read(tax_system, &elected->question, view, reply, err));
     }
     return STATUS_OK;
+}
+
+static bool has_no_platform(const struct election *election, int k)
+{
+    for (size_t q = 0; election->asked && q < llm_batch_count(election->asked); q++)
+        if (election->asked_candidate[q] == k)
+            return llm_batch_reply(election->asked, q)->outcome != LLM_USABLE;
+    return false;
+}
+
+/* Who was asked for a platform and has none does not stand. */
+static void withdraw_without_platform(struct election *election)
+{
+    int new_place[VOTES_MAX_CANDIDATES];
+    int count = 0;
+
+    for (int k = 0; k < election->count; k++) {
+        new_place[k] = has_no_platform(election, k) ? -1 : count++;
+        if (new_place[k] < 0)
+            continue;
+        election->worker[new_place[k]] = election->worker[k];
+        election->tax_system[new_place[k]] = election->tax_system[k];
+    }
+    for (size_t q = 0; election->asked && q < llm_batch_count(election->asked); q++)
+        election->asked_candidate[q] = new_place[election->asked_candidate[q]];
+    election->count = count;
 }
 
 /* Tax systems of those simulated by rule; if `is_expectation`, what is expected of the others, too. */
@@ -220,6 +248,11 @@ static enum status hold_election(struct election *election, const struct elected
     draw_candidates(election, elected->num_candidates, view);
     if (elected->has_platforms)
         TRY(ask_tax_systems(election, elected, view, 0, election->count, err));
+    if (elected->has_platforms)
+        withdraw_without_platform(election);
+    election->winner = -1;
+    if (election->count == 0)
+        return STATUS_OK;
     if (view->lab)
         TRY(compute_tax_systems(election, elected, view, !elected->has_platforms, err));
     TRY(vote(election, elected, view, err));
@@ -240,14 +273,17 @@ static void write_tax_systems(struct json_writer *note, const struct election *e
 }
 
 static void write_answers(struct json_writer *note, const struct elected *elected,
-                          const struct election *election)
+                          const struct election *election, const struct planner_view *view)
 {
     const size_t count = election->asked ? llm_batch_count(election->asked) : 0;
 
     json_open_array(note, "answers");
     for (size_t q = 0; q < count; q++) {
         json_open_object(note, NULL);
-        json_integer(note, "candidate", election->asked_candidate[q]);
+        if (election->asked_candidate[q] >= 0)
+            json_integer(note, "candidate", election->asked_candidate[q]);
+        else
+            json_integer(note, "does_not_stand", view->population->id[election->asked_worker[q]]);
         tax_question_write_answer(note, &elected->question, llm_batch_reply(election->asked, q));
         json_close(note);
     }
@@ -261,7 +297,10 @@ static void write_note(struct planner_proposal *proposal, const struct elected *
     struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
     json_open_object(&json, NULL);
-    json_integer(&json, "winner", election->winner);
+    if (election->winner >= 0)
+        json_integer(&json, "winner", election->winner);
+    else
+        json_null(&json, "winner");
     json_open_array(&json, "candidates");
     for (int k = 0; k < election->count; k++)
         json_integer(&json, NULL, view->population->id[election->worker[k]]);
@@ -270,10 +309,23 @@ static void write_note(struct planner_proposal *proposal, const struct elected *
     votes_write_members(&json, &election->tally);
     if (elected->has_platforms)
         write_tax_systems(&json, election);
-    write_answers(&json, elected, election);
+    write_answers(&json, elected, election, view);
     json_close(&json);
     planner_keep_note(proposal, &note);
     text_free(&note);
+}
+
+/* The winner's tax system, if it named one. */
+static void decide(struct planner_proposal *proposal, const struct elected *elected,
+                   const struct election *election)
+{
+    if (election->winner < 0)
+        snprintf(proposal->invalid, sizeof proposal->invalid,
+                 "none of those who were drawn named a valid tax system: nobody stands");
+    else if (!elected->has_platforms && has_no_platform(election, election->winner))
+        tax_question_refuse(proposal, llm_batch_reply(election->asked, 0));
+    else
+        proposal->schedule = election->tax_system[election->winner];
 }
 
 static void free_election(struct election *election)
@@ -297,7 +349,7 @@ static enum status propose(void *state, const struct planner_view *view,
     const enum status status = hold_election(election, elected, view, err);
 
     if (!status) {
-        proposal->schedule = election->tax_system[election->winner];
+        decide(proposal, elected, election);
         write_note(proposal, elected, election, view);
     }
     free_election(election);

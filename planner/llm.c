@@ -3,7 +3,7 @@
  *
  * planner/llm.c: a language model that learns in its context (after Karten et al. 2025): it sees the
  * objective, the tax system in force, what it brought, the last tax years and the best ones, and answers with
- * rates or changes of rates, and its reason.  An answer that cannot be used leaves the tax system as it is. */
+ * rates or changes of rates, and its reason.  An answer that cannot be used is no proposal: it is refused. */
 #include "base/json_writer.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
@@ -71,6 +71,8 @@ static enum status propose(void *state, const struct planner_view *view,
         write_note(proposal, about, llm_batch_request(batch, 0)->user, reply);
     if (!status && reply->outcome == LLM_USABLE)
         status = tax_question_read(&proposal->schedule, about, view, reply, err);
+    else if (!status)
+        tax_question_refuse(proposal, reply);
     llm_batch_destroy(batch);
     return status;
 }

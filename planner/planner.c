@@ -15,7 +15,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                          planner->kind->kind.name);
     proposal->schedule.num_brackets = 0;
     proposal->tax_system = (struct tax_system){0};
-    proposal->note[0] = '\0';
+    proposal->note[0] = proposal->invalid[0] = '\0';
     const enum status status = planner->kind->propose(planner->state, view, proposal, err);
 
     if (view->lab && view->lab->stop && *view->lab->stop)

@@ -85,7 +85,7 @@ struct planner_view {
     uint64_t seed;
 };
 
-enum { PLANNER_NOTE_BYTES = 32768 };
+enum { PLANNER_NOTE_BYTES = 32768, PLANNER_INVALID_BYTES = 256 };
 
 /* A planner fills in one schedule for everybody, or a tax system, or nothing: then the law stays as it is.
  * Afterwards `tax_system` is what is proposed (planner_propose).  It borrows from the proposal and the
@@ -93,6 +93,8 @@ enum { PLANNER_NOTE_BYTES = 32768 };
 struct planner_proposal {
     struct tax_schedule schedule;
     struct tax_system tax_system;
+    /* Why there is none, where one was asked for ("" if there is): then it is refused. */
+    char invalid[PLANNER_INVALID_BYTES];
     char note
         [PLANNER_NOTE_BYTES]; /* JSON object of what the planner has to say; stored; may be "" */
 };

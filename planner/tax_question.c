@@ -486,6 +486,15 @@ void tax_question_write_answer(struct json_writer *note, const struct tax_questi
     json_bool(note, "usable", reply->outcome == LLM_USABLE);
     json_string(note, "form", about->sets_changes ? "changes" : "rates");
     json_string(note, "answer", reply->content ? reply->content : "");
+    if (reply->invalid != LLM_VALID)
+        json_string(note, "invalid", llm_invalid_names[reply->invalid]);
     if (reply->reason)
         json_string(note, "refused_because", reply->reason);
+}
+
+void tax_question_refuse(struct planner_proposal *proposal, const struct llm_reply *reply)
+{
+    snprintf(proposal->invalid, sizeof proposal->invalid,
+             "the model's answer is invalid (%s): %.180s", llm_invalid_names[reply->invalid],
+             reply->reason ? reply->reason : "");
 }

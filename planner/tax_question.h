@@ -62,4 +62,7 @@ void tax_question_write_answer(struct json_writer *note, const struct tax_questi
 /* Ended by {0}. */
 extern const struct setting tax_question_settings[];
 
+/* There is no proposal, since this answer cannot be used. */
+void tax_question_refuse(struct planner_proposal *proposal, const struct llm_reply *reply);
+
 #endif

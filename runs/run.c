@@ -9,7 +9,7 @@
 #include "calibration/population_source.h"
 #include "config/settings_effect.h"
 #include "runs/run_files.h"
-#include "runs/run_prompts.h"
+#include "runs/run_model.h"
 #include "runs/run_record.h"
 #include "runs/state_hash.h"
 #include "simulation/run_settings.h"
@@ -18,27 +18,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static void warn(const struct run *run, const char *message)
-{
-    if (run->options.warn)
-        run->options.warn(run->options.warn_context, message);
-}
-
-static void warn_of_bytes(const struct run *run, const char *file, const char *what, uint64_t bytes)
-{
-    char message[128];
-
-    snprintf(message, sizeof message,
-             "%s has %llu bytes after its last whole %s, which are dropped", file,
-             (unsigned long long)bytes, what);
-    warn(run, message);
-}
-
 static void warn_of_no_locks(const struct run *run)
 {
     if (run->place.is_locked && run->place.lock.is_unavailable && run->place.lock.file >= 0)
-        warn(run, "this file system has no locks: nothing keeps another fisc from writing to the "
-                  "same folder at the same time");
+        run_files_warn(
+            run, "this file system has no locks: nothing keeps another fisc from writing to the "
+                 "same folder at the same time");
 }
 
 /* ---- starting --------------------------------------------------------------------------------- */
@@ -120,8 +105,9 @@ static enum status refuse_existing(const struct run *run, bool is_last_time, str
         return STATUS_OK;
     if (run_place_find_unbegun(run->paths.journal, &is_empty, NULL) == STATUS_OK && is_empty) {
         if (is_last_time)
-            warn(run, "run.jnl holds nothing, an earlier run was stopped before its first record: "
-                      "the run begins");
+            run_files_warn(
+                run, "run.jnl holds nothing, an earlier run was stopped before its first record: "
+                     "the run begins");
         return STATUS_OK;
     }
     return error_set(err, STATUS_CANNOT_CREATE,
@@ -140,55 +126,6 @@ static enum status write_config(const struct run *run, struct error *err)
 
     free(json);
     return status;
-}
-
-/* Once, whether it was found damaged at the start or on the way. */
-static void tell_of_store(struct run *run)
-{
-    const char *const name = run->gateway ? gateway_set_aside(run->gateway) : NULL;
-    char message[FILES_MAX_PATH + 256];
-
-    if (!name || run->has_told_of_store)
-        return;
-    run->has_told_of_store = true;
-    snprintf(message, sizeof message,
-             "the store of shared replies was damaged: it is now %s, and a new one was begun; runs "
-             "keep their own replies",
-             name);
-    warn(run, message);
-}
-
-static enum status connect_model(struct run *run, struct error *err)
-{
-    const struct gateway_options options = {
-        .folder = run->place.beside[0] ? run->place.beside : run->options.folder,
-        .transport = run->options.transport,
-        .stop = run->options.stop,
-        .progress = run->options.model_progress,
-        .progress_context = run->options.progress.context,
-    };
-
-    if (!simulation_needs_model(run->simulation))
-        return STATUS_OK;
-    TRY(run_prompts_keep(&run->log, run->journal, run->settings, run->simulation, err));
-    if (run->options.num_overrides > 0)
-        TRY(settings_with(&run->model_settings, run->settings, run->options.overrides,
-                          run->options.num_overrides, err));
-    TRY(gateway_create(&run->gateway, run->model_settings ? run->model_settings : run->settings,
-                       &options, err));
-    simulation_set_gateway(run->simulation, run->gateway);
-    if (gateway_dropped_bytes(run->gateway) > 0)
-        warn_of_bytes(run, "replies.jnl", "reply", gateway_dropped_bytes(run->gateway));
-    if (gateway_shared_kind(run->gateway)) {
-        char message[128];
-
-        snprintf(message, sizeof message,
-                 "replies are shared with other runs through %s (llm.store)",
-                 gateway_shared_kind(run->gateway));
-        warn(run, message);
-    }
-    tell_of_store(run);
-    return STATUS_OK;
 }
 
 static enum status take_place(struct run *run, struct error *err)
@@ -215,7 +152,7 @@ static enum status make_files(struct run *run, struct error *err)
                               (uint64_t)settings_integer(run->settings, "seed"), err));
     run_identity_print(header, &run->identity);
     TRY(journal_create(&run->journal, run->paths.journal, header, err));
-    return connect_model(run, err);
+    return run_model_connect(run, err);
 }
 
 static enum status start(struct run *run, struct error *err)
@@ -258,7 +195,8 @@ static void warn_of_other_build(const struct run *run, const struct build_info *
                         "the run was started with another %s (%s; now %s): results should be the "
                         "same, and are tested to be where tests can reach",
                         pairs[k][0], pairs[k][1], pairs[k][2]);
-            warn(run, message.bytes ? message.bytes : "the run was started by another build");
+            run_files_warn(run,
+                           message.bytes ? message.bytes : "the run was started by another build");
             text_free(&message);
         }
 }
@@ -282,8 +220,9 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
 
     TRY(open_panel(run, &num_good_rows, err));
     if (num_good_rows < run->log.num_panel_rows) {
-        warn(run, "the panel file is shorter than the journal says or damaged: going back to the "
-                  "step before");
+        run_files_warn(
+            run, "the panel file is shorter than the journal says or damaged: going back to the "
+                 "step before");
         const int64_t lost_step = run->log.panel_rows[num_good_rows].step;
         char *header = NULL;
 
@@ -295,7 +234,7 @@ static enum status restore(struct run *run, struct stored_run *stored, struct er
         run->num_steps_again = run->log.num_steps;
         TRY(journal_open(&run->journal, run->paths.journal, stored->end.bytes, stored->end.hash,
                          err));
-        return simulation_needs_model(run->simulation) ? connect_model(run, err) : STATUS_OK;
+        return simulation_needs_model(run->simulation) ? run_model_connect(run, err) : STATUS_OK;
     }
     const struct tax_system **const tax_systems =
         calloc(run->log.num_steps ? run->log.num_steps : 1, sizeof *tax_systems);
@@ -346,7 +285,7 @@ static enum status go_on(struct run *run, struct stored_run *stored, struct erro
     stored->log = (struct run_log){0};
     memcpy(run->identity.workers, stored->identity.workers, sizeof run->identity.workers);
     if (stored->end.dropped_bytes > 0)
-        warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
+        run_files_warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
     return run->log.is_complete ? STATUS_OK : resume(run, stored, err);
 }
 
@@ -436,9 +375,9 @@ static enum status restore_run_file(struct run *run, struct error *err)
     if (file_exists(run->paths.run_file))
         return STATUS_OK;
     if (run->log.num_panel_rows > 0)
-        warn(run,
-             "run.h5 is written anew without the panel, which only the old one held; 'fisc run "
-             "--force' on config.json makes it again");
+        run_files_warn(
+            run, "run.h5 is written anew without the panel, which only the old one held; 'fisc run "
+                 "--force' on config.json makes it again");
     TRY(config_hash(run->identity.config_hash, run->settings, err));
     build_info_fill(&run->identity.build);
     return run_files_save(run, false, err);
@@ -452,7 +391,7 @@ enum status run_execute(struct run *run, struct error *err)
         return restore_run_file(run, err);
     const enum status status = simulation_run(run->simulation, &sink, run->options.stop, err);
 
-    tell_of_store(run);
+    run_model_tell_of_store(run);
     if (status == STATUS_OK)
         return finish(run, err);
     if (status == STATUS_INTERRUPTED) {
@@ -460,11 +399,10 @@ enum status run_execute(struct run *run, struct error *err)
 
         TRY(run_files_sync(run, err));
         if (run->place.beside[0])
-            return error_set(err, STATUS_INTERRUPTED,
-                             "stopped before the first step: the run that was to be replaced is "
-                             "as it was");
+            return error_add_context(err, "stopped before the first step: the run that was to be "
+                                          "replaced is as it was");
         if (run_files_save(run, false, &ignored) != STATUS_OK)
-            warn(run, ignored.message);
+            run_files_warn(run, ignored.message);
     } else {
         (void)!run_files_sync(run, NULL); /* the first error is the one to tell */
     }

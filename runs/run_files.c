@@ -16,6 +16,23 @@ void run_files_tell_phase(const struct run *run, const char *what)
         run->options.progress.phase(run->options.progress.context, what);
 }
 
+void run_files_warn(const struct run *run, const char *message)
+{
+    if (run->options.warn)
+        run->options.warn(run->options.warn_context, message);
+}
+
+void run_files_warn_of_bytes(const struct run *run, const char *file, const char *what,
+                             uint64_t bytes)
+{
+    char message[128];
+
+    snprintf(message, sizeof message,
+             "%s has %llu bytes after its last whole %s, which are dropped", file,
+             (unsigned long long)bytes, what);
+    run_files_warn(run, message);
+}
+
 /* What the journal says of a row must not reach the disk before the row itself. */
 enum status run_files_sync(struct run *run, struct error *err)
 {

@@ -26,7 +26,8 @@ struct run {
     double snapshot_interval_s, sync_interval_s;
     double snapshot_at, sync_at; /* when last */
     bool has_told_of_store;
-    struct gateway *gateway;         /* NULL: no language model */
+    double told_wait_at_s;   /* when a wait for the model's server was last warned of; 0: never */
+    struct gateway *gateway; /* NULL: no language model */
     struct settings *model_settings; /* with overrides of a resume; NULL: the run's own */
     /* A run with a language model is resumed by doing its steps again from the replies it kept: what
      * the journal has already is compared and not written. */

@@ -227,3 +227,15 @@ enum status run_log_add_end(struct run_log *log, struct journal *journal, struct
     log->is_complete = true;
     return record(log, journal, RECORD_END, NULL, err);
 }
+
+struct answer_tally run_log_answers(const struct run_log *log)
+{
+    struct answer_tally sum = {0};
+
+    for (size_t s = 0; s < log->num_model_steps; s++) {
+        const struct answer_tally step = model_step_answers(&log->model_steps[s]);
+
+        answer_tally_add(&sum, &step);
+    }
+    return sum;
+}

@@ -76,4 +76,7 @@ static inline const struct tax_system *run_log_composed(const struct run_log *lo
     return &log->tax_systems[log->tax_system_of_step[step]].composed;
 }
 
+/* How many decisions of all steps the language model made. */
+struct answer_tally run_log_answers(const struct run_log *log);
+
 #endif

@@ -27,6 +27,7 @@ struct run_options {
         *transport; /* to a language model instead of HTTP; NULL: as configured */
     void (*model_progress)(void *context, size_t num_done,
                            size_t count); /* context of `progress` */
+    transport_waits *model_waits;         /* its server makes us wait; context of `progress` */
 };
 
 #endif

@@ -36,7 +36,7 @@ static enum status count(void *context, struct exchange *exchanges, size_t num_e
         exchanges[k].reply_bytes = sizeof silence - 1;
         if (!exchanges[k].reply)
             return error_set(err, STATUS_NO_MEMORY, "no memory for an estimate");
-        TRY(done(done_context, k, err));
+        TRY(done(done_context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -8,6 +8,16 @@
         .offset = offsetof(struct model_step, member)                                              \
     }
 
+#define ANSWERS(purpose, what)                                                                     \
+    TALLY(purpose, asked, what ": decisions that the model was asked for"),                        \
+        TALLY(purpose, invalid, what ": answers that cannot be used; somebody falls back"),        \
+        TALLY(purpose, refused, what ": refused by the model or by a filter")
+#define TALLY(purpose, member, text)                                                               \
+    {                                                                                              \
+        .name = #purpose "_" #member, .unit = "request", .long_name = text, .type = COLUMN_F64,    \
+        .offset = offsetof(struct model_step, purpose.member)                                      \
+    }
+
 const struct column model_step_columns[] = {
     FIGURE(requests, "request", "requests to the language model, of workers and planner"),
     FIGURE(distinct_requests, "request",
@@ -21,5 +31,23 @@ const struct column model_step_columns[] = {
     FIGURE(mass_on_options, "1",
            "mean share of the model's probability on the options; 1 where it gives none; NaN if "
            "not asked"),
+    ANSWERS(workers, "hours of workers"),
+    ANSWERS(planner, "taxes of the planner"),
+    ANSWERS(leaders, "taxes of workers who stand or lead"),
+    ANSWERS(votes, "votes"),
+    ANSWERS(satisfaction, "satisfaction of workers"),
+    ANSWERS(personas, "personas"),
     {0},
 };
+
+struct answer_tally model_step_answers(const struct model_step *step)
+{
+    const struct answer_tally *const parts[] = {&step->workers,      &step->planner,
+                                                &step->leaders,      &step->votes,
+                                                &step->satisfaction, &step->personas};
+    struct answer_tally sum = {0};
+
+    for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+        answer_tally_add(&sum, parts[k]);
+    return sum;
+}

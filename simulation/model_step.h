@@ -7,6 +7,7 @@
 #define FISC_SIMULATION_MODEL_STEP_H
 
 #include "base/column.h"
+#include "llm/answers.h"
 
 struct model_step {
     double requests;          /* of workers and planner together */
@@ -16,7 +17,11 @@ struct model_step {
     double fallbacks;         /* workers who kept their hours for want of an answer */
     double prompt_tokens, cached_tokens, completion_tokens;
     double mass_on_options; /* mean probability that the model gave to the options */
+    struct answer_tally workers, planner, leaders, votes, satisfaction, personas;
 };
+
+/* Answers of all purposes of a run together. */
+struct answer_tally model_step_answers(const struct model_step *step);
 
 extern const struct column model_step_columns[];
 

@@ -162,8 +162,10 @@ static enum status legislate(struct simulation *simulation, const struct simulat
     if (!is_planners_turn(simulation, &tax_year))
         return STATUS_OK;
     TRY(propose(simulation, tax_year, &proposal, err));
-    const bool is_accepted =
-        simulation_legislate(simulation, &proposal.tax_system, &refusal) == STATUS_OK;
+    const enum status refused =
+        proposal.invalid[0] ? error_set(&refusal, STATUS_INVALID_INPUT, "%s", proposal.invalid)
+                            : simulation_legislate(simulation, &proposal.tax_system, &refusal);
+    const bool is_accepted = refused == STATUS_OK;
 
     return sink && sink->on_proposal
                ? sink->on_proposal(sink->context, simulation->next_step, tax_year, &proposal,
@@ -228,6 +230,12 @@ static enum status record_model_step(struct simulation *simulation,
         .cached_tokens = counts.cached_tokens,
         .completion_tokens = counts.completion_tokens,
         .mass_on_options = report->mass_on_options,
+        .workers = counts.answers[LLM_PURPOSE_WORKERS],
+        .planner = counts.answers[LLM_PURPOSE_PLANNER],
+        .leaders = counts.answers[LLM_PURPOSE_LEADERS],
+        .votes = counts.answers[LLM_PURPOSE_VOTES],
+        .satisfaction = counts.answers[LLM_PURPOSE_SATISFACTION],
+        .personas = counts.answers[LLM_PURPOSE_PERSONAS],
     };
 
     TRY(sink->on_model(sink->context, &step, err));
@@ -245,7 +253,7 @@ static enum status record(struct simulation *simulation, const struct simulation
         TRY(sink->on_step(sink->context, &simulation->last, &simulation->tax_system,
                           &simulation->economy, &simulation->outcome, err));
     simulation->next_step++;
-    return STATUS_OK;
+    return simulation->gateway ? gateway_check_answers(simulation->gateway, err) : STATUS_OK;
 }
 
 static bool uses_llm(const void *rule, size_t i)

@@ -49,6 +49,7 @@ struct watch {
     double *welfare;                           /* [num_steps] */
     double welfare_by_kind[WELFARE_NUM_KINDS]; /* sums over steps */
     double decisions, tokens;
+    struct answer_tally answers;
     size_t num_steps, capacity;
 };
 
@@ -85,8 +86,12 @@ static enum status count_decision(void *context, int64_t step, int64_t tax_year,
 
 static enum status count_tokens(void *context, const struct model_step *step, struct error *err)
 {
+    struct watch *const watch = context;
+    const struct answer_tally answers = model_step_answers(step);
+
     (void)err;
-    ((struct watch *)context)->tokens += step->prompt_tokens + step->completion_tokens;
+    watch->tokens += step->prompt_tokens + step->completion_tokens;
+    answer_tally_add(&watch->answers, &answers);
     return STATUS_OK;
 }
 
@@ -101,7 +106,7 @@ static enum status keep_oracle(void *context, const struct oracle_report *report
 static enum status set_model_gateway(struct simulation *simulation, struct gateway **gateway,
                                      const struct settings *settings, struct error *err)
 {
-    const struct gateway_options options = {0};
+    const struct gateway_options options = {.needs_answers = true};
 
     if (!simulation_needs_model(simulation))
         return STATUS_OK;
@@ -140,6 +145,9 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
         status = simulation_set_tax_system(simulation, tax_system, err);
     if (!status)
         status = simulation_run(simulation, &sink, NULL, err);
+    /* Too few answers say that this planner cannot be compared, not that the table is to stop. */
+    if (status == STATUS_INTERRUPTED && gateway && gateway_check_answers(gateway, err))
+        status = err->status = STATUS_INVALID_INPUT;
     if (!status && last_tax_system)
         status = tax_system_only_schedule(last_tax_system, simulation_tax_system(simulation), err);
     simulation_destroy(simulation);
@@ -178,6 +186,7 @@ static enum status learn(struct planner_score *score, struct tax_schedule *tax_s
     score->seconds = platform_seconds() - start;
     score->decisions = watch.decisions;
     score->tokens = watch.tokens;
+    score->answers = watch.answers;
     score->years_to_half = status
                                ? NAN
                                : years_to_half(&watch, settings_integer(settings, "warmup_steps"),

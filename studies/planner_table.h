@@ -38,11 +38,12 @@ struct planner_score {
     /* While learning: proposals of a tax system; tokens of prompts and replies, stored replies too; wall
      * time. */
     double decisions, tokens, seconds;
+    struct answer_tally answers; /* of a language model that sets the taxes */
 };
 
 /* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner
  * simulated by a language model is asked as settings llm.* say; workers whom one plays are
- * STATUS_INVALID_INPUT. */
+ * STATUS_INVALID_INPUT, and so is a model that gives too few answers (llm.max_invalid_share). */
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const struct settings *settings, uint64_t seed,
                                 struct error *err) MUST_CHECK;

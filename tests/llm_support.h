@@ -19,12 +19,25 @@ static inline struct prompt *shipped_reprompt_words(void)
     return words;
 }
 
+static inline void expect_fault(const struct llm_request *request, const char *body, size_t length,
+                                struct chat_error *fault)
+{
+    struct prompt *const words = shipped_reprompt_words();
+    struct llm_reply reply = {0};
+
+    assert_false(chat_read(&reply, request, words, body, length, fault));
+    assert_true(fault->is_one && !reply.content && !reply.reason);
+    prompt_destroy(words);
+}
+
 static inline void read_body(struct llm_reply *reply, const struct llm_request *request,
                              const char *body)
 {
     struct prompt *const words = shipped_reprompt_words();
+    struct chat_error fault;
 
-    chat_read(reply, request, words, body, strlen(body));
+    assert_true(chat_read(reply, request, words, body, strlen(body), &fault));
+    assert_false(fault.is_one);
     prompt_destroy(words);
 }
 

@@ -57,6 +57,9 @@ def _tell(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
     first, second = (Run(source) for source in arguments.source)
     names = (shown(arguments.source[0]), shown(arguments.source[1]))
+    for run, name in zip((first, second), names):
+        if run.mark():
+            print(f"{name}: {shown(run.mark())}")
     if arguments.picture == "compare":
         print(paired.write(paired.compare(first, second), names))
         return

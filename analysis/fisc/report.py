@@ -80,6 +80,8 @@ def _facts_html(run: Run) -> str:
             "Mean hours a week": f"{run['mean_hours_per_week'][-1]:.2f}",
             "Rebate": f"{run['rebate'][-1]:,.0f} USD a year",
             "Content": run.text("content_hash"), "Config": run.text("config_hash")}
+    if run.model_use():
+        last["Answered by the model"] = f"{100.0 * run.answered_share():.1f}% of its decisions"
     rows = "".join(f"<tr><th>{markup(k)}</th><td>{markup(v)}</td></tr>" for k, v in last.items())
     return f"<table>{rows}</table>"
 
@@ -98,6 +100,8 @@ def _notes_html(run: Run) -> str:
 
 def _run_html(run: Run, prefix: str) -> str:
     parts = [f"<h1>{markup(run.name)}</h1><p class=quiet>{markup(run.path)}</p>", _facts_html(run)]
+    if run.mark():
+        parts.append(f"<p><strong>{markup(run.mark())}.</strong></p>")
     with matplotlib.rc_context(STYLE):
         for draw in FIGURES:
             figure = draw(run)

@@ -142,6 +142,20 @@ class Run:
             group = file.get("llm", {})
             return {key: read_all(group[key]) for key in group if isinstance(group[key], h5py.Dataset)}
 
+    def answered_share(self) -> float:
+        """The share of its decisions that a language model really made; 1 where none was asked for."""
+        used = self.model_use()
+        asked, lost = (sum(values.sum() for key, values in used.items() if key.endswith(ends))
+                       for ends in ("_asked", ("_invalid", "_refused")))
+        return 1.0 - lost / asked if asked else 1.0
+
+    def mark(self) -> str:
+        """What has to stand beside every statistic of the run; "" where the model answered enough."""
+        share = self.answered_share()
+        if share >= 0.95:
+            return ""
+        return f"MARKED: the model made {100.0 * share:.1f}% of its decisions; the rest is what was done for want of an answer"
+
     def meanings(self, fact: str) -> Dict[int, str]:
         """What the numbers (flag_values) of a fact of the panel ("occupation") mean, in the words of the run's country;
         its codes where the file has no words; empty if it has neither."""

@@ -179,6 +179,8 @@ static enum status write_columns(const struct writing *writing, struct error *er
                  offsetof(struct sweep_row, completion_tokens));
     write_member(writing, "usd", "USD", "by the prices of the config",
                  offsetof(struct sweep_row, usd));
+    write_member(writing, "answered_share", "1", "share of its decisions that the model made",
+                 offsetof(struct sweep_row, answered_share));
     write_member(writing, "seconds", "s", "wall time", offsetof(struct sweep_row, seconds));
     return STATUS_OK;
 }

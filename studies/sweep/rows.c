@@ -55,6 +55,7 @@ static void write_costs(struct json_writer *json, const struct sweep_row *row)
     json_print(json, "prompt_tokens", "%.0f", row->prompt_tokens);
     json_print(json, "completion_tokens", "%.0f", row->completion_tokens);
     json_print(json, "usd", "%.9g", row->usd);
+    json_number(json, "answered_share", row->answered_share);
 }
 
 static void write_row(struct text *text, const struct sweep_row *row)
@@ -145,6 +146,7 @@ static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_poin
     row->prompt_tokens = cost_of(object, "prompt_tokens");
     row->completion_tokens = cost_of(object, "completion_tokens");
     row->usd = cost_of(object, "usd");
+    row->answered_share = number_of(object, "answered_share");
     if (!row->message)
         return false;
     return row->status != STATUS_OK ||

@@ -23,6 +23,7 @@ struct sweep_row {
     double seconds;
     /* What was asked of a language model, if one was; replayed replies count too. */
     double requests, prompt_tokens, completion_tokens, usd;
+    double answered_share; /* of its decisions that the model made; NaN: none was asked for */
     size_t num_steps;
     /* Of every scalar figure of a step, in the order of sweep_figure(): of the last step; the mean after
      * the warm-up steps; its standard error from ten batches of steps (NaN below 20 steps). */

@@ -129,6 +129,9 @@ static void count_costs(struct sweep_row *row, const struct run_log *log,
         row->prompt_tokens += log->model_steps[s].prompt_tokens;
         row->completion_tokens += log->model_steps[s].completion_tokens;
     }
+    const struct answer_tally answers = run_log_answers(log);
+
+    row->answered_share = answer_tally_share(&answers);
     row->usd =
         (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
          row->completion_tokens *

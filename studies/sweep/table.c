@@ -28,7 +28,7 @@ void sweep_table_write_head(struct text *csv, const struct sweep_plan *plan)
     text_append(csv, ",config_hash,status,message,steps");
     for (size_t k = 0; (figure = sweep_figure(k)); k++)
         text_append(csv, ",%s,%s_mean,%s_error", figure->name, figure->name, figure->name);
-    text_append(csv, ",requests,prompt_tokens,completion_tokens,usd,seconds\n");
+    text_append(csv, ",requests,prompt_tokens,completion_tokens,usd,answered_share,seconds\n");
 }
 
 static const char *json_of(const struct sweep_plan *plan, size_t point, size_t k)
@@ -93,6 +93,7 @@ void sweep_table_write_row(struct text *csv, const struct sweep_plan *plan, size
     write_value(csv, row ? row->prompt_tokens : NAN);
     write_value(csv, row ? row->completion_tokens : NAN);
     write_value(csv, row ? row->usd : NAN);
+    write_value(csv, row ? row->answered_share : NAN);
     write_value(csv, row ? row->seconds : NAN);
     text_append(csv, "\n");
 }

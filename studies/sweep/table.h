@@ -10,7 +10,7 @@
 
 /* CSV (RFC 4180): index, a column a key of the sweep, config_hash, status ("done", "failed", "open"),
  * message, steps, then for each figure its last value, mean and standard error (columns NAME,
- * NAME_mean, NAME_error; empty where there is none), requests, prompt_tokens, completion_tokens and usd of a
+ * NAME_mean, NAME_error; empty where there is none), requests, prompt_tokens, completion_tokens, usd and answered_share of a
  * language model, then seconds, the only column that differs between
  * two runs of the same plan. */
 enum status sweep_table_write_csv(struct text *csv, const struct sweep_plan *plan,

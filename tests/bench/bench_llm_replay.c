@@ -28,7 +28,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
                  20 + (int)(exchanges[k].key % 41));
         exchanges[k].reply = strdup(reply);
         exchanges[k].reply_bytes = strlen(reply);
-        TRY(done(done_context, k, err));
+        TRY(done(done_context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -48,6 +48,7 @@ static void read_reply(const char *text, size_t length, enum answer_form form)
     struct text line = {0};
     struct llm_reply reply = {0};
     struct llm_reply again = {0};
+    struct chat_error fault;
 
     for (int k = 0; k < options.num_options; k++)
         options.hours[k] = 10.0 * k;
@@ -62,9 +63,8 @@ static void read_reply(const char *text, size_t length, enum answer_form form)
 
     if (!words && reprompt_words_load(&words, NULL, NULL) != STATUS_OK)
         abort();
-    chat_read(&reply, &request, words, text, length);
-    check_distribution(&options, &reply);
-    if (reply.outcome != LLM_BROKEN) {
+    if (chat_read(&reply, &request, words, text, length, &fault)) {
+        check_distribution(&options, &reply);
         llm_reply_write(&line, &reply);
         if (llm_reply_parse(&again, line.bytes, line.length, NULL) != STATUS_OK ||
             strcmp(again.content, reply.content) != 0)
@@ -82,8 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     char *const text = malloc(size);
     struct llm_reply reply;
-    char words[64];
-    char code[CHAT_CODE_ROOM];
+    struct chat_error said;
 
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
@@ -93,7 +92,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             abort();
         break;
     case 1:
-        chat_read_error(words, sizeof words, code, text, size - 1);
+        chat_error_read(&said, text, size - 1);
+        if (isnan(said.wait_s))
+            abort();
         break;
     case 2:
         if (llm_reply_parse(&reply, text, size - 1, NULL) == STATUS_OK)

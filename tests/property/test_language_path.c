@@ -220,7 +220,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
     for (size_t k = count; k-- > 0;) {
         exchanges[k].reply = answer(exchanges[k].body);
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
-        TRY(done(done_context, k, err));
+        TRY(done(done_context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -6,12 +6,18 @@ a random delay, so that replies arrive in any order.
     python3 mock_model.py [MAX_DELAY_S [BEHAVIOUR]]     prints its port; GET /stats counts requests,
                                                         GET /delay/SECONDS changes the delay from now on
 
-With a BEHAVIOUR (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save
-that it has the one weakness that the word names."""
+BEHAVIOUR of the server: slips: an answer in five, by the words of the request, cannot be used; chaos: the same answers, but
+two requests in five meet a fault of the wire instead (FAULTS); thinks: until its tokens are used up; deaf_halves: half of
+all personas get no usable answer; refuses: nobody does; bad_rates: half of those who are to set taxes do so badly.
+
+With another BEHAVIOUR (docs/language_models.md, "Does this model behave?") it works less when taxes take more, save that
+it has the one weakness that the word names."""
 import hashlib
 import json
 import random
 import re
+import socket
+import struct
 import sys
 import threading
 import time
@@ -19,6 +25,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MAX_DELAY_S = 0.0  # both: from the command line, below, for test_prompts.py imports what answers
 BEHAVIOUR = ""
+SLIPS = IS_CHAOTIC = False
+# What a server does, whatever the model would; the others are weaknesses of a model.
+SERVERS = ("", "thinks", "deaf_halves", "refuses", "bad_rates")
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 stats = {"requests": 0, "in_flight": 0, "most_in_flight": 0, "bodies": {}, "users": []}
 lock = threading.Lock()
@@ -66,7 +75,7 @@ def answer(request):
     user = request["messages"][1]["content"]
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
     properties = schema.get("properties", {})
-    if BEHAVIOUR and ("better" in properties or "You earn" in user):  # the rest is the probe's
+    if BEHAVIOUR not in SERVERS and ("better" in properties or "You earn" in user):  # the rest is the probe's
         return answer_of_the_behaviour(request["messages"][0]["content"], user, properties), None
     seed = f"{user}{request.get('seed')}"
     if "better" in properties:
@@ -107,6 +116,31 @@ def answer(request):
     return LETTERS[int(chance(user) * count)], [{"token": "A", "top_logprobs": top}]
 
 
+def cut(body):
+    """A beginning of a completion; at any byte, and the client is told that it is whole."""
+    return body[:random.randrange(len(body))]
+
+
+def instead(text):
+    return lambda body: text
+
+
+# What comes with status 200 and is no chat completion.
+BODIES = [cut, cut, cut, instead(b""), instead(b"<html><body>Welcome</body></html>"),
+          lambda body: b"data: " + body + b"\n\ndata: [DONE]\n\n", lambda body: b"\xef\xbb\xbf" + body,
+          lambda body: body.decode().encode("utf-16"), lambda body: body.replace(b'"content"', b'"cont\xe9nt"', 1),
+          lambda body: body[:-1] + b', "cost": NaN}',
+          lambda body: body.replace(b'"finish_reason": "stop"', b'"finish_reason": "error"'),
+          instead(b'{"choices": []}'), instead(b'{"choices": null, "error": {"code": 502, "message": "upstream"}}'),
+          instead(b'{"error": {"code": 429, "message": "slow down", "details": [{"retryDelay": "0s"}]}}')]
+STATUSES = [408, 409, 425, 429, 500, 502, 503, 504, 529]
+FAULTS = ["body", "status", "reset", "short"]
+
+
+def user_of(request):
+    return request["messages"][1]["content"].split("\n")[0]
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -117,6 +151,28 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def fault(self, value):
+        kind = random.choice(FAULTS)
+        body = json.dumps(value).encode()
+        if kind == "reset":
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+        elif kind == "short":  # fewer bytes than announced
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(cut(body))
+        else:
+            body = random.choice(BODIES)(body) if kind == "body" else b"{}"
+            status = random.choice(STATUSES) if kind == "status" else 200
+            self.send_response(status)
+            if status in (429, 529):
+                self.send_header("Retry-After", "0")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        self.close_connection = kind in ("reset", "short")
 
     def do_GET(self):
         global MAX_DELAY_S
@@ -136,17 +192,32 @@ class Handler(BaseHTTPRequestHandler):
             key = hashlib.sha256(text.encode()).hexdigest()
             stats["bodies"][key] = stats["bodies"].get(key, 0) + 1
         content, logprobs = answer(request)
+        end, thought = "stop", None
+        if BEHAVIOUR == "thinks":
+            content, logprobs, end, thought = "", None, "length", "So, let me see"
+        if BEHAVIOUR == "deaf_halves" and chance(user_of(request)) < 0.5:
+            content, logprobs = "I would rather not say.", None
+        if BEHAVIOUR == "bad_rates" and "rates" in text.split('"messages"')[0] and chance(user_of(request)) < 0.5:
+            content = json.dumps({"reason": "more", "rates": [900]})
+        if BEHAVIOUR == "refuses":
+            content, logprobs = "I cannot help with that.", None
+        if SLIPS and chance(text, "slip") < 0.2:
+            content, logprobs = "I would rather not say.", None
         time.sleep(random.random() * MAX_DELAY_S)
         with lock:  # before the reply leaves: the client may send its next request at once
             stats["in_flight"] -= 1
-        choice = {"index": 0, "finish_reason": "stop",
-                  "message": {"role": "assistant", "content": content}}
+        choice = {"index": 0, "finish_reason": end,
+                  "message": {"role": "assistant", "content": content, "reasoning": thought}}
         if logprobs and request.get("logprobs"):
             choice["logprobs"] = {"content": logprobs}
         words = sum(len(m["content"].split()) for m in request["messages"])
-        self.reply({"model": "mock", "choices": [choice],
-                    "usage": {"prompt_tokens": words, "completion_tokens": 8,
-                              "prompt_tokens_details": {"cached_tokens": words // 2}}})
+        value = {"model": "mock", "choices": [choice],
+                 "usage": {"prompt_tokens": words, "completion_tokens": 8,
+                           "prompt_tokens_details": {"cached_tokens": words // 2}}}
+        if IS_CHAOTIC and random.random() < 0.4:
+            self.fault(value)
+        else:
+            self.reply(value)
 
     def log_message(self, *_):
         pass
@@ -163,6 +234,8 @@ class Server(ThreadingHTTPServer):
 if __name__ == "__main__":
     MAX_DELAY_S = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
     BEHAVIOUR = sys.argv[2] if len(sys.argv) > 2 else ""
+    SLIPS, IS_CHAOTIC = BEHAVIOUR in ("slips", "chaos"), BEHAVIOUR == "chaos"
+    BEHAVIOUR = "" if SLIPS else BEHAVIOUR
     server = Server(("127.0.0.1", 0), Handler)
     print(server.server_address[1], flush=True)
     server.serve_forever()

@@ -9,7 +9,7 @@ import os
 import resource
 import time
 
-from fault_model import CONTENTS, FaultServer
+from fault_model import ASKS_TO_WAIT, CONTENTS, FaultServer
 from support import finish, fisc, fixed_seed, run_hash, test, write
 
 KEY = "sk-CANARY-7731"
@@ -107,9 +107,67 @@ def no_content_becomes_a_silent_default(folder):
             else:
                 assert (counts["fallbacks"], counts["unusable"], counts["reprompts"],
                         server.requests) == (1, 1, 2, 3), (name, counts)
-    with FaultServer() as server:  # a page of another kind with status 200
-        code, _, words, counts = play(folder, server, "html")
-        assert code == 0 and counts["fallbacks"] == 1, words
+
+
+@test
+def a_page_instead_of_a_completion_is_no_answer_of_the_model(folder):
+    with FaultServer() as server:
+        code, _, words, _ = play(folder, server, "html")
+        assert code == 69 and server.requests == 3, (code, words)
+        assert "after 3 attempts" in words and "<html>welcome</html>" in words, words
+    # Nothing was kept: with a server that answers the run goes on.
+    with FaultServer() as server:
+        run = os.path.join(folder, "html")
+        done = fisc("resume", run, "--set", "llm.url=" + server.url("calm"), "--json")
+        assert server.requests == 1 and json.loads(done.stdout)["language_model"]["fallbacks"] == 0, done.stdout
+
+
+@test
+def out_of_credit_ends_at_once(folder):
+    with FaultServer() as server:
+        code, seconds, words, _ = play(folder, server, "quota")
+        assert code == 69 and server.requests == 1 and seconds < SOON_S and "no credit left" in words, words
+
+
+@test
+def a_server_is_waited_for_as_long_as_it_asks_wherever_it_says_so_and_the_wait_is_said(folder):
+    for kind in ASKS_TO_WAIT:
+        with FaultServer() as server:
+            code, seconds, words, counts = play(folder, server, "asks-" + kind)
+            assert code == 0 and 1.9 <= seconds < 20 and counts["fallbacks"] == 0, (kind, seconds, words)
+            assert server.requests == 2 and "next try in 2 s" in words, (kind, words)
+            assert kind != "words" or "Limit 200 a day" in words, words
+
+
+@test
+def a_run_that_nothing_gets_through_to_stops_and_can_be_resumed(folder):
+    for scenario in ("forever-1", "status-500"):
+        with FaultServer() as server:
+            code, seconds, words, _ = play(folder, server, scenario, "llm.max_wait_s=2.5", "llm.max_attempts=100")
+            assert code == 75 and 2.4 <= seconds < SOON_S, (scenario, code, seconds, words)
+            assert "llm.max_wait_s" in words and "fisc resume" in words and server.requests < 30, words
+
+
+@test
+def a_retry_goes_to_another_server_and_a_bad_one_is_left_alone(folder):
+    with FaultServer() as bad, FaultServer() as good:
+        config = write(os.path.join(folder, "two.json"), json.dumps({
+            "steps": 2, "population": {"workers": 60}, "rule": {"kind": "llm"},
+            "llm": {"model": "m", "max_attempts": 3, "in_flight": 2,
+                    "endpoints": [{"url": bad.url("html")}, {"url": good.url("calm")}]}}))
+        fisc("run", config, "-o", os.path.join(folder, "two"), "-q")
+        # 120 requests, half of them the bad one's by their keys: three faults and few trials later it rests.
+        assert good.requests >= 120 and 3 <= bad.requests <= 20, (good.requests, bad.requests)
+
+
+@test
+def doctor_says_after_one_try_what_is_wrong(folder):
+    for scenario in ("forever-1", "status-500", "html"):
+        with FaultServer() as server:
+            config = write(os.path.join(folder, "doctor.json"), json.dumps({
+                "rule": {"kind": "llm"}, "llm": {"model": "m", "url": server.url(scenario)}}))
+            done = fisc("doctor", config, check=False)
+            assert done.returncode == 69 and server.requests == 1, (scenario, server.requests, done.stdout)
 
 
 @test

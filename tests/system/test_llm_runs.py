@@ -32,7 +32,7 @@ def documented(path):
     page = open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8").read()
     with h5py.File(path) as file:
         figures = {name: item for name, item in file["llm"].items() if isinstance(item, h5py.Dataset)}
-        assert len(figures) == 9
+        assert len(figures) == 27
         for name, item in figures.items():
             words = [item.attrs[key] for key in ("units", "long_name")]
             unit, meaning = [word.decode() if isinstance(word, bytes) else word for word in words]

@@ -35,7 +35,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
                                              "\\\"hours\\\":7.5,\\\"why\\\":\\\"w\\\","
                                              "\\\"likes\\\":true,\\\"scores\\\":[1,2]}\"}}]}");
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
-        TRY(done(done_context, k, err));
+        TRY(done(done_context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -161,12 +161,141 @@ static void replies_are_checked_and_what_is_wrong_is_said(void **state)
            LLM_UNUSABLE, "cut short");
     expect("{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no\"}}]}", LLM_UNUSABLE,
            "refused");
-    expect("{\"error\":{\"message\":\"overloaded\"}}", LLM_BROKEN, "overloaded");
-    expect("[{\"error\":{\"code\":400,\"message\":\"quota\"}}]", LLM_BROKEN, "quota");
-    expect("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}", LLM_BROKEN, "too long");
-    expect("{\"choices\":[]}", LLM_BROKEN, "choices[0].message");
-    expect("<html>", LLM_BROKEN, NULL);
-    expect("", LLM_BROKEN, NULL);
+}
+
+static void refuse(const char *body, const char *words)
+{
+    struct chat_error fault;
+
+    expect_fault(&plain, body, strlen(body), &fault);
+    assert_non_null(strstr(fault.message, words));
+}
+
+static void what_is_no_completion_is_a_fault_of_the_server(void **state)
+{
+    (void)state;
+    refuse("{\"error\":{\"message\":\"overloaded\"}}", "overloaded");
+    refuse("[{\"error\":{\"code\":400,\"message\":\"quota\"}}]", "quota");
+    refuse("{\"object\":\"error\",\"message\":\"too long\",\"code\":400}", "too long");
+    refuse("{\"choices\":[]}", "choices[0].message");
+    refuse("{\"choices\":null}", "choices[0].message");
+    refuse("{\"object\":\"chat.completion.chunk\",\"choices\":[{\"delta\":{\"content\":\"{\"}}]}",
+           "choices[0].message");
+    refuse("<html>welcome</html>", "'<html>welcome</html>'");
+    refuse("", "no chat completion");
+    refuse("\xEF\xBB\xBF" SAYS("\"{\\\"hours\\\": 40}\""), "\\xEF\\xBB\\xBF{");
+    refuse("data: " SAYS("\"{\\\"hours\\\": 40}\"") "\n\ndata: [DONE]\n", "'data: ");
+    refuse(SAYS("\"caf\xE9\""), "no chat completion");
+    refuse("{\"choices\":[{\"message\":{\"content\":\"x\"},\"logprobs\":{\"content\":[{\"token\":"
+           "\"x\","
+           "\"logprob\":NaN}]}}]}",
+           "no chat completion");
+    refuse(SAYS("40"), "neither text nor a list");
+    refuse("{\"choices\":[{\"finish_reason\":\"error\",\"message\":{\"content\":\"{\\\"hours\\\": "
+           "40}\"}}]}",
+           "finish_reason");
+    refuse("{\"choices\":[{\"error\":{\"message\":\"upstream\"},\"message\":{\"content\":\"\"}}]}",
+           "upstream");
+    refuse("{\"error\":{\"message\":\"upstream\"},\"choices\":[{\"message\":{\"content\":\"{"
+           "\\\"hours\\\":"
+           " 40}\"}}]}",
+           "upstream");
+    expect("{\"error\":null,\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": 40}\"}}]}",
+           LLM_USABLE, "40");
+}
+
+static void no_beginning_of_a_completion_is_one(void **state)
+{
+    static const char body[] = SAYS("\"{\\\"hours\\\": 40}\"");
+    struct chat_error fault;
+
+    (void)state;
+    for (size_t length = 0; length + 1 < sizeof body; length++)
+        expect_fault(&plain, body, length, &fault);
+}
+
+static void a_fault_leaves_the_attempt_before_it_as_it_was(void **state)
+{
+    struct prompt *const words = shipped_reprompt_words();
+    struct llm_reply reply = {0};
+    struct chat_error fault;
+
+    (void)state;
+    read_body(&reply, &plain, SAYS("\"forty\""));
+    assert_false(chat_read(&reply, &plain, words, "<html>", 6, &fault));
+    assert_string_equal(reply.content, "forty");
+    assert_int_equal(reply.invalid, LLM_INVALID_NO_JSON);
+    assert_non_null(strstr(reply.reason, "not JSON"));
+    llm_reply_free(&reply);
+    prompt_destroy(words);
+}
+
+static void servers_say_how_long_to_wait_and_what_it_is(void **state)
+{
+    static const struct {
+        const char *body, *code;
+        double wait_s;
+        long status;
+    } cases[] = {
+        {"{\"error\":{\"message\":\"Rate limit: try again in "
+         "7m12s.\",\"code\":\"rate_limit_exceeded\"}}",
+         "rate_limit_exceeded", 432.0, 0},
+        {"[{\"error\":{\"code\":429,\"message\":\"slow\",\"details\":[{\"@type\":\"a\"},{\"@type\":"
+         "\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"41s\"}]}}]",
+         "", 41.0, 429},
+        {"{\"error\":\"busy\"}", "", -1.0, 0},
+        {"<html>", "", -1.0, 0},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct chat_error said;
+
+        chat_error_read(&said, cases[k].body, strlen(cases[k].body));
+        assert_string_equal(said.code, cases[k].code);
+        assert_close(said.wait_s, cases[k].wait_s, 1e-9);
+        assert_int_equal(said.status, cases[k].status);
+    }
+}
+
+/* A thinking model that never came to the point is told apart: more tokens would help. */
+static void unusable_answers_are_told_apart_and_stored_so(void **state)
+{
+    static const struct {
+        const char *body;
+        enum llm_invalid invalid;
+    } cases[] = {
+        {SAYS("\"\""), LLM_INVALID_EMPTY},
+        {SAYS("\"forty\""), LLM_INVALID_NO_JSON},
+        {SAYS("\"{}\""), LLM_INVALID_OUTSIDE},
+        {"{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"\",\"reasoning\":"
+         "\"so\"}}]}",
+         LLM_INVALID_THOUGHT},
+        {"{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"<think>so\"}}]}",
+         LLM_INVALID_THOUGHT},
+        {"{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"{\"}}]}",
+         LLM_INVALID_CUT_SHORT},
+        {"{\"choices\":[{\"finish_reason\":\"content_filter\",\"message\":{\"content\":null}}]}",
+         LLM_INVALID_FILTERED},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct llm_reply reply = {0};
+        struct llm_reply again;
+        struct text line = {0};
+        struct error err = {0};
+
+        read_body(&reply, &plain, cases[k].body);
+        assert_int_equal(reply.invalid, cases[k].invalid);
+        llm_reply_write(&line, &reply);
+        assert_ok(llm_reply_parse(&again, line.bytes, line.length, &err));
+        assert_int_equal(again.invalid, cases[k].invalid);
+        assert_int_equal(llm_reply_worth(line.bytes, line.length), LLM_WORTH_INVALID);
+        llm_reply_free(&reply);
+        llm_reply_free(&again);
+        text_free(&line);
+    }
 }
 
 static void letters_are_checked_too(void **state)
@@ -250,6 +379,11 @@ int main(void)
         cmocka_unit_test(a_complaint_comes_last_and_leaves_the_beginning_as_it_was),
         cmocka_unit_test(everything_that_changes_a_reply_changes_its_name),
         cmocka_unit_test(replies_are_checked_and_what_is_wrong_is_said),
+        cmocka_unit_test(what_is_no_completion_is_a_fault_of_the_server),
+        cmocka_unit_test(no_beginning_of_a_completion_is_one),
+        cmocka_unit_test(a_fault_leaves_the_attempt_before_it_as_it_was),
+        cmocka_unit_test(servers_say_how_long_to_wait_and_what_it_is),
+        cmocka_unit_test(unusable_answers_are_told_apart_and_stored_so),
         cmocka_unit_test(letters_are_checked_too),
         cmocka_unit_test(a_kept_reply_comes_back_to_the_byte),
         cmocka_unit_test(a_schema_of_another_dialect_is_our_own_fault),

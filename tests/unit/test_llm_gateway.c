@@ -3,6 +3,7 @@
  *
  * The gateway with a scripted server: order, equal requests, reprompts, keeping, budgets, replay. */
 #include "llm/gateway.h"
+#include "llm/reply_store.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
 
@@ -15,6 +16,7 @@ enum { MAX_BODIES = 256 };
 struct script {
     int num_sent;
     int num_bad; /* so many answers break the schema first */
+    bool is_html;
     char *body[MAX_BODIES];
 };
 
@@ -36,9 +38,9 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
         if (script->num_sent < MAX_BODIES)
             script->body[script->num_sent] = strdup(exchanges[k].body);
         script->num_sent++;
-        exchanges[k].reply = strdup(reply);
-        exchanges[k].reply_bytes = strlen(reply);
-        TRY(done(done_context, k, err));
+        exchanges[k].reply = strdup(script->is_html ? "<html>" : reply);
+        exchanges[k].reply_bytes = strlen(exchanges[k].reply);
+        TRY(done(done_context, k, NULL, err));
     }
     return STATUS_OK;
 }
@@ -270,6 +272,142 @@ static void a_budget_ends_the_run_resumable(void **state)
     }
 }
 
+/* A key of one request, as in stores. */
+static void key_of(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *request)
+{
+    struct text canonical = {0};
+    struct error err = {0};
+
+    chat_write_canonical(&canonical, profile_find("openai"), "m", request);
+    assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
+    text_free(&canonical);
+}
+
+static void put_in_log(const char *folder, const char *line)
+{
+    struct llm_request request;
+    char path[64];
+    char words[1][16];
+    unsigned char key[CHAT_KEY_BYTES];
+    struct reply_store *store = NULL;
+    struct error err = {0};
+
+    write_requests(&request, words, 1, 1);
+    key_of(key, &request);
+    snprintf(path, sizeof path, "%s/replies.jnl", folder);
+    assert_ok(reply_store_create(&store, &err));
+    assert_ok(reply_store_open_log(store, path, "fisc replies\n", &err));
+    assert_ok(reply_store_add(store, key, line, strlen(line), &err));
+    reply_store_destroy(store);
+}
+
+/* An earlier fisc kept pages of HTML as answers; what a model said is its answer, also where it is no good. */
+static void kept_faults_of_the_server_are_asked_anew_and_answers_are_not(void **state)
+{
+    static const struct {
+        const char *line;
+        int sent;
+    } cases[] = {
+        {"{\"usable\":false,\"content\":\"\",\"reason\":\"body:1:1: expected a "
+         "value\",\"tokens\":[0,0,0],"
+         "\"reprompts\":2}",
+         1},
+        {"{\"usable\":false,\"content\":\"x\",\"reason\":\"the body has no "
+         "choices[0].message\",\"tokens\":"
+         "[9,0,2],\"reprompts\":2}",
+         1},
+        {"{\"usable\":false,\"content\":\"\",\"reason\":\"overloaded\",\"tokens\":[0,0,0],"
+         "\"reprompts\":2}",
+         1},
+        {"{\"usable\":false,\"content\":\"\",\"invalid\":\"empty\",\"reason\":\"it is "
+         "empty\",\"tokens\":"
+         "[0,0,0],\"reprompts\":2}",
+         0},
+        {"{\"usable\":false,\"content\":\"forty\",\"reason\":\"not "
+         "JSON\",\"tokens\":[9,0,2],\"reprompts\":2}",
+         0},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char folder[32];
+
+        make_folder(folder);
+        put_in_log(folder, cases[k].line);
+        for (int again = 0; again < 2; again++) { /* the second time the new one is there */
+            struct rig rig;
+            struct llm_reply reply;
+            struct error err = {0};
+
+            open_rig(&rig, folder, NULL, 0);
+            assert_ok(ask(&rig, 1, 1, &reply, &err));
+            assert_int_equal(reply.outcome, cases[k].sent ? LLM_USABLE : LLM_UNUSABLE);
+            assert_int_equal(rig.script.num_sent, again ? 0 : cases[k].sent);
+            free_replies(&reply, 1);
+            close_rig(&rig);
+        }
+        remove_folder(folder);
+    }
+}
+
+static void a_transport_without_another_reply_ends_with_the_fault(void **state)
+{
+    struct rig rig;
+    struct llm_reply reply;
+    struct error err = {0};
+
+    (void)state;
+    open_rig(&rig, NULL, NULL, 0);
+    rig.script.is_html = true;
+    assert_int_equal(ask(&rig, 1, 1, &reply, &err), STATUS_NO_SERVER);
+    assert_non_null(strstr(err.message, "<html>"));
+    close_rig(&rig);
+}
+
+/* What one model got wrong is no answer for others, save in a replay; an answer takes its place in the store. */
+static void invalid_answers_are_shared_with_replays_alone(void **state)
+{
+    static const char *const kinds[] = {"sqlite", "segments"};
+    static const struct {
+        const char *mode;
+        bool is_bad;
+        int sent;
+        enum llm_outcome outcome;
+    } turns[] = {
+        {"readwrite", true, 3, LLM_UNUSABLE}, {"readwrite", true, 3, LLM_UNUSABLE},
+        {"replay", true, 0, LLM_UNUSABLE},    {"read", false, 1, LLM_USABLE},
+        {"replay", true, 0, LLM_UNUSABLE},    {"record", false, 1, LLM_USABLE},
+        {"replay", true, 0, LLM_USABLE},      {"record", true, 3, LLM_UNUSABLE},
+        {"readwrite", true, 0, LLM_USABLE},   {"replay", true, 0, LLM_USABLE},
+    };
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        char folder[32], where[64], how[32];
+
+        make_folder(folder);
+        snprintf(where, sizeof where, "llm.store_folder=%s/store", folder);
+        snprintf(how, sizeof how, "llm.store=%s", kinds[k]);
+        for (size_t t = 0; t < sizeof turns / sizeof *turns; t++) {
+            char mode[32];
+            const char *const settings[] = {where, how, mode};
+            struct rig rig;
+            struct llm_reply reply;
+            struct error err = {0};
+
+            snprintf(mode, sizeof mode, "llm.mode=%s", turns[t].mode);
+            open_rig(&rig, NULL, settings, 3);
+            rig.script.num_bad = turns[t].is_bad ? 1000 : 0;
+            assert_ok(ask(&rig, 1, 1, &reply, &err));
+            assert_int_equal(reply.outcome, turns[t].outcome);
+            assert_int_equal(rig.script.num_sent, turns[t].sent);
+            free_replies(&reply, 1);
+            close_rig(&rig);
+        }
+        remove_folder(folder);
+    }
+}
+
 /* How many of `count` different requests are sent in this mode over a store of this kind. */
 static int num_sent(const char *folder, const char *kind, const char *mode, int count)
 {
@@ -343,6 +481,9 @@ int main(void)
         cmocka_unit_test(what_was_answered_is_never_asked_again),
         cmocka_unit_test(a_replay_asks_nobody),
         cmocka_unit_test(a_budget_ends_the_run_resumable),
+        cmocka_unit_test(kept_faults_of_the_server_are_asked_anew_and_answers_are_not),
+        cmocka_unit_test(a_transport_without_another_reply_ends_with_the_fault),
+        cmocka_unit_test(invalid_answers_are_shared_with_replays_alone),
         cmocka_unit_test(modes_say_what_runs_share),
         cmocka_unit_test(what_a_run_had_from_others_is_no_cost_of_its_own),
     };

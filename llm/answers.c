@@ -1,0 +1,160 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/answers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- counting ---------------------------------------------------------------------------------- */
+
+double answer_tally_share(const struct answer_tally *tally)
+{
+    return tally->asked > 0.0 ? 1.0 - (tally->invalid + tally->refused) / tally->asked : NAN;
+}
+
+bool answer_tally_is_poor(const struct answer_tally *tally)
+{
+    return answer_tally_share(tally) < ANSWERS_ENOUGH;
+}
+
+void answer_tally_add(struct answer_tally *sum, const struct answer_tally *more)
+{
+    sum->asked += more->asked;
+    sum->invalid += more->invalid;
+    sum->refused += more->refused;
+}
+
+void answer_tally_write(struct text *text, const struct answer_tally *tally)
+{
+    char digits[32];
+    const int length = snprintf(digits, sizeof digits, "%.0f", tally->asked);
+
+    text_append(text, "%.1f%% of ", 100.0 * answer_tally_share(tally));
+    for (int k = 0; k < length; k++)
+        text_append(text, "%s%c", k > 0 && (length - k) % 3 == 0 ? "," : "", digits[k]);
+    text_append(text, " decisions; %.1f%% invalid, %.1f%% refused",
+                100.0 * tally->invalid / tally->asked, 100.0 * tally->refused / tally->asked);
+}
+
+bool llm_invalid_is_refusal(enum llm_invalid invalid)
+{
+    return invalid == LLM_INVALID_REFUSED || invalid == LLM_INVALID_FILTERED;
+}
+
+double answers_wilson_lower(double part, double count)
+{
+    static const double Z = 1.959963984540054;
+    const double share = part / count;
+    const double spread = sqrt((share * (1.0 - share) + Z * Z / (4.0 * count)) / count);
+
+    return fmax((share + Z * Z / (2.0 * count) - Z * spread) / (1.0 + Z * Z / count), 0.0);
+}
+
+/* ---- watching ---------------------------------------------------------------------------------- */
+
+void answer_watch_add(struct answer_watch *watch, const struct llm_reply *reply, int max_tokens)
+{
+    const char *const said = reply->content && reply->content[0] ? reply->content
+                             : reply->reason                     ? reply->reason
+                                                                 : "";
+
+    watch->last[watch->count++ % ANSWERS_WATCHED] = (unsigned char)reply->invalid;
+    watch->max_tokens = max_tokens;
+    if (reply->outcome != LLM_USABLE)
+        text_escape(watch->example[reply->invalid], ANSWERS_EXAMPLE_ROOM, said, strlen(said),
+                    ANSWERS_EXAMPLE_BYTES);
+}
+
+static size_t num_watched(const struct answer_watch *watch)
+{
+    return watch->count < ANSWERS_WATCHED ? watch->count : ANSWERS_WATCHED;
+}
+
+static size_t count_kinds(size_t number[LLM_NUM_INVALID], const struct answer_watch *watch)
+{
+    size_t num_invalid = 0;
+
+    memset(number, 0, LLM_NUM_INVALID * sizeof *number);
+    for (size_t k = 0; k < num_watched(watch); k++) {
+        number[watch->last[k]]++;
+        num_invalid += watch->last[k] != LLM_VALID;
+    }
+    return num_invalid;
+}
+
+bool answer_watch_is_above(const struct answer_watch *watch, double max_invalid_share)
+{
+    size_t number[LLM_NUM_INVALID];
+    const size_t num_invalid = count_kinds(number, watch);
+    const size_t count = num_watched(watch);
+
+    return count >= ANSWERS_AT_LEAST &&
+           answers_wilson_lower((double)num_invalid, (double)count) > max_invalid_share;
+}
+
+static const char *limit_of(enum llm_purpose purpose)
+{
+    return purpose == LLM_PURPOSE_PLANNER || purpose == LLM_PURPOSE_LEADERS
+               ? "planner.llm.max_tokens"
+               : "rule.llm.max_tokens";
+}
+
+static void write_advice(struct text *story, enum llm_invalid kind, enum llm_purpose purpose)
+{
+    switch (kind) {
+    case LLM_INVALID_THOUGHT:
+        text_append(story, "switch thinking off or raise %s", limit_of(purpose));
+        return;
+    case LLM_INVALID_CUT_SHORT:
+        text_append(story, "raise %s", limit_of(purpose));
+        return;
+    case LLM_INVALID_EMPTY:
+        text_append(story,
+                    "'fisc doctor' shows what the server answers: is it a chat model, with its own "
+                    "chat template?");
+        return;
+    case LLM_INVALID_REFUSED:
+        text_append(story, "try another model, or other words (llm.prompts_folder)");
+        return;
+    case LLM_INVALID_FILTERED:
+        text_append(story,
+                    "switch the server's filter off, or try other words (llm.prompts_folder)");
+        return;
+    case LLM_INVALID_NO_JSON:
+    case LLM_INVALID_OUTSIDE:
+        text_append(story,
+                    "'fisc doctor' shows whether the server enforces schemas (llm.profile)%s",
+                    purpose == LLM_PURPOSE_WORKERS ? "; or try another rule.llm.form" : "");
+        return;
+    case LLM_INVALID_LETTER:
+        text_append(story, "prefer rule.llm.form number or sample");
+        return;
+    case LLM_VALID:
+    case LLM_INVALID_UNREAD:
+    case LLM_NUM_INVALID:
+        break;
+    }
+    text_append(story, "'fisc doctor' shows what the server answers");
+}
+
+void answer_watch_tell(struct text *story, const struct answer_watch *watch,
+                       enum llm_purpose purpose)
+{
+    size_t number[LLM_NUM_INVALID];
+    const size_t num_invalid = count_kinds(number, watch);
+    enum llm_invalid commonest = LLM_INVALID_UNREAD;
+
+    for (int k = LLM_VALID + 1; k < LLM_NUM_INVALID; k++)
+        if (number[k] > number[commonest])
+            commonest = (enum llm_invalid)k;
+    text_append(story, "%zu of %zu answers (%s) could not be used, ", num_invalid,
+                num_watched(watch), llm_purpose_names[purpose]);
+    if (commonest == LLM_INVALID_THOUGHT)
+        text_append(story, "%zu of them: thought for all of its %d tokens", number[commonest],
+                    watch->max_tokens);
+    else
+        text_append(story, "%zu of them: %s", number[commonest], llm_invalid_names[commonest]);
+    text_append(story, ", the last '%s': ", watch->example[commonest]);
+    write_advice(story, commonest, purpose);
+}

@@ -1,0 +1,88 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "llm/chat_error.h"
+
+#include "base/text.h"
+#include "config/jsonc.h"
+#include "llm/retry.h"
+
+#include <cjson/cJSON.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_BYTES = 80 };
+
+static const cJSON *member(const cJSON *object, const char *name)
+{
+    return cJSON_GetObjectItemCaseSensitive(object, name);
+}
+
+static void copy_words(char *words, size_t capacity, const cJSON *item)
+{
+    snprintf(words, capacity, "%s", cJSON_IsString(item) ? item->valuestring : "");
+}
+
+/* Google's way: {"details": [{"@type": "...RetryInfo", "retryDelay": "41s"}]}. */
+static double wait_in_details(const cJSON *error)
+{
+    const cJSON *detail = NULL;
+
+    cJSON_ArrayForEach(detail, member(error, "details"))
+    {
+        const cJSON *const delay = member(detail, "retryDelay");
+
+        if (cJSON_IsString(delay))
+            return retry_duration_seconds(delay->valuestring);
+    }
+    return -1.0;
+}
+
+static long status_in(const cJSON *code)
+{
+    const double number = cJSON_IsNumber(code)   ? code->valuedouble
+                          : cJSON_IsString(code) ? strtod(code->valuestring, NULL)
+                                                 : 0.0;
+
+    return number >= 400.0 && number < 600.0 ? (long)number : 0;
+}
+
+void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
+{
+    const cJSON *const top = cJSON_IsArray(root) ? cJSON_GetArrayItem(root, 0) : root;
+    const cJSON *const said = member(top, "error");
+    const cJSON *const inner = cJSON_IsObject(said) ? said : top;
+    const cJSON *words = cJSON_IsString(said) ? said : member(inner, "message");
+
+    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    words = cJSON_IsString(words) ? words : member(top, "message");
+    words = cJSON_IsString(words) ? words : member(top, "detail");
+    copy_words(error->message, sizeof error->message, words);
+    copy_words(error->code, sizeof error->code, member(inner, "code"));
+    copy_words(error->type, sizeof error->type, member(inner, "type"));
+    error->status = status_in(member(inner, "code"));
+    error->wait_s = wait_in_details(inner);
+    if (error->wait_s < 0.0)
+        error->wait_s = retry_words_seconds(error->message);
+}
+
+void chat_error_read(struct chat_error *error, const char *body, size_t length)
+{
+    struct jsonc document = {0};
+
+    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    if (jsonc_parse(&document, "body", body, length, NULL) == STATUS_OK)
+        chat_error_read_parsed(error, document.root);
+    jsonc_free(&document);
+}
+
+void chat_error_describe(struct chat_error *error, const char *why, const char *body, size_t length)
+{
+    char shown[4 * SHOWN_BYTES + 1];
+
+    text_escape(shown, sizeof shown, body, length, SHOWN_BYTES);
+    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    snprintf(error->message, sizeof error->message,
+             "no chat completion: %.120s; it begins '%.330s'", why, shown);
+}

@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No answer is not an answer: a run says how much of it is the model's, and stops where that is little."""
+import json
+import os
+import sys
+
+from mock_support import Model
+from support import ROOT, finish, fisc, test
+
+GO_ON = ("--set", "llm.max_invalid_share=1")
+ANALYSIS = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
+ONCE = {"max_reprompts": 0}
+
+
+def run(folder, model, *more, **changes):
+    config = model.config(folder, **{"steps": 2, "llm": ONCE, **changes})
+    return fisc("run", config, "-o", os.path.join(folder, "run"), "-q", *more, check=False)
+
+
+@test
+def a_run_that_never_got_an_answer_stops_and_says_why(folder):
+    with Model(behaviour="thinks") as model:
+        done = run(folder, model, population={"workers": 12})
+        assert done.returncode == 75, (done.returncode, done.stderr)
+        for words in ("12 of 12 answers (workers) could not be used", "thought for all of its 64 tokens",
+                      "switch thinking off or raise rule.llm.max_tokens", "fisc resume"):
+            assert words in done.stderr, (words, done.stderr)
+        asked = model.stats()["requests"]
+        assert asked == 12
+        # As it is it stops again, and asks nobody; told to, it goes on and is marked.
+        folder = os.path.join(folder, "run")
+        again = fisc("resume", folder, "-q", check=False)
+        assert again.returncode == 75 and "12 of 12" in again.stderr and model.stats()["requests"] == asked
+        done = fisc("resume", folder, *GO_ON)
+        for printed in (done.stdout, fisc("inspect", folder).stdout, fisc("compare", folder, folder).stdout):
+            assert "answered by the model: 0.0% of 24 decisions; 100.0% invalid, 0.0% refused" in printed, printed
+            assert "MARKED: below 95%" in printed, printed
+        page = os.path.join(folder, "page.html")
+        fisc("report", folder, "-o", page, env=ANALYSIS)
+        with open(page, encoding="utf-8") as file:
+            assert "MARKED: the model made 0.0% of its decisions" in file.read()
+        facts = json.loads(fisc("inspect", folder, "--json").stdout)
+        assert facts["answered_share"] == 0 and facts["is_marked"] is True
+        assert facts["language_model"]["workers_asked"] == 24 == facts["language_model"]["workers_invalid"]
+
+
+@test
+def what_the_model_answered_well_is_not_marked(folder):
+    with Model() as model:
+        config = model.config(folder, steps=2)
+        printed = fisc("run", config, "-o", os.path.join(folder, "run")).stdout
+        assert "answered by the model: 100.0% of 80 decisions; 0.0% invalid, 0.0% refused" in printed, printed
+        assert "MARKED" not in printed and "workers:" not in printed
+        facts = json.loads(fisc("inspect", os.path.join(folder, "run"), "--json").stdout)
+        assert facts["answered_share"] == 1 and facts["is_marked"] is False
+
+
+@test
+def one_of_few_goes_on_and_a_large_step_without_hope_is_not_paid_for_to_its_end(folder):
+    with Model(behaviour="refuses") as model:
+        done = run(folder, model, population={"workers": 4}, steps=1)
+        assert done.returncode == 0, done.stderr  # four are too few to judge
+    with Model(behaviour="refuses") as model:
+        done = run(os.path.join(folder), model, "--force", population={"workers": 400},
+                   llm={**ONCE, "in_flight": 4})
+        assert done.returncode == 75 and "no JSON" in done.stderr, done.stderr
+        assert "'I cannot help with that.'" in done.stderr, done.stderr
+        assert 50 <= model.stats()["requests"] <= 60, model.stats()["requests"]
+
+
+@test
+def half_of_the_workers_without_an_answer_stop_a_run_at_its_step(folder):
+    with Model(behaviour="deaf_halves") as model:
+        done = run(folder, model, population={"workers": 60})
+        assert done.returncode == 75 and "of 60 answers (workers)" in done.stderr, done.stderr
+        assert model.stats()["requests"] == 60
+        # Whoever says so beforehand gets a whole run; replays repeat it, whatever they say.
+        whole = os.path.join(folder, "whole")
+        config = model.config(folder, steps=2, population={"workers": 60}, llm={**ONCE, "max_invalid_share": 1})
+        fisc("run", config, "-o", whole, "-q")
+    fisc("transcript", "export", whole, "-o", os.path.join(folder, "said.gz"))
+    fisc("run", config, "-o", os.path.join(folder, "replay"), "-q", "--set", "llm.mode=replay",
+         "--set", "llm.max_invalid_share=0.05", "--set", "llm.transcript=" + os.path.join(folder, "said.gz"))
+
+
+def notes(folder):
+    """What the planner did: whether each proposal was accepted, why not, and its note."""
+    import h5py
+
+    with h5py.File(os.path.join(folder, "run.h5")) as file:
+        planner = file["planner"]
+        return list(zip(planner["is_accepted"][...], planner["refusal"].asstr()[...],
+                        map(json.loads, planner["note"].asstr()[...])))
+
+
+@test
+def an_invalid_answer_of_a_planner_is_no_proposal(folder):
+    with Model(behaviour="refuses") as model:
+        done = run(folder, model, steps=3, tax_year_length=1, population={"workers": 5}, rule={"kind": "logit"},
+                   planner={"kind": "llm"})
+        assert done.returncode == 0, done.stderr
+    for is_accepted, refusal, note in notes(os.path.join(folder, "run")):
+        assert not is_accepted and "no JSON" in refusal, refusal
+        assert note["invalid"] == "no JSON" and note["usable"] is False, note
+    facts = json.loads(fisc("inspect", os.path.join(folder, "run"), "--json").stdout)
+    assert facts["answered_share"] == 0 and facts["language_model"]["planner_invalid"] == 3, facts
+    assert "planner: 0.0% of 3 decisions" in fisc("inspect", os.path.join(folder, "run")).stdout
+
+
+@test
+def who_names_no_valid_tax_system_does_not_stand(folder):
+    elected = {"kind": "elected", "elected": {"candidates": 5, "platforms": True}}
+    with Model(behaviour="bad_rates") as model:
+        done = run(folder, model, steps=4, tax_year_length=1, population={"workers": 10},
+                   planner=elected, llm={**ONCE, "max_invalid_share": 1})
+        assert done.returncode == 0, done.stderr
+    withdrawn = 0
+    for is_accepted, refusal, note in notes(os.path.join(folder, "run")):
+        answers = note["answers"]
+        out = [answer["does_not_stand"] for answer in answers if "does_not_stand" in answer]
+        withdrawn += len(out)
+        assert len(answers) == 5 and len(note["candidates"]) == 5 - len(out) == len(note["platforms"]), note
+        assert not set(out) & set(note["candidates"])
+        assert all(answer["usable"] == ("candidate" in answer) for answer in answers), note
+        assert bool(is_accepted) == bool(note["candidates"]), (refusal, note)
+        if note["candidates"]:
+            assert 0 <= note["winner"] < len(note["candidates"]) and sum(note["plurality"]) > 0.999
+    assert 4 <= withdrawn <= 16, withdrawn  # half of 20, by chance
+
+
+@test
+def where_nobody_can_stand_or_the_winner_says_nothing_the_taxes_stay(folder):
+    for name, platforms in (("platforms", True), ("plain", False)):
+        place = os.path.join(folder, name)
+        os.makedirs(place)
+        elected = {"kind": "elected", "elected": {"candidates": 3, "platforms": platforms}}
+        with Model(behaviour="refuses") as model:
+            done = run(place, model, steps=2, tax_year_length=1, population={"workers": 6}, rule={"kind": "llm"},
+                       planner=elected, llm={**ONCE, "max_invalid_share": 1})
+            assert done.returncode == 0, done.stderr
+        found = notes(os.path.join(place, "run"))
+        assert len(found) == 2
+        for is_accepted, refusal, note in found:
+            assert not is_accepted, note
+            assert ("nobody stands" in refusal and note["winner"] is None) if platforms else "no JSON" in refusal, refusal
+        facts = json.loads(fisc("inspect", os.path.join(place, "run"), "--json").stdout)["language_model"]
+        assert facts["leaders_invalid"] == facts["leaders_asked"] == (6 if platforms else 2), facts
+
+
+@test
+def a_planner_that_never_answered_is_compared_with_nobody(folder):
+    with Model(behaviour="refuses") as model:
+        for steps in (4, 8):  # too few to stop; enough
+            config = model.config(folder, steps=steps, tax_year_length=1, population={"workers": 50},
+                                  rule={"kind": "rational"}, llm=ONCE, planner={"kind": "none"})
+            table = fisc("planners", config, "--llm", "--seeds", "1", "-q").stdout
+            rows = [line for line in table.split("\n") if line.startswith(("language model", "LM,"))]
+            assert not rows, table
+            assert table.count("Not in the table: L") + table.count("Not in the table: language model") == 4, table
+            assert ("0.0% of 4 decisions" in table) == (steps == 4), table
+            assert ("5 of 5 answers (planner)" in table) == (steps == 8), table
+
+
+finish()
