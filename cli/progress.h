@@ -27,7 +27,7 @@ struct progress progress_display_callbacks(struct progress_display *display);
 void progress_display_replies(void *context, size_t num_done, size_t count);
 
 /* For run_options.model_waits: why nothing is sent to it, and for how long. */
-void progress_display_waits(void *display, const char *why, double seconds);
+void progress_display_waits(void *context, const char *why, double seconds);
 
 /* A remark that stays on the screen, e.g. a warning. */
 void progress_display_remark(struct progress_display *display, const char *text);
