@@ -123,26 +123,6 @@ enum status file_write_whole(const char *path, const char *bytes, size_t length,
     return finish_stream(stream, failed, temporary, path, err);
 }
 
-enum status file_copy_whole(const char *path, const char *source, struct error *err)
-{
-    char temporary[FILES_MAX_PATH];
-    char room[1 << 14];
-    FILE *stream = NULL;
-    FILE *const from = fopen(source, "rb");
-    size_t got = 0;
-
-    if (!from)
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s", source);
-    const enum status status = temporary_file_create(&stream, temporary, path, err);
-    bool failed = false;
-
-    while (!status && !failed && (got = fread(room, 1, sizeof room, from)) > 0)
-        failed = fwrite(room, 1, got, stream) != got;
-    failed = failed || ferror(from);
-    fclose(from);
-    return status ? status : finish_stream(stream, failed, temporary, path, err);
-}
-
 static bool is_folder(const char *path)
 {
     struct stat found;

@@ -23,7 +23,6 @@ enum status file_read_all(const char *path, size_t max_bytes, char **text, size_
 /* Write to a temporary name beside `path` (base/temporary_file.h), force it to the disk, rename. */
 enum status file_write_whole(const char *path, const char *bytes, size_t length,
                              struct error *err) MUST_CHECK;
-enum status file_copy_whole(const char *path, const char *source, struct error *err) MUST_CHECK;
 
 /* Force a finished temporary file to the disk and give it its name. */
 enum status file_publish(const char *temporary, const char *path, struct error *err) MUST_CHECK;

@@ -5,11 +5,13 @@
 #include "base/platform.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* In the child, before it becomes another program. */
@@ -31,6 +33,8 @@ static void bare_environment(void)
 
 static void become(const char *const *arguments, const struct process_options *options)
 {
+    if (options->stop && setpgid(0, 0) != 0) /* it and all that it starts are told at once */
+        return;
     if (options->is_silent && !freopen("/dev/null", "w", stdout))
         return;
     if (options->is_mute && !freopen("/dev/null", "w", stderr))
@@ -73,6 +77,38 @@ enum status process_start_self(int64_t *process, const char *const *arguments, c
                 : STATUS_OK;
 }
 
+static bool is_stopped(const struct process_options *options)
+{
+    return options->stop && *options->stop;
+}
+
+enum { LOOK_NS = 2000000, PATIENCE_S = 3 };
+
+/* Looks at the flag now and then: a signal may come right before a wait. */
+static bool has_ended(pid_t child, int *code, const struct process_options *options)
+{
+    const struct timespec pause = {.tv_nsec = LOOK_NS};
+    double told_at = 0.0;
+    pid_t ended;
+
+    while ((ended = waitpid(child, code, options->stop ? WNOHANG : 0)) == 0 ||
+           (ended < 0 && errno == EINTR)) {
+        if (ended == 0 && is_stopped(options)) {
+            const double now = platform_seconds();
+
+            if (told_at == 0.0) {
+                told_at = now;
+                kill(-child, SIGTERM);
+            } else if (now - told_at > PATIENCE_S) {
+                kill(-child, SIGKILL);
+            }
+        }
+        if (ended == 0)
+            nanosleep(&pause, NULL);
+    }
+    return ended == child;
+}
+
 int process_run(const char *const *arguments, const struct process_options *options)
 {
     fflush(stdout); /* else the child writes it a second time */
@@ -86,16 +122,17 @@ int process_run(const char *const *arguments, const struct process_options *opti
         become(arguments, options);
         _exit(PROCESS_NOT_FOUND);
     }
-    while (child > 0 && waitpid(child, &code, 0) < 0 && errno == EINTR)
-        ;
-    return child > 0 && WIFEXITED(code) ? WEXITSTATUS(code) : PROCESS_NOT_FOUND;
+    return child > 0 && has_ended(child, &code, options) && WIFEXITED(code) ? WEXITSTATUS(code)
+                                                                            : PROCESS_NOT_FOUND;
 }
 
 enum status process_must_run(const char *const *arguments, const struct process_options *options,
                              struct error *err)
 {
-    const int code = process_run(arguments, options);
+    const int code = is_stopped(options) ? 0 : process_run(arguments, options);
 
+    if (is_stopped(options))
+        return error_set(err, STATUS_INTERRUPTED, "stopped");
     if (code == PROCESS_NOT_FOUND)
         return error_set(err, STATUS_IO,
                          "%s: the program is not on the path of this machine, or was killed",

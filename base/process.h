@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,6 +20,9 @@ struct process_options {
     /* It gets of the environment only where programs and libraries are, a folder for temporary files, how many
      * threads, and how it is checked: no keys, no proxies. */
     bool has_bare_environment;
+    /* Once it is not 0, the program and what it started are asked to end (SIGTERM), and after a while made to; NULL: they
+     * run to their end. */
+    const volatile sig_atomic_t *stop;
 };
 
 /* This very program again, with other arguments (after its name; ends with NULL), which goes on by itself and
@@ -29,7 +33,7 @@ enum status process_start_self(int64_t *process, const char *const *arguments, c
 /* Its exit code; PROCESS_NOT_FOUND if it cannot be started or was killed.  arguments[0] is looked for on the path. */
 int process_run(const char *const *arguments, const struct process_options *options);
 
-/* STATUS_IO if its exit code is not 0. */
+/* STATUS_IO if its exit code is not 0; STATUS_INTERRUPTED after *stop. */
 enum status process_must_run(const char *const *arguments, const struct process_options *options,
                              struct error *err) MUST_CHECK;
 

@@ -13,6 +13,8 @@
 #include "model/cells.h"
 #include "model/tax_schedule.h"
 
+#include <signal.h>
+
 /* Families of kinds to which countries add members of their own. */
 enum country_list {
     COUNTRY_POPULATION_SOURCES, /* struct population_source_kind; the first is its calibrated workforce */
@@ -27,7 +29,8 @@ struct country_calibration {
     int year;           /* of the earnings that the fit meets; 0: the country's usual one */
     void (*told)(void *context, const char *line);
     void *context;
-    struct text *report; /* what came out, lines for people */
+    struct text *report;               /* what came out, lines for people */
+    const volatile sig_atomic_t *stop; /* once it is not 0: STATUS_INTERRUPTED; may be NULL */
 };
 
 struct country {

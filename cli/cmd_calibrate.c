@@ -5,6 +5,7 @@
 #include "calibration/country.h"
 #include "cli/command.h"
 #include "cli/say.h"
+#include "cli/signals.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -58,9 +59,11 @@ static enum status run_calibrate(const struct command_line *line, struct error *
         .year = (int)year,
         .told = command_line_has(line, "quiet") ? NULL : tell,
         .report = &report,
+        .stop = &signals_stop_requested,
     };
 
     TRY(make_folder(calibration.folder, err));
+    signals_catch();
     const enum status status = country->calibrate(&calibration, err);
 
     if (!status)

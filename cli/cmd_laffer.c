@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/analysis_package.h"
 #include "cli/say.h"
+#include "cli/signals.h"
 #include "cli/studied_tax_system.h"
 #include "studies/laffer.h"
 
@@ -82,9 +83,10 @@ static enum status run_laffer(const struct command_line *line, struct error *err
                          "--picture is drawn from the table: expected -o FILE.csv too");
     TRY(command_line_integer(line, "bracket", 0, TAX_MAX_BRACKETS - 1, &bracket, err));
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
+    signals_catch();
     TRY(studied_tax_system_read(&studied, line, err));
     enum status status = laffer_curve(&curve, studied.simulation, &studied.tax_system, (int)bracket,
-                                      (size_t)num_points, err);
+                                      (size_t)num_points, &signals_stop_requested, err);
 
     if (!status) {
         if (!command_line_has(line, "quiet"))

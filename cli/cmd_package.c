@@ -4,6 +4,7 @@
  * cli/cmd_package.c: a run or a sweep as one archive that repeats it. */
 #include "cli/command.h"
 #include "cli/say.h"
+#include "cli/signals.h"
 #include "studies/package.h"
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ static enum status run_verify(const struct command_line *line, struct error *err
     if (length <= 0)
         return error_set_errno(err, STATUS_IO, "this program cannot be named in full");
     program[length] = '\0';
-    TRY(package_verify(&report, archive, program, err));
+    signals_catch();
+    TRY(package_verify(&report, archive, program, &signals_stop_requested, err));
     if (!command_line_has(line, "quiet")) {
         if (report.is_sweep)
             say("%s: a sweep of %zu points, repeated to the bit: %s\n", archive, report.num_points,
@@ -37,7 +39,8 @@ static enum status run_pack(const struct command_line *line, struct error *err)
 
     if (!archive || strlen(archive) < 8 || strcmp(archive + strlen(archive) - 7, ".tar.gz") != 0)
         return error_set(err, STATUS_USAGE, "expected -o NAME.tar.gz");
-    TRY(package_write(archive, command_line_operand(line, 0), err));
+    signals_catch();
+    TRY(package_write(archive, command_line_operand(line, 0), &signals_stop_requested, err));
     if (!command_line_has(line, "quiet"))
         say("%s; 'fisc package verify %s' repeats it\n", archive, archive);
     return STATUS_OK;

@@ -15,6 +15,7 @@ struct curve_task {
     const struct policy_lab *lab;
     const struct tax_schedule *tax_system;
     int bracket;
+    const volatile sig_atomic_t *stop;
 };
 
 static enum status point_at(struct laffer_point *point, const struct curve_task *task, double rate,
@@ -26,6 +27,8 @@ static enum status point_at(struct laffer_point *point, const struct curve_task 
     struct step_summary summary;
     double rates[TAX_MAX_BRACKETS];
 
+    if (task->stop && *task->stop)
+        return error_set(err, STATUS_INTERRUPTED, "stopped");
     for (int j = 0; j < tax_system->num_brackets; j++)
         rates[j] = task->bracket == LAFFER_ALL_RATES ? tax_system->marginal_rate[j] + rate
                    : j == task->bracket              ? rate
@@ -94,9 +97,9 @@ static enum status fill(struct laffer *curve, struct curve_task *task, double lo
 
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
                          const struct tax_schedule *tax_system, int bracket, size_t num_points,
-                         struct error *err)
+                         const volatile sig_atomic_t *stop, struct error *err)
 {
-    struct curve_task task = {simulation_lab(simulation), tax_system, bracket};
+    struct curve_task task = {simulation_lab(simulation), tax_system, bracket, stop};
     double low = 0.0;
     double high = MAX_RATE;
 

@@ -7,6 +7,8 @@
 
 #include "simulation/simulation.h"
 
+#include <signal.h>
+
 enum { LAFFER_ALL_RATES = -1 };
 
 struct laffer_point {
@@ -26,10 +28,10 @@ struct laffer {
 
 /* Bracket `bracket` of `tax_system`, or LAFFER_ALL_RATES, in `num_points` >= 3 even steps: a rate from 0 to
  * 0.99; all rates by what keeps every one of them within [0, 0.99].  STATUS_USAGE if there is no such
- * bracket. */
+ * bracket; STATUS_INTERRUPTED once *stop is not 0 (it may be NULL). */
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
                          const struct tax_schedule *tax_system, int bracket, size_t num_points,
-                         struct error *err) MUST_CHECK;
+                         const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 void laffer_free(struct laffer *curve);
 
 #endif

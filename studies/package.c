@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/package.h"
 
+#include "base/file_copy.h"
 #include "base/json_writer.h"
 #include "base/process.h"
 #include "base/temporary_folder.h"
@@ -134,7 +135,8 @@ static enum status write_steps(const char *run, const char *folder, struct error
     return status;
 }
 
-static enum status pack_run(const char *source, const char *folder, struct error *err)
+static enum status pack_run(const char *source, const char *folder,
+                            const volatile sig_atomic_t *stop, struct error *err)
 {
     static const char commands[] =
         "    mkdir again && cp replies/replies.jnl again/ 2>/dev/null\n"
@@ -159,9 +161,9 @@ static enum status pack_run(const char *source, const char *folder, struct error
         status = put(folder, "README.md", &readme, err);
     }
     if (!status)
-        status = package_take_config(paths.config, folder, "config.json", true, err);
+        status = package_take_config(paths.config, folder, "config.json", true, stop, err);
     if (!status)
-        status = package_take_replies(source, folder, "replies", err);
+        status = package_take_replies(source, folder, "replies", stop, err);
     if (!status)
         status = write_steps(source, folder, err);
     text_free(&readme);
@@ -230,7 +232,7 @@ static enum status write_sweep_manifest(const struct sweep_plan *plan, uint64_t 
 }
 
 static enum status pack_plan(const struct sweep_plan *plan, const char *source, const char *folder,
-                             struct error *err)
+                             const volatile sig_atomic_t *stop, struct error *err)
 {
     static const char commands[] =
         "    mkdir again && cp base.json plan.jsonl again/\n"
@@ -256,28 +258,29 @@ static enum status pack_plan(const struct sweep_plan *plan, const char *source, 
     if (!status)
         status = path_join(path, source, "base.json", err);
     if (!status)
-        status = package_take_config(path, folder, "base.json", false, err);
+        status = package_take_config(path, folder, "base.json", false, stop, err);
     if (!status)
         status = path_join(path, source, "plan.jsonl", err);
     if (!status)
-        status = package_copy(path, folder, "plan.jsonl", err);
+        status = package_copy(path, folder, "plan.jsonl", stop, err);
     if (!status)
         status = path_join(runs, source, "runs", err);
     if (!status)
         status = path_join(replies, folder, "replies", err);
     if (!status)
-        status = package_take_replies_of_points(runs, replies, err);
+        status = package_take_replies_of_points(runs, replies, stop, err);
     text_free(&csv);
     text_free(&readme);
     return status;
 }
 
-static enum status pack_sweep(const char *source, const char *folder, struct error *err)
+static enum status pack_sweep(const char *source, const char *folder,
+                              const volatile sig_atomic_t *stop, struct error *err)
 {
     struct sweep_plan plan;
 
     TRY(sweep_plan_read(&plan, source, err));
-    const enum status status = pack_plan(&plan, source, folder, err);
+    const enum status status = pack_plan(&plan, source, folder, stop, err);
 
     sweep_plan_free(&plan);
     return status;
@@ -294,15 +297,16 @@ enum status package_is_sweep(bool *is_sweep, const char *folder, struct error *e
     return STATUS_OK;
 }
 
-static enum status seal(const char *temporary, const char *archive, struct error *err)
+static enum status seal(const char *temporary, const char *archive,
+                        const volatile sig_atomic_t *stop, struct error *err)
 {
     const char *const sums[] = {"sh", "-c",
                                 "LC_ALL=C find . -type f ! -name SHA256SUMS | LC_ALL=C sort | "
                                 "xargs -d '\\n' sha256sum > ../sums && mv ../sums SHA256SUMS",
                                 NULL};
     char whole[FILES_MAX_PATH], folder[FILES_MAX_PATH];
-    const struct process_options inside = {.folder = folder};
-    const struct process_options above = {.folder = temporary};
+    const struct process_options inside = {.folder = folder, .stop = stop};
+    const struct process_options above = {.folder = temporary, .stop = stop};
 
     TRY(path_join(folder, temporary, "package", err));
     TRY(path_join(whole, temporary, "whole.tar.gz", err));
@@ -323,11 +327,11 @@ static enum status seal(const char *temporary, const char *archive, struct error
                                NULL};
 
     TRY(process_must_run(tar, &above, err));
-    return file_copy_whole(archive, whole, err);
+    return file_copy_whole(archive, whole, stop, err);
 }
 
 static enum status pack(const char *archive, const char *source, const char *temporary,
-                        struct error *err)
+                        const volatile sig_atomic_t *stop, struct error *err)
 {
     char folder[FILES_MAX_PATH];
     bool is_sweep = false;
@@ -335,17 +339,18 @@ static enum status pack(const char *archive, const char *source, const char *tem
     TRY(path_join(folder, temporary, "package", err));
     TRY(folder_create(folder, err));
     TRY(package_is_sweep(&is_sweep, source, err));
-    TRY(is_sweep ? pack_sweep(source, folder, err) : pack_run(source, folder, err));
-    return seal(temporary, archive, err);
+    TRY(is_sweep ? pack_sweep(source, folder, stop, err) : pack_run(source, folder, stop, err));
+    return seal(temporary, archive, stop, err);
 }
 
-enum status package_write(const char *archive, const char *source, struct error *err)
+enum status package_write(const char *archive, const char *source,
+                          const volatile sig_atomic_t *stop, struct error *err)
 {
-    char temporary[FILES_MAX_PATH];
+    struct temporary_folder temporary;
 
-    TRY(temporary_folder_create(temporary, err));
-    const enum status status = pack(archive, source, temporary, err);
+    TRY(temporary_folder_create(&temporary, err));
+    const enum status status = pack(archive, source, temporary.path, stop, err);
 
-    temporary_folder_remove(temporary);
+    temporary_folder_remove(&temporary);
     return status;
 }

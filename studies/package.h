@@ -16,9 +16,12 @@
 #include "base/error.h"
 #include "base/files.h"
 
+#include <signal.h>
+
 /* `source`: the folder of a complete run, or of a sweep whose points are all done (else STATUS_INVALID_INPUT).
- * `archive` ends in .tar.gz. */
-enum status package_write(const char *archive, const char *source, struct error *err) MUST_CHECK;
+ * `archive` ends in .tar.gz.  Once *stop is not 0 (`stop` may be NULL) both end with STATUS_INTERRUPTED, and leave nothing. */
+enum status package_write(const char *archive, const char *source,
+                          const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 
 struct package_report {
     bool is_sweep;
@@ -30,6 +33,6 @@ struct package_report {
 /* Unpack, check every sum, and do it all again from the archive alone, with `program` (this fisc); no socket is opened.
  * STATUS_PARTIAL if results differ; STATUS_INVALID_INPUT if a file is not what it was. */
 enum status package_verify(struct package_report *report, const char *archive, const char *program,
-                           struct error *err) MUST_CHECK;
+                           const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 
 #endif

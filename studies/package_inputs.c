@@ -10,18 +10,19 @@
 
 enum { MAX_CONFIG_BYTES = 16 << 20, MAX_INPUTS = 64 };
 
-enum status package_copy(const char *path, const char *folder, const char *name, struct error *err)
+enum status package_copy(const char *path, const char *folder, const char *name,
+                         const volatile sig_atomic_t *stop, struct error *err)
 {
     char target[FILES_MAX_PATH];
     const char *const copy[] = {"cp", "-rL", "--", path, target, NULL};
-    const struct process_options options = {0};
+    const struct process_options options = {.stop = stop};
 
     TRY(path_join(target, folder, name, err));
     return process_must_run(copy, &options, err);
 }
 
 enum status package_take_replies(const char *run, const char *folder, const char *name,
-                                 struct error *err)
+                                 const volatile sig_atomic_t *stop, struct error *err)
 {
     char source[FILES_MAX_PATH], target[FILES_MAX_PATH];
 
@@ -30,10 +31,11 @@ enum status package_take_replies(const char *run, const char *folder, const char
         return STATUS_OK;
     TRY(path_join(target, folder, name, err));
     TRY(folder_create(target, err));
-    return package_copy(source, target, "replies.jnl", err);
+    return package_copy(source, target, "replies.jnl", stop, err);
 }
 
-enum status package_take_replies_of_points(const char *runs, const char *folder, struct error *err)
+enum status package_take_replies_of_points(const char *runs, const char *folder,
+                                           const volatile sig_atomic_t *stop, struct error *err)
 {
     char run[FILES_MAX_PATH];
     struct dirent **entry = NULL;
@@ -44,7 +46,7 @@ enum status package_take_replies_of_points(const char *runs, const char *folder,
         if (!status && entry[e]->d_name[0] != '.') {
             status = path_join(run, runs, entry[e]->d_name, err);
             if (!status)
-                status = package_take_replies(run, folder, entry[e]->d_name, err);
+                status = package_take_replies(run, folder, entry[e]->d_name, stop, err);
         }
         free(entry[e]);
     }
@@ -89,6 +91,7 @@ struct taking {
     const char *path, *folder; /* of the config; of the archive */
     bool may_change;
     size_t num_inputs;
+    const volatile sig_atomic_t *stop;
 };
 
 /* How a language model is reached: no result hangs on it once replies are there. */
@@ -119,7 +122,7 @@ static enum status take_file(struct taking *taking, cJSON *item, struct error *e
     snprintf(stored, sizeof stored, "inputs/%s", name);
     TRY(path_join(inputs, taking->folder, "inputs", err));
     TRY(folder_create(inputs, err));
-    TRY(package_copy(item->valuestring, inputs, name, err));
+    TRY(package_copy(item->valuestring, inputs, name, taking->stop, err));
     return cJSON_SetValuestring(item, stored)
                ? STATUS_OK
                : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
@@ -143,9 +146,10 @@ static enum status take_files(struct taking *taking, cJSON *parent, struct error
 }
 
 enum status package_take_config(const char *path, const char *folder, const char *name,
-                                bool may_change, struct error *err)
+                                bool may_change, const volatile sig_atomic_t *stop,
+                                struct error *err)
 {
-    struct taking taking = {path, folder, may_change, 0};
+    struct taking taking = {path, folder, may_change, 0, stop};
     char target[FILES_MAX_PATH];
     cJSON *root = NULL;
 
@@ -158,7 +162,7 @@ enum status package_take_config(const char *path, const char *folder, const char
         status = json ? file_write_whole(target, json, strlen(json), err)
                       : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
     else if (!status)
-        status = package_copy(path, folder, name, err);
+        status = package_copy(path, folder, name, stop, err);
     free(json);
     cJSON_Delete(root);
     return status;

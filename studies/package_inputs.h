@@ -9,25 +9,28 @@
 #include "base/files.h"
 
 #include <cjson/cJSON.h>
+#include <signal.h>
 #include <stdbool.h>
 
 /* The file as folder/name. */
 enum status package_copy(const char *path, const char *folder, const char *name,
-                         struct error *err) MUST_CHECK;
+                         const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 
 /* A resolved config as folder/name.  Files and folders that it names go to folder/inputs and the config names them
  * there; what only says how a language model is reached (transcript, store, key, certificates) is left out.  Where it
  * may not be changed (of a sweep, whose plan holds its hash) such a name is STATUS_INVALID_INPUT. */
 enum status package_take_config(const char *path, const char *folder, const char *name,
-                                bool may_change, struct error *err) MUST_CHECK;
+                                bool may_change, const volatile sig_atomic_t *stop,
+                                struct error *err) MUST_CHECK;
 
 /* run/replies.jnl as folder/name/replies.jnl, if there is one. */
 enum status package_take_replies(const char *run, const char *folder, const char *name,
-                                 struct error *err) MUST_CHECK;
+                                 const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 
 /* The same of every folder in `runs`, as folder/NAME/replies.jnl, and nothing else that is in there; no folder `runs`
  * is fine. */
 enum status package_take_replies_of_points(const char *runs, const char *folder,
+                                           const volatile sig_atomic_t *stop,
                                            struct error *err) MUST_CHECK;
 
 /* The object in a file of an archive; the caller deletes it. */

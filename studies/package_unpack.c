@@ -31,7 +31,7 @@ static uint64_t allowed_bytes(uint64_t archive_bytes)
 }
 
 static enum status count_bytes(uint64_t *count, gzFile stream, uint64_t most, const char *archive,
-                               struct error *err)
+                               const volatile sig_atomic_t *stop, struct error *err)
 {
     static const char not_an_archive[] = "%s: not an archive that tar can read";
     char *const room = malloc(READ_BYTES);
@@ -39,16 +39,19 @@ static enum status count_bytes(uint64_t *count, gzFile stream, uint64_t most, co
 
     if (!room)
         return error_set(err, STATUS_NO_MEMORY, "no memory to read an archive");
-    while (got > 0 && *count <= most) {
+    while (got > 0 && *count <= most && !(stop && *stop)) {
         got = gzread(stream, room, READ_BYTES);
         *count += got > 0 ? (uint64_t)got : 0;
     }
     free(room);
+    if (stop && *stop)
+        return error_set(err, STATUS_INTERRUPTED, "stopped");
     return got < 0 ? error_set(err, STATUS_INVALID_INPUT, not_an_archive, archive) : STATUS_OK;
 }
 
 /* *bytes of what gzip holds: no file in it can be longer, nor can there be more files than blocks of tar. */
-static enum status check_size(uint64_t *bytes, const char *archive, struct error *err)
+static enum status check_size(uint64_t *bytes, const char *archive,
+                              const volatile sig_atomic_t *stop, struct error *err)
 {
     struct stat found;
 
@@ -62,7 +65,7 @@ static enum status check_size(uint64_t *bytes, const char *archive, struct error
     if (!stream)
         return error_set_errno(err, STATUS_MISSING_INPUT, "%s", archive);
     *bytes = 0;
-    const enum status status = count_bytes(bytes, stream, most, archive, err);
+    const enum status status = count_bytes(bytes, stream, most, archive, stop, err);
 
     gzclose(stream);
     if (!status && *bytes > most)
@@ -217,15 +220,21 @@ static enum status check_files(const char *folder, const struct sums *sums, uint
 }
 
 /* The sums of the files are the last thing: until then only kinds and names were looked at. */
-static enum status check_sums(const char *folder, const char *archive, struct error *err)
+static enum status check_sums(const char *folder, const char *archive,
+                              const volatile sig_atomic_t *stop, struct error *err)
 {
     const char *const check[] = {"sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS", NULL};
-    const struct process_options inside = {.folder = folder, .is_silent = true, .is_mute = true};
+    const struct process_options inside = {.folder = folder,
+                                           .is_silent = true,
+                                           .is_mute = true,
+                                           .stop = stop};
 
-    return process_must_run(check, &inside, err)
+    const enum status status = process_must_run(check, &inside, err);
+
+    return status && status != STATUS_INTERRUPTED
                ? error_set(err, STATUS_INVALID_INPUT,
                            "%s: a file in it is not what SHA256SUMS says", archive)
-               : STATUS_OK;
+               : status;
 }
 
 static bool is_plain_file(const char *folder, const char *name)
@@ -237,7 +246,8 @@ static bool is_plain_file(const char *folder, const char *name)
            S_ISREG(found.st_mode) && found.st_nlink == 1;
 }
 
-enum status package_unpack(const char *archive, const char *temporary, struct error *err)
+enum status package_unpack(const char *archive, const char *temporary,
+                           const volatile sig_atomic_t *stop, struct error *err)
 {
     const char *const tar[] = {"tar",
                                "--force-local",
@@ -249,24 +259,28 @@ enum status package_unpack(const char *archive, const char *temporary, struct er
                                "--no-same-permissions",
                                "package",
                                NULL};
-    const struct process_options quiet = {.is_silent = true, .is_mute = true};
+    const struct process_options quiet = {.is_silent = true, .is_mute = true, .stop = stop};
     char folder[FILES_MAX_PATH];
     struct sums sums = {0};
     struct stat found;
     uint64_t bytes = 0;
 
-    TRY(check_size(&bytes, archive, err));
+    TRY(check_size(&bytes, archive, stop, err));
     TRY(path_join(folder, temporary, "package", err));
-    if (process_must_run(tar, &quiet, err) || lstat(folder, &found) != 0 || !S_ISDIR(found.st_mode))
+    enum status status = process_must_run(tar, &quiet, err);
+
+    if (status == STATUS_INTERRUPTED)
+        return status;
+    if (status || lstat(folder, &found) != 0 || !S_ISDIR(found.st_mode))
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: not an archive that tar can read, with a folder 'package' in it",
                          archive);
     if (!is_plain_file(folder, "SHA256SUMS"))
         return error_set(err, STATUS_INVALID_INPUT, "%s: it has no SHA256SUMS", archive);
-    enum status status = read_sums(&sums, folder, archive, err);
+    status = read_sums(&sums, folder, archive, err);
 
     if (!status)
         status = check_files(folder, &sums, bytes, archive, err);
     free_sums(&sums);
-    return status ? status : check_sums(folder, archive, err);
+    return status ? status : check_sums(folder, archive, stop, err);
 }

@@ -15,11 +15,18 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The child has a path, a language and no secrets: neither keys nor proxies. */
-static const struct process_options stranger = {.has_bare_environment = true};
+/* It has a path, a language and no secrets: neither keys nor proxies. */
+static enum status run_stranger(const char *const *arguments, const volatile sig_atomic_t *stop,
+                                struct error *err)
+{
+    const struct process_options stranger = {.has_bare_environment = true, .stop = stop};
+
+    return process_must_run(arguments, &stranger, err);
+}
 
 static enum status again_run(struct package_report *report, const char *folder, const char *again,
-                             const char *program, struct error *err)
+                             const char *program, const volatile sig_atomic_t *stop,
+                             struct error *err)
 {
     char config[FILES_MAX_PATH], replies[FILES_MAX_PATH];
     struct stored_run run;
@@ -29,10 +36,10 @@ static enum status again_run(struct package_report *report, const char *folder, 
     TRY(package_disarm_run(config, err));
     TRY(folder_create(again, err));
     if (file_exists(replies))
-        TRY(package_copy(replies, again, "replies.jnl", err));
+        TRY(package_copy(replies, again, "replies.jnl", stop, err));
     const char *const arguments[] = {program, "run", config, "-o", again, "-q", NULL};
 
-    TRY(process_must_run(arguments, &stranger, err));
+    TRY(run_stranger(arguments, stop, err));
     TRY(stored_run_read(&run, again, err));
     snprintf(report->found, sizeof report->found, "%016llx",
              (unsigned long long)run.log.content_hash);
@@ -41,7 +48,8 @@ static enum status again_run(struct package_report *report, const char *folder, 
 }
 
 static enum status again_sweep(struct package_report *report, const char *folder, const char *again,
-                               const char *program, struct error *err)
+                               const char *program, const volatile sig_atomic_t *stop,
+                               struct error *err)
 {
     char base[FILES_MAX_PATH], points[FILES_MAX_PATH];
     char replies[FILES_MAX_PATH], runs[FILES_MAX_PATH];
@@ -53,14 +61,14 @@ static enum status again_sweep(struct package_report *report, const char *folder
     TRY(path_join(points, folder, "plan.jsonl", err));
     TRY(package_check_sweep(base, points, err));
     TRY(folder_create(again, err));
-    TRY(package_copy(base, again, "base.json", err));
-    TRY(package_copy(points, again, "plan.jsonl", err));
+    TRY(package_copy(base, again, "base.json", stop, err));
+    TRY(package_copy(points, again, "plan.jsonl", stop, err));
     TRY(path_join(replies, folder, "replies", err));
     TRY(path_join(runs, again, "runs", err));
-    TRY(package_take_replies_of_points(replies, runs, err));
+    TRY(package_take_replies_of_points(replies, runs, stop, err));
     const char *const arguments[] = {program, "sweep", "run", again, "-q", "--replay", NULL};
 
-    TRY(process_must_run(arguments, &stranger, err));
+    TRY(run_stranger(arguments, stop, err));
     TRY(sweep_plan_read(&plan, again, err));
     const enum status status = package_sweep_table(&csv, &hash, &plan, err);
 
@@ -72,17 +80,18 @@ static enum status again_sweep(struct package_report *report, const char *folder
 }
 
 static enum status verify(struct package_report *report, const char *archive, const char *program,
-                          const char *temporary, struct error *err)
+                          const char *temporary, const volatile sig_atomic_t *stop,
+                          struct error *err)
 {
     char folder[FILES_MAX_PATH], again[FILES_MAX_PATH];
 
-    TRY(package_unpack(archive, temporary, err));
+    TRY(package_unpack(archive, temporary, stop, err));
     TRY(path_join(folder, temporary, "package", err));
     TRY(path_join(again, temporary, "again", err));
     TRY(package_is_sweep(&report->is_sweep, folder, err));
     TRY(package_results_hash(report->expected, folder, err));
-    TRY(report->is_sweep ? again_sweep(report, folder, again, program, err)
-                         : again_run(report, folder, again, program, err));
+    TRY(report->is_sweep ? again_sweep(report, folder, again, program, stop, err)
+                         : again_run(report, folder, again, program, stop, err));
     return strcmp(report->expected, report->found) == 0
                ? STATUS_OK
                : error_set(err, STATUS_PARTIAL, "%s: results were %s and are %s now", archive,
@@ -90,14 +99,14 @@ static enum status verify(struct package_report *report, const char *archive, co
 }
 
 enum status package_verify(struct package_report *report, const char *archive, const char *program,
-                           struct error *err)
+                           const volatile sig_atomic_t *stop, struct error *err)
 {
-    char temporary[FILES_MAX_PATH];
+    struct temporary_folder temporary;
 
     *report = (struct package_report){0};
-    TRY(temporary_folder_create(temporary, err));
-    const enum status status = verify(report, archive, program, temporary, err);
+    TRY(temporary_folder_create(&temporary, err));
+    const enum status status = verify(report, archive, program, temporary.path, stop, err);
 
-    temporary_folder_remove(temporary);
+    temporary_folder_remove(&temporary);
     return status;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/salvage.h"
 
+#include "base/file_copy.h"
 #include "base/files.h"
 #include "studies/sweep/rows.h"
 
@@ -113,7 +114,7 @@ static enum status salvage_entry(struct salvaging *salvaging, const char *source
     if (!S_ISREG(found.st_mode) || is_left_out(name))
         return STATUS_OK;
     return is_journal(name) ? salvage_journal(salvaging, from, to, err)
-                            : file_copy_whole(to, from, err);
+                            : file_copy_whole(to, from, NULL, err);
 }
 
 static enum status salvage_folder(struct salvaging *salvaging, const char *source,

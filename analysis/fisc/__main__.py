@@ -3,6 +3,7 @@
 """python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
 comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
+import signal
 import sys
 from typing import NoReturn
 
@@ -104,9 +105,15 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
         raise ValueError(f"{path}: expected a name that ends in .tex or .dta")
 
 
+def _stop(_number: int, _frame: object) -> NoReturn:
+    """As an exception, so that temporary files are removed."""
+    sys.exit(75)
+
+
 def main() -> int:
     """0, or 65 with one line on what was wrong."""
     show_all_that_is_printed()
+    signal.signal(signal.SIGTERM, _stop)
     arguments = _parser().parse_args()
     is_told = arguments.picture in ("dominance", "compare", "sensitivity", "card")
     try:

@@ -48,7 +48,7 @@ enum status us_calibrate(const struct country_calibration *calibration, struct e
         return error_set(err, STATUS_USAGE,
                          "--year: %d is not in [%d, %d], the years of the SSA wage statistics",
                          year, FIRST_YEAR, LAST_YEAR);
-    TRY(us_fit_run(&fit, year, tell, &told, err));
+    TRY(us_fit_run(&fit, year, tell, &told, calibration->stop, err));
     const enum status status = write_results(&fit, calibration, err);
 
     us_fit_free(&fit);

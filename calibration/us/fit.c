@@ -73,6 +73,8 @@ static double slope_of_scale(enum scale scale, double x)
 
 static enum status evaluate(struct us_fit *fit, struct error *err)
 {
+    if (fit->stop && *fit->stop)
+        return error_set(err, STATUS_INTERRUPTED, "stopped");
     fit->num_evaluations++;
     TRY(wage_effects_solve(&fit->effects, &fit->workforce, &fit->tables, err));
     earnings_curve_update(fit->curve, &fit->workforce);
@@ -239,11 +241,12 @@ static enum status prepare(struct us_fit *fit, int earnings_year, struct error *
 }
 
 enum status us_fit_run(struct us_fit *fit, int earnings_year, us_fit_progress *progress,
-                       void *context, struct error *err)
+                       void *context, const volatile sig_atomic_t *stop, struct error *err)
 {
     gsl_multifit_nlinear_parameters choices = gsl_multifit_nlinear_default_parameters();
     enum status status = prepare(fit, earnings_year, err);
 
+    fit->stop = stop;
     for (int i = 0; i < US_NUM_PARAMETERS; i++)
         fit->workforce.parameter[i] = priors[i].start;
     if (!status)

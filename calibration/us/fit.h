@@ -14,6 +14,8 @@
 #include "calibration/us/wage_effects.h"
 #include "calibration/us/workforce.h"
 
+#include <signal.h>
+
 struct us_fit {
     struct us_tables tables;
     struct us_workforce workforce;
@@ -24,6 +26,7 @@ struct us_fit {
     double sum_of_squares;
     enum status failure; /* of the model, while the solver runs */
     struct error *err;
+    const volatile sig_atomic_t *stop;
 };
 
 /* Told after every iteration; may be NULL. */
@@ -31,9 +34,11 @@ typedef void us_fit_progress(void *context, int iteration, double sum_of_squares
                              double largest_gap);
 
 /* Fit from the built-in start.  Parameters are rounded to 4 digits and the wage levels solved for
- * the rounded ones, so the written fit is the evaluated one.  Takes seconds. */
+ * the rounded ones, so the written fit is the evaluated one.  Takes seconds;
+ * STATUS_INTERRUPTED once *stop is not 0 (it may be NULL). */
 enum status us_fit_run(struct us_fit *fit, int earnings_year, us_fit_progress *progress,
-                       void *context, struct error *err) MUST_CHECK;
+                       void *context, const volatile sig_atomic_t *stop,
+                       struct error *err) MUST_CHECK;
 
 /* No fit: tables, margins and wage levels for given parameters, and their curve. */
 enum status us_fit_evaluate(struct us_fit *fit, int earnings_year,

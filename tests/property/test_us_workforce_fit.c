@@ -316,7 +316,7 @@ static void shipped_parameters_are_what_the_fit_finds(void **state)
     struct error err;
     struct us_fit fit;
 
-    assert_ok(us_fit_run(&fit, 2023, NULL, NULL, &err));
+    assert_ok(us_fit_run(&fit, 2023, NULL, NULL, NULL, &err));
     for (int i = 0; i < US_NUM_PARAMETERS; i++)
         assert_close(fit.workforce.parameter[i], shipped_of(state)->workforce.parameter[i],
                      0.1 * fit.standard_error[i]);
