@@ -222,8 +222,8 @@ def the_package_leaves_no_half_picture(folder):
             "fit.draw = lambda source, output: whole_file.write_whole(output, write)\n"
             "import runpy\nrunpy.run_module('fisc', run_name='__main__')\n")
     env = {**os.environ, "PYTHONPATH": os.path.join(ROOT, "analysis")}
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True, check=False,
-                          timeout=PATIENCE_S)
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True,
+                          check=False, timeout=PATIENCE_S)
     assert done.returncode == 75 and os.listdir(folder) == [], (done.returncode, os.listdir(folder), done.stderr)
 
 
