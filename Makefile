@@ -173,6 +173,11 @@ variants: $(VARIANTS:%=variant-%)
 variant-%: FORCE
 	@$(MAKE) --no-print-directory VARIANT=$* all
 
+TORTURE_SECONDS ?= 600
+TORTURE_SEED ?=
+torture: $(PROGRAM)  ## kills, failing calls, damage, races, odd environments, TORTURE_SECONDS; prints TORTURE_SEED
+	@FISC_TORTURE_SECONDS=$(TORTURE_SECONDS) FISC_TORTURE_SEED=$(TORTURE_SEED) $(PYTHON) tests/system/test_torture.py $(PROGRAM)
+
 FUZZ_SECONDS ?= 30
 FUZZERS  := $(patsubst tests/fuzz/%.c,build/fuzz/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:  ## feed random bytes to the readers of configs and journals, FUZZ_SECONDS each
@@ -249,7 +254,7 @@ help:  ## show this text
 
 FORCE:
 .PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
-        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run variants
+        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run torture variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \
          $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))

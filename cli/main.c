@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,12 @@ static void tell_story(const char *story)
     say_error("fisc: ");
     say_lines(stderr, story);
     say_error("\n");
+}
+
+/* Who started fisc may ignore its children, which is inherited: then nobody could wait for those of a sweep. */
+static void wait_for_children(void)
+{
+    signal(SIGCHLD, SIG_DFL);
 }
 
 static int report(enum status status, const struct error *err)
@@ -86,6 +93,7 @@ static int obey(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_streams();
+    wait_for_children();
     /* A worker that faults is to be seen to: its point goes to another. */
     if (argc < 2 || strcmp(argv[1], POOL_WORKER_WORD) != 0)
         faults_catch();

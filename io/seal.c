@@ -78,8 +78,12 @@ enum status seal_check(const char *path, bool *is_sealed, struct error *err)
     enum status status = STATUS_OK;
 
     print_seal(expected, 0);
-    if (fseeko(stream, -(off_t)SEAL_BYTES, SEEK_END) == 0 &&
-        fread(found, 1, SEAL_BYTES, stream) == SEAL_BYTES && memcmp(found, expected, 14) == 0) {
+    const bool is_there = fseeko(stream, -(off_t)SEAL_BYTES, SEEK_END) == 0 &&
+                          fread(found, 1, SEAL_BYTES, stream) == SEAL_BYTES;
+
+    if (ferror(stream)) { /* not a file without a seal */
+        status = error_set_errno(err, STATUS_IO, "%s: cannot be read", path);
+    } else if (is_there && memcmp(found, expected, 14) == 0) {
         const off_t length = ftello(stream) - SEAL_BYTES;
 
         *is_sealed = true;

@@ -92,11 +92,16 @@ int open(const char *path, int flags, ...)
     return is_meant(path) && fails("open") ? -1 : real(path, flags, mode);
 }
 
+enum { ERROR_SEEN = 0x20 }; /* of glibc's streams: what ferror() looks at */
+
 /* Stdio reads by an inner name, so the call that asks it fails. */
 size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
 {
     REAL(fread);
-    return is_meant_file(fileno(stream)) && fails("fread") ? 0 : real(bytes, size, count, stream);
+    if (!is_meant_file(fileno(stream)) || !fails("fread"))
+        return real(bytes, size, count, stream);
+    stream->_flags |= ERROR_SEEN;
+    return 0;
 }
 
 /* dlsym() allocates, so memory is had from glibc by its inner names. */

@@ -150,6 +150,15 @@ def a_call_that_fails_anywhere_is_an_error_and_the_run_goes_on_later(folder):
 
 
 @test
+def a_seal_that_cannot_be_read_is_no_file_without_a_seal(folder):
+    run = os.path.join(folder, "run")
+    fisc("run", config(folder), "-o", run, "-q")
+    for number in (1, 2):
+        done = fisc("inspect", "--hash", run, env=failing(folder, "fread", number, errno.EIO, True, "run.h5"), check=False)
+        assert done.returncode == 74 and "run.h5: cannot be read" in done.stderr and not done.stdout, (number, done)
+
+
+@test
 def a_journal_that_cannot_be_read_is_not_cut_off(folder):
     run = os.path.join(folder, "run")
     fisc("run", config(folder), "-o", run, "-q")

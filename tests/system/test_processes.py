@@ -140,4 +140,15 @@ def what_nohup_ignores_stays_ignored(folder):
     assert process.communicate(timeout=60) and process.returncode == 75
 
 
+@test
+def who_ignores_children_gets_a_sweep_that_ends(folder):
+    sweep = plan(folder, {"grid": {"seed": [1, 2, 3]}})
+    process = start("sweep", "run", sweep, "-j", "2", "-q", preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+    try:
+        said = process.communicate(timeout=120)[1]
+    finally:
+        process.kill()
+    assert process.returncode == 0 and status(sweep)["done"] == 3, said
+
+
 finish()
