@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static bool reserve(struct text *text, size_t more)
 {
@@ -206,4 +207,13 @@ const char *text_nearest(const char *word, const char *const *names, size_t num_
         }
     }
     return best;
+}
+
+bool text_has_any(const char *text, const char *const *phrases)
+{
+    for (; *phrases; phrases++)
+        for (const char *at = text; *at; at++)
+            if (strncasecmp(at, *phrases, strlen(*phrases)) == 0)
+                return true;
+    return false;
 }
