@@ -125,25 +125,28 @@ static void write_question(struct text *filled, const struct llm_rule *rule,
     text_free(&options);
 }
 
-/* The question that fits into the budget: years are left out, the oldest of the last first, then the worst
- * of the best.  What is no history is never cut. */
-static void fit_question(struct text *question, const struct llm_rule *rule,
-                         const struct decision_context *context, size_t i, const int *order,
-                         size_t system_bytes)
+/* The oldest of the last years first, then the worst of the best. */
+static bool tell_fewer(struct years_told *told, size_t fewer)
+{
+    if (told->last + told->best == 0)
+        return false;
+    for (; fewer > 0 && told->last + told->best > 0; fewer--)
+        *(told->last > 0 ? &told->last : &told->best) -= 1;
+    return true;
+}
+
+/* The question that fits into the budget: years are left out.  What is no history is never cut. */
+static void fit_question(struct text *question, struct years_told *told,
+                         const struct llm_rule *rule, const struct decision_context *context,
+                         size_t i, const int *order, size_t system_bytes)
 {
     const size_t room = rule->max_prompt_tokens * PROMPT_BYTES_PER_TOKEN;
-    size_t max_last = rule->memory.num_last;
-    size_t max_best = rule->memory.num_best;
 
     for (;;) {
-        write_question(question, rule, context, i, order, max_last, max_best);
-        if (question->failed || system_bytes + question->length <= room || max_last + max_best == 0)
+        write_question(question, rule, context, i, order, told->last, told->best);
+        if (question->failed || system_bytes + question->length <= room || !tell_fewer(told, 1))
             return;
         text_free(question);
-        if (max_last > 0)
-            max_last--;
-        else
-            max_best--;
     }
 }
 
@@ -165,6 +168,7 @@ static uint64_t seed_of(const struct llm_rule *rule, const struct decision_conte
 void llm_questions_free(struct questions *questions)
 {
     free(questions->worker);
+    free(questions->told);
     llm_batch_destroy(questions->batch);
 }
 
@@ -183,7 +187,7 @@ static enum status find_asked(struct questions *questions, const struct decision
     return STATUS_OK;
 }
 
-/* Request q of the batch: a worker and an order of its options. */
+/* Request q of the batch: a worker and an order of its options.  It tells of at most told[q]. */
 static void set_question(struct questions *questions, const struct llm_rule *rule,
                          const struct decision_context *context, size_t q, size_t system_bytes)
 {
@@ -191,10 +195,12 @@ static void set_question(struct questions *questions, const struct llm_rule *rul
     const size_t i = questions->worker[q / num_orders];
     const uint32_t id = context->economy->population.id[i];
     struct llm_question question = {.who = i, .seed = seed_of(rule, context, id)};
+    struct years_told *const told = &questions->told[q];
     int order[ANSWER_MAX_OPTIONS];
 
     llm_write_order(order, rule, context->seed, id, (int)(q % num_orders));
-    fit_question(&question.user, rule, context, i, order, system_bytes);
+    fit_question(&question.user, told, rule, context, i, order, system_bytes);
+    question.can_be_shorter = told->last + told->best > 0;
     llm_batch_set_take(questions->batch, q, &question);
 }
 
@@ -221,12 +227,50 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
     const size_t count = questions->num_asked * (size_t)rule->num_orders;
 
     common.system = system.bytes;
+    questions->told = calloc(count ? count : 1, sizeof *questions->told);
+    if (!status && !questions->told)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", count);
     if (!status)
         status = llm_batch_create(&questions->batch, &common, count, err);
     text_free(&system);
     TRY(status);
 #pragma omp parallel for schedule(static)
-    for (size_t q = 0; q < count; q++)
+    for (size_t q = 0; q < count; q++) {
+        questions->told[q] = (struct years_told){rule->memory.num_last, rule->memory.num_best};
         set_question(questions, rule, context, q, system_bytes);
+    }
     return STATUS_OK;
+}
+
+/* Those for whom the server has no room are told of a quarter of their years less. */
+static size_t shorten(struct questions *questions, const struct llm_rule *rule,
+                      const struct decision_context *context, size_t *which)
+{
+    const size_t count = llm_batch_count(questions->batch);
+    size_t num_shorter = 0;
+
+    for (size_t q = 0; q < count; q++) {
+        struct years_told *const told = &questions->told[q];
+
+        if (llm_batch_reply(questions->batch, q)->invalid != LLM_INVALID_TOO_LONG ||
+            !tell_fewer(told, 1 + (told->last + told->best) / 4))
+            continue;
+        set_question(questions, rule, context, q, 0);
+        which[num_shorter++] = q;
+    }
+    return num_shorter;
+}
+
+enum status llm_questions_ask(struct questions *questions, const struct llm_rule *rule,
+                              const struct decision_context *context, struct error *err)
+{
+    size_t *const which = calloc(llm_batch_count(questions->batch) + 1, sizeof *which);
+    size_t count = 0;
+    enum status status = which ? llm_batch_ask(questions->batch, context->gateway, err)
+                               : error_set(err, STATUS_NO_MEMORY, "no memory for prompts");
+
+    while (!status && (count = shorten(questions, rule, context, which)) > 0)
+        status = llm_batch_ask_again(questions->batch, which, count, context->gateway, err);
+    free(which);
+    return status;
 }

@@ -28,8 +28,14 @@ struct llm_rule {
     struct memory memory;
 };
 
+/* Of how many years a question tells. */
+struct years_told {
+    size_t last, best;
+};
+
 struct questions {
     size_t num_asked;
+    struct years_told *told; /* [num_asked * orders] */
     size_t *worker;          /* [num_asked] */
     struct llm_batch *batch; /* [num_asked * orders], worker by worker */
 };
@@ -42,6 +48,9 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
 enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,
                                 const struct decision_context *context,
                                 struct error *err) MUST_CHECK;
+/* Where the server has no room for a question, it is asked again with fewer years, the oldest left out first. */
+enum status llm_questions_ask(struct questions *questions, const struct llm_rule *rule,
+                              const struct decision_context *context, struct error *err) MUST_CHECK;
 void llm_questions_free(struct questions *questions);
 
 /* Place k of an order holds option order[k]: as it is, or shuffled by the worker's own stream. */

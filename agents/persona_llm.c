@@ -6,6 +6,7 @@
 #include "agents/persona_source.h"
 #include "base/random.h"
 #include "llm/batch.h"
+#include "llm/gateway.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -125,26 +126,47 @@ static enum status write_batch(struct llm_batch **batch, const struct writer *wr
     return STATUS_OK;
 }
 
+/* Its words will stand in every question of the worker: no markup, no commands to whoever reads them, and no
+ * refusal. */
+static bool is_persona(const char *words)
+{
+    static const char *const not_of_a_worker[] = {
+        "as an ai",   "language model",  "i'm sorry",    "i am sorry",
+        "i cannot",   "i can't",         "ignore all",   "ignore the",
+        "ignore any", "ignore previous", "instructions", "system prompt",
+        "disregard",  "\"hours\"",       "answer with",  NULL};
+
+    for (const char *c = words; *c; c++)
+        if ((unsigned char)*c < ' ' || strchr("{}<>[]|`", *c))
+            return false;
+    return !text_has_any(words, not_of_a_worker);
+}
+
 static enum status ask(void *state, const struct persona_context *context, const size_t *worker,
                        size_t count, struct gateway *gateway, struct error *err)
 {
     struct writer *const writer = state;
     struct llm_batch *batch = NULL;
+    size_t num_unfit = 0;
     enum status status = write_batch(&batch, writer, context, worker, count, err);
 
     if (!status)
         status = llm_batch_ask(batch, gateway, err);
     for (size_t k = 0; !status && k < count; k++) {
         const char *const words = llm_reply_text(llm_batch_reply(batch, k), "persona");
+        const bool is_good = words && is_persona(words);
 
-        writer->text[worker[k]] = words ? strdup(words) : NULL;
+        writer->text[worker[k]] = is_good ? strdup(words) : NULL;
+        num_unfit += words && !is_good;
     }
+    if (!status)
+        gateway_count_unfit(gateway, LLM_PURPOSE_PERSONAS, num_unfit);
     llm_batch_destroy(batch);
     return status;
 }
 
-static void write(const void *state, const struct persona_context *context, struct text *text,
-                  size_t i)
+static void write_persona(const void *state, const struct persona_context *context,
+                          struct text *text, size_t i)
 {
     const struct writer *const writer = state;
 
@@ -160,5 +182,5 @@ const struct persona_source_kind persona_source_llm = {
     .create = create,
     .destroy = destroy,
     .ask = ask,
-    .write = write,
+    .write = write_persona,
 };

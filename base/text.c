@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 char *text_reserve(struct text *text, size_t more)
 {
@@ -229,4 +230,13 @@ const char *text_nearest(const char *word, const char *const *names, size_t num_
         }
     }
     return best;
+}
+
+bool text_has_any(const char *text, const char *const *phrases)
+{
+    for (; *phrases; phrases++)
+        for (const char *at = text; *at; at++)
+            if (strncasecmp(at, *phrases, strlen(*phrases)) == 0)
+                return true;
+    return false;
 }

@@ -40,6 +40,9 @@ void text_escape(char *escaped, size_t room, const char *bytes, size_t length, s
 void text_append_number(struct text *text, double number);
 void text_free(struct text *text);
 
+/* Does it contain one of these phrases, which end with NULL, in letters of any case? */
+bool text_has_any(const char *text, const char *const *phrases);
+
 /* The name with the smallest edit distance to `word`, if that is at most a third of its length (at
  * least 1, at most 4); NULL otherwise. */
 const char *text_nearest(const char *word, const char *const *names, size_t num_names);

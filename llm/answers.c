@@ -39,7 +39,8 @@ void answer_tally_write(struct text *text, const struct answer_tally *tally)
 
 bool llm_invalid_is_refusal(enum llm_invalid invalid)
 {
-    return invalid == LLM_INVALID_REFUSED || invalid == LLM_INVALID_FILTERED;
+    return invalid == LLM_INVALID_REFUSED || invalid == LLM_INVALID_FILTERED ||
+           invalid == LLM_INVALID_PROMPT;
 }
 
 double answers_wilson_lower(double part, double count)
@@ -129,6 +130,12 @@ static void write_advice(struct text *story, enum llm_invalid kind, enum llm_pur
         return;
     case LLM_INVALID_LETTER:
         text_append(story, "prefer rule.llm.form number or sample");
+        return;
+    case LLM_INVALID_TOO_LONG:
+        text_append(story, "serve a longer context, or lower rule.llm.max_prompt_tokens");
+        return;
+    case LLM_INVALID_PROMPT:
+        text_append(story, "try other words (llm.prompts_folder), or another server");
         return;
     case LLM_VALID:
     case LLM_INVALID_UNREAD:

@@ -102,6 +102,7 @@ void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_ques
         owned->user = strdup(""); /* of an empty template */
     request->user = question->system.failed ? NULL : owned->user;
     request->system = owned->system ? owned->system : batch->system;
+    request->can_be_shorter = question->can_be_shorter;
     request->who = question->who;
     request->seed = question->seed;
 }
@@ -117,6 +118,29 @@ enum status llm_batch_ask(struct llm_batch *batch, struct gateway *gateway, stru
         return error_set(err, STATUS_INTERNAL, "a language model is to be asked for %s without one",
                          llm_purpose_names[batch->request[0].purpose]);
     return gateway_ask(gateway, batch->request, batch->count, batch->reply, err);
+}
+
+enum status llm_batch_ask_again(struct llm_batch *batch, const size_t *which, size_t count,
+                                struct gateway *gateway, struct error *err)
+{
+    struct llm_request *const request = calloc(count, sizeof *request);
+    struct llm_reply *const reply = calloc(count, sizeof *reply);
+    enum status status = STATUS_OK;
+    bool are_set = request && reply;
+
+    for (size_t n = 0; are_set && n < count; n++) {
+        request[n] = batch->request[which[n]];
+        are_set = request[n].user != NULL;
+    }
+    status = are_set ? gateway_ask(gateway, request, count, reply, err)
+                     : error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", count);
+    for (size_t n = 0; !status && n < count; n++) {
+        llm_reply_free(&batch->reply[which[n]]);
+        batch->reply[which[n]] = reply[n];
+    }
+    free(request);
+    free(reply);
+    return status;
 }
 
 size_t llm_batch_count(const struct llm_batch *batch)

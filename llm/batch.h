@@ -20,8 +20,9 @@ struct llm_batch; /* opaque */
 
 /* What one request has of its own. */
 struct llm_question {
-    struct text user;   /* handed over, also if it has failed */
-    struct text system; /* handed over; empty: that of the batch */
+    struct text user;    /* handed over, also if it has failed */
+    struct text system;  /* handed over; empty: that of the batch */
+    bool can_be_shorter; /* llm/chat.h */
     size_t who;
     uint64_t seed;
 };
@@ -38,6 +39,10 @@ void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_ques
  * what gateway_ask() returns. */
 enum status llm_batch_ask(struct llm_batch *batch, struct gateway *gateway,
                           struct error *err) MUST_CHECK;
+
+/* Only requests which[count], which were set anew: their replies take the place of the earlier ones. */
+enum status llm_batch_ask_again(struct llm_batch *batch, const size_t *which, size_t count,
+                                struct gateway *gateway, struct error *err) MUST_CHECK;
 
 size_t llm_batch_count(const struct llm_batch *batch);
 const struct llm_request *llm_batch_request(const struct llm_batch *batch, size_t k);

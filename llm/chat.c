@@ -431,3 +431,11 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
     jsonc_free(&document);
     return !fault->is_one;
 }
+
+void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char *words)
+{
+    forget_answer(reply);
+    free(reply->content);
+    reply->content = copy_of("");
+    refuse(reply, unfit == CHAT_TOO_LONG ? LLM_INVALID_TOO_LONG : LLM_INVALID_PROMPT, words);
+}

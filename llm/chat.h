@@ -28,8 +28,9 @@ struct llm_request {
     uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
     /* What is neither sent nor part of the reply's name. */
     enum llm_purpose purpose;
-    size_t who;   /* index of the worker asked, or 0 */
-    int64_t step; /* when */
+    bool can_be_shorter; /* where the server has no room, the asker asks again with less */
+    size_t who;          /* index of the worker asked, or 0 */
+    int64_t step;        /* when */
 };
 
 /* Body of the request.  `complaint` (NULL: none) is what is said of an unusable answer, `earlier` (NULL if it
@@ -53,5 +54,8 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
 bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault) MUST_CHECK;
+
+/* No answer, since the server will not have the prompt; `words` are its own. */
+void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char *words);
 
 #endif

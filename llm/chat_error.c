@@ -61,6 +61,7 @@ void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
     copy_words(error->message, sizeof error->message, words);
     copy_words(error->code, sizeof error->code, member(inner, "code"));
     copy_words(error->type, sizeof error->type, member(inner, "type"));
+    copy_words(error->param, sizeof error->param, member(inner, "param"));
     error->status = status_in(member(inner, "code"));
     error->wait_s = wait_in_details(inner);
     if (error->wait_s < 0.0)
@@ -75,6 +76,46 @@ void chat_error_read(struct chat_error *error, const char *body, size_t length)
     if (jsonc_parse(&document, "body", body, length, NULL) == STATUS_OK)
         chat_error_read_parsed(error, document.root);
     jsonc_free(&document);
+}
+
+enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_status)
+{
+    static const char *const too_long[] = {"maximum context length",
+                                           "context_length_exceeded",
+                                           "exceed_context_size",
+                                           "exceeds the context",
+                                           "exceeds the available context",
+                                           "prompt is too long",
+                                           "input is too long",
+                                           "input token count",
+                                           "reduce the length of",
+                                           "longer than the model's context",
+                                           "ContextWindowExceeded",
+                                           "request_too_large",
+                                           NULL};
+    static const char *const refused[] = {"content_filter",
+                                          "content_policy",
+                                          "ContentPolicyViolation",
+                                          "ResponsibleAIPolicy",
+                                          "content management policy",
+                                          "content_policy_violation",
+                                          "flagged",
+                                          NULL};
+    static const char *const of_all[] = {"rate limit", "too many requests", NULL};
+
+    if ((http_status != 400 && http_status != 403 && http_status != 413 && http_status != 422) ||
+        text_has_any(error->message, of_all))
+        return CHAT_FIT;
+    if (http_status == 413 || text_has_any(error->message, too_long) ||
+        text_has_any(error->code, too_long) || text_has_any(error->type, too_long))
+        return CHAT_TOO_LONG;
+    if (text_has_any(error->message, refused) || text_has_any(error->code, refused) ||
+        text_has_any(error->type, refused))
+        return CHAT_REFUSED;
+    return http_status == 400 &&
+                   (strcmp(error->param, "prompt") == 0 || strcmp(error->param, "messages") == 0)
+               ? CHAT_REFUSED
+               : CHAT_FIT;
 }
 
 void chat_error_describe(struct chat_error *error, const char *why, const char *body, size_t length)

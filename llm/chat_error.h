@@ -18,9 +18,18 @@ struct chat_error {
     bool is_one;                   /* something was wrong; else all else is empty */
     char message[CHAT_ERROR_ROOM]; /* the server's own words; "" if there are none */
     char code[CHAT_CODE_ROOM], type[CHAT_CODE_ROOM]; /* "insufficient_quota"; "" if not said */
+    char param[CHAT_CODE_ROOM];                      /* what it complains of: "prompt" */
     long status;   /* an HTTP status that stands in the body; 0: none */
     double wait_s; /* what it asks to wait, in a RetryInfo or in its words; negative: not said */
 };
+
+/* Is it about this one prompt, so that others may do? */
+enum chat_unfit {
+    CHAT_FIT,
+    CHAT_TOO_LONG, /* no room for it in the context */
+    CHAT_REFUSED,  /* by a filter, or as it is */
+};
+enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_status);
 
 /* Of the body of an error. */
 void chat_error_read(struct chat_error *error, const char *body, size_t length);

@@ -187,6 +187,13 @@ static enum status check_budget(const struct gateway *gateway, struct error *err
     return STATUS_OK;
 }
 
+/* A server that will not have a prompt will not have it with a complaint behind. */
+static bool may_be_reprompted(const struct gateway *gateway, const struct llm_reply *reply)
+{
+    return reply->outcome != LLM_USABLE && reply->num_reprompts < gateway->max_reprompts &&
+           reply->invalid != LLM_INVALID_TOO_LONG && reply->invalid != LLM_INVALID_PROMPT;
+}
+
 static enum status keep(struct asking *asking, size_t position, struct error *err)
 {
     struct text line = {0};
@@ -212,19 +219,22 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     struct gateway *const gateway = asking->gateway;
     struct exchange *const exchange = &asking->exchange[position];
     const size_t index = asking->named[asking->open[position]].index;
-    struct llm_reply *const reply = &asking->replies[index];
+    struct llm_reply *reply = &asking->replies[index];
     const int64_t prompt_tokens = reply->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens;
-    struct chat_error said;
-    const bool is_reply = chat_read(reply, &asking->requests[index], gateway->reprompt_words,
-                                    exchange->reply, exchange->reply_bytes, &said);
+    struct chat_error said = {0};
 
+    if (exchange->unfit)
+        chat_take_unfit(reply, exchange->unfit, exchange->reply);
+    else if (!chat_read(reply, &asking->requests[index], gateway->reprompt_words, exchange->reply,
+                        exchange->reply_bytes, &said))
+        reply = NULL;
     free(exchange->reply);
     exchange->reply = NULL;
     gateway->spent_requests += 1.0;
     if (fault)
         *fault = said;
-    if (!is_reply)
+    if (!reply)
         return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
     gateway->spent_prompt_tokens += (double)(reply->prompt_tokens - prompt_tokens);
     gateway->spent_completion_tokens += (double)(reply->completion_tokens - completion_tokens);
@@ -232,7 +242,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     if (gateway->options.progress)
         gateway->options.progress(gateway->options.progress_context, asking->num_sent_for,
                                   asking->num_open);
-    if (reply->outcome != LLM_USABLE && reply->num_reprompts < gateway->max_reprompts)
+    if (may_be_reprompted(gateway, reply))
         return STATUS_OK;
     TRY(keep(asking, position, err));
     count_final(asking, reply);
@@ -294,7 +304,7 @@ static void narrow(struct asking *asking)
     for (size_t p = 0; p < asking->num_open; p++) {
         struct llm_reply *const reply = &asking->replies[asking->named[asking->open[p]].index];
 
-        if (reply->outcome == LLM_USABLE || reply->num_reprompts >= asking->gateway->max_reprompts)
+        if (!may_be_reprompted(asking->gateway, reply))
             continue;
         reply->num_reprompts++;
         asking->open[left++] = asking->open[p];
@@ -374,6 +384,8 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
         const struct llm_reply *const reply = &replies[k];
         struct answer_tally *const sum = &gateway->counts.answers[requests[k].purpose];
 
+        if (reply->invalid == LLM_INVALID_TOO_LONG && requests[k].can_be_shorter)
+            continue; /* this decision is still to come */
         sum->asked += 1.0;
         if (llm_invalid_is_refusal(reply->invalid))
             sum->refused += 1.0;
@@ -381,6 +393,11 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
             sum->invalid += reply->outcome != LLM_USABLE;
         answer_watch_add(&gateway->watch[requests[k].purpose], reply, requests[k].max_tokens);
     }
+}
+
+void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
+{
+    gateway->counts.answers[purpose].invalid += (double)count;
 }
 
 enum status gateway_check_answers(const struct gateway *gateway, struct error *err)

@@ -22,6 +22,8 @@ const char *const llm_invalid_names[LLM_NUM_INVALID] = {
     [LLM_INVALID_NO_JSON] = "no JSON",
     [LLM_INVALID_OUTSIDE] = "outside the schema",
     [LLM_INVALID_LETTER] = "no option's letter",
+    [LLM_INVALID_TOO_LONG] = "prompt too long",
+    [LLM_INVALID_PROMPT] = "prompt refused",
     [LLM_INVALID_UNREAD] = "unread",
 };
 

@@ -28,9 +28,11 @@ enum llm_invalid {
     LLM_INVALID_REFUSED,
     LLM_INVALID_FILTERED,
     LLM_INVALID_NO_JSON,
-    LLM_INVALID_OUTSIDE, /* JSON that breaks the schema */
-    LLM_INVALID_LETTER,  /* no letter of an option */
-    LLM_INVALID_UNREAD,  /* a fault of ours, or kept by a fisc that did not say */
+    LLM_INVALID_OUTSIDE,  /* JSON that breaks the schema */
+    LLM_INVALID_LETTER,   /* no letter of an option */
+    LLM_INVALID_TOO_LONG, /* the server has no room for the prompt */
+    LLM_INVALID_PROMPT,   /* the server refuses the prompt, by a filter or as it is */
+    LLM_INVALID_UNREAD,   /* a fault of ours, or kept by a fisc that did not say */
     LLM_NUM_INVALID
 };
 

@@ -20,6 +20,7 @@ struct exchange {
     uint64_t key; /* chooses among endpoints; equal for equal requests */
     char *reply;  /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
+    enum chat_unfit unfit; /* the server will not have this one body, and says so in `reply` */
     int num_retries;
 };
 

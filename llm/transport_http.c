@@ -116,6 +116,17 @@ static void wait_and_retry(struct batch *batch, size_t index, double not_before_
     batch->http->counts.num_retries++;
 }
 
+static void count_done(struct batch *batch, const struct http_connection *slot, double now_s)
+{
+    struct http *const http = batch->http;
+
+    pace_success(&http->pace, now_s - slot->started_s);
+    endpoints_success(&http->endpoints, slot->endpoint);
+    http->stuck_since_s = -1.0;
+    batch->progress[slot->index].is_done = true;
+    batch->num_done++;
+}
+
 /* *said: what is wrong with it, where it is no chat completion. */
 static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s,
                               struct chat_error *said, struct error *err)
@@ -131,11 +142,7 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     TRY(batch->done(batch->done_context, slot->index, said, err));
     if (said->is_one)
         return STATUS_OK;
-    pace_success(&http->pace, now_s - slot->started_s);
-    endpoints_success(&http->endpoints, slot->endpoint);
-    http->stuck_since_s = -1.0;
-    batch->progress[slot->index].is_done = true;
-    batch->num_done++;
+    count_done(batch, slot, now_s);
     return STATUS_OK;
 }
 
@@ -144,6 +151,7 @@ struct failure {
     enum retry_class class;
     double wait_s; /* negative: not said */
     bool is_timeout;
+    enum chat_unfit unfit;
     char message[HTTP_MESSAGE_ROOM];
 };
 
@@ -159,6 +167,7 @@ static void describe_failure(struct failure *failure, struct chat_error *said,
         http_status = said->status ? said->status : 500;
     failure->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
     failure->wait_s = http_connection_wait_s(slot, said, http_status == 429);
+    failure->unfit = code == CURLE_OK ? chat_error_unfit(said, http_status) : CHAT_FIT;
     failure->class = retry_classify(code == CURLE_OK ? http_status : 0, said->code, said->type,
                                     failure->wait_s >= 0.0);
 }
@@ -219,11 +228,29 @@ static enum status try_later(struct batch *batch, const struct http_connection *
     return STATUS_OK;
 }
 
+/* One request's own fault: the server is well, and the others go on. */
+static enum status hand_back(struct batch *batch, const struct http_connection *slot, double now_s,
+                             const struct failure *failure, struct error *err)
+{
+    struct exchange *const exchange = &batch->exchanges[slot->index];
+    struct chat_error ignored = {0};
+
+    exchange->unfit = failure->unfit;
+    exchange->reply = strdup(failure->message);
+    if (!exchange->reply)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    exchange->reply_bytes = strlen(exchange->reply);
+    count_done(batch, slot, now_s);
+    return batch->done(batch->done_context, slot->index, &ignored, err);
+}
+
 static enum status fail(struct batch *batch, const struct http_connection *slot, double now_s,
                         const struct failure *failure, struct error *err)
 {
     const struct http_options *const options = &batch->http->options;
 
+    if (failure->unfit != CHAT_FIT)
+        return hand_back(batch, slot, now_s, failure, err);
     batch->progress[slot->index].num_faults++;
     if ((failure->class == RETRY_THROTTLE || failure->class == RETRY_LATER) &&
         failure->wait_s > options->max_retry_after_s)

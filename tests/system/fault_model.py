@@ -10,6 +10,7 @@
     echo-401              this status with the request's key in its words
     quota                 429, out of credit, with a Retry-After all the same
     asks-KIND             429 once that asks to wait 2 s: in a RetryInfo, in words, in retry-after-ms, until a limit is reset
+    own-KIND              400 for prompts of one worker in two (KIND filter, prompt), or for those of more than so many bytes
     redirect              301 to another port
     reset, short, slow, stall, huge, header, html, empty     faults of transport, always
     reset-once            a reset, then good answers
@@ -46,6 +47,10 @@ ASKS_TO_WAIT = {
     "reset": ("{}", [("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", "2s"),
                      ("x-ratelimit-remaining-tokens", "900"), ("x-ratelimit-reset-tokens", "6m0s")]),
 }
+
+
+UNFIT = {"filter": {"message": "The response was filtered", "type": None, "param": "prompt", "code": "content_filter"},
+         "prompt": {"message": "bad words", "param": "prompt"}}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -121,6 +126,13 @@ class Handler(BaseHTTPRequestHandler):
         if scenario == "quota":
             return self.send(429, '{"error": {"message": "no credit left", "type": "insufficient_quota", "code": "x"}}',
                              [("Retry-After", "1")])
+        if kind == "own":
+            user = json.loads(body)["messages"][1]["content"]
+            if number in UNFIT and zlib.crc32(user.split("\n")[0].encode()) % 2:
+                return self.send(400, json.dumps({"error": UNFIT[number]}))
+            if number.isdigit() and len(user) > int(number):
+                return self.send(400, '{"error": {"type": "exceed_context_size_error", "message": "no room"}}')
+            return self.by_its_words(body)
         if kind == "asks":
             return self.send(429, *ASKS_TO_WAIT[number]) if first else self.good()
         if kind == "forever":

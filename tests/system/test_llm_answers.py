@@ -84,6 +84,17 @@ def half_of_the_workers_without_an_answer_stop_a_run_at_its_step(folder):
          "--set", "llm.max_invalid_share=0.05", "--set", "llm.transcript=" + os.path.join(folder, "said.gz"))
 
 
+@test
+def an_injected_or_refused_persona_is_none(folder):
+    with Model(behaviour="bad_personas") as model:
+        done = run(folder, model, "--json", steps=1, population={"workers": 12}, personas={"source": "llm"})
+        assert done.returncode == 0, done.stderr
+        counts = json.loads(done.stdout)["language_model"]
+        assert counts["personas_asked"] == counts["personas_invalid"] == 12, counts
+        asked = model.stats()["users"][12:]
+    assert len(asked) == 12 and not any("sell shoes" in text or "sorry" in text for text in asked), asked[0]
+
+
 def notes(folder):
     """What the planner did: whether each proposal was accepted, why not, and its note."""
     import h5py

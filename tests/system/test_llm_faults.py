@@ -43,7 +43,7 @@ def a_refused_key_ends_at_once(folder):
 
 @test
 def what_asking_again_cannot_mend_ends_at_once(folder):
-    for status in (400, 402, 404, 413, 422):
+    for status in (400, 402, 404, 422):
         with FaultServer() as server:
             code, seconds, words, _ = play(folder, server, f"status-{status}")
             assert code == 69 and server.requests == 1 and seconds < SOON_S, (status, code, words)
@@ -120,6 +120,46 @@ def a_page_instead_of_a_completion_is_no_answer_of_the_model(folder):
         run = os.path.join(folder, "html")
         done = fisc("resume", run, "--set", "llm.url=" + server.url("calm"), "--json")
         assert server.requests == 1 and json.loads(done.stdout)["language_model"]["fallbacks"] == 0, done.stdout
+
+
+def play_many(folder, server, scenario, **changes):
+    """The counts of a run with twelve workers, and all words."""
+    rule = {"kind": "llm", "llm": {"history_steps": 8, "best_steps": 2}}
+    config = write(os.path.join(folder, "many.json"), json.dumps({
+        "steps": 6, "population": {"workers": 12}, "rule": rule, **changes,
+        "llm": {"model": "m", "url": server.url(scenario), "max_invalid_share": 1}}))
+    done = fisc("run", config, "-o", os.path.join(folder, scenario), "--json", check=False)
+    return done, json.loads(done.stdout)["language_model"] if done.returncode == 0 else {}
+
+
+@test
+def what_is_wrong_with_one_prompt_is_that_workers_own_fault(folder):
+    for scenario in ("own-filter", "own-prompt"):
+        with FaultServer() as server:
+            done, counts = play_many(folder, server, scenario)
+            assert done.returncode == 0, (scenario, done.stderr)
+            # Nobody is asked twice who was refused; the others are answered.
+            assert server.requests == 6 * 12 == counts["workers_asked"], (server.requests, counts)
+            assert 6 <= counts["workers_refused"] <= 66 and counts["workers_invalid"] == 0, counts
+            assert counts["fallbacks"] == counts["workers_refused"] and counts["reprompts"] == 0, counts
+    with FaultServer() as server:
+        code, _, words, counts = play(folder, server, "status-413")
+        assert code == 0 and counts["workers_invalid"] == 1 and server.requests == 1, (code, words, counts)
+
+
+@test
+def where_a_server_has_no_room_the_oldest_years_go_first(folder):
+    with FaultServer() as server:
+        done, counts = play_many(folder, server, "own-700")
+        assert done.returncode == 0, done.stderr
+        assert counts["workers_asked"] == 72 and counts["workers_invalid"] == counts["fallbacks"] == 0, counts
+        assert server.requests > 72, server.requests  # some were asked again, with less
+        asked = server.requests
+        done = fisc("resume", os.path.join(folder, "own-700"), "--json")
+        assert server.requests == asked
+    with FaultServer() as server:  # no question is as short as that
+        done, counts = play_many(folder, server, "own-20", steps=1)
+        assert done.returncode == 0 and counts["workers_asked"] == counts["workers_invalid"] == 12, (done.stderr, counts)
 
 
 @test

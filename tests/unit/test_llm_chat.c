@@ -258,6 +258,43 @@ static void servers_say_how_long_to_wait_and_what_it_is(void **state)
     }
 }
 
+static void what_is_wrong_with_one_prompt_is_told_apart(void **state)
+{
+    static const struct {
+        long status;
+        const char *body;
+        enum chat_unfit expected;
+    } cases[] = {
+        {400, "{\"error\":{\"code\":\"content_filter\",\"param\":\"prompt\",\"message\":\"x\"}}",
+         CHAT_REFUSED},
+        {400, "{\"error\":{\"code\":\"context_length_exceeded\",\"message\":\"x\"}}",
+         CHAT_TOO_LONG},
+        {400, "{\"error\":{\"type\":\"exceed_context_size_error\",\"message\":\"x\"}}",
+         CHAT_TOO_LONG},
+        {400, "{\"error\":{\"message\":\"This model's maximum context length is 4096\"}}",
+         CHAT_TOO_LONG},
+        {400, "{\"error\":{\"message\":\"Please reduce the length of the messages\"}}",
+         CHAT_TOO_LONG},
+        {422, "[{\"error\":{\"message\":\"The input token count (9) exceeds the maximum\"}}]",
+         CHAT_TOO_LONG},
+        {413, "<html>", CHAT_TOO_LONG},
+        {403, "{\"error\":{\"message\":\"Your input was flagged\"}}", CHAT_REFUSED},
+        {403, "{\"error\":{\"message\":\"wrong key\"}}", CHAT_FIT},
+        {400, "{\"error\":{\"message\":\"no such model\",\"param\":\"model\"}}", CHAT_FIT},
+        {400, "{\"error\":{\"message\":\"unknown field\",\"param\":\"temperature\"}}", CHAT_FIT},
+        {400, "{\"error\":{\"message\":\"rate limit: reduce the length of the pause\"}}", CHAT_FIT},
+        {429, "{\"error\":{\"code\":\"context_length_exceeded\"}}", CHAT_FIT},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct chat_error said;
+
+        chat_error_read(&said, cases[k].body, strlen(cases[k].body));
+        assert_int_equal(chat_error_unfit(&said, cases[k].status), cases[k].expected);
+    }
+}
+
 /* A thinking model that never came to the point is told apart: more tokens would help. */
 static void unusable_answers_are_told_apart_and_stored_so(void **state)
 {
@@ -383,6 +420,7 @@ int main(void)
         cmocka_unit_test(no_beginning_of_a_completion_is_one),
         cmocka_unit_test(a_fault_leaves_the_attempt_before_it_as_it_was),
         cmocka_unit_test(servers_say_how_long_to_wait_and_what_it_is),
+        cmocka_unit_test(what_is_wrong_with_one_prompt_is_told_apart),
         cmocka_unit_test(unusable_answers_are_told_apart_and_stored_so),
         cmocka_unit_test(letters_are_checked_too),
         cmocka_unit_test(a_kept_reply_comes_back_to_the_byte),
