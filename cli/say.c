@@ -1,18 +1,46 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
- * SPDX-License-Identifier: GPL-3.0-or-later */
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * cli/say.c: formatted once into room of its own; only what is longer asks for memory. */
 #include "cli/say.h"
+
+#include "base/shown.h"
 
 #include <string.h>
 #include <unistd.h>
 
+enum { ROOM_BYTES = 8192 }; /* of a story or a line: they are told also where there is no memory */
+
+/* main() tells of what could not be written. */
+static void write_out(FILE *stream, const char *bytes, size_t length)
+{
+    if (length > 0)
+        fwrite(bytes, 1, length, stream);
+}
+
+/* As much as there was room for, since there is no memory for more. */
+static void write_shortened(FILE *stream, const char *room, size_t length)
+{
+    write_out(stream, room, strlen(room));
+    fprintf(stream, "... (no memory for %zu bytes)\n", length);
+}
+
 PRINTF_LIKE(2, 0)
 static void say_list(FILE *stream, const char *format, va_list arguments)
 {
+    char room[ROOM_BYTES];
+    const size_t length = (size_t)shown_print_list(room, sizeof room, format, arguments);
     struct text text = {0};
 
+    if (length < sizeof room) {
+        write_out(stream, room, length);
+        return;
+    }
     text_append_shown_list(&text, format, arguments);
-    if (text.length > 0)
-        fwrite(text.bytes, 1, text.length, stream); /* main() tells of what could not be written */
+    if (text.failed)
+        write_shortened(stream, room, length);
+    else
+        write_out(stream, text.bytes, text.length);
     text_free(&text);
 }
 
@@ -45,13 +73,22 @@ void say_to(FILE *stream, const char *format, ...)
 
 void say_lines(FILE *stream, const char *lines)
 {
+    char room[ROOM_BYTES];
     struct text text = {0};
 
     if (!lines)
         return;
+    const size_t length = (size_t)shown_print_lines(room, sizeof room, lines, strlen(lines));
+
+    if (length < sizeof room) {
+        write_out(stream, room, length);
+        return;
+    }
     text_append_lines(&text, lines, strlen(lines));
-    if (text.length > 0)
-        fwrite(text.bytes, 1, text.length, stream);
+    if (text.failed)
+        write_shortened(stream, room, length);
+    else
+        write_out(stream, text.bytes, text.length);
     text_free(&text);
 }
 
