@@ -40,6 +40,29 @@ def a_flat_tax_peaks_where_theory_says(folder):
 
 
 @test
+def the_peak_of_a_curve_of_many_humps_is_the_highest(folder):
+    """Few workers, each at home in some bracket: revenue goes up and down; no grid is better than the peak."""
+    path = config(folder, population={"workers": 300}, seed=3, government={})
+    for bracket in ("1", "3", "4", "5"):
+        fine = table(folder, "laffer", path, "-b", bracket, "-n", "1981")
+        rough = table(folder, "laffer", path, "-b", bracket, "-n", "12")
+        best = max(row["revenue"] for row in fine[:-1])
+        assert rough[-1]["revenue"] >= best * (1 - 1e-6), (bracket, rough[-1], best)
+    said = fisc("laffer", path, "-b", "1", cwd=ROOT).stdout
+    peak = next(line for line in said.splitlines() if line.startswith("Peak: "))
+    assert ("an end of the range" in peak) == (peak.startswith("Peak: 99.00%") or peak.startswith("Peak: 0.00%")), peak
+
+
+@test
+def revenue_that_does_not_move_has_no_peak(folder):
+    """Nobody is in the top bracket."""
+    path = config(folder, population={"source": "uniform", "workers": 100})
+    unreached = '[{"component": "brackets", "starts_usd_per_year": [0, 90000000], "rates": [0.2, 0.3]}]'
+    said = fisc("laffer", path, "--set", f"government.tax_system={unreached}", "-b", "1", cwd=ROOT).stdout
+    assert "No peak: revenue is" in said and "#" * 41 not in said, said
+
+
+@test
 def one_rate_and_all_rates(folder):
     path = config(folder)
     top = table(folder, "laffer", path, "--reform", "karten_rising_middle", "-b", "2", "-n", "30")

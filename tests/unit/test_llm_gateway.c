@@ -3,6 +3,7 @@
  *
  * The gateway with a scripted server: order, equal requests, reprompts, keeping, budgets, replay. */
 #include "llm/gateway.h"
+#include "llm/profiles.h"
 #include "llm/reply_store.h"
 #include "simulation/run_settings.h"
 #include "tests/support.h"
@@ -278,7 +279,7 @@ static void key_of(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical, profile_find("openai"), "m", request);
+    chat_write_canonical(&canonical, profiles_find("openai"), "m", request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }
