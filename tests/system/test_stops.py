@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 from support import FISC, ROOT, PATIENCE_S, finish, fisc, test, wait_until, write
@@ -43,8 +44,9 @@ class Going:
         self.room = os.path.join(folder, "tmpdir")
         os.makedirs(self.room, exist_ok=True)
         path = f"{shims}:{os.environ['PATH']}" if shims else os.environ["PATH"]
+        self.said = tempfile.TemporaryFile("w+", encoding="utf-8")  # no pipe: what is left behind would hold it open
         self.process = subprocess.Popen([FISC, *arguments], env={**os.environ, "TMPDIR": self.room, "PATH": path, **env},
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.DEVNULL, stderr=self.said)
 
     def listens(self):
         """Does it catch SIGTERM, so that it decides itself how it ends?"""
@@ -55,14 +57,16 @@ class Going:
     def stop(self, number):
         begun = time.monotonic()
         self.process.send_signal(number)
-        said = self.process.communicate(timeout=PATIENCE_S)[1]
+        self.process.wait(PATIENCE_S)
+        self.said.seek(0)
+        said = self.said.read()
         assert self.process.returncode == 75, (self.process.returncode, said)
         assert time.monotonic() - begun < SOON_S, time.monotonic() - begun
         assert said == "fisc: stopped\n" or "resume" in said, said
 
     def kill(self):
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
 
 
 def is_gone(pid):
