@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: not under sanitizers: it preloads libraries of its own, and Python draws
 """Inputs of users that once came out wrong (tests/cases), each with what is right."""
+import csv
 import os
 import shutil
 import sys
@@ -20,9 +21,8 @@ def case(function):
     checks[name] = function
 
     def check(folder):
-        copy = os.path.join(folder, name)
-        shutil.copytree(os.path.join(CASES, name), copy)
-        function(copy)
+        shutil.copytree(CASES, os.path.join(folder, "cases"))  # all: one has a file of another
+        function(os.path.join(folder, "cases", name))
 
     check.__name__ = f"case_{name}"
     return test(check)
@@ -42,6 +42,19 @@ def case_01_report_default(folder):
     fisc("report", path, "-o", page, env=ANALYSIS)
     with open(page, encoding="utf-8") as file:
         assert "<td>10,000 (census)</td>" in file.read()
+
+
+@case
+def case_05_duplicate_seeds(folder):
+    plan, sweep = os.path.join(folder, "sweep.json"), os.path.join(folder, "sweep")
+    refused = fisc("sweep", "plan", plan, "-o", sweep, check=False)
+    assert refused.returncode == 65 and "points 0 and 1" in refused.stderr and "same run" in refused.stderr, refused.stderr
+    with open(plan, "w", encoding="utf-8") as file:
+        file.write('{"base": "base.json", "grid": {"seed": [1, 2]}}')
+    fisc("sweep", "plan", plan, "-o", sweep, "-q")
+    fisc("sweep", "run", sweep, "-q")
+    rows = list(csv.DictReader(fisc("sweep", "collect", sweep, "--over", "seed", "--complete").stdout.splitlines()))
+    assert [row["runs"] for row in rows] == ["2"], rows
 
 
 @case
