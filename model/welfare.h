@@ -10,6 +10,7 @@
 #include "config/kind.h"
 #include "config/settings.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The list: a kind is one file, model/welfare_NAME.c, and one line here. */
@@ -97,6 +98,22 @@ struct welfare_worker {
     double observed_income;         /* z0_i, USD per year */
 };
 
+/* What the nonlinear optimum, an upper bound of W over all tax systems (model/nonlinear_optimum.h), needs of a kind:
+ * that W rises with sum_i phi_i(u_i), phi_i concave and phi_i' its `marginal_weight`. */
+struct welfare_bound {
+    const char *none; /* why W is no such sum, or none of the members below; NULL: it is one */
+    /* The u at which phi' is `slope`, where the lowest utility is as given; NULL: phi' is a constant. */
+    double (*utility_at)(const struct welfare_settings *settings, double slope,
+                         double lowest_utility);
+    /* phi' of many workers at once, where a power each is dear; NULL: `marginal_weight` of each. */
+    void (*fill_slopes)(double *slope, const struct welfare_settings *settings,
+                        const double *utility, double lowest_utility, size_t count);
+    /* phi may be flat below a floor, and so not concave: is the optimum, with this lowest utility, nevertheless
+     * one over all in which nobody has less than `least_utility`?  NULL: there is no floor. */
+    bool (*holds_at_floor)(const struct welfare_settings *settings, double lowest_utility,
+                           double least_utility);
+};
+
 struct welfare_kind {
     struct kind kind; /* name, summary, settings */
     const char *unit; /* of W: "USD/year", "1" */
@@ -111,6 +128,8 @@ struct welfare_kind {
      * it has none, and what needs one refuses the kind by name. */
     double (*marginal_weight)(const struct welfare_settings *settings,
                               const struct welfare_worker *worker);
+    /* NULL: nothing is known, and W has no bound. */
+    const struct welfare_bound *bound;
 };
 
 WELFARE_KINDS(KIND_DECLARE)

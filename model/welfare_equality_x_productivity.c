@@ -16,6 +16,10 @@ static double value(const struct welfare_facts *facts)
     return (1.0 - facts->gini_net_income * n / (n - 1.0)) * facts->mean_income;
 }
 
+static const struct welfare_bound bound = {
+    .none = "it is not a sum over workers of a concave function of utility",
+};
+
 const struct welfare_kind welfare_equality_x_productivity = {
     .kind = {.name = "equality_x_productivity",
              .summary =
@@ -23,4 +27,5 @@ const struct welfare_kind welfare_equality_x_productivity = {
     .unit = "USD/year",
     .shape = WELFARE_OTHER,
     .value = value,
+    .bound = &bound,
 };

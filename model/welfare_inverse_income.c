@@ -10,6 +10,10 @@ static double value(const struct welfare_facts *facts)
     return facts->sums->utility_over_income;
 }
 
+static const struct welfare_bound bound = {
+    .none = "its weights, one over the income, are chosen by the workers",
+};
+
 const struct welfare_kind welfare_inverse_income = {
     .kind = {.name = "inverse_income",
              .summary =
@@ -18,4 +22,5 @@ const struct welfare_kind welfare_inverse_income = {
     .unit = "1",
     .shape = WELFARE_OTHER,
     .value = value,
+    .bound = &bound,
 };

@@ -18,6 +18,8 @@ static double marginal_weight(const struct welfare_settings *settings,
     return welfare_baseline_weight(worker->observed_income);
 }
 
+static const struct welfare_bound bound = {0};
+
 const struct welfare_kind welfare_inverse_income_baseline = {
     .kind = {.name = "inverse_income_baseline",
              .summary = "mean utility weighted by one over observed income, USD (in the spirit of "
@@ -27,4 +29,5 @@ const struct welfare_kind welfare_inverse_income_baseline = {
     .value = value,
     .fixed_weight = welfare_baseline_weight,
     .marginal_weight = marginal_weight,
+    .bound = &bound,
 };

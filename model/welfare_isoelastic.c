@@ -192,6 +192,50 @@ static double marginal_weight(const struct welfare_settings *settings,
                           -settings->inequality_aversion);
 }
 
+static void fill_slopes(double *slope, const struct welfare_settings *settings,
+                        const double *utility, double lowest_utility, size_t count)
+{
+    const double floor = settings->floor_usd_per_year;
+    const double reference = fmax(lowest_utility, floor);
+
+    for (size_t i = 0; i < count; i++) /* utilities below the floor only occur on the way */
+        slope[i] = (utility[i] > floor ? utility[i] : floor) / reference;
+    elementary_pow_array(slope, slope, -settings->inequality_aversion, count);
+}
+
+/* (u/m)^(-gamma) = slope, as above. */
+static double utility_at(const struct welfare_settings *settings, double slope,
+                         double lowest_utility)
+{
+    return settings->inequality_aversion > 0.0
+               ? fmax(lowest_utility, settings->floor_usd_per_year) *
+                     elementary_pow(slope, -1.0 / settings->inequality_aversion)
+               : INFINITY; /* phi' is a constant */
+}
+
+/* Below the floor f phi is flat.  The tangent at the lowest utility V stays above it down to the least possible
+ * utility L, and so do the tangents at all others, if
+ *     phi(V) - phi'(V) (V - L) >= phi(f),   here over V^(1-gamma). */
+static bool holds_at_floor(const struct welfare_settings *settings, double lowest_utility,
+                           double least_utility)
+{
+    const double gamma = settings->inequality_aversion;
+    const double floor_share = settings->floor_usd_per_year / lowest_utility;
+    const double rise = 1.0 - least_utility / lowest_utility;
+
+    if (!(lowest_utility >= settings->floor_usd_per_year))
+        return false;
+    if (gamma == 1.0)
+        return -rise >= elementary_log(floor_share);
+    return 1.0 / (1.0 - gamma) - rise >= elementary_pow(floor_share, 1.0 - gamma) / (1.0 - gamma);
+}
+
+static const struct welfare_bound bound = {
+    .utility_at = utility_at,
+    .fill_slopes = fill_slopes,
+    .holds_at_floor = holds_at_floor,
+};
+
 const struct welfare_kind welfare_isoelastic = {
     .kind = {.name = "isoelastic",
              .summary = "utility that, given to everybody, is worth as much as the actual ones, "
@@ -200,4 +244,5 @@ const struct welfare_kind welfare_isoelastic = {
     .shape = WELFARE_POWER_MEAN,
     .value = value,
     .marginal_weight = marginal_weight,
+    .bound = &bound,
 };

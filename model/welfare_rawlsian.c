@@ -16,10 +16,22 @@ static double marginal_weight(const struct welfare_settings *settings,
     return worker->utility <= worker->lowest_utility ? 1.0 : 0.0;
 }
 
+/* All have at least the lowest: the only one at which somebody weighs at all. */
+static double utility_at(const struct welfare_settings *settings, double slope,
+                         double lowest_utility)
+{
+    (void)settings;
+    (void)slope;
+    return lowest_utility;
+}
+
+static const struct welfare_bound bound = {.utility_at = utility_at};
+
 const struct welfare_kind welfare_rawlsian = {
     .kind = {.name = "rawlsian", .summary = "lowest utility, USD"},
     .unit = "USD/year",
     .shape = WELFARE_LOWEST,
     .value = value,
     .marginal_weight = marginal_weight,
+    .bound = &bound,
 };

@@ -23,6 +23,8 @@ static double marginal_weight(const struct welfare_settings *settings,
     return 1.0;
 }
 
+static const struct welfare_bound bound = {0};
+
 const struct welfare_kind welfare_utilitarian = {
     .kind = {.name = "utilitarian", .summary = "mean utility, USD"},
     .unit = "USD/year",
@@ -30,4 +32,5 @@ const struct welfare_kind welfare_utilitarian = {
     .value = value,
     .fixed_weight = fixed_weight,
     .marginal_weight = marginal_weight,
+    .bound = &bound,
 };
