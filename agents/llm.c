@@ -12,6 +12,7 @@
 #include "agents/stated_satisfaction.h"
 #include "base/elementary.h"
 #include "base/random.h"
+#include "config/seed.h"
 #include "llm/gateway_settings.h"
 
 #include <math.h>
@@ -330,13 +331,10 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     return status;
 }
 
-static const struct setting *const groups[] = {llm_rule_settings,
-                                               goal_settings,
-                                               satisfaction_settings,
-                                               stated_satisfaction_settings,
-                                               personas_settings,
-                                               gateway_settings,
-                                               NULL};
+static const struct setting *const groups[] = {llm_rule_settings,     goal_settings,
+                                               satisfaction_settings, stated_satisfaction_settings,
+                                               personas_settings,     gateway_settings,
+                                               seed_settings,         NULL};
 
 const struct decision_rule_kind decision_rule_llm = {
     .kind = {.name = "llm",

@@ -18,6 +18,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "config/seed.h"
 #include "model/goal.h"
 #include "model/units.h"
 #include "model/welfare_kinds.h"
@@ -263,7 +264,7 @@ static enum status logit_choose_hours(void *state, const struct decision_context
 }
 
 static const struct setting *const groups[] = {logit_settings, goal_settings, satisfaction_settings,
-                                               NULL};
+                                               seed_settings, NULL};
 
 const struct decision_rule_kind decision_rule_logit = {
     .kind = {.name = "logit",

@@ -6,6 +6,7 @@
  * among others who keep their hours).  Who follows which rule therefore depends on N. */
 #include "agents/decision_rule.h"
 #include "base/random.h"
+#include "config/seed.h"
 #include "config/setting.h"
 #include "config/setting_list.h"
 
@@ -205,7 +206,7 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {settings, NULL};
+static const struct setting *const groups[] = {settings, seed_settings, NULL};
 
 const struct decision_rule_kind decision_rule_mixed = {
     .kind = {.name = "mixed",

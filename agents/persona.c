@@ -53,6 +53,13 @@ struct traits {
     const char *job, *sex, *age;
 };
 
+/* All three are told, or none: sentences have a place for each. */
+static bool knows_traits(const struct population *population, size_t i)
+{
+    return population_has_cell(population, i) &&
+           cells_is_whole(population->cells, population->cell[i]);
+}
+
 static struct traits traits_of(const struct population *population, size_t i, double chance_of_job)
 {
     const struct cells *const cells = population->cells;
@@ -72,7 +79,7 @@ void persona_write(struct text *text, const struct prompt *words,
         random_uniforms(seed, RANDOM_PERSONA, population->id[i], 0);
     const char *const outlook = drawn(words, OUTLOOKS, chance.u[1]);
 
-    if (!population_has_cell(population, i)) {
+    if (!knows_traits(population, i)) {
         prompt_fill(text, words, PERSONA_PLAIN, (const char *[]){outlook});
         return;
     }
@@ -95,7 +102,7 @@ void persona_write_of_another(struct text *text, const struct prompt *words,
     char room[PROMPT_NUMBER_ROOM];
     const char *const wage = prompt_number(room, "%.2f", population->wage_usd_per_hour[i]);
 
-    if (!population_has_cell(population, i)) {
+    if (!knows_traits(population, i)) {
         prompt_fill(text, words, ANOTHER_PLAIN, (const char *[]){wage});
         return;
     }

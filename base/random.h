@@ -30,6 +30,7 @@ enum random_purpose {
     RANDOM_BALLOT = 16,       /* a voter's noise about a candidate in a tax year */
     RANDOM_BLACK_BOX = 17,    /* what a black-box search planner tries in a tax year */
     RANDOM_DESIGN = 18,       /* points of a Latin hypercube */
+    RANDOM_ROWS = 19,         /* which rows of a file are workers */
 };
 
 struct random_uniforms {

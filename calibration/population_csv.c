@@ -1,206 +1,190 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/population_csv.c: workers from a user's file, one a row.  A broken row is named with its
- * column; more workers than rows are refused. */
+ * calibration/population_csv.c: workers from a user's file: each row once, with its weight; or as many as
+ * population.workers says, sampled by weight and counting the same. */
+#include "calibration/csv_workers.h"
 #include "calibration/population_source.h"
-
-#include "base/csv.h"
+#include "calibration/row_sample.h"
 #include "config/setting.h"
-#include "model/units.h"
+#include "model/cells.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
-
-#define MAX_WAGE_USD_PER_HOUR 1e9
-#define MAX_WEIGHT 1e12
-#define MAX_AGE_YEARS 130.0
+#include <string.h>
 
 static const struct setting own_settings[] = {
     FILE_SETTING("population.csv.path", "The file, relative to the config."),
     WORDS_SETTING("population.csv.wage_column", "\"wage_usd_per_hour\"", "Column of the wage."),
     WORDS_SETTING("population.csv.hours_column", "\"hours_per_week\"", "Column of usual hours."),
     WORDS_SETTING("population.csv.weeks_column", "null", "Column of weeks worked; null: 52."),
-    WORDS_SETTING("population.csv.weight_column", "null", "Column of sample weights; null: equal."),
+    WORDS_SETTING("population.csv.weight_column", "null",
+                  "Column of sample weights; null: equal.  Rows of weight 0 are left out."),
     WORDS_SETTING("population.csv.occupation_column", "null",
                   "Column of the occupation, in the country's codes (us: 11-0000 ... 53-0000)."),
     WORDS_SETTING("population.csv.sex_column", "null", "Column of the sex (male, female)."),
     WORDS_SETTING("population.csv.age_column", "null", "Column of the age in years."),
+    SWITCH_SETTING("population.csv.skip_without_work", "false",
+                   "Leave out rows whose wage, hours or weeks are empty or 0, instead of refusing "
+                   "them."),
+    CHOICE_SETTING("population.csv.sample", "systematic|random", "\"systematic\"",
+                   "How population.workers are sampled by weight: at even steps through the file, "
+                   "from a start that the seed says; or each on its own.",
+                   .when = "population.workers"),
+    SWITCH_SETTING(
+        "population.csv.bootstrap", "false",
+        "Draw as many rows as there are, with replacement, by seed, before anything else: "
+        "what another survey might have found."),
+    CHOICE_SETTING("population.csv.replicate", "bootstrap|none", "\"bootstrap\"",
+                   "What commands that repeat a run over seeds (planners, elasticity, sweeps with "
+                   "a list of seeds) do with population.csv.bootstrap: set it, or leave it.",
+                   .is_outside_results = true),
     {0},
 };
 
 static const struct setting *const settings_read[] = {own_settings, NULL};
 
-/* Names of columns; NULL where the file has none (wage and hours must be there). */
-struct file {
-    const char *path;
-    const char *wage_column;       /* USD per hour, above 0 */
-    const char *hours_column;      /* usual hours a week, above 0, at most 100 */
-    const char *weeks_column;      /* above 0, at most 52; else 52 */
-    const char *weight_column;     /* above 0; scaled to mean 1 */
-    const char *occupation_column; /* code of the country; a cell needs all three */
-    const char *sex_column;        /* likewise */
-    const char *age_column;        /* years, from the first age group on */
-    const struct cells *cells;     /* of the country */
+struct source {
+    struct csv_workers_file file;
+    size_t num_workers; /* to sample; 0: every row */
+    bool is_systematic, is_bootstrap;
 };
-
-enum field { WAGE, HOURS, WEEKS, WEIGHT, OCCUPATION, SEX, AGE, NUM_FIELDS };
-
-#define NO_COLUMN SIZE_MAX
-
-static enum status find_columns(size_t column[NUM_FIELDS], const struct csv *csv,
-                                const struct file *file, struct error *err)
-{
-    const char *const names[NUM_FIELDS] = {
-        [WAGE] = file->wage_column,   [HOURS] = file->hours_column,
-        [WEEKS] = file->weeks_column, [WEIGHT] = file->weight_column,
-        [SEX] = file->sex_column,     [OCCUPATION] = file->occupation_column,
-        [AGE] = file->age_column,
-    };
-
-    for (int i = 0; i < NUM_FIELDS; i++) {
-        column[i] = NO_COLUMN;
-        if (names[i])
-            TRY(csv_find_column(csv, names[i], &column[i], err));
-    }
-    return STATUS_OK;
-}
-
-static enum status positive(const struct csv *csv, size_t column, double max, double *value,
-                            struct error *err)
-{
-    TRY(csv_number(csv, column, -HUGE_VAL, max, value, err));
-    if (!((float)*value > 0.0f)) /* hours and weeks are stored as floats */
-        return csv_error(csv, column, err, "%s is not above 0", csv->field[column]);
-    return STATUS_OK;
-}
-
-static enum status read_cell(const struct csv *csv, const size_t column[NUM_FIELDS],
-                             const struct cells *cells, uint16_t *cell, struct error *err)
-{
-    int occupation = 0;
-    int sex = 0;
-    double age = 0.0;
-
-    *cell = POPULATION_NO_CELL;
-    if (column[OCCUPATION] != NO_COLUMN)
-        TRY(csv_word(csv, column[OCCUPATION], cells->occupation.codes, cells->occupation.count,
-                     &occupation, err));
-    if (column[SEX] != NO_COLUMN)
-        TRY(csv_word(csv, column[SEX], cells->sex.codes, cells->sex.count, &sex, err));
-    if (column[AGE] != NO_COLUMN)
-        TRY(csv_number(csv, column[AGE], cells->age_from_years[0], MAX_AGE_YEARS, &age, err));
-    if (column[OCCUPATION] != NO_COLUMN && column[SEX] != NO_COLUMN && column[AGE] != NO_COLUMN)
-        *cell = (uint16_t)cells_pack(cells, occupation, sex, cells_age_group(cells, age));
-    return STATUS_OK;
-}
-
-static enum status read_worker(struct population *population, size_t i, const struct csv *csv,
-                               const size_t column[NUM_FIELDS], const struct cells *cells,
-                               struct error *err)
-{
-    double hours = 0.0;
-    double weeks = WEEKS_PER_YEAR;
-
-    population->id[i] = (uint32_t)i;
-    TRY(positive(csv, column[WAGE], MAX_WAGE_USD_PER_HOUR, &population->wage_usd_per_hour[i], err));
-    TRY(positive(csv, column[HOURS], MAX_HOURS_PER_WEEK, &hours, err));
-    if (column[WEEKS] != NO_COLUMN)
-        TRY(positive(csv, column[WEEKS], WEEKS_PER_YEAR, &weeks, err));
-    if (population->sample_weight)
-        TRY(positive(csv, column[WEIGHT], MAX_WEIGHT, &population->sample_weight[i], err));
-    population->observed_hours_per_week[i] = (float)hours;
-    population->weeks_per_year[i] = (float)weeks;
-    return read_cell(csv, column, cells, &population->cell[i], err);
-}
-
-static void scale_weights(struct population *population)
-{
-    double sum = 0.0;
-
-    if (!population->sample_weight)
-        return;
-    for (size_t i = 0; i < population->num_workers; i++)
-        sum += population->sample_weight[i];
-    const double mean = sum / (double)population->num_workers;
-
-    for (size_t i = 0; i < population->num_workers; i++)
-        population->sample_weight[i] /= mean;
-}
-
-static enum status read_workers(struct population *population, struct csv *csv,
-                                const struct file *file, struct error *err)
-{
-    size_t column[NUM_FIELDS];
-    bool has_row = true;
-
-    TRY(find_columns(column, csv, file, err));
-    for (size_t i = 0; i < population->num_workers; i++) {
-        TRY(csv_next(csv, &has_row, err));
-        if (!has_row)
-            return error_set(err, STATUS_INVALID_INPUT,
-                             "%s has %zu rows, fewer than the %zu workers asked for", csv->name, i,
-                             population->num_workers);
-        TRY(read_worker(population, i, csv, column, file->cells, err));
-    }
-    scale_weights(population);
-    return STATUS_OK;
-}
 
 static enum status count(const void *state, size_t *num_workers, struct error *err)
 {
-    const struct file *const file = state;
-    struct csv reader;
+    const struct source *const source = state;
+    struct csv_workers workers;
 
-    TRY(csv_open(&reader, file->path, err));
-    *num_workers = csv_count_rows(&reader);
-    csv_close(&reader);
+    TRY(csv_workers_read(&workers, &source->file, err));
+    *num_workers = workers.num_kept;
+    csv_workers_free(&workers);
     return STATUS_OK;
 }
 
 static bool has_weights(const void *state)
 {
-    return ((const struct file *)state)->weight_column != NULL;
+    const struct source *const source = state;
+
+    return source->file.weight_column && source->num_workers == 0;
 }
 
-static enum status make_room(struct population *population, const struct csv *reader,
-                             const struct file *file, size_t num_workers, struct error *err)
+static void scale_weights(struct population *population)
 {
-    const size_t num_rows = csv_count_rows(reader);
+    double sum = 0.0;
+    double largest = 0.0; /* divided by first, so that no sum overflows */
 
-    if (num_rows == 0)
-        return error_set(err, STATUS_INVALID_INPUT, "%s has no rows after the header", file->path);
-    if (num_workers > num_rows)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s has %zu rows, fewer than the %zu workers asked for", file->path,
-                         num_rows, num_workers);
-    if (num_workers == 0)
-        num_workers = num_rows;
-    if (num_workers > UINT32_MAX)
-        return error_set(err, STATUS_INVALID_INPUT, "%s has %zu rows, at most %u are supported",
-                         file->path, num_workers, UINT32_MAX);
-    return population_create(population, num_workers, file->weight_column != NULL, err);
+    if (!population->sample_weight)
+        return;
+    for (size_t i = 0; i < population->num_workers; i++)
+        largest = population->sample_weight[i] > largest ? population->sample_weight[i] : largest;
+    for (size_t i = 0; i < population->num_workers; i++)
+        sum += population->sample_weight[i] / largest;
+    const double mean = sum / (double)population->num_workers;
+
+    for (size_t i = 0; i < population->num_workers; i++)
+        population->sample_weight[i] = population->sample_weight[i] / largest / mean;
 }
 
-static enum status read_file(const void *state, struct population *population, size_t num_workers,
-                             struct error *err)
+/* Row of each worker, into row[population->num_workers]. */
+static enum status choose_rows(uint32_t *row, const struct population *population,
+                               const struct source *source, const struct csv_workers *workers,
+                               uint64_t seed, struct error *err)
 {
-    const struct file *const file = state;
-    struct csv reader;
+    uint32_t *const times = calloc(workers->num_kept, sizeof *times);
+    enum status status = STATUS_OK;
+    size_t i = 0;
 
-    TRY(csv_open(&reader, file->path, err));
-    enum status status = make_room(population, &reader, file, num_workers, err);
-
-    if (!status) {
-        status = read_workers(population, &reader, file, err);
-        if (status)
-            population_free(population);
-    }
-    csv_close(&reader);
+    if (!times)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu rows", workers->num_kept);
+    for (size_t r = 0; r < workers->num_kept; r++)
+        times[r] = 1;
+    if (source->is_bootstrap)
+        row_sample_resample(times, workers->num_kept, seed);
+    if (source->num_workers > 0)
+        status = row_sample_draw(row, population->num_workers, source->is_systematic,
+                                 workers->rows.sample_weight, times, workers->num_kept, seed, err);
+    else
+        for (size_t r = 0; r < workers->num_kept; r++)
+            for (uint32_t k = 0; k < times[r]; k++)
+                row[i++] = (uint32_t)r;
+    free(times);
     return status;
 }
 
-static enum status check(const struct file *file, const struct settings *settings,
+static void copy_rows(struct population *population, const struct population *rows,
+                      const uint32_t *row)
+{
+    for (size_t i = 0; i < population->num_workers; i++) {
+        population->id[i] = (uint32_t)i;
+        population->cell[i] = rows->cell[row[i]];
+        population->observed_hours_per_week[i] = rows->observed_hours_per_week[row[i]];
+        population->weeks_per_year[i] = rows->weeks_per_year[row[i]];
+        population->wage_usd_per_hour[i] = rows->wage_usd_per_hour[row[i]];
+        if (population->sample_weight)
+            population->sample_weight[i] = rows->sample_weight[row[i]];
+    }
+    scale_weights(population);
+}
+
+/* What a reader of the results has to know of the sample. */
+static void write_remark(struct population *population, const struct source *source,
+                         const struct csv_workers *workers)
+{
+    char *const remark = population->remark;
+    const size_t room = sizeof population->remark;
+    size_t used = 0;
+
+    if (source->num_workers > 0)
+        used += (size_t)snprintf(remark, room, "%zu workers are a %s sample of %zu rows%s",
+                                 population->num_workers,
+                                 source->is_systematic ? "systematic" : "random", workers->num_kept,
+                                 workers->rows.sample_weight ? ", by weight" : "");
+    if (source->is_bootstrap)
+        used += (size_t)snprintf(remark + used, room - used, "%srows were drawn with replacement",
+                                 used ? "; " : "");
+    if (workers->num_of_weight_0 > 0)
+        used += (size_t)snprintf(remark + used, room - used, "%s%zu rows of weight 0 are left out",
+                                 used ? "; " : "", workers->num_of_weight_0);
+    if (workers->num_without_work > 0)
+        snprintf(remark + used, room - used, "%s%zu rows without work are left out",
+                 used ? "; " : "", workers->num_without_work);
+}
+
+static enum status make_workers(struct population *population, const struct source *source,
+                                const struct csv_workers *workers, uint64_t seed, struct error *err)
+{
+    const size_t num_workers = source->num_workers > 0 ? source->num_workers : workers->num_kept;
+
+    TRY(population_create(population, num_workers, has_weights(source), err));
+    uint32_t *const row = calloc(num_workers, sizeof *row);
+    enum status status =
+        row ? choose_rows(row, population, source, workers, seed, err)
+            : error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers", num_workers);
+
+    if (!status) {
+        copy_rows(population, &workers->rows, row);
+        write_remark(population, source, workers);
+    } else {
+        population_free(population);
+    }
+    free(row);
+    return status;
+}
+
+static enum status read_file(const void *state, struct population *population, uint64_t seed,
+                             struct error *err)
+{
+    const struct source *const source = state;
+    struct csv_workers workers;
+
+    TRY(csv_workers_read(&workers, &source->file, err));
+    const enum status status = make_workers(population, source, &workers, seed, err);
+
+    csv_workers_free(&workers);
+    return status;
+}
+
+static enum status check(const struct csv_workers_file *file, const struct settings *settings,
                          struct error *err)
 {
     if (!file->path)
@@ -217,11 +201,11 @@ static enum status check(const struct file *file, const struct settings *setting
 static enum status create(void **state, const struct settings *settings,
                           const struct country *country, struct error *err)
 {
-    struct file *const file = malloc(sizeof *file);
+    struct source *const source = calloc(1, sizeof *source);
 
-    if (!file)
+    if (!source)
         return error_set(err, STATUS_NO_MEMORY, "no memory to read workers");
-    *file = (struct file){
+    source->file = (struct csv_workers_file){
         .path = settings_string(settings, "population.csv.path"),
         .wage_column = settings_string(settings, "population.csv.wage_column"),
         .hours_column = settings_string(settings, "population.csv.hours_column"),
@@ -231,24 +215,38 @@ static enum status create(void **state, const struct settings *settings,
         .sex_column = settings_string(settings, "population.csv.sex_column"),
         .age_column = settings_string(settings, "population.csv.age_column"),
         .cells = country->cells,
+        .skips_without_work = settings_bool(settings, "population.csv.skip_without_work"),
     };
-    const enum status status = check(file, settings, err);
+    if (settings_is_set(settings, "population.workers"))
+        source->num_workers = (size_t)settings_integer(settings, "population.workers");
+    source->is_systematic = settings_is(settings, "population.csv.sample", "systematic");
+    source->is_bootstrap = settings_bool(settings, "population.csv.bootstrap");
+    const enum status status = check(&source->file, settings, err);
 
     if (status) {
-        free(file);
+        free(source);
         return status;
     }
-    *state = file;
+    *state = source;
     return STATUS_OK;
+}
+
+static bool hangs_on_seed(const struct settings *settings)
+{
+    return settings_is_set(settings, "population.workers") ||
+           settings_bool(settings, "population.csv.bootstrap");
 }
 
 const struct population_source_kind population_source_csv = {
     .kind = {.name = "csv",
-             .summary = "a file of microdata, one worker a row",
+             .summary = "a file of microdata, one worker a row, or a sample of the rows",
              .settings = settings_read},
     .create = create,
     .destroy = free,
     .read = read_file,
     .count = count,
     .has_weights = has_weights,
+    .hangs_on_seed = hangs_on_seed,
+    .replicates_by = "population.csv.bootstrap",
+    .replicates_where = "population.csv.replicate",
 };

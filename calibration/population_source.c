@@ -61,6 +61,23 @@ const struct population_source_kind *population_source_of(const struct settings 
         (size_t)kind_family_index(&population_source_family, name));
 }
 
+const char *population_source_replicates_by(const struct settings *settings)
+{
+    const struct population_source_kind *const kind = population_source_of(settings);
+
+    return kind->replicates_where && !settings_is(settings, kind->replicates_where, "none")
+               ? kind->replicates_by
+               : NULL;
+}
+
+bool population_source_hangs_on_seed(const struct settings *settings)
+{
+    const struct population_source_kind *const kind = population_source_of(settings);
+
+    return kind->hangs_on_seed ? kind->hangs_on_seed(settings)
+                               : settings_is(settings, "population.draw", "random");
+}
+
 bool population_source_is_sample(const struct settings *settings)
 {
     return population_source_of(settings)->read != NULL;
@@ -165,7 +182,7 @@ static enum status draw(struct population *population, const struct source *sour
     const size_t num_workers = wanted_workers(settings);
 
     if (source->kind->read)
-        return source->kind->read(source->state, population, num_workers, err);
+        return source->kind->read(source->state, population, seed, err);
     TRY(population_create(population, num_workers, 0, err));
     const enum status status =
         draw_workers(population, source, (enum draw)settings_choice(settings, "population.draw"),

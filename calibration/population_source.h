@@ -22,7 +22,7 @@ struct population_worker {
 };
 
 /* A source either has a distribution to draw from (`draw`) or is a sample (`read`, with `count`): then
- * the size of the population is its own, unless population.workers asks for the first of it. */
+ * the size of the population is its own, unless population.workers asks it to sample so many. */
 struct population_source_kind {
     struct kind kind;
     /* Read and check its settings, which must outlive the state.  NULL: it needs no state. */
@@ -31,13 +31,18 @@ struct population_source_kind {
     void (*destroy)(void *state);
     /* The worker at four uniforms in (0, 1), a pure function that many threads call. */
     struct population_worker (*draw)(const void *state, const double u[4]);
-    enum status (*read)(const void *state, struct population *population, size_t num_workers,
-                        struct error *err); /* creates it; num_workers 0: all */
+    enum status (*read)(const void *state, struct population *population, uint64_t seed,
+                        struct error *err); /* creates it */
     enum status (*count)(const void *state, size_t *num_workers, struct error *err);
     bool (*has_weights)(const void *state); /* NULL: every worker counts the same */
     /* Its incomes are gross earnings, observed under the country's tax with its deduction, not under the
      * bare rates; what hours were observed under where the config does not say. */
     bool has_gross_earnings;
+    /* The setting (true or false) that lets each seed have workers of its own, where seeds alone do not; and the
+     * choice whose value "none" forbids commands to set it.  NULL: seeds do. */
+    const char *replicates_by, *replicates_where;
+    /* Has each seed workers of its own?  NULL: where population.draw is "random". */
+    bool (*hangs_on_seed)(const struct settings *settings);
 };
 
 extern const struct kind_family population_source_family;
@@ -48,6 +53,11 @@ extern const struct setting population_settings[], population_draw_settings[],
 
 /* The kind that population.source names. */
 const struct population_source_kind *population_source_of(const struct settings *settings);
+
+/* The setting that a command which repeats a run over seeds sets to true; NULL: there is nothing to set. */
+const char *population_source_replicates_by(const struct settings *settings);
+
+bool population_source_hangs_on_seed(const struct settings *settings);
 
 /* Is it a sample, with workers of its own? */
 bool population_source_is_sample(const struct settings *settings);

@@ -7,9 +7,11 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/say.h"
 #include "cli/sweep_here.h"
 #include "simulation/simulation.h"
 #include "simulation/tax_components.h"
+#include "studies/replications.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,7 +80,8 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     return sweep->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a sweep") : STATUS_OK;
 }
 
-static enum status write_base(const char *path, const struct settings *settings, struct error *err)
+static enum status make_base(struct settings **base, const struct settings *settings,
+                             struct error *err)
 {
     cJSON *const no_tax_system = cJSON_CreateArray();
     const struct settings_override own[] = {
@@ -90,37 +93,65 @@ static enum status write_base(const char *path, const struct settings *settings,
         OVERRIDE_WORDS("output.panel", "every"),
         OVERRIDE_INTEGER("output.panel_every_steps", 1),
     };
-    struct settings *base = NULL;
-    enum status status = settings_with(&base, settings, own, sizeof own / sizeof *own, err);
-    char *const json = status ? NULL : settings_to_json(base, true);
+    const enum status status = settings_with(base, settings, own, sizeof own / sizeof *own, err);
 
-    if (!status)
-        status = json ? file_write_whole(path, json, strlen(json), err)
-                      : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
-    free(json);
-    settings_free(base);
     cJSON_Delete(no_tax_system);
+    return status;
+}
+
+/* One population if all seeds would have the same, and choices that do not hang on them either. */
+static enum status count_seeds(long *num_seeds, const struct settings *base, bool is_quiet,
+                               struct error *err)
+{
+    struct settings *replicated = NULL;
+
+    TRY(replications_settings(&replicated, base, err));
+    if (*num_seeds > 1 && !replications_differ(replicated)) {
+        *num_seeds = 1;
+        if (!is_quiet)
+            say_error("fisc: nothing hangs on the seed of this config: one population, whose "
+                      "intervals are over changed runs alone\n");
+    }
+    settings_free(replicated);
+    return STATUS_OK;
+}
+
+static enum status write_base(const char *path, const struct settings *base, struct error *err)
+{
+    char *const json = settings_to_json(base, true);
+    const enum status status = json ? file_write_whole(path, json, strlen(json), err)
+                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a config");
+
+    free(json);
     return status;
 }
 
 /* The files of the sweep: its base and what it varies. */
 static enum status write_files(char sweep_path[FILES_MAX_PATH], const char *folder,
-                               const struct settings *settings, long num_seeds, struct error *err)
+                               const struct settings *settings, long num_seeds, bool is_quiet,
+                               struct error *err)
 {
     char base_path[FILES_MAX_PATH];
     struct tax_schedule baseline;
+    struct settings *base = NULL;
     struct text sweep = {0};
 
     TRY(folder_create(folder, err));
     TRY(path_join(sweep_path, folder, "card.json", err));
     TRY(path_join(base_path, folder, "base_of_card.json", err));
     TRY(baseline_of(&baseline, settings, err));
-    TRY(write_base(base_path, settings, err));
-    enum status status = write_sweep(&sweep, &baseline, num_seeds, err);
+    TRY(make_base(&base, settings, err));
+    enum status status = count_seeds(&num_seeds, base, is_quiet, err);
+
+    if (!status)
+        status = write_base(base_path, base, err);
+    if (!status)
+        status = write_sweep(&sweep, &baseline, num_seeds, err);
 
     if (!status)
         status = file_write_whole(sweep_path, sweep.bytes, sweep.length, err);
     text_free(&sweep);
+    settings_free(base);
     return status;
 }
 
@@ -140,7 +171,8 @@ static enum status run_elasticity(const struct command_line *line, struct error 
         return error_set(err, STATUS_USAGE, "expected -o FOLDER");
     TRY(command_line_integer(line, "seeds", 1, 1000, &num_seeds, err));
     TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
-    const enum status status = write_files(sweep_path, folder, settings, num_seeds, err);
+    const enum status status =
+        write_files(sweep_path, folder, settings, num_seeds, command_line_has(line, "quiet"), err);
 
     settings_free(settings);
     TRY(status);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
+#include "config/seed.h"
 #include "io/hdf5_file.h"
 #include "io/seal.h"
 #include "planner/planners.h"
@@ -24,7 +25,7 @@ static void print_facts(const struct stored_run *run, const char *folder)
         say("  %s workers of the source '%s'\n", run->identity.workers,
             settings_string(run->settings, "population.source"));
     say("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
-        run->identity.config_hash, (long long)settings_integer(run->settings, "seed"));
+        run->identity.config_hash, (long long)seed_of(run->settings));
     say("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler, build->libc,
         build->gsl, build->cpu);
     print_model_use(&run->log, run->settings);

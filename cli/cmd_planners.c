@@ -5,6 +5,7 @@
 #include "base/csv_writer.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "calibration/population_source.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/say.h"
@@ -12,6 +13,7 @@
 #include "planner/planners.h"
 #include "studies/mean_interval.h"
 #include "studies/planner_table.h"
+#include "studies/replications.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -27,9 +29,11 @@ enum { MAX_ENTRIES = 64 };
 struct results {
     const struct planner_entry *entry[MAX_ENTRIES];
     size_t num_entries, num_seeds;
-    struct planner_score *score; /* [num_entries][num_seeds] */
-    char *refusal[MAX_ENTRIES];  /* why an entry cannot be on this config; NULL: it can */
+    size_t num_runs[MAX_ENTRIES]; /* num_seeds, or 1 where nothing hangs on the seed */
+    struct planner_score *score;  /* [num_entries][num_seeds] */
+    char *refusal[MAX_ENTRIES];   /* why an entry cannot be on this config; NULL: it can */
     size_t num_refused;
+    bool has_one_population; /* all seeds have the same workers */
 };
 
 /* ---- running ----------------------------------------------------------------------------------- */
@@ -60,7 +64,7 @@ static enum status refuse_unanswered(struct results *results, size_t e, struct e
     struct text why = {0};
     enum status status = STATUS_OK;
 
-    for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++)
+    for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++)
         answer_tally_add(&sum, &results->score[e * results->num_seeds + s].answers);
     if (answer_tally_is_poor(&sum)) {
         text_append(&why, "answered by the model: ");
@@ -76,7 +80,12 @@ static enum status refuse_unanswered(struct results *results, size_t e, struct e
 static enum status score_entry(struct results *results, size_t e, const struct settings *settings,
                                bool is_quiet, struct error *err)
 {
-    for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++) {
+    bool hangs_on_seed = false;
+
+    TRY(planner_table_hangs_on_seed(&hangs_on_seed, results->entry[e], settings, err));
+    results->num_runs[e] =
+        hangs_on_seed ? results->num_seeds : 1; /* the others would be the same */
+    for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++) {
         struct planner_score *const score = &results->score[e * results->num_seeds + s];
         const enum status status =
             planner_table_score(score, results->entry[e], settings, s + 1, err);
@@ -112,7 +121,7 @@ static struct mean_interval estimate(const struct results *results, size_t entry
     double values[PLANNER_TABLE_MAX_SEEDS];
     size_t count = 0;
 
-    for (size_t s = 0; s < results->num_seeds; s++) {
+    for (size_t s = 0; s < results->num_runs[entry]; s++) {
         const char *const score = (const char *)&results->score[entry * results->num_seeds + s];
 
         memcpy(&values[count], score + offset, sizeof *values);
@@ -137,6 +146,22 @@ static void print_years(const struct mean_interval *years, size_t num_seeds)
         say("%7.1f%s", years->mean, years->count < num_seeds ? "*" : " ");
 }
 
+static void print_remarks(const struct results *results)
+{
+    bool has_single = false;
+
+    for (size_t e = 0; e < results->num_entries; e++)
+        has_single =
+            has_single || (!results->refusal[e] && results->num_runs[e] < results->num_seeds);
+    if (has_single)
+        say("One run: nothing hangs on the seed there, so that there is one run and no "
+            "interval.\n");
+    if (results->has_one_population)
+        say("No population is fresh: the workers are the same for every seed, those whom the "
+            "planners "
+            "learned on.\n");
+}
+
 static void print_table(const struct results *results)
 {
     say("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
@@ -152,12 +177,16 @@ static void print_table(const struct results *results)
         const struct mean_interval years =
             estimate(results, e, offsetof(struct planner_score, years_to_half));
 
-        say("%-18s %12.2f %9.2f   [%8.2f, %8.2f] %7.1f%% %9.2f %9.2f ", results->entry[e]->name,
-            welfare.mean, regret.mean, regret.low, regret.high,
+        say("%-18s %12.2f %9.2f ", results->entry[e]->name, welfare.mean, regret.mean);
+        if (regret.count > 1)
+            say("  [%8.2f, %8.2f]", regret.low, regret.high);
+        else
+            say("%22s", "one run");
+        say(" %7.1f%% %9.2f %9.2f ",
             100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
             mean_of(results, e, offsetof(struct planner_score, planner_regret)),
             mean_of(results, e, offsetof(struct planner_score, workers_regret)));
-        print_years(&years, results->num_seeds);
+        print_years(&years, results->num_runs[e]);
         say(" %9.0f %9.0f %8.2f\n", mean_of(results, e, offsetof(struct planner_score, decisions)),
             mean_of(results, e, offsetof(struct planner_score, tokens)),
             mean_of(results, e, offsetof(struct planner_score, seconds)));
@@ -167,6 +196,7 @@ static void print_table(const struct results *results)
         "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
         "with every seed).\n",
         results->num_seeds);
+    print_remarks(results);
 }
 
 /* Columns as wide as their names. */
@@ -211,7 +241,7 @@ static enum status write_csv(const char *path, const struct results *results, st
         text_append(&csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(&csv, "\n");
     for (size_t e = 0; e < results->num_entries; e++)
-        for (size_t s = 0; s < results->num_seeds && !results->refusal[e]; s++) {
+        for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++) {
             const struct planner_score *const score = &results->score[e * results->num_seeds + s];
             const double values[] = {score->welfare,        score->regret,
                                      score->planner_regret, score->workers_regret,
@@ -269,6 +299,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     struct results results = {0};
     struct planner_entry configured = {0};
     const struct settings_overrides own = {0};
+    struct settings *given = NULL;
     struct settings *settings = NULL;
 
     TRY(command_line_integer(line, "seeds", 1, PLANNER_TABLE_MAX_SEEDS, &num_seeds, err));
@@ -276,11 +307,16 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
-    TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
+    TRY(command_settings_load(&given, line, command_line_operand(line, 0), &own, err));
+    enum status status = replications_settings(&settings, given, err);
+
+    settings_free(given);
+    TRY(status);
+    results.has_one_population = !population_source_hangs_on_seed(settings);
     add_configured(&results, &configured, settings);
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
-    enum status status = results.score ? score_all(&results, settings, line, err)
-                                       : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    status = results.score ? score_all(&results, settings, line, err)
+                           : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
     if (!status) {
         print_table(&results);

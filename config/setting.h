@@ -42,6 +42,8 @@ struct setting {
                      that says it (at the working folder in overrides) and becomes absolute */
     bool
         is_outside_results; /* moves no bit of the results: servers, speed, what is kept of a run */
+    bool is_read_by_kinds;  /* only what lists it once more reads it, though it has its place in the
+                              table among what is always read */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
     const struct kind_family *
         each_of; /* one such setting for each kind of this family, whose settings its reader reads as well */

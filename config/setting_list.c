@@ -154,7 +154,8 @@ static enum status add_setting(struct setting_list *list, struct scope scope,
     if (known->setting != setting)
         return error_set(err, STATUS_INTERNAL, "two settings are called '%s'", path);
     /* What is always read stays so. */
-    return known->num_read_by > 0 ? add_read_by(known, read_by, err) : STATUS_OK;
+    return known->num_read_by > 0 || setting->is_read_by_kinds ? add_read_by(known, read_by, err)
+                                                               : STATUS_OK;
 }
 
 /* The setting of one kind out of `each_of`; who reads it reads what the kind does. */

@@ -12,19 +12,24 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The values that conditions speak of: keys without a dot are those of the element, if there is one. */
+/* The values that conditions speak of: keys without a dot are those of the element, if there is one.
+ * What nothing reads holds no condition. */
 struct values {
     const struct settings *settings;
     const cJSON *element; /* of a list of objects; NULL at the top */
 };
 
+static bool is_read(const struct values *values, const struct setting_entry *entry);
+
 static const cJSON *value_of(const void *context, const char *key)
 {
     const struct values *const values = context;
 
-    return values->element && !strchr(key, '.')
-               ? cJSON_GetObjectItemCaseSensitive(values->element, key)
-               : settings_item(values->settings, key);
+    if (values->element && !strchr(key, '.'))
+        return cJSON_GetObjectItemCaseSensitive(values->element, key);
+    const struct setting_entry *const entry = setting_list_find(values->settings->list, key);
+
+    return entry && is_read(values, entry) ? settings_item(values->settings, key) : NULL;
 }
 
 static const cJSON *value_of_entry(const struct values *values, const struct setting_entry *entry)
@@ -32,8 +37,6 @@ static const cJSON *value_of_entry(const struct values *values, const struct set
     return entry->list ? cJSON_GetObjectItemCaseSensitive(values->element, setting_entry_key(entry))
                        : settings_item(values->settings, entry->path);
 }
-
-static bool is_read(const struct values *values, const struct setting_entry *entry);
 
 /* Does the chooser's value name one of the kinds that read? */
 static bool reads(const struct values *values, const struct setting_read_by *by)
@@ -55,7 +58,7 @@ static bool is_read(const struct values *values, const struct setting_entry *ent
     for (size_t k = 0; k < entry->num_read_by; k++)
         if (reads(values, &entry->read_by[k]))
             return true;
-    return entry->num_read_by == 0;
+    return entry->num_read_by == 0 && !entry->setting->is_read_by_kinds;
 }
 
 static bool is_in_scope(const struct values *values, const struct setting_entry *entry,

@@ -9,24 +9,39 @@ int cells_count(const struct cells *cells)
     return cells->occupation.count * cells->sex.count * cells->age.count;
 }
 
+bool cells_is_whole(const struct cells *cells, int cell)
+{
+    return cell < cells_count(cells);
+}
+
+/* Cells of which a part is not known are counted on from the whole ones, each part from -1. */
 int cells_pack(const struct cells *cells, int occupation, int sex, int age)
 {
-    return (occupation * cells->sex.count + sex) * cells->age.count + age;
+    if (occupation >= 0 && sex >= 0 && age >= 0)
+        return (occupation * cells->sex.count + sex) * cells->age.count + age;
+    return cells_count(cells) +
+           ((occupation + 1) * (cells->sex.count + 1) + sex + 1) * (cells->age.count + 1) + age + 1;
 }
 
 int cells_occupation(const struct cells *cells, int cell)
 {
-    return cell / (cells->sex.count * cells->age.count);
+    if (cells_is_whole(cells, cell))
+        return cell / (cells->sex.count * cells->age.count);
+    return (cell - cells_count(cells)) / ((cells->sex.count + 1) * (cells->age.count + 1)) - 1;
 }
 
 int cells_sex(const struct cells *cells, int cell)
 {
-    return cell / cells->age.count % cells->sex.count;
+    if (cells_is_whole(cells, cell))
+        return cell / cells->age.count % cells->sex.count;
+    return (cell - cells_count(cells)) / (cells->age.count + 1) % (cells->sex.count + 1) - 1;
 }
 
 int cells_age(const struct cells *cells, int cell)
 {
-    return cell % cells->age.count;
+    if (cells_is_whole(cells, cell))
+        return cell % cells->age.count;
+    return (cell - cells_count(cells)) % (cells->age.count + 1) - 1;
 }
 
 int cells_age_group(const struct cells *cells, double age_years)

@@ -2,12 +2,14 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * model/cells.h: what population.cell says of a worker: occupation, sex and age group in one number,
- *   cell = (occupation * sexes + sex) * age groups + age group.
+ *   cell = (occupation * sexes + sex) * age groups + age group;
+ * above these are the cells of which a part is not known (-1).
  * How many there are and what they are called is a country's business (calibration/country.h); who
  * writes a persona or a panel reads it from population.cells and knows no country. */
 #ifndef FISC_MODEL_CELLS_H
 #define FISC_MODEL_CELLS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* One of the three: its values are numbered from 0. */
@@ -27,7 +29,9 @@ struct cells {
 };
 
 int cells_count(const struct cells *cells);
+/* Each of the three may be -1: not known.  So may what comes out again. */
 int cells_pack(const struct cells *cells, int occupation, int sex, int age);
+bool cells_is_whole(const struct cells *cells, int cell);
 int cells_occupation(const struct cells *cells, int cell);
 int cells_sex(const struct cells *cells, int cell);
 int cells_age(const struct cells *cells, int cell);

@@ -31,6 +31,8 @@ struct population {
     /* Tax classes (model/tax_system.h) of tax units of one adult: worker i is unit i. */
     int num_classes;        /* [1, TAX_MAX_CLASSES] */
     uint8_t *class_of_unit; /* in [0, num_classes); NULL: all are of class 0 */
+    char remark
+        [200]; /* how they were sampled, and who was left out: for whoever reads results; or "" */
 };
 
 extern const struct column
@@ -43,7 +45,7 @@ enum status population_create(struct population *population, size_t num_workers,
                               struct error *err) MUST_CHECK;
 void population_free(struct population *population);
 
-/* Are occupation, sex and age group of worker i known? */
+/* Is any of occupation, sex and age group of worker i known? */
 static inline bool population_has_cell(const struct population *population, size_t i)
 {
     return population->cells && population->cell[i] != POPULATION_NO_CELL;

@@ -6,6 +6,7 @@
  * Thompson's rule (1933) with a uniform prior. */
 #include "base/elementary.h"
 #include "base/random.h"
+#include "config/seed.h"
 #include "planner/black_box.h"
 #include "planner/brackets.h"
 
@@ -112,8 +113,9 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {brackets_settings, black_box_settings,
-                                               black_box_step_settings, settings, NULL};
+static const struct setting *const groups[] = {brackets_settings,       black_box_settings,
+                                               black_box_step_settings, settings,
+                                               seed_settings,           NULL};
 
 const struct planner_kind planner_bandit = {
     .kind = {.name = "bandit",

@@ -8,6 +8,7 @@
  * (planner/foresight.h) and take it that everybody else who stands does so, too. */
 #include "base/json_writer.h"
 #include "base/random.h"
+#include "config/seed.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
 #include "planner/foresight.h"
@@ -367,9 +368,9 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {brackets_settings, settings,
-                                               votes_settings,    tax_question_settings,
-                                               gateway_settings,  NULL};
+static const struct setting *const groups[] = {
+    brackets_settings, settings, votes_settings, tax_question_settings, gateway_settings,
+    seed_settings,     NULL};
 
 const struct planner_kind planner_elected = {
     .kind = {.name = "elected",

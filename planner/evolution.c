@@ -6,6 +6,7 @@
  * (Rechenberg 1973; the factors are those of Kern et al. 2004). */
 #include "base/elementary.h"
 #include "base/random.h"
+#include "config/seed.h"
 #include "planner/black_box.h"
 #include "planner/brackets.h"
 
@@ -47,7 +48,7 @@ static enum status propose(void *state, const struct planner_view *view,
 }
 
 static const struct setting *const groups[] = {brackets_settings, black_box_settings,
-                                               black_box_step_settings, NULL};
+                                               black_box_step_settings, seed_settings, NULL};
 
 const struct planner_kind planner_evolution = {
     .kind = {.name = "evolution",

@@ -5,6 +5,7 @@
  * objective, the tax system in force, what it brought, the last tax years and the best ones, and answers with
  * rates or changes of rates, and its reason.  An answer that cannot be used is no proposal: it is refused. */
 #include "base/json_writer.h"
+#include "config/seed.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
 #include "planner/tax_question.h"
@@ -78,7 +79,7 @@ static enum status propose(void *state, const struct planner_view *view,
 }
 
 static const struct setting *const groups[] = {brackets_settings, tax_question_settings,
-                                               gateway_settings, NULL};
+                                               gateway_settings, seed_settings, NULL};
 
 const struct planner_kind planner_llm = {
     .kind = {.name = "llm",

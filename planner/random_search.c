@@ -3,6 +3,7 @@
  *
  * planner/random_search.c: rates drawn uniformly between their bounds, every tax year anew. */
 #include "base/random.h"
+#include "config/seed.h"
 #include "planner/black_box.h"
 #include "planner/brackets.h"
 
@@ -27,7 +28,8 @@ static enum status propose(void *state, const struct planner_view *view,
     return black_box_propose(black_box, proposal, rate, err);
 }
 
-static const struct setting *const groups[] = {brackets_settings, black_box_settings, NULL};
+static const struct setting *const groups[] = {brackets_settings, black_box_settings, seed_settings,
+                                               NULL};
 
 const struct planner_kind planner_random_search = {
     .kind = {.name = "random_search",

@@ -5,6 +5,7 @@
  * simulated by rule know what each would bring if all answered it rationally, with its rebate (the policy
  * lab), and vote by their goal; those simulated by a language model are shown the tax systems.  Over flat
  * rates the median voter's rate solves tau/(1 - tau) = (1 - median z/mean z)/e (Meltzer and Richard 1981). */
+#include "config/seed.h"
 #include "planner/brackets.h"
 #include "planner/foresight.h"
 #include "planner/votes.h"
@@ -179,7 +180,8 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {brackets_settings, settings, votes_settings, NULL};
+static const struct setting *const groups[] = {brackets_settings, settings, votes_settings,
+                                               seed_settings, NULL};
 
 const struct planner_kind planner_referendum = {
     .kind = {.name = "referendum",

@@ -7,6 +7,7 @@
 #include "base/platform.h"
 #include "base/text.h"
 #include "calibration/population_source.h"
+#include "config/seed.h"
 #include "config/settings_effect.h"
 #include "runs/run_files.h"
 #include "runs/run_model.h"
@@ -75,6 +76,8 @@ static enum status prepare(struct run *run, struct error *err)
                simulation_tax_system(run->simulation));
     snprintf(run->identity.workers, sizeof run->identity.workers, "%zu",
              economy->population.num_workers);
+    if (economy->population.remark[0])
+        run_files_warn(run, economy->population.remark);
     run->snapshot_at = run->sync_at = platform_seconds();
     return STATUS_OK;
 }
@@ -149,7 +152,7 @@ static enum status make_files(struct run *run, struct error *err)
     TRY(write_config(run, err));
     if (run->panel_plan.kind != PANEL_OFF)
         TRY(panel_file_create(&run->panel, run->paths.panel, &run->panel_plan, population,
-                              (uint64_t)settings_integer(run->settings, "seed"), err));
+                              (uint64_t)seed_of(run->settings), err));
     run_identity_print(header, &run->identity);
     TRY(journal_create(&run->journal, run->paths.journal, header, err));
     return run_model_connect(run, err);
@@ -210,7 +213,7 @@ static enum status open_panel(struct run *run, size_t *num_good_rows, struct err
     if (run->panel_plan.kind == PANEL_OFF)
         return STATUS_OK;
     return panel_file_resume(&run->panel, run->paths.panel, &run->panel_plan, population,
-                             (uint64_t)settings_integer(run->settings, "seed"), run->log.panel_rows,
+                             (uint64_t)seed_of(run->settings), run->log.panel_rows,
                              run->log.num_panel_rows, num_good_rows, err);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/temporary_file.h"
+#include "config/seed.h"
 #include "config/settings_effect.h"
 #include "io/hdf5_file.h"
 #include "model/welfare_kinds.h"
@@ -37,8 +38,8 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     hdf5_write_integer_attribute(file, "/", "last_step", (int64_t)log->num_steps - 1);
     if (content->num_workers > 0)
         hdf5_write_integer_attribute(file, "/", "workers", content->num_workers);
-    hdf5_write_integer_attribute(file, "/", "seed", settings_integer(content->settings, "seed"));
-    snprintf(text, sizeof text, "%lld", (long long)settings_integer(content->settings, "seed"));
+    hdf5_write_integer_attribute(file, "/", "seed", seed_of(content->settings));
+    snprintf(text, sizeof text, "%lld", (long long)seed_of(content->settings));
     hdf5_write_text_attribute(file, "/", "seed_text", text);
     hdf5_write_text_attribute(file, "/", "config_json", config ? config : "");
     hdf5_write_text_attribute(file, "/", "config_hash", content->config_hash);

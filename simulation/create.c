@@ -8,6 +8,7 @@
 #include "agents/decision_rules.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "config/seed.h"
 #include "model/step_summary_measure.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
@@ -130,7 +131,7 @@ enum status simulation_create(struct simulation **simulation, const struct setti
         return error_set(err, STATUS_NO_MEMORY, "no memory for a simulation");
     created->settings = settings;
     created->progress = progress ? *progress : (struct progress){0};
-    created->seed = (uint64_t)settings_integer(settings, "seed");
+    created->seed = (uint64_t)seed_of(settings);
     created->num_steps = settings_integer(settings, "steps");
     created->tax_year_length = settings_integer(settings, "tax_year_length");
     created->warmup_steps = settings_integer(settings, "warmup_steps");

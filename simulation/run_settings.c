@@ -5,6 +5,7 @@
 #include "agents/decision_rules.h"
 #include "calibration/country.h"
 #include "calibration/population_source.h"
+#include "config/seed.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
 #include "planner/brackets.h"
@@ -22,8 +23,10 @@ static const struct setting *const part_groups[] = {part_settings, NULL};
 static const struct setting run_settings[] = {
     WORDS_SETTING("name", "\"run\"", "A name for people; becomes the title of the run file.",
                   .is_outside_results = true),
-    INTEGER_SETTING("seed", "1", 0, 9007199254740991.0, "1",
-                    "Names every random draw of the run.  Same config and seed: same bits."),
+    {0},
+};
+
+static const struct setting step_settings[] = {
     INTEGER_SETTING("steps", "step", 1, 1e9, "10",
                     "Number of steps.  A step is one decision on hours by every worker (a year)."),
     INTEGER_SETTING("tax_year_length", "step", 1, 1e9, "1",
@@ -86,6 +89,8 @@ static const struct setting entries[] = {
 };
 
 static const struct setting *const groups[] = {run_settings,
+                                               seed_settings,
+                                               step_settings,
                                                country_settings,
                                                population_settings,
                                                utility_settings,
@@ -111,7 +116,17 @@ static const struct setting_rename *const renames[] = {old_names, country_old_na
 /* The oracle searches as the planner 'optimum' does. */
 static const struct setting *const oracle_groups[] = {brackets_settings, planner_optimum_settings,
                                                       NULL};
-static const struct setting_reader readers[] = {{.when = "oracle", .groups = oracle_groups}, {0}};
+
+/* What draws besides kinds. */
+static const struct setting *const seed_groups[] = {seed_settings, NULL};
+static const struct setting_reader readers[] = {
+    {.when = "oracle", .groups = oracle_groups},
+    {.when =
+         "population.draw=random;population.csv.sample;population.csv.bootstrap;rule.satisfaction;"
+         "output.panel_workers",
+     .groups = seed_groups},
+    {0},
+};
 
 const struct setting_table run_setting_table = {
     .title = "fisc run configuration",

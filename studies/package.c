@@ -7,6 +7,7 @@
 #include "base/process.h"
 #include "base/temporary_folder.h"
 #include "base/text.h"
+#include "config/seed.h"
 #include "runs/export.h"
 #include "runs/stored_run.h"
 #include "studies/package_inputs.h"
@@ -112,7 +113,7 @@ static enum status write_run_manifest(const struct stored_run *run, const char *
     const bool uses_llm = run->log.num_model_steps > 0;
 
     json_string(&json, "config_hash", run->identity.config_hash);
-    json_integer(&json, "seed", settings_integer(run->settings, "seed"));
+    json_integer(&json, "seed", seed_of(run->settings));
     json_integer(&json, "steps", (int64_t)run->log.num_steps);
     json_string(&json, "model", uses_llm ? settings_string(run->settings, "llm.model") : NULL);
     write_prompts(&json, &run->log);

@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "llm/gateway.h"
+#include "studies/replications.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -233,6 +234,22 @@ static enum status score_tax_system(struct planner_score *score,
         fill_score(score, &watch);
     free(watch.welfare);
     settings_free(settings);
+    return status;
+}
+
+enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry *entry,
+                                        const struct settings *settings, struct error *err)
+{
+    struct settings_overrides own = {0};
+    struct settings *learning = NULL;
+
+    for (size_t k = 0; entry->overrides[k].key; k++)
+        settings_overrides_add(&own, &entry->overrides[k], 1);
+    const enum status status = settings_with_list(&learning, settings, &own, err);
+
+    *hangs = !status && replications_differ(learning);
+    settings_free(learning);
+    settings_overrides_free(&own);
     return status;
 }
 

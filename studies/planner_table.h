@@ -41,6 +41,11 @@ struct planner_score {
     struct answer_tally answers; /* of a language model that sets the taxes */
 };
 
+/* Does this planner's row hang on the seed: the population, the workers' choices or what it tries? */
+enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry *entry,
+                                        const struct settings *settings,
+                                        struct error *err) MUST_CHECK;
+
 /* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner
  * simulated by a language model is asked as settings llm.* say; workers whom one plays are
  * STATUS_INVALID_INPUT, and so is a model that gives too few answers (llm.max_invalid_share). */

@@ -115,7 +115,7 @@ def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
         group, found = _groups(base, by)
         names = {**names, **found}
         for arm in runs:
-            if arm not in bases and arm.config["seed"] == base.config["seed"]:
+            if arm not in bases and arm.text("seed_text") == base.text("seed_text"):
                 estimates.append(_one(base, arm, _factor(base, arm), group - min(found), max(found) - min(found) + 1))
     if not estimates:
         raise ValueError("expected runs under the tax system of the first and under changed ones, with the same seeds")

@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "simulation/run_settings.h"
+#include "studies/replications.h"
 #include "studies/sweep/draft.h"
 #include "studies/sweep/scale.h"
 
@@ -131,6 +132,25 @@ static enum status write_plan(const struct sweep_draft *draft, const char *folde
     return status;
 }
 
+static bool has_seeds(const struct sweep_file *sweep)
+{
+    for (size_t k = 0; k < sweep->num_keys; k++)
+        if (strcmp(sweep->key[k], "seed") == 0)
+            return true;
+    return sweep->replicate.most > 0 && strcmp(sweep->replicate.key, "seed") == 0;
+}
+
+/* Each seed has workers of its own where the source can have them. */
+static enum status replicate(struct settings **base, struct error *err)
+{
+    struct settings *replicated = NULL;
+
+    TRY(replications_settings(&replicated, *base, err));
+    settings_free(*base);
+    *base = replicated;
+    return STATUS_OK;
+}
+
 enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *choice,
                             const char *folder, struct sweep_planned *planned, struct error *err)
 {
@@ -142,6 +162,8 @@ enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *c
     TRY(sweep_file_read(&sweep, sweep_path, choice, err));
     enum status status = settings_load(&base, &run_setting_table, sweep.base, NULL, 0, err);
 
+    if (!status && has_seeds(&sweep))
+        status = replicate(&base, err);
     if (!status)
         status = sweep_draft_create(&draft, &sweep, base, choice->allows_unused, err);
     if (!status)

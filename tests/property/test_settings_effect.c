@@ -84,6 +84,7 @@ static const struct {
     {"llm.url", {"http://127.0.0.1:9/v1", "http://127.0.0.1:8/v1"}},
     {"llm.timeout_s", {"300", "10"}},
     {"output.panel_every_steps", {"1", "2"}},
+    {"seed", {"1", "7"}},
     {"name", {"a", "b"}},
 };
 enum { POOL = sizeof pool / sizeof *pool };
