@@ -36,10 +36,12 @@ static void tell_story(const char *story)
     say_error("\n");
 }
 
-/* Who started fisc may ignore its children, which is inherited: then nobody could wait for those of a sweep. */
-static void wait_for_children(void)
+/* Who started fisc may ignore its children, which is inherited: then nobody could wait for those of a sweep.  A file
+ * that may not get larger is an error like a full disk. */
+static void settle_signals(void)
 {
     signal(SIGCHLD, SIG_DFL);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 static int report(enum status status, const struct error *err)
@@ -93,7 +95,7 @@ static int obey(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_standard_streams();
-    wait_for_children();
+    settle_signals();
     /* A worker that faults is to be seen to: its point goes to another. */
     if (argc < 2 || strcmp(argv[1], POOL_WORKER_WORD) != 0)
         faults_catch();

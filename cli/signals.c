@@ -64,5 +64,4 @@ void signals_catch(void)
             continue;
         sigaction(numbers[k], &action, NULL);
     }
-    signal(SIGXFSZ, SIG_IGN); /* a file too large is an error like a full disk */
 }

@@ -213,6 +213,23 @@ def the_memory_of_results_is_in_the_estimate(folder):
 
 
 @test
+def a_file_that_may_not_get_larger_is_an_error_in_every_command(folder):
+    path, run, sweep = config(folder, output={"panel": "last"}), os.path.join(folder, "run"), os.path.join(folder, "sweep")
+    points = write(os.path.join(folder, "sweep.json"), json.dumps({"base": "config.json", "grid": {"seed": [1, 2]}}))
+    fisc("run", path, "-o", run, "-q")
+    fisc("sweep", "plan", points, "-o", sweep, "-q")
+    fisc("sweep", "run", sweep, "-q")
+    out = os.path.join(folder, "out")
+    for command in (("run", path, "-o", out), ("export", run, "-t", "panel", "-o", out), ("package", run, "-o", out + ".tar.gz"),
+                    ("sweep", "collect", sweep, "-o", out), ("sweep", "collect", sweep, "-o", out + ".h5"),
+                    ("sweep", "plan", points, "-o", out + "-plan"), ("salvage", run, "-o", out + "-saved")):
+        done = fisc(*command, "-q", check=False,
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (600, 600)))
+        assert done.returncode in (73, 74) and "too large" in done.stderr.lower(), (command, done)
+    assert not [name for name in os.listdir(folder) if ".tmp" in name or name in ("out.tar.gz", "out.h5")], os.listdir(folder)
+
+
+@test
 def every_exit_code_is_in_the_tables(_):
     with open(os.path.join(ROOT, "base", "error.h"), encoding="utf-8") as file:
         codes = {int(code) for code in re.findall(r"^    STATUS_\w+ = (\d+),", file.read(), re.M)}

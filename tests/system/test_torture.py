@@ -339,7 +339,7 @@ ENVIRONMENTS = {
     "pipes ignored": {"preexec_fn": lambda: signal.signal(signal.SIGPIPE, signal.SIG_IGN)},
     "signals blocked": {"preexec_fn": lambda: signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())},
 }
-NAMES = ("two words", "-dash", "%n%s", "new\nline", "tab\t", "a'b\"c", "ü" * 60, "x" * 255, "deep/" * 30 + "end", ".hidden",
+NAMES = ("two words", "-dash", "%n%s", "new\nline", "tab\t", "a'b\"c", "ü" * 60, "x" * 200, "deep/" * 30 + "end", ".hidden",
          "a:b", "\udcff", "$HOME", "*", "./../up/../here")
 
 
