@@ -13,18 +13,33 @@
 
 enum { DEFAULT_POINTS = 34, BAR_WIDTH = 40 };
 
+static void print_peaks(const struct laffer *curve, const char *of_what)
+{
+    const double moves_by = curve->peak.revenue - curve->lowest_revenue;
+
+    if (!(moves_by > 1e-9 * fabs(curve->peak.revenue))) {
+        printf("No peak: revenue is %.0f USD a worker and year, whatever the rate\n",
+               curve->peak.revenue);
+        return;
+    }
+    printf("Peak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
+           100.0 * curve->peak.rate, of_what, curve->peak.revenue,
+           curve->is_inside ? "" : " (an end of the range)");
+    if (curve->has_lower_peak)
+        printf("Lower peak: %.2f%%%s, where it brings in %.0f USD\n",
+               100.0 * curve->lower_peak.rate, of_what, curve->lower_peak.revenue);
+}
+
 static void print_curve(const struct laffer *curve, bool is_all)
 {
-    double lowest = curve->point[0].revenue;
+    const double lowest = fmin(curve->lowest_revenue, 0.0);
+    const double span = curve->peak.revenue - lowest;
 
-    for (size_t k = 1; k < curve->num_points; k++)
-        lowest = fmin(lowest, curve->point[k].revenue);
-    lowest = fmin(lowest, 0.0);
     printf("%10s %14s %14s %8s\n", is_all ? "shift" : "rate", "revenue, USD", "income, USD",
            "hours");
     for (size_t k = 0; k < curve->num_points; k++) {
         const struct laffer_point *const point = &curve->point[k];
-        const double share = (point->revenue - lowest) / (curve->peak.revenue - lowest);
+        const double share = span > 0.0 ? (point->revenue - lowest) / span : 0.0;
 
         printf("%9.1f%% %14.0f %14.0f %8.2f  ", 100.0 * point->rate, point->revenue,
                point->mean_income, point->mean_hours_per_week);
@@ -32,9 +47,8 @@ static void print_curve(const struct laffer *curve, bool is_all)
             putchar('#');
         putchar('\n');
     }
-    printf("\nPeak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
-           100.0 * curve->peak.rate, is_all ? " on every rate" : "", curve->peak.revenue,
-           curve->is_inside ? "" : " (at the end of the range: revenue has no peak within it)");
+    putchar('\n');
+    print_peaks(curve, is_all ? " on every rate" : "");
 }
 
 static void write_point(struct text *csv, const struct laffer_point *point, const char *is_peak)
@@ -119,7 +133,9 @@ const struct command command_laffer = {
         "Revenue as one rate, or all, move: the Laffer curve of a config's workers, and its peak",
     .details = "Workers are rational.  One rate moves from 0 to 99%; all move together by what "
                "keeps each within 0 and\n"
-               "99%.  The peak is refined between the points around it.",
+               "99%.  The peak is the best of 513 rates or more and of what lies around them; a "
+               "lower peak is\n"
+               "named if revenue falls on both sides of it.",
     .options = options,
     .run = run_laffer,
 };

@@ -2,14 +2,17 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/laffer.h"
 
-#include <gsl/gsl_errno.h>
-#include <gsl/gsl_min.h>
-
 #include <math.h>
 #include <stdlib.h>
 
 static const double MAX_RATE = 0.99;
-enum { MAX_ITERATIONS = 100 };
+static const double RATE_TOLERANCE = 1e-6;   /* of the peak */
+static const double LEAST_PROMINENCE = 1e-2; /* of a lower peak, over all that revenue moves by */
+enum {
+    MIN_INTERVALS = 512, /* of the scan */
+    MAX_HUMPS = 32,      /* that are looked at closely */
+    ZOOM = 8,            /* points on each side, each time closer */
+};
 
 struct curve_task {
     const struct policy_lab *lab;
@@ -44,52 +47,183 @@ static enum status point_at(struct laffer_point *point, const struct curve_task 
     return STATUS_OK;
 }
 
-static double minus_revenue(double rate, void *context)
+/* Revenue over a grid that holds the points of the curve, each `stride`-th. */
+struct scan {
+    struct laffer_point *point; /* [count] */
+    size_t count, stride;
+};
+
+static enum status scan_range(struct scan *scan, const struct curve_task *task, double low,
+                              double high, size_t num_points, struct error *err)
 {
-    struct laffer_point point;
+    scan->stride = (MIN_INTERVALS + num_points - 2) / (num_points - 1);
+    scan->count = (num_points - 1) * scan->stride + 1;
+    scan->point = calloc(scan->count, sizeof *scan->point);
+    if (!scan->point)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a curve");
+    for (size_t k = 0; k < scan->count; k++) {
+        const double share = (double)k / (double)(scan->count - 1);
 
-    return point_at(&point, context, rate, NULL) ? NAN : -point.revenue;
-}
-
-static enum status refine(struct laffer *curve, struct curve_task *task, size_t best,
-                          struct error *err)
-{
-    gsl_min_fminimizer *const search = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
-    gsl_function function = {minus_revenue, task};
-    double rate = curve->point[best].rate;
-
-    if (!search)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a search");
-    int code = gsl_min_fminimizer_set(search, &function, rate, curve->point[best - 1].rate,
-                                      curve->point[best + 1].rate);
-
-    for (int k = 0; code == GSL_SUCCESS && k < MAX_ITERATIONS; k++) {
-        code = gsl_min_fminimizer_iterate(search);
-        rate = gsl_min_fminimizer_x_minimum(search);
-        if (gsl_min_test_interval(gsl_min_fminimizer_x_lower(search),
-                                  gsl_min_fminimizer_x_upper(search), 1e-6, 0.0) == GSL_SUCCESS)
-            break;
+        TRY(point_at(&scan->point[k], task, low + share * (high - low), err));
     }
-    gsl_min_fminimizer_free(search);
-    /* Where revenue is flat to the last digit there is nothing to refine: the point of the grid stands. */
-    return point_at(&curve->peak, task, rate, err);
+    return STATUS_OK;
 }
 
-static enum status fill(struct laffer *curve, struct curve_task *task, double low, double high,
-                        struct error *err)
+/* How far revenue at k is from that at its neighbours, at most: so much more may lie between. */
+static double room_at(const struct scan *scan, size_t k)
 {
-    size_t best = 0;
+    const double here = scan->point[k].revenue;
+    double room = 0.0;
 
-    for (size_t k = 0; k < curve->num_points; k++) {
-        const double share = (double)k / (double)(curve->num_points - 1);
+    if (k > 0)
+        room = fmax(room, fabs(here - scan->point[k - 1].revenue));
+    if (k + 1 < scan->count)
+        room = fmax(room, fabs(here - scan->point[k + 1].revenue));
+    return room;
+}
 
-        TRY(point_at(&curve->point[k], task, low + share * (high - low), err));
-        if (curve->point[k].revenue > curve->point[best].revenue)
+static bool is_hump(const struct scan *scan, size_t k)
+{
+    const double here = scan->point[k].revenue;
+
+    return (k == 0 || here > scan->point[k - 1].revenue) &&
+           (k + 1 == scan->count || here >= scan->point[k + 1].revenue);
+}
+
+/* The best rate near point k: a grid around the best so far, each time finer.  It needs no smoothness. */
+static enum status look_closely(struct laffer_point *best, const struct scan *scan, size_t k,
+                                const struct curve_task *task, struct error *err)
+{
+    const double low = scan->point[k > 0 ? k - 1 : 0].rate;
+    const double high = scan->point[k + 1 < scan->count ? k + 1 : k].rate;
+    double step = (high - low) / (2 * ZOOM);
+
+    *best = scan->point[k];
+    for (; step > 0.5 * RATE_TOLERANCE; step /= ZOOM) {
+        const double middle = best->rate;
+
+        for (int side = -ZOOM; side <= ZOOM; side++) {
+            struct laffer_point point;
+
+            if (side == 0 || middle + side * step < low || middle + side * step > high)
+                continue;
+            TRY(point_at(&point, task, middle + side * step, err));
+            if (point.revenue > best->revenue)
+                *best = point;
+        }
+    }
+    return STATUS_OK;
+}
+
+/* The hump that is highest of those not yet `seen`; count if there is none. */
+static size_t highest_hump(const struct scan *scan, const bool *seen)
+{
+    size_t best = scan->count;
+
+    for (size_t k = 0; k < scan->count; k++)
+        if (!seen[k] && is_hump(scan, k) &&
+            (best == scan->count || scan->point[k].revenue > scan->point[best].revenue))
             best = k;
+    return best;
+}
+
+static enum status find_peak(struct laffer *curve, const struct scan *scan,
+                             const struct curve_task *task, bool *seen, struct error *err)
+{
+    size_t k = highest_hump(scan, seen);
+
+    curve->peak = scan->point[k];
+    for (int n = 0; n < MAX_HUMPS && k < scan->count; n++) {
+        struct laffer_point best;
+
+        if (scan->point[k].revenue + room_at(scan, k) >= curve->peak.revenue) {
+            TRY(look_closely(&best, scan, k, task, err));
+            if (best.revenue > curve->peak.revenue)
+                curve->peak = best;
+        }
+        seen[k] = true;
+        k = highest_hump(scan, seen);
     }
-    curve->peak = curve->point[best];
-    curve->is_inside = best > 0 && best + 1 < curve->num_points;
-    return curve->is_inside ? refine(curve, task, best, err) : STATUS_OK;
+    return STATUS_OK;
+}
+
+/* How deep one must go down from k, on the way to higher revenue or, if there is none, to the end of the range. */
+static double prominence(const struct scan *scan, size_t k)
+{
+    const double here = scan->point[k].revenue;
+    double deepest[2] = {here, here};
+    bool ends_higher[2] = {false, false};
+
+    for (size_t i = k; i-- > 0 && !ends_higher[0];) {
+        deepest[0] = fmin(deepest[0], scan->point[i].revenue);
+        ends_higher[0] = scan->point[i].revenue > here;
+    }
+    for (size_t i = k + 1; i < scan->count && !ends_higher[1]; i++) {
+        deepest[1] = fmin(deepest[1], scan->point[i].revenue);
+        ends_higher[1] = scan->point[i].revenue > here;
+    }
+    if (ends_higher[0] && ends_higher[1])
+        return here - fmax(deepest[0], deepest[1]);
+    return here - deepest[ends_higher[0] ? 0 : 1];
+}
+
+static enum status find_lower_peak(struct laffer *curve, const struct scan *scan,
+                                   const struct curve_task *task, struct error *err)
+{
+    const double least = LEAST_PROMINENCE * (curve->peak.revenue - curve->lowest_revenue);
+    const double interval = scan->point[1].rate - scan->point[0].rate;
+    size_t best = scan->count;
+
+    for (size_t k = 0; k < scan->count; k++)
+        if (is_hump(scan, k) && fabs(scan->point[k].rate - curve->peak.rate) > interval &&
+            prominence(scan, k) > least &&
+            (best == scan->count || scan->point[k].revenue > scan->point[best].revenue))
+            best = k;
+    curve->has_lower_peak = best < scan->count;
+    if (!curve->has_lower_peak)
+        return STATUS_OK;
+    TRY(look_closely(&curve->lower_peak, scan, best, task, err));
+    if (curve->lower_peak.revenue > curve->peak.revenue) {
+        const struct laffer_point higher = curve->lower_peak;
+
+        curve->lower_peak = curve->peak;
+        curve->peak = higher;
+    }
+    return STATUS_OK;
+}
+
+static enum status find_peaks(struct laffer *curve, const struct scan *scan,
+                              const struct curve_task *task, struct error *err)
+{
+    bool *const seen = calloc(scan->count, sizeof *seen);
+
+    if (!seen)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a search");
+    curve->lowest_revenue = INFINITY;
+    for (size_t k = 0; k < scan->count; k++)
+        curve->lowest_revenue = fmin(curve->lowest_revenue, scan->point[k].revenue);
+    enum status status = find_peak(curve, scan, task, seen, err);
+
+    free(seen);
+    if (!status)
+        status = find_lower_peak(curve, scan, task, err);
+    curve->is_inside = curve->peak.rate > scan->point[0].rate &&
+                       curve->peak.rate < scan->point[scan->count - 1].rate;
+    return status;
+}
+
+static enum status fill(struct laffer *curve, const struct curve_task *task, double low,
+                        double high, struct error *err)
+{
+    struct scan scan = {0};
+    enum status status = scan_range(&scan, task, low, high, curve->num_points, err);
+
+    if (!status)
+        status = find_peaks(curve, &scan, task, err);
+    for (size_t k = 0; !status && k < curve->num_points; k++)
+        curve->point[k] = scan.point[k * scan.stride];
+    free(scan.point);
+    return status;
 }
 
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
