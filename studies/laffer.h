@@ -29,8 +29,8 @@ struct laffer {
 
 /* Bracket `bracket` of `tax_system`, or LAFFER_ALL_RATES, in `num_points` >= 3 even steps: a rate from 0 to
  * 0.99; all rates by what keeps every one of them within [0, 0.99].  Revenue has many humps, and jumps where a
- * worker does: between the points lie more, and each hump that may hold the peak is looked at closely.  STATUS_USAGE if there is no such
- * bracket. */
+ * worker does: between the points lie more, and each hump that may hold the peak is looked at closely.
+ * STATUS_USAGE if there is no such bracket. */
 enum status laffer_curve(struct laffer *curve, const struct simulation *simulation,
                          const struct tax_schedule *tax_system, int bracket, size_t num_points,
                          struct error *err) MUST_CHECK;
