@@ -17,18 +17,16 @@ enum { DEFAULT_POINTS = 34, BAR_WIDTH = 40 };
 
 static void print_peaks(const struct laffer *curve, const char *of_what)
 {
-    const double moves_by = curve->highest_revenue - curve->lowest_revenue;
+    const double moves_by = curve->peak.revenue - curve->lowest_revenue;
 
-    if (!(moves_by > 1e-9 * fabs(curve->highest_revenue))) {
+    if (!(moves_by > 1e-9 * fabs(curve->peak.revenue))) {
         say("No peak: revenue is %.0f USD a worker and year, whatever the rate\n",
             curve->peak.revenue);
         return;
     }
     say("Peak: %.2f%%%s, where it brings in %.0f USD a worker and year%s\n",
         100.0 * curve->peak.rate, of_what, curve->peak.revenue,
-        curve->is_inside        ? ""
-        : curve->has_lower_peak ? " (an end of the range)"
-                                : " (an end of the range, within which there is no peak)");
+        curve->is_inside ? "" : " (an end of the range)");
     if (curve->has_lower_peak)
         say("Lower peak: %.2f%%%s, where it brings in %.0f USD\n", 100.0 * curve->lower_peak.rate,
             of_what, curve->lower_peak.revenue);
@@ -137,7 +135,7 @@ const struct command command_laffer = {
         "Revenue as one rate, or all, move: the Laffer curve of a config's workers, and its peak",
     .details = "Workers are rational.  One rate moves from 0 to 99%; all move together by what "
                "keeps each within 0 and\n"
-               "99%.  The peak is the best of 257 rates or more and of what lies around them; a "
+               "99%.  The peak is the best of 513 rates or more and of what lies around them; a "
                "lower peak is\n"
                "named if revenue falls on both sides of it.",
     .options = options,

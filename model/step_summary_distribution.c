@@ -9,6 +9,7 @@
 #include <math.h>
 
 static const double NOT_A_NUMBER = NAN;
+static const double TIE_TOLERANCE = 1e-9; /* incomes that differ by less, relative, are the same */
 
 /* A column in an order of its own. */
 static enum status rank(struct ranked_columns *ranked, struct measurement *m, const double *column,
@@ -59,7 +60,10 @@ static void fill_incomes(struct step_summary *summary, const struct measurement 
     const size_t first_not_poor =
         ranked_first(&m->net, m->net_column, 0.5 * summary->median_net_income, 0);
 
-    summary->poverty_share = ranked_weight_before(&m->net, first_not_poor) / weight;
+    /* Half of a negative median is above it: there is no line. */
+    summary->poverty_share = summary->median_net_income > 0.0
+                                 ? ranked_weight_before(&m->net, first_not_poor) / weight
+                                 : NOT_A_NUMBER;
 }
 
 static void fill_quintiles(struct step_summary *summary, const struct ranked_columns *ranked)
@@ -81,7 +85,8 @@ static void fill_quintiles(struct step_summary *summary, const struct ranked_col
     }
 }
 
-/* Pareto index m/(m - b) of the top percentile (e.g. Atkinson, Piketty and Saez 2011, eq. 3). */
+/* Pareto index m/(m - b) of the top percentile (e.g. Atkinson, Piketty and Saez 2011, eq. 3); there is none where
+ * all of it earn the same, and m - b is what sums were rounded by. */
 static void fill_top(struct step_summary *summary, const struct ranked_columns *ranked)
 {
     const double weight = ranked->total.moments[0].weight;
@@ -93,8 +98,9 @@ static void fill_top(struct step_summary *summary, const struct ranked_columns *
 
     summary->top_10_percent_share = 1.0 - decile.sum[INCOME] / total;
     summary->top_1_percent_share = 1.0 - hundredth.sum[INCOME] / total;
-    summary->pareto_index_top_1_percent =
-        mean_above > threshold ? mean_above / (mean_above - threshold) : NOT_A_NUMBER;
+    summary->pareto_index_top_1_percent = mean_above > threshold * (1.0 + TIE_TOLERANCE)
+                                              ? mean_above / (mean_above - threshold)
+                                              : NOT_A_NUMBER;
     summary->workers_above_p99 =
         (double)(ranked->order->num_workers - ranked_first(ranked, INCOME, threshold, 1));
 }

@@ -7,11 +7,11 @@
 
 static const double MAX_RATE = 0.99;
 static const double RATE_TOLERANCE = 1e-6;   /* of the peak */
-static const double LEAST_PROMINENCE = 1e-3; /* of a lower peak, over all that revenue moves by */
+static const double LEAST_PROMINENCE = 1e-2; /* of a lower peak, over all that revenue moves by */
 enum {
-    MIN_INTERVALS = 256, /* of the scan */
-    MAX_HUMPS = 16,      /* that are looked at closely */
-    ZOOM = 4,            /* points on each side, each time closer */
+    MIN_INTERVALS = 512, /* of the scan */
+    MAX_HUMPS = 32,      /* that are looked at closely */
+    ZOOM = 8,            /* points on each side, each time closer */
 };
 
 struct curve_task {
@@ -147,9 +147,6 @@ static enum status find_peak(struct laffer *curve, const struct scan *scan,
         seen[k] = true;
         k = highest_hump(scan, seen);
     }
-    curve->highest_revenue = curve->peak.revenue;
-    curve->is_inside = curve->peak.rate > scan->point[0].rate &&
-                       curve->peak.rate < scan->point[scan->count - 1].rate;
     return STATUS_OK;
 }
 
@@ -176,7 +173,7 @@ static double prominence(const struct scan *scan, size_t k)
 static enum status find_lower_peak(struct laffer *curve, const struct scan *scan,
                                    const struct curve_task *task, struct error *err)
 {
-    const double least = LEAST_PROMINENCE * (curve->highest_revenue - curve->lowest_revenue);
+    const double least = LEAST_PROMINENCE * (curve->peak.revenue - curve->lowest_revenue);
     const double interval = scan->point[1].rate - scan->point[0].rate;
     size_t best = scan->count;
 
@@ -186,8 +183,16 @@ static enum status find_lower_peak(struct laffer *curve, const struct scan *scan
             (best == scan->count || scan->point[k].revenue > scan->point[best].revenue))
             best = k;
     curve->has_lower_peak = best < scan->count;
-    return curve->has_lower_peak ? look_closely(&curve->lower_peak, scan, best, task, err)
-                                 : STATUS_OK;
+    if (!curve->has_lower_peak)
+        return STATUS_OK;
+    TRY(look_closely(&curve->lower_peak, scan, best, task, err));
+    if (curve->lower_peak.revenue > curve->peak.revenue) {
+        const struct laffer_point higher = curve->lower_peak;
+
+        curve->lower_peak = curve->peak;
+        curve->peak = higher;
+    }
+    return STATUS_OK;
 }
 
 static enum status find_peaks(struct laffer *curve, const struct scan *scan,
@@ -205,6 +210,8 @@ static enum status find_peaks(struct laffer *curve, const struct scan *scan,
     free(seen);
     if (!status)
         status = find_lower_peak(curve, scan, task, err);
+    curve->is_inside = curve->peak.rate > scan->point[0].rate &&
+                       curve->peak.rate < scan->point[scan->count - 1].rate;
     return status;
 }
 

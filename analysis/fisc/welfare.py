@@ -175,11 +175,13 @@ def simultaneous_quantile(influence: np.ndarray, weight: np.ndarray, level: floa
 
 def tail_index(income: np.ndarray, weight: np.ndarray, share: float = 0.01) -> float:
     """Pareto index of the top `share` of incomes (Hill 1975); below 2 their variance is infinite, and an interval from
-    a few thousand workers is too narrow.  NaN with fewer than 10 workers there."""
+    a few thousand workers is too narrow.  NaN with fewer than 10 workers there, or if all of them earn the same."""
     order = np.argsort(income)[::-1]
     above = np.cumsum(weight[order]) <= share * weight.sum()
     top = order[above]
     if len(top) < 10:
         return float("nan")
     logs = np.log(income[top] / income[top[-1]])
+    if logs[0] < 1e-9:  # all of them earn the same: top-coded
+        return float("nan")
     return float(1.0 / np.average(logs[:-1], weights=weight[top[:-1]]))

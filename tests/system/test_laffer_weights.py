@@ -77,6 +77,20 @@ def one_rate_and_all_rates(folder):
 
 
 @test
+def the_highest_of_many_humps_is_found_from_any_grid(folder):
+    path = write(os.path.join(folder, "census.json"), '{"population": {"source": "census", "workers": 5000}}')
+    for bracket, near, at_least in (("2", 0.7793, 17527.5), ("0", 0.982, 22156.5)):  # of 3,000 points
+        for count in ("12", "34"):
+            peak = table(folder, "laffer", path, "-b", bracket, "-n", count)[-1]
+            assert abs(peak["rate"] - near) < 2e-3 and peak["revenue"] > at_least, (bracket, count, peak)
+    said = fisc("laffer", path, "-b", "0", "-n", "12").stdout
+    assert "end of the range" not in said, said
+    nobody = '[{"component": "brackets", "starts_usd_per_year": [0, 1e12], "rates": [0.3, 0.4]}]'
+    said = fisc("laffer", path, "-b", "1", "-n", "12", "--set", f"government.tax_system={nobody}").stdout
+    assert "No peak: revenue is" in said, said
+
+
+@test
 def no_tax_is_the_tax_system_of_those_who_weigh_all_the_same(folder):
     rows = table(folder, "weights", config(folder), "--set", 'government.tax_system=[{"component":"flat","rate":0}]')
     assert len(rows) == 1 and rows[0]["weight"] == 1.0
