@@ -106,6 +106,33 @@ static void print_figures(const struct print_table *table)
     }
 }
 
+/* What is said of a column after "; NaN ": why there may be no number. */
+static const char *reason_of(size_t offset)
+{
+    static const char mark[] = "; NaN ";
+
+    for (const struct column *column = step_summary_columns; column->name; column++) {
+        const char *const reason = strstr(column->long_name, mark);
+
+        if (column->offset == offset)
+            return reason ? reason + sizeof mark - 1 : NULL;
+    }
+    return NULL;
+}
+
+static void print_reasons(const struct print_table *table)
+{
+    for (size_t f = 0; f < sizeof figures / sizeof figures[0]; f++) {
+        const char *const reason = reason_of(figures[f].offset);
+        bool is_missing = false;
+
+        for (int c = 0; c < table->num_columns; c++)
+            is_missing = is_missing || isnan(value_of(table->step[c], &figures[f]));
+        if (is_missing && reason)
+            say("  -: %s: no number %s\n", figures[f].label, reason);
+    }
+}
+
 /* Marginal rates of a tax class on the union of all brackets. */
 static void print_rates(const struct print_table *table, int tax_class)
 {
@@ -168,6 +195,7 @@ void print_table(const struct print_table *table, const struct welfare_kind *obj
              has_unit ? objective->unit : "");
     print_head(table, title);
     print_figures(table);
+    print_reasons(table);
     print_all_rates(table);
 }
 

@@ -53,15 +53,21 @@ const struct column step_summary_columns[] = {
     SCALAR(mean_effective_marginal_rate, "1", "mean marginal tax rate at chosen incomes"),
 
     SCALAR(gini_income, "1", "Gini coefficient of pre-tax income"),
-    SCALAR(gini_net_income, "1", "Gini coefficient of income after tax and rebate"),
+    SCALAR(gini_net_income, "1",
+           "Gini coefficient of income after tax and rebate; NaN where a net income is negative"),
     SCALAR(redistribution_tax, "1", "Gini of pre-tax income less Gini of income after tax"),
-    SCALAR(redistribution_rebate, "1", "Gini of income after tax less Gini after tax and rebate"),
+    SCALAR(redistribution_rebate, "1",
+           "Gini of income after tax less Gini after tax and rebate; NaN where a net income is "
+           "negative"),
     SCALAR(reranking, "1",
-           "Gini of net income less its concentration in the order of pre-tax income"),
+           "Gini of net income less its concentration in the order of pre-tax income; NaN where a "
+           "net income is negative"),
     SCALAR(
         kakwani, "1",
         "concentration of taxes in the order of pre-tax income less its Gini; NaN without taxes"),
-    SCALAR(poverty_share, "1", "share of workers with less than half the median net income"),
+    SCALAR(poverty_share, "1",
+           "share of workers with less than half the median net income; NaN where the median is "
+           "not positive"),
     SCALAR(top_10_percent_share, "1", "share of pre-tax income earned by the top decile"),
     SCALAR(top_1_percent_share, "1", "share of pre-tax income earned by the top percentile"),
     VECTOR(quintile_mean_income, NUM_QUINTILES, "quintile", "USD/year",
@@ -71,7 +77,8 @@ const struct column step_summary_columns[] = {
     VECTOR(quintile_mean_tax, NUM_QUINTILES, "quintile", "USD/year",
            "mean tax by quintile of pre-tax income"),
     SCALAR(pareto_index_top_1_percent, "1",
-           "m/(m - b): b the 99th percentile of pre-tax income, m the mean of the top percentile"),
+           "m/(m - b): b the 99th percentile of pre-tax income, m the mean of the top percentile; "
+           "NaN where all above b earn the same"),
     SCALAR(workers_above_p99, "worker", "workers on which the Pareto index rests"),
 
     SCALAR(share_satisfied, "1",

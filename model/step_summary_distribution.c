@@ -122,7 +122,10 @@ static void fill_inequality(struct step_summary *summary, const struct measureme
     const double tax = summary->revenue;
 
     summary->gini_income = ranked_gini(ranked, INCOME);
-    summary->gini_net_income = ranked_gini(&m->net, m->net_column);
+    /* A coefficient of negative incomes may be above 1, and says nothing of how equal they are. */
+    summary->gini_net_income = ranked_first(&m->net, m->net_column, 0.0, 0) == 0
+                                   ? ranked_gini(&m->net, m->net_column)
+                                   : NOT_A_NUMBER;
     summary->redistribution_tax = summary->gini_income - gini_after_tax;
     summary->redistribution_rebate = gini_after_tax - summary->gini_net_income;
     summary->reranking = summary->gini_net_income - ranked_gini(ranked, NET_INCOME);

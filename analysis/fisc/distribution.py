@@ -32,6 +32,8 @@ def lorenz(income: np.ndarray, weight: np.ndarray) -> Tuple[np.ndarray, np.ndarr
 
 
 def gini(income: np.ndarray, weight: np.ndarray) -> float:
-    """Gini coefficient: twice the area between the diagonal and the Lorenz curve."""
+    """Gini coefficient: twice the area between the diagonal and the Lorenz curve; not a number of negative incomes."""
+    if np.any(income < 0.0):
+        return float("nan")
     people, money = lorenz(income, weight)
     return float(1.0 - np.sum(np.diff(people) * (money[1:] + money[:-1])))

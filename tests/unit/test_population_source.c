@@ -284,7 +284,7 @@ static void all_columns_of_a_file_are_read_and_weights_scaled(void **state)
     free(path);
 }
 
-static void fewer_workers_than_rows_are_the_first_rows_and_more_are_refused(void **state)
+static void other_numbers_of_workers_than_rows_are_sampled(void **state)
 {
     char *const path = write_file(full_file);
     char path_key[256];
@@ -302,7 +302,13 @@ static void fewer_workers_than_rows_are_the_first_rows_and_more_are_refused(void
     assert_int_equal(population.cell[0], POPULATION_NO_CELL);
     assert_true(population.weeks_per_year[1] == 52.0f);
     population_free(&population);
-    assert_draw_refused(four, STATUS_INVALID_INPUT, "has 3 rows, fewer than the 4 workers");
+    population = draw(four, 1); /* systematic: each of three rows once, one of them twice */
+    assert_int_equal(population.num_workers, 4);
+    for (size_t i = 1; i < 4; i++)
+        assert_true(population.wage_usd_per_hour[i] != population.wage_usd_per_hour[0] || i == 1 ||
+                    population.wage_usd_per_hour[i] != population.wage_usd_per_hour[i - 1]);
+    assert_string_equal(population.remark, "4 workers are a systematic sample of 3 rows");
+    population_free(&population);
     unlink(path);
     free(path);
 }
@@ -347,7 +353,7 @@ static void wrong_words_and_ages_in_a_file_are_refused(void **state)
         {"20,40,55-0000,male,30,1\n", "column 'soc': '55-0000' is none of"},
         {"20,40,11-0000,m,30,1\n", "column 's': 'm' is none of: male, female"},
         {"20,40,11-0000,male,15,1\n", "column 'years': 15 is not in [16, 130]"},
-        {"20,40,11-0000,male,30,0\n", "column 'w': 0 is not above 0"},
+        {"20,40,11-0000,male,30,0\n", "1 rows, of which 1 have a weight of 0"},
     };
     char path_key[256];
     const char *const overrides[] = {path_key,
@@ -414,7 +420,7 @@ int main(void)
         cmocka_unit_test(uniform_wages_fill_their_range),
         cmocka_unit_test(census_quantiles_are_more_even_than_chance),
         cmocka_unit_test(all_columns_of_a_file_are_read_and_weights_scaled),
-        cmocka_unit_test(fewer_workers_than_rows_are_the_first_rows_and_more_are_refused),
+        cmocka_unit_test(other_numbers_of_workers_than_rows_are_sampled),
         cmocka_unit_test(broken_rows_are_named_with_row_and_column),
         cmocka_unit_test(wrong_words_and_ages_in_a_file_are_refused),
         cmocka_unit_test(the_number_of_workers_is_known_before_the_draw),
