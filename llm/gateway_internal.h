@@ -5,6 +5,7 @@
 #ifndef FISC_LLM_GATEWAY_INTERNAL_H
 #define FISC_LLM_GATEWAY_INTERNAL_H
 
+#include "llm/budget.h"
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
 #include "llm/reprompt.h"
@@ -23,10 +24,8 @@ struct gateway {
     double max_invalid_share;
     struct gateway_options options;
     int max_reprompts, is_replay;
-    uint64_t dropped_bytes;                   /* of the run's own log: a torn end */
-    double max_requests, max_tokens, max_usd; /* 0: no limit */
-    double usd_per_prompt_token, usd_per_completion_token;
-    double spent_requests, spent_prompt_tokens, spent_completion_tokens;
+    uint64_t dropped_bytes; /* of the run's own log: a torn end */
+    struct budget budget;
 };
 
 #endif

@@ -132,16 +132,17 @@ static enum status ask(struct probing *probing, const struct llm_request *reques
                        struct llm_reply *reply, struct error *err)
 {
     struct one_question asked = {.probing = probing, .request = request, .reply = reply};
+    const struct transport_hooks hooks = {.context = &asked, .done = take};
     struct text body = {0};
 
     *reply = (struct llm_reply){0};
     chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
     asked.exchange.body = body.bytes;
     asked.exchange.body_bytes = body.length;
-    const enum status status = body.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
-                                   : probing->transport.send(probing->transport.context,
-                                                             &asked.exchange, 1, take, &asked, err);
+    const enum status status =
+        body.failed
+            ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
+            : probing->transport.send(probing->transport.context, &asked.exchange, 1, &hooks, err);
 
     free(asked.exchange.reply);
     text_free(&body);

@@ -19,7 +19,7 @@ static double number_of(const char *body, const char *key)
 
 /* Answers to everything with nothing: the asker falls back. */
 static enum status count(void *context, struct exchange *exchanges, size_t num_exchanges,
-                         transport_done *done, void *done_context, struct error *err)
+                         const struct transport_hooks *hooks, struct error *err)
 {
     static const char silence[] = "{\"choices\":[{\"message\":{\"content\":\"\"}}]}";
     struct estimate *const estimate = context;
@@ -36,7 +36,7 @@ static enum status count(void *context, struct exchange *exchanges, size_t num_e
         exchanges[k].reply_bytes = sizeof silence - 1;
         if (!exchanges[k].reply)
             return error_set(err, STATUS_NO_MEMORY, "no memory for an estimate");
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }
