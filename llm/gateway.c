@@ -93,19 +93,13 @@ static void count_final(struct asking *asking, const struct llm_reply *reply)
     asking->num_usable += reply->outcome == LLM_USABLE;
 }
 
-static bool is_watched(const struct gateway *gateway)
-{
-    return gateway->options.needs_answers && !gateway->is_replay &&
-           gateway->max_invalid_share < 1.0;
-}
-
 /* A large step is not paid for to its end where nothing that comes is of use. */
 static enum status check_hope(const struct asking *asking, struct error *err)
 {
     struct answer_watch watch = {0};
     const enum llm_purpose purpose = asking->requests[0].purpose;
 
-    if (!is_watched(asking->gateway) || asking->num_final < ANSWERS_HOPELESS ||
+    if (!gateway_is_watched(asking->gateway) || asking->num_final < ANSWERS_HOPELESS ||
         asking->num_usable > 0)
         return STATUS_OK;
     for (size_t k = 0; k < asking->count; k++)
@@ -137,6 +131,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         TRY(llm_reply_parse(reply, line, length, err));
         count_final(asking, reply);
+        (void)served_model_changed(&gateway->served, reply, &(struct text){0});
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -278,6 +273,24 @@ static void tell_progress(struct asking *asking)
         options->progress(options->progress_context, asking->num_sent_for, asking->num_open);
 }
 
+static enum status note_model(struct gateway *gateway, const struct llm_reply *reply,
+                              struct error *err)
+{
+    struct text told = {0};
+    enum status status = STATUS_OK;
+
+    if (served_model_changed(&gateway->served, reply, &told)) {
+        const char *const words = told.failed ? "another model answers" : told.bytes;
+
+        if (gateway->stops_at_other_model)
+            status = error_set(err, STATUS_INTERRUPTED, "%s (llm.on_model_change)", words);
+        else if (gateway->options.remark && gateway->served.num_changes <= SERVED_MODEL_TOLD)
+            gateway->options.remark(gateway->options.waits_context, words);
+    }
+    text_free(&told);
+    return status;
+}
+
 /* A reply has come: read it; keep it unless the model is to be reprompted. */
 static enum status on_done(void *context, size_t position, struct chat_error *fault,
                            struct error *err)
@@ -295,6 +308,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
         TRY(on_lost(asking, position, TRANSPORT_LOST, err));
         return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
     }
+    TRY(note_model(asking->gateway, reply, err));
     tell_progress(asking);
     const bool is_final = !may_be_reprompted(asking->gateway, reply);
 
@@ -443,20 +457,6 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
     }
 }
 
-enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
-{
-    for (int p = 0; p < LLM_NUM_PURPOSES && is_watched(gateway); p++)
-        if (answer_watch_is_above(&gateway->watch[p], gateway->max_invalid_share))
-            return answer_watch_stop(&gateway->watch[p], (enum llm_purpose)p,
-                                     gateway->max_invalid_share, err);
-    return STATUS_OK;
-}
-
-void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
-{
-    gateway->counts.answers[purpose].invalid += (double)count;
-}
-
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err)
 {
@@ -489,12 +489,4 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     free(asking.named);
     free(asking.open);
     return status;
-}
-
-struct gateway_counts gateway_take_counts(struct gateway *gateway)
-{
-    const struct gateway_counts counts = gateway->counts;
-
-    gateway->counts = (struct gateway_counts){0};
-    return counts;
 }

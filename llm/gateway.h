@@ -32,8 +32,9 @@ struct gateway_options {
     /* After every reply that was sent for; may be NULL. */
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;
-    transport_waits *waits; /* the server makes us wait; may be NULL */
-    void *waits_context;
+    transport_waits *waits;                           /* the server makes us wait; may be NULL */
+    void (*remark)(void *context, const char *words); /* another model answers; may be NULL */
+    void *waits_context;                              /* of both */
 };
 
 /* As settings llm.* say.  Replies of an earlier part of the run are read back from the folder.

@@ -9,6 +9,7 @@
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
 #include "llm/reprompt.h"
+#include "llm/served_model.h"
 #include "llm/shared_store.h"
 
 struct gateway {
@@ -22,10 +23,19 @@ struct gateway {
     struct gateway_counts counts;
     struct answer_watch watch[LLM_NUM_PURPOSES];
     double max_invalid_share;
+    struct served_model served;
+    bool stops_at_other_model;
     struct gateway_options options;
     int max_reprompts, is_replay;
     uint64_t dropped_bytes; /* of the run's own log: a torn end */
     struct budget budget;
 };
+
+/* Is a run stopped where too few answers are of use?  Never a replay, which repeats what was. */
+static inline bool gateway_is_watched(const struct gateway *gateway)
+{
+    return gateway->options.needs_answers && !gateway->is_replay &&
+           gateway->max_invalid_share < 1.0;
+}
 
 #endif

@@ -205,6 +205,7 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                             settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = settings_is(settings, "llm.mode", "replay");
     gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
+    gateway->stops_at_other_model = settings_is(settings, "llm.on_model_change", "stop");
     gateway->max_invalid_share = settings_number(settings, "llm.max_invalid_share");
     TRY(read_budget(&gateway->budget, settings, err));
     if (gateway->options.asks_once) {
@@ -289,4 +290,26 @@ const char *gateway_shared_kind(const struct gateway *gateway)
 size_t gateway_num_unsaid(const struct gateway *gateway)
 {
     return budget_has_tokens(&gateway->budget) ? gateway->budget.num_unsaid : 0;
+}
+
+void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
+{
+    gateway->counts.answers[purpose].invalid += (double)count;
+}
+
+struct gateway_counts gateway_take_counts(struct gateway *gateway)
+{
+    const struct gateway_counts counts = gateway->counts;
+
+    gateway->counts = (struct gateway_counts){0};
+    return counts;
+}
+
+enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
+{
+    for (int p = 0; p < LLM_NUM_PURPOSES && gateway_is_watched(gateway); p++)
+        if (answer_watch_is_above(&gateway->watch[p], gateway->max_invalid_share))
+            return answer_watch_stop(&gateway->watch[p], (enum llm_purpose)p,
+                                     gateway->max_invalid_share, err);
+    return STATUS_OK;
 }

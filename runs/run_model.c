@@ -60,6 +60,11 @@ static void tell_of_wait(void *context, const char *why, double seconds)
     run_files_warn(run, message);
 }
 
+static void tell_remark(void *context, const char *words)
+{
+    run_files_warn(context, words);
+}
+
 enum status run_model_connect(struct run *run, struct error *err)
 {
     const struct gateway_options options = {
@@ -70,6 +75,7 @@ enum status run_model_connect(struct run *run, struct error *err)
         .progress_context = run->options.progress.context,
         .needs_answers = true,
         .waits = tell_of_wait,
+        .remark = tell_remark,
         .waits_context = run,
     };
 
