@@ -10,6 +10,7 @@
 #include "cli/run_size.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "llm/prompt.h"
 #include "runs/run.h"
 #include "runs/stored_run.h"
 #include "simulation/estimate.h"
@@ -94,7 +95,14 @@ static enum status print_estimate(const struct settings *settings, struct error 
     TRY(estimate_run(&estimate, settings, err));
     say("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
         estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
-    say("%.2f USD at most, by the prices of the config\n", estimate.usd);
+    say("up to %.0f requests, %.0f prompt tokens and %.0f completion tokens if every answer is "
+        "reprompted as often as llm.max_reprompts allows\n",
+        estimate.most_requests, estimate.most_prompt_tokens, estimate.most_completion_tokens);
+    say("%.2f USD at most, about %.2f without reprompts, by the prices of the config\n",
+        estimate.most_usd, estimate.usd);
+    say("It rests on %d bytes a token (at most: a token a byte), the longest answers, and the "
+        "histories of workers who keep their hours; retries after faults come on top.\n",
+        PROMPT_BYTES_PER_TOKEN);
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
         const double seconds = ceil(estimate.requests / rates[k]);
 

@@ -165,3 +165,31 @@ void answer_watch_tell(struct text *story, const struct answer_watch *watch,
     text_append(story, ", the last '%s': ", watch->example[commonest]);
     write_advice(story, commonest, purpose);
 }
+
+enum status answer_watch_stop(const struct answer_watch *watch, enum llm_purpose purpose,
+                              double max_invalid_share, struct error *err)
+{
+    struct text story = {0};
+
+    answer_watch_tell(&story, watch, purpose);
+    const enum status status =
+        error_set(err, STATUS_INTERRUPTED,
+                  "%s (llm.max_invalid_share is %g; with --set llm.max_invalid_share=1 it goes on "
+                  "all the same)",
+                  story.failed ? "too many answers cannot be used" : story.bytes,
+                  max_invalid_share);
+
+    text_free(&story);
+    return status;
+}
+
+void answer_count(struct answer_tally *tally, struct answer_watch *watch,
+                  const struct llm_reply *reply, int max_tokens)
+{
+    tally->asked += 1.0;
+    if (llm_invalid_is_refusal(reply->invalid))
+        tally->refused += 1.0;
+    else
+        tally->invalid += reply->outcome != LLM_USABLE;
+    answer_watch_add(watch, reply, max_tokens);
+}

@@ -6,6 +6,7 @@
 #ifndef FISC_LLM_ANSWERS_H
 #define FISC_LLM_ANSWERS_H
 
+#include "base/error.h"
 #include "base/text.h"
 #include "llm/purpose.h"
 #include "llm/reply.h"
@@ -49,5 +50,12 @@ bool answer_watch_is_above(const struct answer_watch *watch, double max_invalid_
 /* How many of how many, the commonest reason with an example, and what to try. */
 void answer_watch_tell(struct text *story, const struct answer_watch *watch,
                        enum llm_purpose purpose);
+/* STATUS_INTERRUPTED, with that story and the limit that was passed. */
+enum status answer_watch_stop(const struct answer_watch *watch, enum llm_purpose purpose,
+                              double max_invalid_share, struct error *err);
+
+/* One decision more; `max_tokens` of its question. */
+void answer_count(struct answer_tally *tally, struct answer_watch *watch,
+                  const struct llm_reply *reply, int max_tokens);
 
 #endif

@@ -394,6 +394,14 @@ static void tell_fault(struct chat_error *fault, const char *why, const cJSON *r
         chat_error_describe(fault, why, body, length);
 }
 
+static void replace_words(char **words, const cJSON *item)
+{
+    if (!cJSON_IsString(item))
+        return;
+    free(*words);
+    *words = copy_of(item->valuestring);
+}
+
 static void read_completion(struct llm_reply *reply, const struct llm_request *request,
                             const struct prompt *words, const cJSON *root)
 {
@@ -405,10 +413,8 @@ static void read_completion(struct llm_reply *reply, const struct llm_request *r
     reply->reason = NULL;
     forget_answer(reply);
     add_usage(reply, member(root, "usage"));
-    if (cJSON_IsString(model)) {
-        free(reply->served_model);
-        reply->served_model = copy_of(model->valuestring);
-    }
+    replace_words(&reply->served_model, model);
+    replace_words(&reply->fingerprint, member(root, "system_fingerprint"));
     read_choice(reply, request, words, cJSON_GetArrayItem(member(root, "choices"), 0));
 }
 

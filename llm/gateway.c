@@ -20,6 +20,7 @@ struct asking {
     size_t *open;        /* [num_open] positions in named[] that wait for a reply */
     struct text *body;   /* [num_open] of this round */
     struct exchange *exchange;
+    struct budget_cost *held; /* [num_open] of this round, while it is under way */
     size_t num_open, num_sent_for;
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
@@ -92,42 +93,19 @@ static void count_final(struct asking *asking, const struct llm_reply *reply)
     asking->num_usable += reply->outcome == LLM_USABLE;
 }
 
-static enum status stop_for_answers(const struct answer_watch *watch, enum llm_purpose purpose,
-                                    const struct gateway *gateway, struct error *err)
-{
-    struct text story = {0};
-
-    answer_watch_tell(&story, watch, purpose);
-    const enum status status =
-        error_set(err, STATUS_INTERRUPTED,
-                  "%s (llm.max_invalid_share is %g; 'fisc resume' with --set "
-                  "llm.max_invalid_share=1 goes on)",
-                  story.failed ? "too many answers cannot be used" : story.bytes,
-                  gateway->max_invalid_share);
-
-    text_free(&story);
-    return status;
-}
-
-static bool is_watched(const struct gateway *gateway)
-{
-    return gateway->options.needs_answers && !gateway->is_replay &&
-           gateway->max_invalid_share < 1.0;
-}
-
 /* A large step is not paid for to its end where nothing that comes is of use. */
 static enum status check_hope(const struct asking *asking, struct error *err)
 {
     struct answer_watch watch = {0};
     const enum llm_purpose purpose = asking->requests[0].purpose;
 
-    if (!is_watched(asking->gateway) || asking->num_final < ANSWERS_HOPELESS ||
+    if (!gateway_is_watched(asking->gateway) || asking->num_final < ANSWERS_HOPELESS ||
         asking->num_usable > 0)
         return STATUS_OK;
     for (size_t k = 0; k < asking->count; k++)
         if (asking->replies[k].outcome != LLM_USABLE)
             answer_watch_add(&watch, &asking->replies[k], asking->requests[k].max_tokens);
-    return stop_for_answers(&watch, purpose, asking->gateway, err);
+    return answer_watch_stop(&watch, purpose, asking->gateway->max_invalid_share, err);
 }
 
 static enum status look_up(struct asking *asking, size_t count, struct error *err)
@@ -153,6 +131,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         TRY(llm_reply_parse(reply, line, length, err));
         count_final(asking, reply);
+        (void)served_model_changed(&gateway->served, reply, &(struct text){0});
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -165,26 +144,6 @@ static int by_index(const void *a, const void *b, void *context)
     const size_t y = named[*(const size_t *)b].index;
 
     return (x > y) - (x < y);
-}
-
-static enum status check_budget(const struct gateway *gateway, struct error *err)
-{
-    const double tokens = gateway->spent_prompt_tokens + gateway->spent_completion_tokens;
-    const double usd = gateway->spent_prompt_tokens * gateway->usd_per_prompt_token +
-                       gateway->spent_completion_tokens * gateway->usd_per_completion_token;
-
-    if (gateway->max_requests > 0.0 && gateway->spent_requests >= gateway->max_requests)
-        return error_set(err, STATUS_INTERRUPTED,
-                         "the budget is spent: %.0f requests (llm.max_requests); 'fisc resume '"
-                         "with --set llm.max_requests=... goes on",
-                         gateway->spent_requests);
-    if (gateway->max_tokens > 0.0 && tokens >= gateway->max_tokens)
-        return error_set(err, STATUS_INTERRUPTED,
-                         "the budget is spent: %.0f tokens (llm.max_total_tokens)", tokens);
-    if (gateway->max_usd > 0.0 && usd >= gateway->max_usd)
-        return error_set(err, STATUS_INTERRUPTED, "the budget is spent: %.2f USD (llm.max_usd)",
-                         usd);
-    return STATUS_OK;
 }
 
 /* A server that will not have a prompt will not have it with a complaint behind. */
@@ -211,38 +170,150 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
     return status;
 }
 
+/* ---- what it costs ----------------------------------------------------------------------------- */
+
+static struct budget_request size_of(const struct asking *asking, size_t position)
+{
+    const struct llm_request *const request =
+        &asking->requests[asking->named[asking->open[position]].index];
+
+    return (struct budget_request){
+        .body_bytes = asking->exchange[position].body_bytes,
+        .prompt_bytes = strlen(request->system) + strlen(request->user),
+        .max_tokens = request->max_tokens,
+    };
+}
+
+static enum status on_leave(void *context, size_t position, bool is_last, bool *may_go,
+                            struct error *err)
+{
+    struct asking *const asking = context;
+    struct budget *const budget = &asking->gateway->budget;
+    const struct budget_request size = size_of(asking, position);
+
+    asking->held[position] = budget_bound(budget, &size);
+    return budget_hold(budget, &asking->held[position], is_last, may_go, err);
+}
+
+/* What is paid beyond what the kept replies say is kept, too: a resumed run goes on with the same budget. */
+static enum status keep_extra(struct gateway *gateway, const struct budget_cost *cost,
+                              const struct budget_cost *said, struct error *err)
+{
+    struct budget_cost extra = *cost;
+
+    budget_cost_add(&extra, said, -1.0);
+    const struct reply_costs more = {extra.requests, extra.prompt_tokens, extra.completion_tokens};
+
+    return more.requests == 0.0 && more.prompt_tokens == 0.0 && more.completion_tokens == 0.0
+               ? STATUS_OK
+               : reply_store_add_cost(gateway->store, &more, err);
+}
+
+static enum status on_lost(void *context, size_t position, enum transport_loss loss,
+                           struct error *err)
+{
+    static const struct budget_cost nothing = {0};
+    struct asking *const asking = context;
+    struct budget *const budget = &asking->gateway->budget;
+    const struct budget_cost *const held = &asking->held[position];
+    const struct budget_cost cost = loss == TRANSPORT_LOST
+                                        ? budget_lose(budget, held)
+                                        : budget_refund(budget, held, loss == TRANSPORT_REFUSED);
+
+    return keep_extra(asking->gateway, &cost, &nothing, err);
+}
+
+/* A reply of this attempt; `before`: of the attempts before it, which are a part of what its line says. */
+static enum status pay(struct asking *asking, size_t position, const struct llm_reply *reply,
+                       const struct budget_cost *before, bool is_final, struct error *err)
+{
+    struct gateway *const gateway = asking->gateway;
+    const struct budget_request size = size_of(asking, position);
+    const int64_t prompt_tokens = reply->prompt_tokens - (int64_t)before->prompt_tokens;
+    const int64_t completion_tokens = reply->completion_tokens - (int64_t)before->completion_tokens;
+    const struct budget_cost cost =
+        asking->exchange[position].unfit
+            ? budget_refund(&gateway->budget, &asking->held[position], true)
+            : budget_settle(&gateway->budget, &asking->held[position], &size, prompt_tokens,
+                            completion_tokens, reply->content && reply->content[0]);
+    struct budget_cost said = {0};
+
+    if (is_final)
+        said = (struct budget_cost){1.0 + reply->num_reprompts, (double)reply->prompt_tokens,
+                                    (double)reply->completion_tokens};
+    return keep_extra(gateway, &cost, &said, err);
+}
+
+/* ---- replies ----------------------------------------------------------------------------------- */
+
+static bool read_reply(struct asking *asking, size_t position, struct llm_reply *reply,
+                       struct chat_error *said)
+{
+    const size_t index = asking->named[asking->open[position]].index;
+    struct exchange *const exchange = &asking->exchange[position];
+    bool is_reply = true;
+
+    *said = (struct chat_error){0};
+    if (exchange->unfit)
+        chat_take_unfit(reply, exchange->unfit, exchange->reply);
+    else
+        is_reply = chat_read(reply, &asking->requests[index], asking->gateway->reprompt_words,
+                             exchange->reply, exchange->reply_bytes, said);
+    free(exchange->reply);
+    exchange->reply = NULL;
+    return is_reply;
+}
+
+static void tell_progress(struct asking *asking)
+{
+    const struct gateway_options *const options = &asking->gateway->options;
+
+    asking->num_sent_for++;
+    if (options->progress)
+        options->progress(options->progress_context, asking->num_sent_for, asking->num_open);
+}
+
+static enum status note_model(struct gateway *gateway, const struct llm_reply *reply,
+                              struct error *err)
+{
+    struct text told = {0};
+    enum status status = STATUS_OK;
+
+    if (served_model_changed(&gateway->served, reply, &told)) {
+        const char *const words = told.failed ? "another model answers" : told.bytes;
+
+        if (gateway->stops_at_other_model)
+            status = error_set(err, STATUS_INTERRUPTED, "%s (llm.on_model_change)", words);
+        else if (gateway->options.remark && gateway->served.num_changes <= SERVED_MODEL_TOLD)
+            gateway->options.remark(gateway->options.waits_context, words);
+    }
+    text_free(&told);
+    return status;
+}
+
 /* A reply has come: read it; keep it unless the model is to be reprompted. */
 static enum status on_done(void *context, size_t position, struct chat_error *fault,
                            struct error *err)
 {
     struct asking *const asking = context;
-    struct gateway *const gateway = asking->gateway;
-    struct exchange *const exchange = &asking->exchange[position];
-    const size_t index = asking->named[asking->open[position]].index;
-    struct llm_reply *reply = &asking->replies[index];
-    const int64_t prompt_tokens = reply->prompt_tokens;
-    const int64_t completion_tokens = reply->completion_tokens;
-    struct chat_error said = {0};
+    struct llm_reply *const reply = &asking->replies[asking->named[asking->open[position]].index];
+    const struct budget_cost before = {reply->num_reprompts, (double)reply->prompt_tokens,
+                                       (double)reply->completion_tokens};
+    struct chat_error said;
+    const bool is_reply = read_reply(asking, position, reply, &said);
 
-    if (exchange->unfit)
-        chat_take_unfit(reply, exchange->unfit, exchange->reply);
-    else if (!chat_read(reply, &asking->requests[index], gateway->reprompt_words, exchange->reply,
-                        exchange->reply_bytes, &said))
-        reply = NULL;
-    free(exchange->reply);
-    exchange->reply = NULL;
-    gateway->spent_requests += 1.0;
     if (fault)
         *fault = said;
-    if (!reply)
+    if (!is_reply) {
+        TRY(on_lost(asking, position, TRANSPORT_LOST, err));
         return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
-    gateway->spent_prompt_tokens += (double)(reply->prompt_tokens - prompt_tokens);
-    gateway->spent_completion_tokens += (double)(reply->completion_tokens - completion_tokens);
-    asking->num_sent_for++;
-    if (gateway->options.progress)
-        gateway->options.progress(gateway->options.progress_context, asking->num_sent_for,
-                                  asking->num_open);
-    if (may_be_reprompted(gateway, reply))
+    }
+    TRY(note_model(asking->gateway, reply, err));
+    tell_progress(asking);
+    const bool is_final = !may_be_reprompted(asking->gateway, reply);
+
+    TRY(pay(asking, position, reply, &before, is_final, err));
+    if (!is_final)
         return STATUS_OK;
     TRY(keep(asking, position, err));
     count_final(asking, reply);
@@ -283,17 +354,12 @@ static enum status write_bodies(struct asking *asking, struct error *err)
 static enum status send_round(struct asking *asking, struct error *err)
 {
     const struct transport *const transport = &asking->gateway->transport;
+    const struct transport_hooks hooks = {.context = asking,
+                                          .done = on_done,
+                                          .leave = on_leave,
+                                          .lost = on_lost};
 
-    const struct gateway *const gateway = asking->gateway;
-
-    TRY(check_budget(gateway, err));
-    const double left = gateway->max_requests > 0.0
-                            ? gateway->max_requests - gateway->spent_requests
-                            : (double)asking->num_open;
-    const size_t allowed = left < (double)asking->num_open ? (size_t)left : asking->num_open;
-
-    TRY(transport->send(transport->context, asking->exchange, allowed, on_done, asking, err));
-    return allowed < asking->num_open ? check_budget(gateway, err) : STATUS_OK;
+    return transport->send(transport->context, asking->exchange, asking->num_open, &hooks, err);
 }
 
 /* Those whose answer was unusable and who may ask again stay open. */
@@ -332,7 +398,8 @@ static enum status ask_open(struct asking *asking, struct error *err)
 
         asking->body = calloc(count, sizeof *asking->body);
         asking->exchange = calloc(count, sizeof *asking->exchange);
-        status = asking->body && asking->exchange
+        asking->held = calloc(count, sizeof *asking->held);
+        status = asking->body && asking->exchange && asking->held
                      ? write_bodies(asking, err)
                      : error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
         if (!status)
@@ -345,6 +412,7 @@ static enum status ask_open(struct asking *asking, struct error *err)
         }
         free(asking->body);
         free(asking->exchange);
+        free(asking->held);
         if (!status)
             narrow(asking);
     }
@@ -381,31 +449,12 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
                   const struct llm_reply *replies, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
-        const struct llm_reply *const reply = &replies[k];
-        struct answer_tally *const sum = &gateway->counts.answers[requests[k].purpose];
+        const enum llm_purpose purpose = requests[k].purpose;
 
-        if (reply->invalid == LLM_INVALID_TOO_LONG && requests[k].can_be_shorter)
-            continue; /* this decision is still to come */
-        sum->asked += 1.0;
-        if (llm_invalid_is_refusal(reply->invalid))
-            sum->refused += 1.0;
-        else
-            sum->invalid += reply->outcome != LLM_USABLE;
-        answer_watch_add(&gateway->watch[requests[k].purpose], reply, requests[k].max_tokens);
+        if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
+            answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
+                         requests[k].max_tokens);
     }
-}
-
-void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
-{
-    gateway->counts.answers[purpose].invalid += (double)count;
-}
-
-enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
-{
-    for (int p = 0; p < LLM_NUM_PURPOSES && is_watched(gateway); p++)
-        if (answer_watch_is_above(&gateway->watch[p], gateway->max_invalid_share))
-            return stop_for_answers(&gateway->watch[p], (enum llm_purpose)p, gateway, err);
-    return STATUS_OK;
 }
 
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
@@ -440,43 +489,4 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     free(asking.named);
     free(asking.open);
     return status;
-}
-
-struct gateway_counts gateway_take_counts(struct gateway *gateway)
-{
-    const struct gateway_counts counts = gateway->counts;
-
-    gateway->counts = (struct gateway_counts){0};
-    return counts;
-}
-
-int gateway_max_top_logprobs(const struct gateway *gateway)
-{
-    return gateway->profile->max_top_logprobs;
-}
-
-const char *gateway_model(const struct gateway *gateway)
-{
-    return gateway->model;
-}
-
-enum status gateway_sync(struct gateway *gateway, struct error *err)
-{
-    TRY(reply_store_sync(gateway->store, err));
-    return gateway->may_write_shared ? shared_store_sync(gateway->shared, err) : STATUS_OK;
-}
-
-const char *gateway_set_aside(const struct gateway *gateway)
-{
-    return gateway->shared ? shared_store_set_aside(gateway->shared) : NULL;
-}
-
-uint64_t gateway_dropped_bytes(const struct gateway *gateway)
-{
-    return gateway->dropped_bytes;
-}
-
-const char *gateway_shared_kind(const struct gateway *gateway)
-{
-    return gateway->shared ? shared_store_kind(gateway->shared) : NULL;
 }

@@ -32,8 +32,9 @@ struct gateway_options {
     /* After every reply that was sent for; may be NULL. */
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;
-    transport_waits *waits; /* the server makes us wait; may be NULL */
-    void *waits_context;
+    transport_waits *waits;                           /* the server makes us wait; may be NULL */
+    void (*remark)(void *context, const char *words); /* another model answers; may be NULL */
+    void *waits_context;                              /* of both */
 };
 
 /* As settings llm.* say.  Replies of an earlier part of the run are read back from the folder.
@@ -44,8 +45,8 @@ void gateway_destroy(struct gateway *gateway);
 
 /* replies[count] are filled in the order of requests[count] (free each with llm_reply_free()); those
  * that stayed unusable say so: the asker has its fallback.  STATUS_NO_SERVER: the server is away or a
- * reply is missing in a replay; STATUS_INTERRUPTED: the budget is spent (requests to the last one,
- * tokens and USD looked at before each batch), or of 50 replies of this batch none can be used.  What came by
+ * reply is missing in a replay; STATUS_INTERRUPTED: what the next request may cost is more than
+ * the budget has left (llm/budget.h), or of 50 replies of this batch none can be used.  What came by
  * then is kept. */
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err) MUST_CHECK;
@@ -64,6 +65,9 @@ struct gateway_counts gateway_take_counts(struct gateway *gateway);
 int gateway_max_top_logprobs(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);
 enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
+
+/* Replies that told no usage that can be, where a budget of tokens or USD is set: they cost what was reserved. */
+size_t gateway_num_unsaid(const struct gateway *gateway);
 
 /* Bytes of a torn end that were cut off the run's log of replies when it was opened again. */
 uint64_t gateway_dropped_bytes(const struct gateway *gateway);

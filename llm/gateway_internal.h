@@ -5,9 +5,11 @@
 #ifndef FISC_LLM_GATEWAY_INTERNAL_H
 #define FISC_LLM_GATEWAY_INTERNAL_H
 
+#include "llm/budget.h"
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
 #include "llm/reprompt.h"
+#include "llm/served_model.h"
 #include "llm/shared_store.h"
 
 struct gateway {
@@ -21,12 +23,19 @@ struct gateway {
     struct gateway_counts counts;
     struct answer_watch watch[LLM_NUM_PURPOSES];
     double max_invalid_share;
+    struct served_model served;
+    bool stops_at_other_model;
     struct gateway_options options;
     int max_reprompts, is_replay;
-    uint64_t dropped_bytes;                   /* of the run's own log: a torn end */
-    double max_requests, max_tokens, max_usd; /* 0: no limit */
-    double usd_per_prompt_token, usd_per_completion_token;
-    double spent_requests, spent_prompt_tokens, spent_completion_tokens;
+    uint64_t dropped_bytes; /* of the run's own log: a torn end */
+    struct budget budget;
 };
+
+/* Is a run stopped where too few answers are of use?  Never a replay, which repeats what was. */
+static inline bool gateway_is_watched(const struct gateway *gateway)
+{
+    return gateway->options.needs_answers && !gateway->is_replay &&
+           gateway->max_invalid_share < 1.0;
+}
 
 #endif

@@ -81,6 +81,10 @@ const struct setting gateway_settings[] = {
                    "A run stops, resumable, where surely (Wilson's 95% bound) more than this share "
                    "of the last 1,000 answers to one purpose cannot be used; 1: it never does.",
                    .is_outside_results = true),
+    CHOICE_SETTING("llm.on_model_change", "stop|warn", "\"warn\"",
+                   "What happens where the server says that another model answers, or that it is "
+                   "another build: the run stops, resumable, or goes on and says so.",
+                   .is_outside_results = true),
     NUMBER_SETTING("llm.max_requests", "request", 0, 1e15, "0", "Budget of the run; 0: none.",
                    .is_outside_results = true),
     NUMBER_SETTING("llm.max_total_tokens", "token", 0, 1e18, "0", "Budget of the run; 0: none.",

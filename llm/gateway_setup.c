@@ -167,6 +167,28 @@ static enum status open_shared_store(struct gateway *gateway, const struct setti
     return shared_store_open(&gateway->shared, folder, settings_string(settings, "llm.store"), err);
 }
 
+static enum status read_budget(struct budget *budget, const struct settings *settings,
+                               struct error *err)
+{
+    *budget = (struct budget){
+        .max_requests = settings_number(settings, "llm.max_requests"),
+        .max_tokens = settings_number(settings, "llm.max_total_tokens"),
+        .max_usd = settings_number(settings, "llm.max_usd"),
+        .usd_per_prompt_token =
+            settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6,
+        .usd_per_completion_token =
+            settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6,
+    };
+    return budget->max_usd > 0.0 &&
+                   budget->usd_per_prompt_token + budget->usd_per_completion_token <= 0.0
+               ? error_set(
+                     err, STATUS_INVALID_INPUT,
+                     "%s: a budget in USD needs prices: llm.usd_per_million_prompt_tokens and "
+                     "llm.usd_per_million_completion_tokens",
+                     settings_origin(settings, "llm.max_usd"))
+               : STATUS_OK;
+}
+
 static enum status configure(struct gateway *gateway, const struct settings *settings,
                              struct error *err)
 {
@@ -184,17 +206,12 @@ static enum status configure(struct gateway *gateway, const struct settings *set
                             settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = settings_is(settings, "llm.mode", "replay");
     gateway->max_reprompts = (int)settings_integer(settings, "llm.max_reprompts");
+    gateway->stops_at_other_model = settings_is(settings, "llm.on_model_change", "stop");
     gateway->max_invalid_share = settings_number(settings, "llm.max_invalid_share");
-    gateway->max_requests = settings_number(settings, "llm.max_requests");
-    gateway->max_tokens = settings_number(settings, "llm.max_total_tokens");
-    gateway->max_usd = settings_number(settings, "llm.max_usd");
-    gateway->usd_per_prompt_token =
-        settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6;
-    gateway->usd_per_completion_token =
-        settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
+    TRY(read_budget(&gateway->budget, settings, err));
     if (gateway->options.asks_once) {
         gateway->max_reprompts = 0;
-        gateway->max_requests = gateway->max_tokens = gateway->max_usd = 0.0;
+        gateway->budget = (struct budget){0};
         TRY(reply_store_create(&gateway->store, err));
         return open_transport(gateway, settings, err);
     }
@@ -202,9 +219,8 @@ static enum status configure(struct gateway *gateway, const struct settings *set
     TRY(open_shared_store(gateway, settings, err));
     const struct reply_costs costs = reply_store_costs(gateway->store, true);
 
-    gateway->spent_requests = costs.requests;
-    gateway->spent_prompt_tokens = costs.prompt_tokens;
-    gateway->spent_completion_tokens = costs.completion_tokens;
+    gateway->budget.spent =
+        (struct budget_cost){costs.requests, costs.prompt_tokens, costs.completion_tokens};
     return open_transport(gateway, settings, err);
 }
 
@@ -237,4 +253,64 @@ void gateway_destroy(struct gateway *gateway)
     prompt_destroy(gateway->reprompt_words);
     free(gateway->model);
     free(gateway);
+}
+
+/* ---- what it is -------------------------------------------------------------------------------- */
+
+int gateway_max_top_logprobs(const struct gateway *gateway)
+{
+    return gateway->profile->max_top_logprobs;
+}
+
+const char *gateway_model(const struct gateway *gateway)
+{
+    return gateway->model;
+}
+
+enum status gateway_sync(struct gateway *gateway, struct error *err)
+{
+    TRY(reply_store_sync(gateway->store, err));
+    return gateway->may_write_shared ? shared_store_sync(gateway->shared, err) : STATUS_OK;
+}
+
+const char *gateway_set_aside(const struct gateway *gateway)
+{
+    return gateway->shared ? shared_store_set_aside(gateway->shared) : NULL;
+}
+
+uint64_t gateway_dropped_bytes(const struct gateway *gateway)
+{
+    return gateway->dropped_bytes;
+}
+
+const char *gateway_shared_kind(const struct gateway *gateway)
+{
+    return gateway->shared ? shared_store_kind(gateway->shared) : NULL;
+}
+
+size_t gateway_num_unsaid(const struct gateway *gateway)
+{
+    return budget_has_tokens(&gateway->budget) ? gateway->budget.num_unsaid : 0;
+}
+
+void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
+{
+    gateway->counts.answers[purpose].invalid += (double)count;
+}
+
+struct gateway_counts gateway_take_counts(struct gateway *gateway)
+{
+    const struct gateway_counts counts = gateway->counts;
+
+    gateway->counts = (struct gateway_counts){0};
+    return counts;
+}
+
+enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
+{
+    for (int p = 0; p < LLM_NUM_PURPOSES && gateway_is_watched(gateway); p++)
+        if (answer_watch_is_above(&gateway->watch[p], gateway->max_invalid_share))
+            return answer_watch_stop(&gateway->watch[p], (enum llm_purpose)p,
+                                     gateway->max_invalid_share, err);
+    return STATUS_OK;
 }

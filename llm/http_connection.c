@@ -110,6 +110,28 @@ void http_connection_set_url(struct http_connection *connection, const char *url
                                                      : (long)CURL_HTTP_VERSION_2TLS);
 }
 
+static size_t give_body(char *room, size_t size, size_t count, void *context)
+{
+    struct http_connection *const slot = context;
+    const size_t left = slot->body_bytes - slot->body_sent;
+    const size_t length = left < size * count ? left : size * count;
+
+    memcpy(room, slot->body + slot->body_sent, length);
+    slot->body_sent += length;
+    return length;
+}
+
+void http_connection_set_body(struct http_connection *connection, const char *body, size_t length)
+{
+    connection->body = body;
+    connection->body_bytes = length;
+    connection->body_sent = 0;
+    curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    curl_easy_setopt(connection->easy, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(connection->easy, CURLOPT_READDATA, connection);
+}
+
 void http_connection_set(struct http_connection *connection, const struct http_options *options,
                          struct curl_slist *headers)
 {

@@ -19,6 +19,8 @@ struct http_connection {
     size_t index; /* of what it works on */
     char *bytes;  /* the reply so far, zero-terminated; NULL while there is none */
     size_t used, capacity, header_bytes;
+    const char *body; /* to send, borrowed */
+    size_t body_bytes, body_sent;
     size_t endpoint; /* of the server's list */
     double started_s;
     double retry_after_s; /* negative: not said */
@@ -31,6 +33,9 @@ struct http_connection {
 void http_connection_set(struct http_connection *connection, const struct http_options *options,
                          struct curl_slist *headers);
 void http_connection_set_url(struct http_connection *connection, const char *url);
+/* A POST of this.  It is never sent a second time behind our back, as libcurl does with what it can rewind when a
+ * kept connection turns out to be closed: that may cost, and then is an error (CURLE_SEND_FAIL_REWIND). */
+void http_connection_set_body(struct http_connection *connection, const char *body, size_t length);
 /* Forget the reply before. */
 void http_connection_reset(struct http_connection *connection);
 

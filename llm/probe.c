@@ -75,24 +75,44 @@ static int look_for_model(const struct probing *probing, const char *text, doubl
     return is_listed;
 }
 
-static int probe_models(struct probing *probing)
+/* GET /models of endpoint k: a row for each. */
+static int reach(struct probing *probing, size_t k, char **text)
 {
+    const char *const base = probing->options->endpoint[k].url;
+    const size_t length = strlen(base);
+    const char *const name = k == 0 ? "reachable" : "another endpoint";
     char url[2048];
-    char *text = NULL;
     struct error why = {0};
     long http_status = 0;
-    double context = 0.0;
-    const char *const base = probing->options->endpoint[0].url;
 
     snprintf(url, sizeof url, "%.*s/models",
-             (int)(strlen(base) - (strlen(base) > 0 && base[strlen(base) - 1] == '/')), base);
-    if (transport_http_get(probing->options, url, &http_status, &text, &why) != STATUS_OK) {
-        snprintf(add_row(probing, "reachable", PROBE_BAD, "nothing works without it")->found, 160,
-                 "%.150s", why.message);
+             (int)(length - (length > 0 && base[length - 1] == '/')), base);
+    if (transport_http_get(probing->options, url, &http_status, text, &why) != STATUS_OK) {
+        snprintf(add_row(probing, name, PROBE_BAD,
+                         k == 0 ? "nothing works without it"
+                                : "its requests go to the others once it has failed them")
+                     ->found,
+                 160, "%.150s", why.message);
         return 0;
     }
-    snprintf(add_row(probing, "reachable", PROBE_GOOD, "")->found, 160, "%.110s: status %ld", url,
+    snprintf(add_row(probing, name, PROBE_GOOD, "")->found, 160, "%.110s: status %ld", url,
              http_status);
+    return 1;
+}
+
+static int probe_models(struct probing *probing)
+{
+    char *text = NULL;
+    double context = 0.0;
+
+    if (!reach(probing, 0, &text))
+        return 0;
+    for (size_t k = 1; k < probing->options->num_endpoints; k++) {
+        char *other = NULL;
+
+        reach(probing, k, &other);
+        free(other);
+    }
     const bool is_listed = text ? look_for_model(probing, text, &context) : false;
 
     snprintf(add_row(probing, "model", is_listed ? PROBE_GOOD : PROBE_MISSING,
@@ -132,16 +152,17 @@ static enum status ask(struct probing *probing, const struct llm_request *reques
                        struct llm_reply *reply, struct error *err)
 {
     struct one_question asked = {.probing = probing, .request = request, .reply = reply};
+    const struct transport_hooks hooks = {.context = &asked, .done = take};
     struct text body = {0};
 
     *reply = (struct llm_reply){0};
     chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
     asked.exchange.body = body.bytes;
     asked.exchange.body_bytes = body.length;
-    const enum status status = body.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
-                                   : probing->transport.send(probing->transport.context,
-                                                             &asked.exchange, 1, take, &asked, err);
+    const enum status status =
+        body.failed
+            ? error_set(err, STATUS_NO_MEMORY, "no memory for a request")
+            : probing->transport.send(probing->transport.context, &asked.exchange, 1, &hooks, err);
 
     free(asked.exchange.reply);
     text_free(&body);

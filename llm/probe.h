@@ -19,7 +19,7 @@ struct probe_row {
     const char *used; /* what fisc does with that */
 };
 
-enum { PROBE_MAX_ROWS = 12 };
+enum { PROBE_MAX_ROWS = 12 + ENDPOINTS_MAX };
 
 struct probe_report {
     struct probe_row row[PROBE_MAX_ROWS];

@@ -64,6 +64,7 @@ void llm_reply_free(struct llm_reply *reply)
     free(reply->content);
     free(reply->reason);
     free(reply->served_model);
+    free(reply->fingerprint);
     drop_answer(reply->answer);
     drop_tokens(reply->tokens);
     *reply = (struct llm_reply){0};
@@ -80,6 +81,7 @@ enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply
     copy->content = copy_of(reply->content);
     copy->reason = copy_of(reply->reason);
     copy->served_model = copy_of(reply->served_model);
+    copy->fingerprint = copy_of(reply->fingerprint);
     if (copy->answer)
         atomic_fetch_add(&copy->answer->num_owners, 1);
     if (copy->tokens)
@@ -319,6 +321,8 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
         json_string(&json, "reason", reply->reason);
     if (reply->served_model)
         json_string(&json, "model", reply->served_model);
+    if (reply->fingerprint)
+        json_string(&json, "fingerprint", reply->fingerprint);
     json_open_array(&json, "tokens");
     json_integer(&json, NULL, reply->prompt_tokens);
     json_integer(&json, NULL, reply->cached_tokens);
@@ -359,6 +363,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     const cJSON *const content = member(root, "content");
     const cJSON *const reason = member(root, "reason");
     const cJSON *const model = member(root, "model");
+    const cJSON *const fingerprint = member(root, "fingerprint");
     const cJSON *const tokens = member(root, "tokens");
     const int64_t reprompts = count_in(member(root, "reprompts"));
 
@@ -369,6 +374,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     reply->content = copy_of(content->valuestring);
     reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
     reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
+    reply->fingerprint = cJSON_IsString(fingerprint) ? copy_of(fingerprint->valuestring) : NULL;
     reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
     reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
     reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));

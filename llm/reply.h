@@ -60,6 +60,7 @@ struct llm_reply {
     char *content;             /* of the last attempt; "" if there was none */
     char *reason;              /* why it is not usable; NULL if it is */
     char *served_model;        /* NULL if not said */
+    char *fingerprint;         /* the server's of itself and its settings; NULL if not said */
     struct llm_answer *answer; /* NULL unless it is usable and JSON */
     struct llm_tokens *tokens; /* NULL if the server gave no log probabilities */
     int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */

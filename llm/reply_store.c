@@ -23,6 +23,7 @@ struct reply_store {
     size_t capacity, count;
     struct journal *log; /* NULL: nothing is written */
     bool is_reading_own;
+    struct reply_costs extra; /* paid for no reply */
 };
 
 enum status reply_store_create(struct reply_store **store, struct error *err)
@@ -117,12 +118,27 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
     return STATUS_OK;
 }
 
+static void add_costs(struct reply_costs *sum, const struct reply_costs *more)
+{
+    sum->requests += more->requests;
+    sum->prompt_tokens += more->prompt_tokens;
+    sum->completion_tokens += more->completion_tokens;
+}
+
 static enum status visit(void *context, uint32_t type, const void *payload, size_t length,
                          struct error *err)
 {
     struct reply_store *const store = context;
     const char *const bytes = payload;
 
+    if (type == REPLY_RECORD_COST && length == sizeof(struct reply_costs)) {
+        struct reply_costs more;
+
+        memcpy(&more, payload, sizeof more);
+        if (store->is_reading_own)
+            add_costs(&store->extra, &more);
+        return STATUS_OK;
+    }
     if ((type != REPLY_RECORD_ASKED && type != REPLY_RECORD_ADOPTED) || length < CHAT_KEY_BYTES)
         return STATUS_OK; /* a newer fisc wrote more than we know */
     TRY(keep(store, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err));
@@ -270,9 +286,19 @@ enum status reply_store_sync(struct reply_store *store, struct error *err)
     return store->log ? journal_sync(store->log, err) : STATUS_OK;
 }
 
+enum status reply_store_add_cost(struct reply_store *store, const struct reply_costs *more,
+                                 struct error *err)
+{
+    add_costs(&store->extra, more);
+    if (!store->log)
+        return STATUS_OK;
+    TRY(journal_append(store->log, REPLY_RECORD_COST, more, sizeof *more, err));
+    return journal_flush(store->log, err);
+}
+
 struct reply_costs reply_store_costs(const struct reply_store *store, bool only_asked)
 {
-    struct reply_costs costs = {0};
+    struct reply_costs costs = only_asked ? store->extra : (struct reply_costs){0};
 
     for (size_t k = 0; k < store->capacity; k++) {
         const struct entry *const entry = &store->entry[k];

@@ -3,8 +3,8 @@
  *
  * llm/reply_store.h: replies by the SHA-256 of what was asked.  On disk a log of replies is a journal
  * (base/journal.h); a record is 32 bytes of key, then the reply as JSON (llm/chat.h); its type says
- * whether this run asked for it or had it from elsewhere.  A log is written by one process and read by
- * any number.  Not thread-safe. */
+ * whether this run asked for it or had it from elsewhere; records of a third type hold what was paid for
+ * no reply.  A log is written by one process and read by any number.  Not thread-safe. */
 #ifndef FISC_LLM_REPLY_STORE_H
 #define FISC_LLM_REPLY_STORE_H
 
@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-enum { REPLY_RECORD_ASKED = 1, REPLY_RECORD_ADOPTED = 2 };
+enum { REPLY_RECORD_ASKED = 1, REPLY_RECORD_ADOPTED = 2, REPLY_RECORD_COST = 3 };
 
 struct reply_store;
 
@@ -60,6 +60,9 @@ enum status reply_store_sync(struct reply_store *store, struct error *err) MUST_
 struct reply_costs {
     double requests, prompt_tokens, completion_tokens;
 };
+/* What was paid for none of them; part of what this run asked for itself. */
+enum status reply_store_add_cost(struct reply_store *store, const struct reply_costs *more,
+                                 struct error *err) MUST_CHECK;
 struct reply_costs reply_store_costs(const struct reply_store *store, bool only_asked);
 size_t reply_store_count(const struct reply_store *store);
 

@@ -30,16 +30,35 @@ struct exchange {
 typedef enum status transport_done(void *context, size_t index, struct chat_error *fault,
                                    struct error *err);
 
+/* Of an attempt that brought no reply. */
+enum transport_loss {
+    TRANSPORT_NOT_ASKED, /* the server never had it */
+    TRANSPORT_REFUSED,   /* it was answered with an error */
+    TRANSPORT_LOST,      /* nobody knows: it may have been worked at, and may cost what it can */
+};
+
+/* Called on the thread of send(). */
+struct transport_hooks {
+    void *context;
+    transport_done *done;
+    /* Before each attempt; NULL: all may go.  Where not, it is asked again when something under way is over; if
+     * nothing is (`is_last`), the error ends the batch. */
+    enum status (*leave)(void *context, size_t index, bool is_last, bool *may_go,
+                         struct error *err);
+    /* After each that brought nothing; NULL: nobody counts. */
+    enum status (*lost)(void *context, size_t index, enum transport_loss loss, struct error *err);
+};
+
 typedef void transport_waits(void *context, const char *why, double seconds);
 
 struct transport {
     const char *name;
     void *context;
     /* Returns when all exchanges are done.  STATUS_NO_SERVER: attempts are used up or a request was
-     * refused for good; STATUS_NO_PERMISSION: the key; STATUS_INTERRUPTED: *stop, or nothing got through.  What was done by
-     * then was handed to `done`. */
+     * refused for good; STATUS_NO_PERMISSION: the key; STATUS_INTERRUPTED: *stop, no leave, or
+     * nothing got through.  What was done by then was handed to `done`. */
     enum status (*send)(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err);
+                        const struct transport_hooks *hooks, struct error *err);
     void (*destroy)(void *context); /* may be NULL */
 };
 

@@ -1,11 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "llm/transport.h"
+#include "llm/transport_http_internal.h"
 
 #include "base/platform.h"
 #include "base/random.h"
-#include "llm/http_connection.h"
-#include "llm/pace.h"
 #include "llm/retry.h"
 
 #include <math.h>
@@ -13,23 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MAX_IN_FLIGHT = 1024 };
-
-struct http {
-    CURLM *multi;
-    struct curl_slist *headers;
-    struct http_connection *slot;
-    size_t num_slots;
-    struct pace pace;
-    struct endpoints endpoints;
-    struct http_options options;
-    char *key, *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
-    struct http_counts counts;
-    uint64_t num_jitters;
-    double stuck_since_s; /* the first fault after the last reply; negative: none */
-    double told_wait_until_s;
-};
 
 /* What is known of each exchange of a batch. */
 struct progress_of {
@@ -44,8 +25,7 @@ struct batch {
     struct exchange *exchanges;
     struct progress_of *progress;
     size_t count, num_done, next_new, num_waiting, num_in_flight;
-    transport_done *done;
-    void *done_context;
+    const struct transport_hooks *hooks;
 };
 
 /* ---- sending ----------------------------------------------------------------------------------- */
@@ -86,8 +66,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     slot->endpoint =
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
     http_connection_set_url(slot, http->url[slot->endpoint]);
-    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body_bytes);
-    curl_easy_setopt(slot->easy, CURLOPT_POSTFIELDS, exchange->body);
+    http_connection_set_body(slot, exchange->body, exchange->body_bytes);
     if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return error_set(err, STATUS_INTERNAL, "libcurl refused a request");
     batch->num_in_flight++;
@@ -139,7 +118,7 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;
     slot->capacity = slot->used = 0;
-    TRY(batch->done(batch->done_context, slot->index, said, err));
+    TRY(batch->hooks->done(batch->hooks->context, slot->index, said, err));
     if (said->is_one)
         return STATUS_OK;
     count_done(batch, slot, now_s);
@@ -148,9 +127,12 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
 
 /* What went wrong with one attempt. */
 struct failure {
+    bool is_counted; /* by who took the reply and found that it is none */
+    enum transport_loss loss;
     enum retry_class class;
     double wait_s; /* negative: not said */
     bool is_timeout;
+    bool is_stale; /* a kept connection ended as the request went out */
     enum chat_unfit unfit;
     char message[HTTP_MESSAGE_ROOM];
 };
@@ -159,12 +141,20 @@ static void describe_failure(struct failure *failure, struct chat_error *said,
                              const struct http *http, const struct http_connection *slot,
                              CURLcode code, long http_status)
 {
+    const bool said_by_taker = said->is_one;
     const bool is_no_completion = code == CURLE_OK && http_status >= 200 && http_status < 300;
 
     http_connection_describe(failure->message, said, slot, http->key, code, http_status);
     /* An error with status 200 may say its own; an empty body or a page of HTML does not. */
     if (is_no_completion)
         http_status = said->status ? said->status : 500;
+    failure->is_counted = is_no_completion && said_by_taker;
+    failure->loss = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
+                            code == CURLE_COULDNT_RESOLVE_PROXY
+                        ? TRANSPORT_NOT_ASKED
+                    : code == CURLE_OK && !is_no_completion ? TRANSPORT_REFUSED
+                                                            : TRANSPORT_LOST;
+    failure->is_stale = code == CURLE_SEND_FAIL_REWIND;
     failure->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
     failure->wait_s = http_connection_wait_s(slot, said, http_status == 429);
     failure->unfit = code == CURLE_OK ? chat_error_unfit(said, http_status) : CHAT_FIT;
@@ -213,6 +203,10 @@ static enum status try_later(struct batch *batch, const struct http_connection *
     struct http *const http = batch->http;
     struct progress_of *const progress = &batch->progress[slot->index];
 
+    if (failure->is_stale) { /* no fault: servers close connections that were idle */
+        wait_and_retry(batch, slot->index, now_s);
+        return STATUS_OK;
+    }
     if (++progress->attempts >= http->options.max_attempts)
         return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", failure->message,
                          progress->attempts);
@@ -228,6 +222,13 @@ static enum status try_later(struct batch *batch, const struct http_connection *
     return STATUS_OK;
 }
 
+static enum status count_loss(const struct batch *batch, size_t index, enum transport_loss loss,
+                              struct error *err)
+{
+    return batch->hooks->lost ? batch->hooks->lost(batch->hooks->context, index, loss, err)
+                              : STATUS_OK;
+}
+
 /* One request's own fault: the server is well, and the others go on. */
 static enum status hand_back(struct batch *batch, const struct http_connection *slot, double now_s,
                              const struct failure *failure, struct error *err)
@@ -241,7 +242,7 @@ static enum status hand_back(struct batch *batch, const struct http_connection *
         return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
     exchange->reply_bytes = strlen(exchange->reply);
     count_done(batch, slot, now_s);
-    return batch->done(batch->done_context, slot->index, &ignored, err);
+    return batch->hooks->done(batch->hooks->context, slot->index, &ignored, err);
 }
 
 static enum status fail(struct batch *batch, const struct http_connection *slot, double now_s,
@@ -251,6 +252,8 @@ static enum status fail(struct batch *batch, const struct http_connection *slot,
 
     if (failure->unfit != CHAT_FIT)
         return hand_back(batch, slot, now_s, failure, err);
+    if (!failure->is_counted)
+        TRY(count_loss(batch, slot->index, failure->loss, err));
     batch->progress[slot->index].num_faults++;
     if ((failure->class == RETRY_THROTTLE || failure->class == RETRY_LATER) &&
         failure->wait_s > options->max_retry_after_s)
@@ -295,18 +298,31 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
 /* ---- the loop ---------------------------------------------------------------------------------- */
 
 /* The next exchange that may be sent now, or SIZE_MAX. */
-static size_t next_ready(struct batch *batch, double now_s)
+static size_t next_ready(const struct batch *batch, double now_s)
 {
-    for (size_t i = 0; batch->num_waiting > 0 && i < batch->next_new; i++) {
-        struct progress_of *const progress = &batch->progress[i];
-
-        if (progress->is_waiting && progress->not_before_s <= now_s) {
-            progress->is_waiting = false;
-            batch->num_waiting--;
+    for (size_t i = 0; batch->num_waiting > 0 && i < batch->next_new; i++)
+        if (batch->progress[i].is_waiting && batch->progress[i].not_before_s <= now_s)
             return i;
-        }
-    }
-    return batch->next_new < batch->count ? batch->next_new++ : SIZE_MAX;
+    return batch->next_new < batch->count ? batch->next_new : SIZE_MAX;
+}
+
+static void take_up(struct batch *batch, size_t index)
+{
+    struct progress_of *const progress = &batch->progress[index];
+
+    if (index == batch->next_new)
+        batch->next_new++;
+    batch->num_waiting -= progress->is_waiting;
+    progress->is_waiting = false;
+}
+
+static enum status ask_leave(const struct batch *batch, size_t index, bool *may_go,
+                             struct error *err)
+{
+    *may_go = true;
+    return batch->hooks->leave ? batch->hooks->leave(batch->hooks->context, index,
+                                                     batch->num_in_flight == 0, may_go, err)
+                               : STATUS_OK;
 }
 
 static enum status send_what_may_go(struct batch *batch, struct error *err)
@@ -316,9 +332,14 @@ static enum status send_what_may_go(struct batch *batch, struct error *err)
 
     while (batch->num_in_flight < pace_limit(&http->pace) && pace_is_open(&http->pace, now_s)) {
         const size_t index = next_ready(batch, now_s);
+        bool may_go = false;
 
         if (index == SIZE_MAX)
             break;
+        TRY(ask_leave(batch, index, &may_go, err));
+        if (!may_go)
+            break;
+        take_up(batch, index);
         TRY(start(batch, index, now_s, err));
     }
     return STATUS_OK;
@@ -350,15 +371,17 @@ static void give_up(struct batch *batch)
     for (size_t s = 0; s < batch->http->num_slots; s++) {
         struct http_connection *const slot = &batch->http->slot[s];
 
-        if (slot->is_busy)
+        if (slot->is_busy) {
             curl_multi_remove_handle(batch->http->multi, slot->easy);
+            (void)!count_loss(batch, slot->index, TRANSPORT_LOST, NULL);
+        }
         slot->is_busy = 0;
     }
     endpoints_forget_trials(&batch->http->endpoints);
 }
 
-static enum status send_all(void *context, struct exchange *exchanges, size_t count,
-                            transport_done *done, void *done_context, struct error *err)
+enum status transport_http_send(void *context, struct exchange *exchanges, size_t count,
+                                const struct transport_hooks *hooks, struct error *err)
 {
     struct http *const http = context;
     struct batch batch = {
@@ -366,8 +389,7 @@ static enum status send_all(void *context, struct exchange *exchanges, size_t co
         .exchanges = exchanges,
         .progress = calloc(count ? count : 1, sizeof *batch.progress),
         .count = count,
-        .done = done,
-        .done_context = done_context,
+        .hooks = hooks,
     };
     enum status status =
         batch.progress ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
@@ -392,86 +414,4 @@ static enum status send_all(void *context, struct exchange *exchanges, size_t co
     give_up(&batch);
     free(batch.progress);
     return status;
-}
-
-/* ---- making ------------------------------------------------------------------------------------ */
-
-static void destroy(void *context)
-{
-    struct http *const http = context;
-
-    if (!http)
-        return;
-    for (size_t s = 0; http->slot && s < http->num_slots; s++) {
-        if (http->slot[s].easy)
-            curl_easy_cleanup(http->slot[s].easy);
-        free(http->slot[s].bytes);
-    }
-    if (http->multi)
-        curl_multi_cleanup(http->multi);
-    curl_slist_free_all(http->headers);
-    for (size_t e = 0; e < ENDPOINTS_MAX; e++)
-        free(http->url[e]);
-    if (http->key)
-        explicit_bzero(http->key, strlen(http->key));
-    free(http->key);
-    free(http->ca_file);
-    free(http->slot);
-    free(http);
-}
-
-static int add_urls(struct http *http)
-{
-    for (size_t e = 0; e < http->options.num_endpoints; e++) {
-        const char *const url = http->options.endpoint[e].url;
-        size_t length = strlen(url);
-
-        while (length > 0 && url[length - 1] == '/')
-            length--;
-        http->url[e] = malloc(length + sizeof "/chat/completions");
-        if (!http->url[e])
-            return 0;
-        sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
-        endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
-    }
-    return http->options.num_endpoints > 0;
-}
-
-enum status transport_http_create(struct transport *transport, const struct http_options *options,
-                                  struct error *err)
-{
-    struct http *const http = calloc(1, sizeof *http);
-
-    *transport = (struct transport){.name = "http", .send = send_all, .destroy = destroy};
-    if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
-        free(http);
-        return error_set(err, STATUS_NO_MEMORY, "libcurl cannot be started");
-    }
-    http->options = *options;
-    http->stuck_since_s = http->told_wait_until_s = -1.0;
-    http->num_slots = options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
-    if (http->num_slots > MAX_IN_FLIGHT)
-        http->num_slots = MAX_IN_FLIGHT;
-    pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
-    http->slot = calloc(http->num_slots, sizeof *http->slot);
-    http->multi = curl_multi_init();
-    http->key = options->key ? strdup(options->key) : NULL;
-    http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
-    http->options.ca_file = http->ca_file;
-    http->options.key = NULL;
-    transport->context = http;
-    if (!http->slot || !http->multi || (options->key && !http->key) ||
-        !(http->headers = http_headers(http->key)) || !add_urls(http)) {
-        destroy(http);
-        transport->context = NULL;
-        return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
-    }
-    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->num_slots);
-    return STATUS_OK;
-}
-
-struct http_counts transport_http_counts(const struct transport *transport)
-{
-    return transport->send == send_all ? ((const struct http *)transport->context)->counts
-                                       : (struct http_counts){0};
 }

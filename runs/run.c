@@ -395,6 +395,7 @@ enum status run_execute(struct run *run, struct error *err)
     const enum status status = simulation_run(run->simulation, &sink, run->options.stop, err);
 
     run_model_tell_of_store(run);
+    run_model_tell_of_usage(run);
     if (status == STATUS_OK)
         return finish(run, err);
     if (status == STATUS_INTERRUPTED) {

@@ -26,6 +26,20 @@ void run_model_tell_of_store(struct run *run)
     run_files_warn(run, message);
 }
 
+void run_model_tell_of_usage(const struct run *run)
+{
+    const size_t num_unsaid = run->gateway ? gateway_num_unsaid(run->gateway) : 0;
+    char message[256];
+
+    if (num_unsaid == 0)
+        return;
+    snprintf(message, sizeof message,
+             "%zu replies told no plausible number of tokens: the budget counts the most that they "
+             "can have cost",
+             num_unsaid);
+    run_files_warn(run, message);
+}
+
 /* Somebody who reads the log later sees why it took so long; each short wait would fill it. */
 static void tell_of_wait(void *context, const char *why, double seconds)
 {
@@ -46,6 +60,11 @@ static void tell_of_wait(void *context, const char *why, double seconds)
     run_files_warn(run, message);
 }
 
+static void tell_remark(void *context, const char *words)
+{
+    run_files_warn(context, words);
+}
+
 enum status run_model_connect(struct run *run, struct error *err)
 {
     const struct gateway_options options = {
@@ -56,6 +75,7 @@ enum status run_model_connect(struct run *run, struct error *err)
         .progress_context = run->options.progress.context,
         .needs_answers = true,
         .waits = tell_of_wait,
+        .remark = tell_remark,
         .waits_context = run,
     };
 

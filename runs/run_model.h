@@ -13,4 +13,7 @@ enum status run_model_connect(struct run *run, struct error *err) MUST_CHECK;
 /* That the shared store was damaged: once, whether it was found at the start or on the way. */
 void run_model_tell_of_store(struct run *run);
 
+/* That a budget rests on what could have been spent, where the server does not say what was. */
+void run_model_tell_of_usage(const struct run *run);
+
 #endif

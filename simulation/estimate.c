@@ -19,7 +19,7 @@ static double number_of(const char *body, const char *key)
 
 /* Answers to everything with nothing: the asker falls back. */
 static enum status count(void *context, struct exchange *exchanges, size_t num_exchanges,
-                         transport_done *done, void *done_context, struct error *err)
+                         const struct transport_hooks *hooks, struct error *err)
 {
     static const char silence[] = "{\"choices\":[{\"message\":{\"content\":\"\"}}]}";
     struct estimate *const estimate = context;
@@ -36,7 +36,7 @@ static enum status count(void *context, struct exchange *exchanges, size_t num_e
         exchanges[k].reply_bytes = sizeof silence - 1;
         if (!exchanges[k].reply)
             return error_set(err, STATUS_NO_MEMORY, "no memory for an estimate");
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }
@@ -60,6 +60,32 @@ static enum status play(struct simulation *simulation, struct estimate *estimate
     return status;
 }
 
+static double usd_of(const struct settings *settings, double prompt_tokens,
+                     double completion_tokens)
+{
+    return (prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
+            completion_tokens *
+                settings_number(settings, "llm.usd_per_million_completion_tokens")) /
+           1e6;
+}
+
+/* Reprompt k repeats the question, with the answer before it and what is said of that. */
+static void add_reprompts(struct estimate *estimate, const struct settings *settings)
+{
+    static const double BYTES_OF_COMPLAINT = 600.0;
+    static const double BYTES_OF_ANSWER_TOKEN = 8.0;
+    const double reprompts = (double)settings_integer(settings, "llm.max_reprompts");
+    const double more_bytes = BYTES_OF_COMPLAINT * estimate->requests +
+                              BYTES_OF_ANSWER_TOKEN * estimate->max_completion_tokens;
+
+    estimate->most_requests = (1.0 + reprompts) * estimate->requests;
+    estimate->most_prompt_tokens =
+        (1.0 + reprompts) * estimate->prompt_bytes + reprompts * more_bytes;
+    estimate->most_completion_tokens = (1.0 + reprompts) * estimate->max_completion_tokens;
+    estimate->most_usd =
+        usd_of(settings, estimate->most_prompt_tokens, estimate->most_completion_tokens);
+}
+
 enum status estimate_run(struct estimate *estimate, const struct settings *settings,
                          struct error *err)
 {
@@ -71,10 +97,7 @@ enum status estimate_run(struct estimate *estimate, const struct settings *setti
 
     simulation_destroy(simulation);
     estimate->prompt_tokens = estimate->prompt_bytes / PROMPT_BYTES_PER_TOKEN;
-    estimate->usd =
-        (estimate->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
-         estimate->max_completion_tokens *
-             settings_number(settings, "llm.usd_per_million_completion_tokens")) /
-        1e6;
+    estimate->usd = usd_of(settings, estimate->prompt_tokens, estimate->max_completion_tokens);
+    add_reprompts(estimate, settings);
     return status;
 }

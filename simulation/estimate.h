@@ -15,6 +15,8 @@ struct estimate {
     double prompt_tokens;         /* at four bytes a token, as English has it */
     double max_completion_tokens; /* if every answer were as long as allowed */
     double usd;                   /* by the prices of the config, with the longest answers */
+    /* If a token were a byte and every answer reprompted as often as may be; faults come on top. */
+    double most_requests, most_prompt_tokens, most_completion_tokens, most_usd;
 };
 
 /* STATUS_INVALID_INPUT if the config asks no language model. */

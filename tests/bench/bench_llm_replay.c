@@ -16,7 +16,7 @@
 
 /* Hours by the name of the request; the last is answered first. */
 static enum status send(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err)
+                        const struct transport_hooks *hooks, struct error *err)
 {
     (void)context;
     for (size_t k = count; k-- > 0;) {
@@ -28,7 +28,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
                  20 + (int)(exchanges[k].key % 41));
         exchanges[k].reply = strdup(reply);
         exchanges[k].reply_bytes = strlen(reply);
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }

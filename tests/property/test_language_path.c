@@ -214,13 +214,13 @@ static char *answer(const char *body)
 
 /* Backwards, so that order of arrival is not order of asking. */
 static enum status send(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err)
+                        const struct transport_hooks *hooks, struct error *err)
 {
     (void)context;
     for (size_t k = count; k-- > 0;) {
         exchanges[k].reply = answer(exchanges[k].body);
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -173,4 +173,21 @@ def a_planner_that_never_answered_is_compared_with_nobody(folder):
             assert ("5 of 5 answers (planner)" in table) == (steps == 8), table
 
 
+@test
+def another_model_in_the_middle_of_a_run_is_said_or_stops_it(folder):
+    with Model(behaviour="changes") as model:
+        config = model.config(folder, llm={"in_flight": 1})
+        said = fisc("run", config, "-o", os.path.join(folder, "warned")).stderr
+        assert said.count("another model: 'mock-2, fp_1', and it was 'mock, fp_1'") == 1, said
+    with Model(behaviour="changes") as model:
+        run_folder = os.path.join(folder, "stopped")
+        config = model.config(folder, llm={"in_flight": 1, "on_model_change": "stop"})
+        done = fisc("run", config, "-o", run_folder, "-q", check=False)
+        assert done.returncode == 75 and "llm.on_model_change" in done.stderr, done.stderr
+        assert model.stats()["requests"] == 21
+        done = fisc("resume", run_folder, "-q", "--set", f"llm.url=http://127.0.0.1:{model.port}/v1", check=False)
+        assert done.returncode == 75 and model.stats()["requests"] == 22, done.stderr  # as it was when it began
+        fisc("resume", run_folder, "-q", "--set", "llm.on_model_change=warn")
+
+
 finish()

@@ -10,6 +10,7 @@ import resource
 import time
 
 from fault_model import ASKS_TO_WAIT, CONTENTS, FaultServer
+from mock_support import Model
 from support import finish, fisc, fixed_seed, run_hash, test, write
 
 KEY = "sk-CANARY-7731"
@@ -198,6 +199,17 @@ def a_retry_goes_to_another_server_and_a_bad_one_is_left_alone(folder):
         fisc("run", config, "-o", os.path.join(folder, "two"), "-q")
         # 120 requests, half of them the bad one's by their keys: three faults and few trials later it rests.
         assert good.requests >= 120 and 3 <= bad.requests <= 20, (good.requests, bad.requests)
+
+
+@test
+def doctor_has_a_row_for_each_server(folder):
+    with Model() as first, Model() as second:
+        urls = [f"http://127.0.0.1:{port}/v1" for port in (first.port, second.port, 9)]
+        config = write(os.path.join(folder, "doctor.json"), json.dumps({
+            "rule": {"kind": "llm"}, "llm": {"model": "mock", "endpoints": [{"url": url} for url in urls]}}))
+        rows = fisc("doctor", config, check=False).stdout.split("\n")
+    for url, result in zip(urls, ("yes", "yes", "BAD")):
+        assert any(url in row and f" {result} " in row for row in rows), (url, rows)
 
 
 @test

@@ -24,7 +24,7 @@ static const struct llm_request common = {
 
 /* "hurry" gets no JSON, others an answer. */
 static enum status send(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err)
+                        const struct transport_hooks *hooks, struct error *err)
 {
     *(size_t *)context += count;
     for (size_t k = 0; k < count; k++) {
@@ -35,7 +35,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
                                              "\\\"hours\\\":7.5,\\\"why\\\":\\\"w\\\","
                                              "\\\"likes\\\":true,\\\"scores\\\":[1,2]}\"}}]}");
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The gateway with a scripted server: order, equal requests, reprompts, keeping, budgets, replay. */
+ * The gateway with a scripted server: order, equal requests, reprompts, keeping, replay. */
 #include "llm/gateway.h"
 #include "llm/profiles.h"
 #include "llm/reply_store.h"
@@ -23,15 +23,17 @@ struct script {
 
 /* Answers with the number in the question, last asked first. */
 static enum status send(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err)
+                        const struct transport_hooks *hooks, struct error *err)
 {
     struct script *const script = context;
 
     for (size_t k = count; k-- > 0;) {
+        bool may_go = true;
         const char *const question = strstr(exchanges[k].body, "say ");
         char reply[256];
 
         assert_non_null(question);
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         snprintf(reply, sizeof reply,
                  "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": %d}\"}}],"
                  "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}",
@@ -41,7 +43,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
         script->num_sent++;
         exchanges[k].reply = strdup(script->is_html ? "<html>" : reply);
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }
@@ -254,25 +256,6 @@ static void a_replay_asks_nobody(void **state)
     remove_folder(folder);
 }
 
-static void a_budget_ends_the_run_resumable(void **state)
-{
-    static const char *const budgets[] = {"llm.max_requests=10", "llm.max_total_tokens=100"};
-    struct llm_reply replies[64];
-    struct error err = {0};
-
-    (void)state;
-    for (int k = 0; k < 2; k++) {
-        struct rig rig;
-
-        open_rig(&rig, NULL, &budgets[k], 1);
-        assert_ok(ask(&rig, 10, 10, replies, &err));
-        free_replies(replies, 10);
-        assert_int_equal(ask(&rig, 11, 11, replies, &err), STATUS_INTERRUPTED);
-        assert_non_null(strstr(err.message, "budget"));
-        close_rig(&rig);
-    }
-}
-
 /* A key of one request, as in stores. */
 static void key_of(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *request)
 {
@@ -481,7 +464,6 @@ int main(void)
         cmocka_unit_test(an_unusable_answer_is_asked_again_with_the_reason),
         cmocka_unit_test(what_was_answered_is_never_asked_again),
         cmocka_unit_test(a_replay_asks_nobody),
-        cmocka_unit_test(a_budget_ends_the_run_resumable),
         cmocka_unit_test(kept_faults_of_the_server_are_asked_anew_and_answers_are_not),
         cmocka_unit_test(a_transport_without_another_reply_ends_with_the_fault),
         cmocka_unit_test(invalid_answers_are_shared_with_replays_alone),

@@ -15,15 +15,17 @@ struct script {
 };
 
 static enum status send(void *context, struct exchange *exchanges, size_t count,
-                        transport_done *done, void *done_context, struct error *err)
+                        const struct transport_hooks *hooks, struct error *err)
 {
     struct script *const script = context;
 
     for (size_t k = count; k-- > 0;) {
+        bool may_go = true;
         char reply[256];
 
         if (script->num_before_failure && script->num_sent == script->num_before_failure)
             return error_set(err, STATUS_NO_SERVER, "scripted");
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         snprintf(reply, sizeof reply,
                  script->is_broken
                      ? "{\"error\":{\"message\":\"%d\"}}"
@@ -33,7 +35,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
         script->num_sent++;
         exchanges[k].reply = strdup(reply);
         exchanges[k].reply_bytes = strlen(reply);
-        TRY(done(done_context, k, NULL, err));
+        TRY(hooks->done(hooks->context, k, NULL, err));
     }
     return STATUS_OK;
 }
@@ -140,16 +142,44 @@ static void a_body_that_is_no_completion_is_never_kept(void **state)
     remove_folder(folder);
 }
 
+/* What the next request may cost is looked at before it is sent: a token has a byte at least. */
 static void a_budget_is_not_overrun_within_one_batch(void **state)
 {
-    struct script script = {0};
-    struct gateway_counts counts;
+    static const struct {
+        const char *setting;
+        int least, most; /* requests of 12 tokens that are sent, of 50 */
+    } cases[] = {
+        {"llm.max_requests=5", 5, 5},
+        {"llm.max_total_tokens=100", 0, 0},
+        {"llm.max_total_tokens=600", 20, 49},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct script script = {0};
+        struct gateway_counts counts;
+        struct error err = {0};
+
+        assert_int_equal(ask(&script, NULL, cases[k].setting, 50, &counts, &err),
+                         STATUS_INTERRUPTED);
+        assert_non_null(strstr(err.message, "the budget is spent"));
+        assert_in_range(script.num_sent, cases[k].least, cases[k].most);
+    }
+}
+
+static void a_budget_in_usd_without_prices_is_an_error(void **state)
+{
+    const char *const overrides[] = {"llm.model=m", "llm.max_usd=1"};
+    const struct gateway_options options = {0};
+    struct settings *settings = NULL;
+    struct gateway *gateway = NULL;
     struct error err = {0};
 
     (void)state;
-    assert_int_equal(ask(&script, NULL, "llm.max_requests=5", 50, &counts, &err),
-                     STATUS_INTERRUPTED);
-    assert_in_range(script.num_sent, 0, 5);
+    assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, 2, &err));
+    assert_int_equal(gateway_create(&gateway, settings, &options, &err), STATUS_INVALID_INPUT);
+    assert_non_null(strstr(err.message, "usd_per_million_prompt_tokens"));
+    settings_free(settings);
 }
 
 static void a_budget_spent_before_is_remembered(void **state)
@@ -176,6 +206,7 @@ int main(void)
         cmocka_unit_test(what_came_before_a_failure_is_kept),
         cmocka_unit_test(a_body_that_is_no_completion_is_never_kept),
         cmocka_unit_test(a_budget_is_not_overrun_within_one_batch),
+        cmocka_unit_test(a_budget_in_usd_without_prices_is_an_error),
         cmocka_unit_test(a_budget_spent_before_is_remembered),
     };
 

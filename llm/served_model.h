@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/served_model.h: does the same model answer all along?  Servers say which one did, and a fingerprint of
+ * themselves; results of a run that two of them answered are those of neither. */
+#ifndef FISC_LLM_SERVED_MODEL_H
+#define FISC_LLM_SERVED_MODEL_H
+
+#include "base/text.h"
+#include "llm/reply.h"
+
+#include <stdbool.h>
+
+enum { SERVED_MODEL_ROOM = 160, SERVED_MODEL_TOLD = 3 };
+
+struct served_model {
+    char name[SERVED_MODEL_ROOM]; /* of the last reply, with its fingerprint; "" before the first */
+    int num_changes;
+};
+
+/* True, with a sentence in *told, if this reply is of another than the one before. */
+bool served_model_changed(struct served_model *served, const struct llm_reply *reply,
+                          struct text *told);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/transport_http_internal.h: for transport_http.c (sending) and transport_http_setup.c (making) alone. */
+#ifndef FISC_LLM_TRANSPORT_HTTP_INTERNAL_H
+#define FISC_LLM_TRANSPORT_HTTP_INTERNAL_H
+
+#include "llm/http_connection.h"
+#include "llm/pace.h"
+#include "llm/transport.h"
+
+struct http {
+    CURLM *multi;
+    struct curl_slist *headers;
+    struct http_connection *slot;
+    size_t num_slots;
+    struct pace pace;
+    struct endpoints endpoints;
+    struct http_options options;
+    char *key, *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
+    struct http_counts counts;
+    uint64_t num_jitters;
+    double stuck_since_s; /* the first fault after the last reply; negative: none */
+    double told_wait_until_s;
+};
+
+/* transport.send; `context` is a struct http. */
+enum status transport_http_send(void *context, struct exchange *exchanges, size_t count,
+                                const struct transport_hooks *hooks, struct error *err) MUST_CHECK;
+
+#endif

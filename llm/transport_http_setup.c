@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/transport_http_setup.c: a transport is made and destroyed. */
+#include "llm/transport_http_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_IN_FLIGHT = 1024 };
+
+static void destroy(void *context)
+{
+    struct http *const http = context;
+
+    if (!http)
+        return;
+    for (size_t s = 0; http->slot && s < http->num_slots; s++) {
+        if (http->slot[s].easy)
+            curl_easy_cleanup(http->slot[s].easy);
+        free(http->slot[s].bytes);
+    }
+    if (http->multi)
+        curl_multi_cleanup(http->multi);
+    curl_slist_free_all(http->headers);
+    for (size_t e = 0; e < ENDPOINTS_MAX; e++)
+        free(http->url[e]);
+    if (http->key)
+        explicit_bzero(http->key, strlen(http->key));
+    free(http->key);
+    free(http->ca_file);
+    free(http->slot);
+    free(http);
+}
+
+static int add_urls(struct http *http)
+{
+    for (size_t e = 0; e < http->options.num_endpoints; e++) {
+        const char *const url = http->options.endpoint[e].url;
+        size_t length = strlen(url);
+
+        while (length > 0 && url[length - 1] == '/')
+            length--;
+        http->url[e] = malloc(length + sizeof "/chat/completions");
+        if (!http->url[e])
+            return 0;
+        sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
+        endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
+    }
+    return http->options.num_endpoints > 0;
+}
+
+enum status transport_http_create(struct transport *transport, const struct http_options *options,
+                                  struct error *err)
+{
+    struct http *const http = calloc(1, sizeof *http);
+
+    *transport =
+        (struct transport){.name = "http", .send = transport_http_send, .destroy = destroy};
+    if (!http || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+        free(http);
+        return error_set(err, STATUS_NO_MEMORY, "libcurl cannot be started");
+    }
+    http->options = *options;
+    http->stuck_since_s = http->told_wait_until_s = -1.0;
+    http->num_slots = options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
+    if (http->num_slots > MAX_IN_FLIGHT)
+        http->num_slots = MAX_IN_FLIGHT;
+    pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
+    http->slot = calloc(http->num_slots, sizeof *http->slot);
+    http->multi = curl_multi_init();
+    http->key = options->key ? strdup(options->key) : NULL;
+    http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
+    http->options.ca_file = http->ca_file;
+    http->options.key = NULL;
+    transport->context = http;
+    if (!http->slot || !http->multi || (options->key && !http->key) ||
+        !(http->headers = http_headers(http->key)) || !add_urls(http)) {
+        destroy(http);
+        transport->context = NULL;
+        return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
+    }
+    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->num_slots);
+    return STATUS_OK;
+}
+
+struct http_counts transport_http_counts(const struct transport *transport)
+{
+    return transport->send == transport_http_send
+               ? ((const struct http *)transport->context)->counts
+               : (struct http_counts){0};
+}
