@@ -14,7 +14,9 @@
 
 #include "base/error.h"
 
+#include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { SEARCH_MAX_DIMENSION = 64, SEARCH_MAX_EVOLUTIONS = 6 };
 
@@ -24,6 +26,9 @@ struct search_problem {
     double (*value)(void *context, const double *x); /* -INFINITY where there is none */
     void *context;
     int is_parallel; /* value() uses the threads itself: one point after another */
+    uint64_t
+        seed; /* searches with different seeds are independent but for the starts that are given */
+    const volatile sig_atomic_t *stop; /* once it is not 0 the search ends early; or NULL */
 };
 
 struct search_settings {

@@ -6,12 +6,19 @@
 #define FISC_SIMULATION_ORACLE_H
 
 #include "simulation/simulation.h"
+#include "simulation/tax_years.h"
 
-/* Search the optimum through the lab and split the regret:
+/* What the run came to. */
+struct oracle_question {
+    const struct tax_years *years; /* the systems that it met */
+    const struct tax_system *final_system;
+    double welfare_run; /* of its last step */
+};
+
+/* Search the optimum through the lab, bound it, and split the regret:
  *   W* - W(run) = [W* - W(rational, final tax system)] + [W(rational, final tax system) - W(run)]. */
 enum status oracle_ask(struct oracle_report *report, const struct settings *settings,
                        const struct policy_lab *lab, const struct economy *economy,
-                       const struct tax_system *final_law, double welfare_run,
-                       struct error *err) MUST_CHECK;
+                       const struct oracle_question *question, struct error *err) MUST_CHECK;
 
 #endif
