@@ -14,7 +14,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The oracle reads them too. */
 const struct setting planner_optimum_settings[] = {
@@ -37,7 +36,7 @@ static const double SAME_BEST = 1e-6; /* of W, relative */
 
 /* Workers up to which the whole population takes part in an evolution; above it a sample explores and
  * the whole population only polishes. */
-enum { MOST_TO_EVOLVE = 5000000, MOST_WITH_TIES = 100000, MOST_SEARCHES = 64 };
+enum { MOST_TO_EVOLVE = 5000000, MOST_SEARCHES = 64 };
 
 struct optimum {
     struct brackets brackets;
@@ -97,13 +96,10 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     const int is_smooth = welfare->kind->shape == WELFARE_POWER_MEAN &&
                           welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
 
-    /* With few workers a jump of one of them moves W: several basins. */
-    const int has_ties = welfare->kind->shape != WELFARE_POWER_MEAN && num_workers < MOST_WITH_TIES;
-
     return (struct search_settings){
         .num_starts = optimum->num_starts,
         .num_generations = optimum->num_rounds * (is_smooth ? 1 : 4),
-        .num_families = has_ties ? 3 : 1,
+        .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
@@ -111,11 +107,46 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     };
 }
 
+/* Means of the bound's rates over the workers of each bracket; where there are none, the rate of the bracket below. */
+static void average_rates(double *rate, const struct nonlinear_optimum *bound,
+                          const struct brackets *brackets)
+{
+    double last = bound->marginal_rate[0];
+    size_t i = 0;
+
+    for (int j = 0; j < brackets->count; j++) {
+        double sum = 0.0;
+        double weights = 0.0;
+
+        for (; i < bound->num_workers && bound->income[i] < brackets_end(brackets, j); i++) {
+            sum += bound->weight[i] * bound->marginal_rate[i];
+            weights += bound->weight[i];
+        }
+        rate[j] = last = weights > 0.0 ? sum / weights : last;
+    }
+}
+
+/* The nonlinear optimum on these brackets; false where there is none. */
+static bool average_bound(double *rate, const struct optimum *optimum, const struct policy_lab *lab)
+{
+    struct nonlinear_optimum bound = {0};
+    const bool has_bound =
+        lab->bound &&
+        lab->bound(lab->context, optimum->brackets.min_rate, &bound, NULL) == STATUS_OK &&
+        bound.num_workers > 0;
+
+    if (has_bound)
+        average_rates(rate, &bound, &optimum->brackets);
+    nonlinear_optimum_free(&bound);
+    return has_bound;
+}
+
 enum { MOST_GIVEN = 5 };
 
-/* The tax system in force and the baseline on these brackets, two flat ones, and the hint. */
+/* The tax system in force and the baseline on these brackets, two flat ones, and the
+ * nonlinear optimum. */
 static int known_starts(double *starts, const struct optimum *optimum,
-                        const struct planner_view *view, const struct optimum_hint *hint)
+                        const struct planner_view *view)
 {
     const int n = optimum->brackets.count;
     const struct tax_system *const tax_systems[] = {view->baseline, view->tax_system};
@@ -135,10 +166,7 @@ static int known_starts(double *starts, const struct optimum *optimum,
     for (int k = 0; k < 2; k++, count++)
         for (int j = 0; j < n; j++)
             starts[count * n + j] = flat[k];
-    if (hint && hint->num_rates == n) {
-        memcpy(starts + count * n, hint->rate, (size_t)n * sizeof *starts);
-        count++;
-    }
+    count += average_bound(starts + count * n, optimum, view->lab);
     for (int k = 0; k < count * n; k++)
         starts[k] = fmin(fmax(starts[k], optimum->brackets.min_rate), optimum->brackets.max_rate);
     return count;
@@ -224,8 +252,8 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
 
 /* `proposal`, where there is one, gets the note. */
 static enum status find(struct optimum_found *found, const struct optimum *optimum,
-                        const struct planner_view *view, const struct optimum_hint *hint,
-                        struct planner_proposal *proposal, struct error *err)
+                        const struct planner_view *view, struct planner_proposal *proposal,
+                        struct error *err)
 {
     struct question question = {optimum, view->lab};
     struct search_problem problem = {
@@ -244,7 +272,7 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
         search_settings_of(optimum, view->lab, view->population->num_workers);
     double starts[MOST_GIVEN * SEARCH_MAX_DIMENSION];
     struct search_result best;
-    const int num_given = known_starts(starts, optimum, view, hint);
+    const int num_given = known_starts(starts, optimum, view);
 
     coarse.context = &sample_question;
     coarse.is_parallel = sample && sample->is_parallel;
@@ -258,17 +286,17 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
 }
 
 enum status optimum_find(struct optimum_found *found, const struct settings *settings,
-                         const struct planner_view *view, const struct optimum_hint *hint,
-                         struct error *err)
+                         const struct planner_view *view, struct error *err)
 {
     void *optimum = NULL;
 
     TRY(create(&optimum, settings, err));
-    const enum status status = find(found, optimum, view, hint, NULL, err);
+    const enum status status = find(found, optimum, view, NULL, err);
 
     free(optimum);
     if (view->lab->stop && *view->lab->stop)
-        return error_set(err, STATUS_INTERRUPTED, "interrupted during the search");
+        return error_set(err, STATUS_INTERRUPTED,
+                         "interrupted while planner 'optimum' searched the best taxes");
     return status;
 }
 
@@ -277,7 +305,7 @@ static enum status propose(void *state, const struct planner_view *view,
 {
     struct optimum_found found;
 
-    TRY(find(&found, state, view, NULL, proposal, err));
+    TRY(find(&found, state, view, proposal, err));
     proposal->schedule = found.schedule;
     return STATUS_OK;
 }

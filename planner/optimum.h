@@ -7,12 +7,6 @@
 
 #include "planner/planner.h"
 
-/* Rates at which somebody knows that a search could start: the bound's averages by bracket. */
-struct optimum_hint {
-    int num_rates; /* 0: none; else the number of configured brackets */
-    double rate[TAX_MAX_BRACKETS];
-};
-
 struct optimum_found {
     struct tax_schedule schedule;
     double welfare;        /* W* */
@@ -23,9 +17,8 @@ struct optimum_found {
 };
 
 /* Search until planner.optimum.times_found searches agree on the best, planner.optimum.searches at most.
- * `hint` may be NULL.  STATUS_INTERRUPTED once the lab's stop flag is set. */
+ * STATUS_INTERRUPTED once the lab's stop flag is set. */
 enum status optimum_find(struct optimum_found *found, const struct settings *settings,
-                         const struct planner_view *view, const struct optimum_hint *hint,
-                         struct error *err) MUST_CHECK;
+                         const struct planner_view *view, struct error *err) MUST_CHECK;
 
 #endif

@@ -233,10 +233,25 @@ static int index_of_best(const struct point *points, int num_points)
     return best;
 }
 
+/* Nothing is left to choose between. */
+static bool is_settled(const struct point *points, int num_points)
+{
+    for (int p = 1; p < num_points; p++)
+        if (points[p].value != points[0].value)
+            return false;
+    return true;
+}
+
 static void evaluate_points(struct point *points, int num_points,
                             const struct search_problem *problem)
 {
-#pragma omp parallel for schedule(static) if (!problem->is_parallel)
+    if (problem
+            ->is_parallel) { /* outside of a region: nested ones cost more than a small population */
+        for (int p = 0; p < num_points; p++)
+            points[p].value = problem->value(problem->context, points[p].x);
+        return;
+    }
+#pragma omp parallel for schedule(static)
     for (int p = 0; p < num_points; p++)
         points[p].value = problem->value(problem->context, points[p].x);
 }
@@ -263,7 +278,8 @@ static enum status evolve(struct point *best, size_t *num_evaluations,
                                                                     (1u << 21) + (uint64_t)j)
                                                         .u[0];
     evaluate_points(points, count, problem);
-    for (int g = 1; g <= num_generations && !is_stopped(problem); g++) {
+    for (int g = 1; g <= num_generations && !is_stopped(problem) && !is_settled(points, count);
+         g++) {
         const int leader = index_of_best(points, count);
 
         for (int p = 0; p < count; p++)

@@ -5,7 +5,6 @@
 #include "simulation/oracle.h"
 
 #include "base/elementary.h"
-#include "model/nonlinear_optimum.h"
 #include "planner/brackets.h"
 #include "planner/optimum.h"
 
@@ -101,40 +100,16 @@ static void draw_curve(struct oracle_curve *curve, const struct nonlinear_optimu
     finish_curve(curve);
 }
 
-/* Means of the bound's rates over the workers of each bracket; where there are none, the rate of the bracket below. */
-static void average_rates(struct optimum_hint *hint, const struct nonlinear_optimum *bound,
-                          const struct brackets *brackets)
-{
-    double last = bound->marginal_rate[0];
-    size_t i = 0;
-
-    hint->num_rates = brackets->count;
-    for (int j = 0; j < brackets->count; j++) {
-        double sum = 0.0;
-        double weights = 0.0;
-
-        for (; i < bound->num_workers && bound->income[i] < brackets_end(brackets, j); i++) {
-            sum += bound->weight[i] * bound->marginal_rate[i];
-            weights += bound->weight[i];
-        }
-        hint->rate[j] = last = weights > 0.0 ? sum / weights : last;
-    }
-}
-
-static enum status ask_bound(struct oracle_report *report, struct optimum_hint *hint,
-                             const struct brackets *brackets, const struct economy *economy,
+static enum status ask_bound(struct oracle_report *report, const struct policy_lab *lab,
                              struct error *err)
 {
     struct nonlinear_optimum bound;
-    const enum status status =
-        nonlinear_optimum_of_economy(&bound, economy, brackets->min_rate, err);
+    const enum status status = lab->bound(lab->context, report->min_rate, &bound, err);
 
     report->welfare_upper_bound = bound.welfare;
     snprintf(report->no_bound, sizeof report->no_bound, "%s", bound.reason);
-    if (!status && bound.num_workers > 0) {
+    if (!status && bound.num_workers > 0)
         draw_curve(&report->curve, &bound);
-        average_rates(hint, &bound, brackets);
-    }
     nonlinear_optimum_free(&bound);
     return status;
 }
@@ -280,7 +255,7 @@ static void compare(struct oracle_report *report, const struct policy_lab *lab,
 
 static enum status search(struct oracle_report *report, const struct settings *settings,
                           const struct policy_lab *lab, const struct economy *economy,
-                          const struct optimum_hint *hint, struct error *err)
+                          struct error *err)
 {
     const struct tax_system *const baseline = &economy->baseline.tax_system;
     const struct planner_view view = {.tax_system = baseline,
@@ -289,7 +264,7 @@ static enum status search(struct oracle_report *report, const struct settings *s
                                       .lab = lab};
     struct optimum_found found;
 
-    TRY(optimum_find(&found, settings, &view, hint, err));
+    TRY(optimum_find(&found, settings, &view, err));
     report->schedule = found.schedule;
     report->welfare = found.welfare;
     report->searches = found.num_searches;
@@ -303,15 +278,14 @@ enum status oracle_ask(struct oracle_report *report, const struct settings *sett
                        const struct oracle_question *question, struct error *err)
 {
     const struct tax_years *const years = question->years;
-    struct optimum_hint hint = {0};
     struct brackets brackets;
 
     *report = (struct oracle_report){0};
     TRY(brackets_read(&brackets, settings, err));
     report->min_rate = brackets.min_rate;
     report->max_rate = brackets.max_rate;
-    TRY(ask_bound(report, &hint, &brackets, economy, err));
-    if (search(report, settings, lab, economy, &hint, err))
+    TRY(ask_bound(report, lab, err));
+    if (search(report, settings, lab, economy, err))
         return error_add_context(err, "while searching the optimum of the population");
     for (size_t k = 0; k < years->count; k++)
         adopt(report, lab, &brackets, &years->tax_systems[k]);
