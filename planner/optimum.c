@@ -36,7 +36,8 @@ static const double SAME_BEST = 1e-6; /* of W, relative */
 
 /* Workers up to which the whole population takes part in an evolution; above it a sample explores and
  * the whole population only polishes. */
-enum { MOST_TO_EVOLVE = 5000000, MOST_SEARCHES = 64 };
+/* And up to which the last polish scans: where a step is measured for each value it is dear. */
+enum { MOST_TO_EVOLVE = 5000000, MOST_TO_SCAN = 50000, MOST_TO_MEASURE = 500, MOST_SEARCHES = 64 };
 
 struct optimum {
     struct brackets brackets;
@@ -102,6 +103,7 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
         .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
+        .has_scans = num_workers <= (lab->is_parallel ? MOST_TO_MEASURE : MOST_TO_SCAN),
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
         .tolerance = optimum->tolerance,
     };

@@ -3,6 +3,7 @@
 #include "planner/search.h"
 
 #include "base/random.h"
+#include "planner/search_scan.h"
 
 #include <gsl/gsl_multimin.h>
 
@@ -12,7 +13,7 @@
 #include <string.h>
 
 enum { FINAL_POINTS = 48, FINAL_EVOLUTION = 100 };
-enum { MAX_CLIMB_STEPS = 60, MAX_POLISH_STEPS = 1500, MAX_POLISHES = 6 };
+enum { MAX_CLIMB_STEPS = 60, MAX_POLISH_STEPS = 1500, MAX_POLISHES = 6, MAX_SCANS = 4 };
 static const double GRADIENT_STEP = 2e-4;
 static const double CLIMB_STEP = 0.02;
 static const double CLIMB_TOLERANCE = 1e-7; /* of a rate */
@@ -389,6 +390,14 @@ enum status search_maximise(struct search_result *result, const struct search_pr
                     err));
     }
     TRY(polish(&best, &result->num_evaluations, problem, settings->tolerance, err));
+    for (int k = 0; settings->has_scans && k < MAX_SCANS && !is_stopped(problem); k++) {
+        const double before = best.value;
+
+        result->num_evaluations += search_scan(best.x, &best.value, problem);
+        if (best.value - before <= settings->tolerance * fabs(before))
+            break;
+        TRY(polish(&best, &result->num_evaluations, problem, settings->tolerance, err));
+    }
     memcpy(result->x, best.x, sizeof best.x);
     result->value = best.value;
     return STATUS_OK;
