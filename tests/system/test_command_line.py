@@ -31,7 +31,7 @@ def help_lists_every_command_in_one_of_four_groups(folder):
     assert text == fisc("--help").stdout
     groups = re.findall(r"^(Run|Study|Data and documents|Language model)$", text, re.M)
     commands = re.findall(r"^  ([a-z]+) ", text, re.M)
-    assert len(groups) == 4 and len(commands) == len(set(commands)) == 27, (groups, commands)
+    assert len(groups) == 4 and len(commands) == len(set(commands)) == 28, (groups, commands)
     for command in commands:
         help_of = fisc("help", command).stdout
         assert help_of == fisc(command, "--help").stdout == fisc(command, "-h").stdout, command
@@ -168,6 +168,11 @@ def the_oracle_prints_what_bounds_the_optimum_or_why_nothing_does(folder):
     said = fisc("run", path, "-o", run).stdout
     assert "upper bound for every tax system with one schedule" in said and "searches, spread" in said, said
     assert "nothing determines it from" in said, said
+    asked = json.loads(fisc("oracle", path, "--json", "-q").stdout)
+    stored = json.loads(fisc("inspect", "--json", run).stdout)
+    assert asked["certificate"] == stored["certificate"] and asked["rates"] == stored["optimum"]["rates"]
+    assert all(asked[key] == value for key, value in stored["oracle"].items())
+    assert fisc("oracle", path, "-q").stdout.splitlines()[1:] == said[said.index("\nThe optimum"):].splitlines()[1:-2]
     for key, value, reason in (("utility.fixed_cost_of_work_usd_per_year", "5000", "fixed cost"),
                                ("utility.form", "isoelastic", "income effects"),
                                ("welfare.objective", "inverse_income", "'inverse_income' has none"),
