@@ -77,7 +77,8 @@ def a_page_has_every_figure_with_its_numbers_and_nothing_outside(folder):
     fisc("report", run, "-o", path, "--figures", os.path.join(folder, "figures"), env=ENV)
     page = Page(path)
     assert page.heads == [CONFIG["name"], "Welfare over time", "The tax schedule", "Beside the optimum",
-                          "What no brackets exceed", "The planner's path", "Hours and incomes by decile", "Hours by occupation", "Inequality",
+                          "What no brackets exceed", "The planner's path", "Hours and incomes by decile",
+                          "Hours by occupation", "Inequality",
                           "Who wins, who loses"], page.heads
     assert not page.external and len(set(page.ids)) == len(page.ids)
     with h5py.File(os.path.join(run, "run.h5")) as file:
