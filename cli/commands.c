@@ -28,6 +28,7 @@
     ENTRY(reform)                                                                                  \
     ENTRY(branch)                                                                                  \
     ENTRY(dominance)                                                                               \
+    ENTRY(oracle)                                                                                  \
     ENTRY(laffer)                                                                                  \
     ENTRY(weights)                                                                                 \
     ENTRY(elasticity)                                                                              \

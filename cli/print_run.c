@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/print_run.h"
 
+#include "cli/print_oracle.h"
+
 #include "base/json_writer.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
@@ -248,26 +250,6 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
     table->with_difference = table->num_columns == 2;
 }
 
-static void print_oracle(const struct oracle_report *report)
-{
-    say("\nThe optimum of the same population, rates in [%g, %g], welfare W* in units of the "
-        "objective:\n",
-        report->min_rate, report->max_rate);
-    say("  W* %.10g; with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of "
-        "another choice\n",
-        report->welfare, report->welfare_rounded_rates, report->workers_indifferent);
-    say("  regret of the run's last tax system: %.6g", report->regret);
-    if (isfinite(report->regret_share))
-        say(" (%.2f%% of what the optimum gains over the baseline tax system)",
-            100.0 * report->regret_share);
-    say("\n    of it the planner's %.6g, the workers' %.6g\n", report->planner_regret,
-        report->workers_regret);
-    say("  rates (fractions, in full):");
-    for (int j = 0; j < report->schedule.num_brackets; j++)
-        say(" %.17g", report->schedule.marginal_rate[j]);
-    say("\n");
-}
-
 static void add_model_steps(struct model_step *sum, const struct run_log *log)
 {
     for (size_t s = 0; s < log->num_model_steps; s++)
@@ -432,6 +414,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     if (log->has_oracle) {
         write_row(&json, "oracle", oracle_columns, &log->oracle);
         write_schedule(&json, "optimum", &log->oracle.schedule);
+        print_oracle_json(&json, &log->oracle);
     }
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};

@@ -12,6 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { PARALLEL_FROM = 10000 }; /* workers from which more threads pay */
+
 static enum status create_block_sums(struct economy *economy, struct error *err)
 {
     void *memory = NULL;
@@ -125,7 +127,7 @@ static double levy_taxes(const struct economy *economy, const struct tax_system 
     double tax = 0.0;
     double weights = 0.0;
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n >= PARALLEL_FROM)
     for (size_t b = 0; b < block_count(n); b++) {
         double block_tax = 0.0;
         double block_weights = 0.0;
@@ -191,7 +193,9 @@ enum status economy_settle(const struct economy *economy, const struct tax_syste
 
     *settlement = settle(economy, mean_tax, rebate, 0.0);
 
-#pragma omp parallel for schedule(static) reduction(min : first_failed)
+#pragma omp parallel for schedule(static)                                                          \
+    reduction(min                                                                                  \
+              : first_failed) if (outcome->num_workers >= PARALLEL_FROM)
     for (size_t from = 0; from < outcome->num_workers; from += SETTLE_CHUNK) {
         const size_t left = outcome->num_workers - from;
         const size_t failed = settle_chunk(economy, outcome, rebate, from,
@@ -213,7 +217,7 @@ enum status economy_settle(const struct economy *economy, const struct tax_syste
 enum status economy_observe(const struct economy *economy, struct outcome *outcome,
                             struct settlement *settlement, struct error *err)
 {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (outcome->num_workers >= PARALLEL_FROM)
     for (size_t i = 0; i < outcome->num_workers; i++)
         outcome->hours_per_week[i] = (double)economy->population.observed_hours_per_week[i];
     return economy_settle(economy, &economy->baseline.tax_system, outcome, settlement, err);

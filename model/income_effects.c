@@ -14,6 +14,8 @@
 
 /* A choice costs some microseconds: quarters of a block, so that small populations too use all threads. */
 enum { PART = BLOCK_ELEMENTS / 4, MAX_NEWTON = 100, MAX_BISECTIONS = 200 };
+enum { PARALLEL_FROM = 10000 }; /* workers from which more threads pay */
+
 static const double REBATE_TOLERANCE = 1e-9; /* relative to the rebate, at least to 1 USD */
 
 /* One worker's problem inside one bracket: y = kept * z + fixed. */
@@ -266,7 +268,7 @@ static void fill_columns(const struct income_effects *economy, double rebate,
 {
     const struct utility *const utility = &economy->utility;
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (outcome->num_workers >= PARALLEL_FROM)
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double y = z - outcome->tax_usd_per_year[i] + rebate;

@@ -8,6 +8,8 @@
 #include <math.h>
 
 /* Neighbours this far out of order differ by rounding alone: relative, and USD per year. */
+enum { PARALLEL_FROM = 10000 }; /* workers from which more threads pay */
+
 static const double ROUNDING = 1e-12;
 static const double ROUNDING_USD = 1e-9;
 
@@ -73,7 +75,7 @@ void ranked_columns_measure(struct ranked_columns *ranked)
 {
     const size_t n = ranked->order->num_workers;
 
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) if (n >= PARALLEL_FROM)
     for (size_t b = 0; b < block_count(n); b++)
         for (size_t from = block_start(b); from < block_end(b, n); from += RANKED_CHUNK)
             ranked_columns_add(ranked, b, from,

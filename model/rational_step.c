@@ -153,7 +153,7 @@ static void step_blocks(const struct step_task *task, struct rational_totals *to
 
 #pragma omp parallel if (!is_small)
     {
-#pragma omp for schedule(static)
+#pragma omp for schedule(static) nowait
         for (size_t b = 0; b < block_count(n); b++)
             step_block(task, b, is_small);
         platform_stream_end();

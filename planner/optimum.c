@@ -3,10 +3,12 @@
  *
  * planner/optimum.c: the schedule that maximises welfare when rational workers answer it (a
  * Stackelberg leader), by global search through the policy lab.  The same choice function answers
- * here and in the step, so the optimum's welfare is what a run then measures. */
+ * here and in the step, so the optimum's welfare is what a run then measures.  One search can miss the best, and
+ * would not know: so searches with draws of their own go on until enough of them agree. */
+#include "planner/optimum.h"
+
 #include "base/json_writer.h"
 #include "planner/brackets.h"
-#include "planner/planner.h"
 #include "planner/search.h"
 
 #include <math.h>
@@ -21,16 +23,25 @@ const struct setting planner_optimum_settings[] = {
                     "optimum: generations of differential evolution around the best point."),
     NUMBER_SETTING("planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
                    "optimum: relative change of welfare at which the last polish stops."),
+    INTEGER_SETTING("planner.optimum.times_found", "1", 1, 64, "2",
+                    "optimum: independent searches that must come to the same best (within 1e-6).  "
+                    "Each costs as "
+                    "much as the first."),
+    INTEGER_SETTING("planner.optimum.searches", "1", 1, 64, "4",
+                    "optimum: independent searches at most."),
     {0},
 };
 
+static const double SAME_BEST = 1e-6; /* of W, relative */
+
 /* Workers up to which the whole population takes part in an evolution; above it a sample explores and
  * the whole population only polishes. */
-enum { MOST_TO_EVOLVE = 5000000, MOST_WITH_TIES = 100000 };
+/* And up to which the last polish scans: where a step is measured for each value it is dear. */
+enum { MOST_TO_EVOLVE = 5000000, MOST_TO_SCAN = 50000, MOST_TO_MEASURE = 500, MOST_SEARCHES = 64 };
 
 struct optimum {
     struct brackets brackets;
-    int num_starts, num_rounds;
+    int num_starts, num_rounds, times_found, most_searches;
     double tolerance;
 };
 
@@ -42,6 +53,8 @@ static enum status create(void **state, const struct settings *settings, struct 
         return error_set(err, STATUS_NO_MEMORY, "no memory for a planner");
     optimum->num_starts = (int)settings_integer(settings, "planner.optimum.starts");
     optimum->num_rounds = (int)settings_integer(settings, "planner.optimum.rounds");
+    optimum->times_found = (int)settings_integer(settings, "planner.optimum.times_found");
+    optimum->most_searches = (int)settings_integer(settings, "planner.optimum.searches");
     optimum->tolerance = settings_number(settings, "planner.optimum.tolerance");
     const enum status status = brackets_read(&optimum->brackets, settings, err);
 
@@ -84,21 +97,56 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     const int is_smooth = welfare->kind->shape == WELFARE_POWER_MEAN &&
                           welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
 
-    /* With few workers a jump of one of them moves W: several basins. */
-    const int has_ties = welfare->kind->shape != WELFARE_POWER_MEAN && num_workers < MOST_WITH_TIES;
-
     return (struct search_settings){
         .num_starts = optimum->num_starts,
         .num_generations = optimum->num_rounds * (is_smooth ? 1 : 4),
-        .num_families = has_ties ? 3 : 1,
+        .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
+        .has_scans = num_workers <= (lab->is_parallel ? MOST_TO_MEASURE : MOST_TO_SCAN),
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
         .tolerance = optimum->tolerance,
     };
 }
 
-/* The tax system in force and the baseline on these brackets, and two flat ones. */
+/* Means of the bound's rates over the workers of each bracket; where there are none, the rate of the bracket below. */
+static void average_rates(double *rate, const struct nonlinear_optimum *bound,
+                          const struct brackets *brackets)
+{
+    double last = bound->marginal_rate[0];
+    size_t i = 0;
+
+    for (int j = 0; j < brackets->count; j++) {
+        double sum = 0.0;
+        double weights = 0.0;
+
+        for (; i < bound->num_workers && bound->income[i] < brackets_end(brackets, j); i++) {
+            sum += bound->weight[i] * bound->marginal_rate[i];
+            weights += bound->weight[i];
+        }
+        rate[j] = last = weights > 0.0 ? sum / weights : last;
+    }
+}
+
+/* The nonlinear optimum on these brackets; false where there is none. */
+static bool average_bound(double *rate, const struct optimum *optimum, const struct policy_lab *lab)
+{
+    struct nonlinear_optimum bound = {0};
+    const bool has_bound =
+        lab->bound &&
+        lab->bound(lab->context, optimum->brackets.min_rate, &bound, NULL) == STATUS_OK &&
+        bound.num_workers > 0;
+
+    if (has_bound)
+        average_rates(rate, &bound, &optimum->brackets);
+    nonlinear_optimum_free(&bound);
+    return has_bound;
+}
+
+enum { MOST_GIVEN = 5 };
+
+/* The tax system in force and the baseline on these brackets, two flat ones, and the
+ * nonlinear optimum. */
 static int known_starts(double *starts, const struct optimum *optimum,
                         const struct planner_view *view)
 {
@@ -120,24 +168,79 @@ static int known_starts(double *starts, const struct optimum *optimum,
     for (int k = 0; k < 2; k++, count++)
         for (int j = 0; j < n; j++)
             starts[count * n + j] = flat[k];
+    count += average_bound(starts + count * n, optimum, view->lab);
     for (int k = 0; k < count * n; k++)
         starts[k] = fmin(fmax(starts[k], optimum->brackets.min_rate), optimum->brackets.max_rate);
     return count;
 }
 
+static bool is_same(double a, double b)
+{
+    return fabs(a - b) <= SAME_BEST * fabs(b);
+}
+
+/* How many of the searches came to the best of them all, and how far the worst stayed below. */
+static void compare_searches(struct optimum_found *found, const double *value)
+{
+    double worst = INFINITY;
+
+    found->num_that_found_it = 0;
+    for (int s = 0; s < found->num_searches; s++) {
+        found->num_that_found_it += is_same(value[s], found->welfare);
+        worst = fmin(worst, value[s]);
+    }
+    found->spread = found->welfare - worst;
+}
+
+/* One search after the other: the first from what is known, the others from their own draws alone. */
+static enum status search_until_agreed(struct optimum_found *found, struct search_result *best,
+                                       const struct optimum *optimum,
+                                       const struct search_settings *search,
+                                       struct search_problem *problem,
+                                       struct search_problem *coarse, const double *starts,
+                                       int num_given, struct error *err)
+{
+    double value[MOST_SEARCHES];
+
+    *found = (struct optimum_found){.welfare = -INFINITY};
+    do {
+        const int s = found->num_searches++;
+        struct search_result result;
+
+        problem->seed = (uint64_t)s + 1;
+        if (coarse)
+            coarse->seed = problem->seed;
+        TRY(search_maximise(&result, problem, coarse, search, starts, s == 0 ? num_given : 0, err));
+        value[s] = result.value;
+        found->num_evaluations += result.num_evaluations;
+        found->num_sample_evaluations += result.num_coarse_evaluations;
+        if (s == 0 || result.value > found->welfare) {
+            *best = result;
+            found->welfare = result.value;
+        }
+        compare_searches(found, value);
+    } while (found->num_that_found_it < optimum->times_found &&
+             found->num_searches < optimum->most_searches && !(problem->stop && *problem->stop));
+    return STATUS_OK;
+}
+
 static void write_note(struct planner_proposal *proposal, const struct optimum *optimum,
-                       const struct search_settings *search, const struct search_result *result)
+                       const struct search_settings *search, const struct search_result *result,
+                       const struct optimum_found *found)
 {
     struct text note = {0};
     struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
     json_open_object(&json, NULL);
     json_string(&json, "algorithm", "quasi-Newton climbs, differential evolution, Nelder-Mead");
+    json_integer(&json, "searches", found->num_searches);
+    json_integer(&json, "searches_that_found_it", found->num_that_found_it);
+    json_number(&json, "spread", found->spread);
     json_integer(&json, "climbs", search->num_starts);
     json_integer(&json, "points", search->num_points);
     json_integer(&json, "generations", search->num_generations);
-    json_integer(&json, "evaluations", (int64_t)result->num_evaluations);
-    json_integer(&json, "evaluations_on_sample", (int64_t)result->num_coarse_evaluations);
+    json_integer(&json, "evaluations", (int64_t)found->num_evaluations);
+    json_integer(&json, "evaluations_on_sample", (int64_t)found->num_sample_evaluations);
     json_number(&json, "tolerance", search->tolerance);
     json_number(&json, "min_rate", optimum->brackets.min_rate);
     json_number(&json, "max_rate", optimum->brackets.max_rate);
@@ -149,35 +252,63 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
     text_free(&note);
 }
 
-static enum status propose(void *state, const struct planner_view *view,
-                           struct planner_proposal *proposal, struct error *err)
+/* `proposal`, where there is one, gets the note. */
+static enum status find(struct optimum_found *found, const struct optimum *optimum,
+                        const struct planner_view *view, struct planner_proposal *proposal,
+                        struct error *err)
 {
-    const struct optimum *const optimum = state;
     struct question question = {optimum, view->lab};
-    const struct search_problem problem = {
+    struct search_problem problem = {
         .dimension = optimum->brackets.count,
         .low = optimum->brackets.min_rate,
         .high = optimum->brackets.max_rate,
         .value = ask,
         .context = &question,
         .is_parallel = view->lab->is_parallel,
+        .stop = view->lab->stop,
     };
     const struct policy_lab *const sample = view->lab->sample;
     struct question sample_question = {optimum, sample};
     struct search_problem coarse = problem;
     const struct search_settings search =
         search_settings_of(optimum, view->lab, view->population->num_workers);
-    double starts[4 * SEARCH_MAX_DIMENSION];
-    struct search_result result;
+    double starts[MOST_GIVEN * SEARCH_MAX_DIMENSION];
+    struct search_result best;
     const int num_given = known_starts(starts, optimum, view);
 
     coarse.context = &sample_question;
     coarse.is_parallel = sample && sample->is_parallel;
-    TRY(search_maximise(&result, &problem, sample ? &coarse : NULL, &search, starts, num_given,
-                        err));
-    if (!schedule_of(&proposal->schedule, optimum, result.x))
+    TRY(search_until_agreed(found, &best, optimum, &search, &problem, sample ? &coarse : NULL,
+                            starts, num_given, err));
+    if (!schedule_of(&found->schedule, optimum, best.x))
         return error_set(err, STATUS_INTERNAL, "the search left the range of rates");
-    write_note(proposal, optimum, &search, &result);
+    if (proposal)
+        write_note(proposal, optimum, &search, &best, found);
+    return STATUS_OK;
+}
+
+enum status optimum_find(struct optimum_found *found, const struct settings *settings,
+                         const struct planner_view *view, struct error *err)
+{
+    void *optimum = NULL;
+
+    TRY(create(&optimum, settings, err));
+    const enum status status = find(found, optimum, view, NULL, err);
+
+    free(optimum);
+    if (view->lab->stop && *view->lab->stop)
+        return error_set(err, STATUS_INTERRUPTED,
+                         "interrupted while planner 'optimum' searched the best taxes");
+    return status;
+}
+
+static enum status propose(void *state, const struct planner_view *view,
+                           struct planner_proposal *proposal, struct error *err)
+{
+    struct optimum_found found;
+
+    TRY(find(&found, state, view, proposal, err));
+    proposal->schedule = found.schedule;
     return STATUS_OK;
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/settings.h"
 #include "model/ballot.h"
+#include "model/nonlinear_optimum.h"
 #include "model/step_summary.h"
 #include "model/tax_system.h"
 
@@ -39,6 +40,10 @@ struct policy_lab {
     /* Workers within `tolerance_usd` of indifference between two separate choices. */
     size_t (*count_indifferent)(void *context, const struct tax_system *tax_system,
                                 double tolerance_usd);
+    /* The nonlinear optimum of the population, and with it an upper bound of welfare(), for systems with one
+     * schedule and no rate below `min_rate`; free it in any case.  NULL: this lab has none. */
+    enum status (*bound)(void *context, double min_rate, struct nonlinear_optimum *optimum,
+                         struct error *err);
 };
 
 /* The same for one schedule for everybody. */

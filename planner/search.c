@@ -3,15 +3,17 @@
 #include "planner/search.h"
 
 #include "base/random.h"
+#include "planner/search_scan.h"
 
 #include <gsl/gsl_multimin.h>
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FINAL_POINTS = 48, FINAL_EVOLUTION = 100 };
-enum { MAX_CLIMB_STEPS = 60, MAX_POLISH_STEPS = 1500, MAX_POLISHES = 6, SEED = 1 };
+enum { MAX_CLIMB_STEPS = 60, MAX_POLISH_STEPS = 1500, MAX_POLISHES = 6, MAX_SCANS = 4 };
 static const double GRADIENT_STEP = 2e-4;
 static const double CLIMB_STEP = 0.02;
 static const double CLIMB_TOLERANCE = 1e-7; /* of a rate */
@@ -33,6 +35,11 @@ struct objective {
     size_t num_evaluations;
     struct point best;
 };
+
+static bool is_stopped(const struct search_problem *problem)
+{
+    return problem->stop && *problem->stop;
+}
 
 static double evaluate(struct objective *objective, const double *x)
 {
@@ -102,7 +109,7 @@ static enum status climb(struct objective *objective, const double *start, struc
     memcpy(x->data, start, n * sizeof *start);
     if (isfinite(evaluate(objective, start)) &&
         gsl_multimin_fdfminimizer_set(climber, &function, x, CLIMB_STEP, 0.1) == GSL_SUCCESS)
-        for (int k = 0; k < MAX_CLIMB_STEPS; k++) {
+        for (int k = 0; k < MAX_CLIMB_STEPS && !is_stopped(objective->problem); k++) {
             if (gsl_multimin_fdfminimizer_iterate(climber) != GSL_SUCCESS)
                 break;
             if (objective->best.value - before <= CLIMB_TOLERANCE * fabs(before))
@@ -137,12 +144,13 @@ static enum status climb_from_starts(struct point *best, size_t *num_evaluations
         double start[SEARCH_MAX_DIMENSION];
 
         for (int j = 0; j < problem->dimension; j++)
-            start[j] = s < num_given ? starts[s * problem->dimension + j]
-                                     : problem->low + (problem->high - problem->low) *
-                                                          random_uniforms(SEED, RANDOM_OPTIMUM,
-                                                                          (uint64_t)(s - num_given),
-                                                                          (uint64_t)j)
-                                                              .u[0];
+            start[j] =
+                s < num_given
+                    ? starts[s * problem->dimension + j]
+                    : problem->low + (problem->high - problem->low) *
+                                         random_uniforms(problem->seed, RANDOM_OPTIMUM,
+                                                         (uint64_t)(s - num_given), (uint64_t)j)
+                                             .u[0];
         objectives[s] = (struct objective){problem, 0, {.value = -INFINITY}};
         status = climb(&objectives[s], start, NULL);
     }
@@ -189,7 +197,8 @@ static void mutate(struct point *trial, const struct point *points, int num_poin
                    uint64_t generation)
 {
     const uint64_t who = evolution << 48 | generation << 24 | (uint64_t)p;
-    const struct random_uniforms pick_u = random_uniforms(SEED, RANDOM_OPTIMUM, who, 1u << 20);
+    const struct random_uniforms pick_u =
+        random_uniforms(problem->seed, RANDOM_OPTIMUM, who, 1u << 20);
     int taken[4] = {p};
 
     for (int k = 1; k < 4; k++)
@@ -203,7 +212,7 @@ static void mutate(struct point *trial, const struct point *points, int num_poin
 
     for (int j = 0; j < problem->dimension; j++) {
         const struct random_uniforms u =
-            random_uniforms(SEED, RANDOM_OPTIMUM, who, (1u << 20) + 1 + (uint64_t)j);
+            random_uniforms(problem->seed, RANDOM_OPTIMUM, who, (1u << 20) + 1 + (uint64_t)j);
         double x = goes_to_best ? target->x[j] + DE_WEIGHT * (points[best].x[j] - target->x[j]) +
                                       DE_WEIGHT * (a->x[j] - b->x[j])
                                 : a->x[j] + DE_WEIGHT * (b->x[j] - c->x[j]);
@@ -225,10 +234,25 @@ static int index_of_best(const struct point *points, int num_points)
     return best;
 }
 
+/* Nothing is left to choose between. */
+static bool is_settled(const struct point *points, int num_points)
+{
+    for (int p = 1; p < num_points; p++)
+        if (points[p].value != points[0].value)
+            return false;
+    return true;
+}
+
 static void evaluate_points(struct point *points, int num_points,
                             const struct search_problem *problem)
 {
-#pragma omp parallel for schedule(static) if (!problem->is_parallel)
+    if (problem
+            ->is_parallel) { /* outside of a region: nested ones cost more than a small population */
+        for (int p = 0; p < num_points; p++)
+            points[p].value = problem->value(problem->context, points[p].x);
+        return;
+    }
+#pragma omp parallel for schedule(static)
     for (int p = 0; p < num_points; p++)
         points[p].value = problem->value(problem->context, points[p].x);
 }
@@ -250,12 +274,13 @@ static enum status evolve(struct point *best, size_t *num_evaluations,
             points[p].x[j] = p == 0
                                  ? best->x[j]
                                  : box.low[j] + (box.high[j] - box.low[j]) *
-                                                    random_uniforms(SEED, RANDOM_OPTIMUM,
+                                                    random_uniforms(problem->seed, RANDOM_OPTIMUM,
                                                                     evolution << 48 | (uint64_t)p,
                                                                     (1u << 21) + (uint64_t)j)
                                                         .u[0];
     evaluate_points(points, count, problem);
-    for (int g = 1; g <= num_generations; g++) {
+    for (int g = 1; g <= num_generations && !is_stopped(problem) && !is_settled(points, count);
+         g++) {
         const int leader = index_of_best(points, count);
 
         for (int p = 0; p < count; p++)
@@ -287,7 +312,7 @@ static enum status polish_once(struct objective *objective, double size, double 
         memcpy(x->data, objective->best.x, n * sizeof(double));
         gsl_vector_set_all(step, size);
         if (gsl_multimin_fminimizer_set(simplex, &function, x, step) == GSL_SUCCESS)
-            for (int k = 0; k < MAX_POLISH_STEPS; k++)
+            for (int k = 0; k < MAX_POLISH_STEPS && !is_stopped(objective->problem); k++)
                 if (gsl_multimin_fminimizer_iterate(simplex) != GSL_SUCCESS ||
                     gsl_multimin_fminimizer_size(simplex) < tolerance)
                     break;
@@ -365,6 +390,14 @@ enum status search_maximise(struct search_result *result, const struct search_pr
                     err));
     }
     TRY(polish(&best, &result->num_evaluations, problem, settings->tolerance, err));
+    for (int k = 0; settings->has_scans && k < MAX_SCANS && !is_stopped(problem); k++) {
+        const double before = best.value;
+
+        result->num_evaluations += search_scan(best.x, &best.value, problem);
+        if (best.value - before <= settings->tolerance * fabs(before))
+            break;
+        TRY(polish(&best, &result->num_evaluations, problem, settings->tolerance, err));
+    }
     memcpy(result->x, best.x, sizeof best.x);
     result->value = best.value;
     return STATUS_OK;

@@ -6,26 +6,20 @@
  *   1. local climbs (quasi-Newton, numerical gradients) from several starts;
  *   2. differential evolutions (Storn and Price 1997), first over the whole range, then in smaller
  *      and smaller boxes around the best point so far;
- *   3. Nelder-Mead simplex from the best point, restarted until it gains nothing.
+ *   3. Nelder-Mead simplex from the best point, restarted until it gains nothing;
+ *   4. scans of one rate at a time and moves of neighbours (planner/search_scan.h), and 3 again if they gain.
  * Where an evaluation is dear, stages 1 and 2 run on a cheap stand-in of the function, and stage 3,
  * after one short evolution around the stand-in's best point, on the function itself. */
 #ifndef FISC_PLANNER_SEARCH_H
 #define FISC_PLANNER_SEARCH_H
 
 #include "base/error.h"
+#include "planner/search_problem.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { SEARCH_MAX_DIMENSION = 64, SEARCH_MAX_EVOLUTIONS = 6 };
-
-struct search_problem {
-    int dimension;
-    double low, high;                                /* of every coordinate */
-    double (*value)(void *context, const double *x); /* -INFINITY where there is none */
-    void *context;
-    bool is_parallel; /* value() uses the threads itself: one point after another */
-};
+enum { SEARCH_MAX_EVOLUTIONS = 6 };
 
 struct search_settings {
     int num_starts;
@@ -33,6 +27,7 @@ struct search_settings {
     int num_families;   /* independent chains of evolutions, each from the best climb */
     int num_evolutions; /* of a chain, at most SEARCH_MAX_EVOLUTIONS, each in a smaller box */
     int num_points;     /* of each differential evolution */
+    int has_scans;      /* stage 4 */
     int num_final_generations; /* of the short one after a stand-in; 0: none */
     double tolerance;          /* relative gain at which the last polish stops */
 };

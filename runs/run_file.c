@@ -11,9 +11,9 @@
 #include "io/hdf5_file.h"
 #include "model/welfare_kinds.h"
 #include "runs/run_file_model.h"
+#include "runs/run_file_oracle.h"
 #include "runs/run_file_panel.h"
 #include "runs/run_file_schedules.h"
-#include "simulation/oracle.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -216,44 +216,6 @@ static void write_proposals(struct hdf5_file *file, int64_t *room,
     write_proposal_texts(file, log, 1);
 }
 
-static void write_oracle(struct hdf5_file *file, const struct run_file_content *content)
-{
-    const struct oracle_report *const report = &content->log->oracle;
-    const size_t num_brackets = (size_t)report->schedule.num_brackets;
-    int64_t index[TAX_MAX_BRACKETS];
-
-    if (!content->log->has_oracle)
-        return;
-    hdf5_create_group(file, "/oracle");
-    for (size_t j = 0; j < num_brackets; j++)
-        index[j] = (int64_t)j;
-    hdf5_write_dimension(file, "/oracle/oracle_bracket", "bracket of the optimum", index,
-                         num_brackets);
-    struct hdf5_array array = {.type = COLUMN_F64,
-                               .rank = 1,
-                               .shape = {num_brackets},
-                               .dimension = {"/oracle/oracle_bracket"},
-                               .path = "/oracle/tax_start",
-                               .unit = "USD/year",
-                               .long_name = "where the brackets of the optimum start"};
-
-    hdf5_write_array(file, &array, report->schedule.start_usd_per_year);
-    array.path = "/oracle/tax_rate";
-    array.unit = "1";
-    array.long_name = "rates of the optimum, fractions";
-    hdf5_write_array(file, &array, report->schedule.marginal_rate);
-    array.rank = 0;
-    for (const struct column *column = oracle_columns; column->name; column++) {
-        char path[128];
-
-        snprintf(path, sizeof path, "/oracle/%s", column->name);
-        array.path = path;
-        array.unit = unit_of(column, content->settings);
-        array.long_name = column->long_name;
-        hdf5_write_array(file, &array, (const char *)report + column->offset);
-    }
-}
-
 static size_t largest(size_t a, size_t b)
 {
     return a > b ? a : b;
@@ -280,7 +242,8 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
             write_series(file, room, content, column);
         status = run_file_write_schedules(file, log, err);
         write_proposals(file, numbers, content);
-        write_oracle(file, content);
+        if (log->has_oracle)
+            run_file_write_oracle(file, &log->oracle, welfare_read(content->settings).kind->unit);
         if (!status)
             status = run_file_write_model(file, log, err);
         if (!status && content->panel && log->num_panel_rows > 0)

@@ -28,10 +28,36 @@ static void free_tax_system(union record_value *value)
 static void write_oracle(struct bytes *bytes, const void *value)
 {
     const struct oracle_report *const report = value;
+    const size_t num_brackets = (size_t)report->schedule.num_brackets;
+    const int64_t num_points = report->curve.num_points;
+    const size_t curve_bytes = (size_t)num_points * sizeof(double);
 
     put_schedule(bytes, &report->schedule);
     for (const struct column *column = oracle_columns; column->name; column++)
         put(bytes, (const char *)report + column->offset, sizeof(double));
+    put(bytes, report->no_bound, sizeof report->no_bound);
+    put(bytes, report->rate_interval, num_brackets * sizeof *report->rate_interval);
+    put(bytes, report->workers_in_bracket, num_brackets * sizeof *report->workers_in_bracket);
+    put(bytes, &num_points, sizeof num_points);
+    put(bytes, report->curve.income, curve_bytes);
+    put(bytes, report->curve.rate, curve_bytes);
+    put(bytes, report->curve.share_of_workers, curve_bytes);
+}
+
+static void read_curve(struct source *source, struct oracle_curve *curve)
+{
+    int64_t num_points = 0;
+
+    take(source, &num_points, sizeof num_points);
+    source->failed |= num_points < 0 || num_points > ORACLE_CURVE_POINTS;
+    if (source->failed)
+        return;
+    const size_t bytes = (size_t)num_points * sizeof(double);
+
+    curve->num_points = (int)num_points;
+    take(source, curve->income, bytes);
+    take(source, curve->rate, bytes);
+    take(source, curve->share_of_workers, bytes);
 }
 
 static void read_oracle(struct source *source, union record_value *value)
@@ -41,6 +67,16 @@ static void read_oracle(struct source *source, union record_value *value)
     take_schedule(source, &report->schedule, true);
     for (const struct column *column = oracle_columns; column->name; column++)
         take(source, (char *)report + column->offset, sizeof(double));
+    take(source, report->no_bound, sizeof report->no_bound);
+    report->no_bound[sizeof report->no_bound - 1] = '\0';
+    source->failed |= report->schedule.num_brackets > TAX_MAX_BRACKETS;
+    if (source->failed)
+        return;
+    const size_t num_brackets = (size_t)report->schedule.num_brackets;
+
+    take(source, report->rate_interval, num_brackets * sizeof *report->rate_interval);
+    take(source, report->workers_in_bracket, num_brackets * sizeof *report->workers_in_bracket);
+    read_curve(source, &report->curve);
 }
 
 /* ---- what planner and model said --------------------------------------------------------------- */

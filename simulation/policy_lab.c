@@ -118,6 +118,14 @@ static size_t count_indifferent(void *context, const struct tax_system *tax_syst
     return count;
 }
 
+static enum status bound(void *context, double min_rate, struct nonlinear_optimum *optimum,
+                         struct error *err)
+{
+    const struct policy_lab_context *const lab = context;
+
+    return nonlinear_optimum_of_economy(optimum, lab->economy, min_rate, err);
+}
+
 static void free_sample(struct lab_sample *sample)
 {
     if (!sample)
@@ -202,6 +210,7 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
         .welfare = has_pieces ? welfare_by_pieces : welfare_by_answer,
         .respond = respond,
         .count_indifferent = count_indifferent,
+        .bound = bound,
     };
     if (!has_pieces || economy->population.num_workers < SAMPLE_FROM ||
         economy->welfare.kind->shape !=

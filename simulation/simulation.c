@@ -373,8 +373,14 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
     struct oracle_report report;
 
     simulation_begin_phase(simulation, "searching the optimum of the same population");
-    TRY(oracle_ask(&report, simulation->settings, &simulation->lab, &simulation->economy,
-                   &simulation->tax_system, simulation->last.welfare, err));
+    const struct oracle_question question = {
+        .years = &simulation->years,
+        .final_system = &simulation->tax_system,
+        .welfare_run = simulation->last.welfare,
+    };
+
+    TRY(oracle_ask(&report, simulation->settings, &simulation->lab, &simulation->economy, &question,
+                   err));
     return sink->on_oracle(sink->context, &report, err);
 }
 

@@ -13,7 +13,7 @@
 #include "model/step_summary.h"
 #include "planner/planner.h"
 #include "simulation/model_step.h"
-#include "simulation/oracle.h"
+#include "simulation/oracle_report.h"
 
 #include <signal.h>
 #include <stdint.h>

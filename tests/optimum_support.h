@@ -23,19 +23,29 @@ struct optimum_rig {
     struct settings *settings;
 };
 
-static inline void optimum_rig_create(struct optimum_rig *rig, size_t num_workers, uint64_t seed,
-                                      const struct economy_settings *economy,
-                                      const char *const *overrides, size_t num_overrides)
+/* Takes the population over. */
+static inline void optimum_rig_take(struct optimum_rig *rig, struct population *population,
+                                    const struct economy_settings *economy,
+                                    const char *const *overrides, size_t num_overrides)
 {
     struct error err = {0};
-    struct population population;
+    const size_t num_workers = population->num_workers;
 
-    gb2_population(&population, num_workers, seed);
-    assert_ok(economy_init_take(&rig->economy, &population, economy, &err));
+    assert_ok(economy_init_take(&rig->economy, population, economy, &err));
     assert_ok(step_summary_scratch_create(&rig->scratch, num_workers, &err));
     assert_ok(policy_lab_create(&rig->lab, &rig->economy, rig->scratch, &err));
     assert_ok(
         settings_load(&rig->settings, &run_setting_table, NULL, overrides, num_overrides, &err));
+}
+
+static inline void optimum_rig_create(struct optimum_rig *rig, size_t num_workers, uint64_t seed,
+                                      const struct economy_settings *economy,
+                                      const char *const *overrides, size_t num_overrides)
+{
+    struct population population;
+
+    gb2_population(&population, num_workers, seed);
+    optimum_rig_take(rig, &population, economy, overrides, num_overrides);
 }
 
 static inline void optimum_rig_free(struct optimum_rig *rig)

@@ -360,5 +360,35 @@ def regret(run: Run) -> Optional[ReportFigure]:
                          "first_tax_system": np.full(len(step), float(oracle["welfare_baseline"]))})
 
 
+def bound(run: Run) -> Optional[ReportFigure]:
+    """Marginal rates of the nonlinear optimum and of the best brackets over income, with the density of income."""
+    oracle = run.oracle
+    if not oracle or "bound_income" not in oracle:
+        return None
+    income, rate, share = (np.asarray(oracle[f"bound_{name}"])
+                           for name in ("income", "marginal_rate", "share_of_workers"))
+    canvas, axes = _sheet()
+    place = axes[0, 0]
+    starts = np.maximum(np.asarray(oracle["tax_start"]), income[0])
+    best = 100 * np.asarray(oracle["tax_rate"])
+    place.step(np.append(starts, max(income[-1], starts[-1])), np.append(best, best[-1]),
+               where="post", color=ORANGE, lw=1.5, label="the best of these brackets")
+    place.plot(income, 100 * rate, color=BLUE, lw=1.8, label="nonlinear optimum")
+    place.set(title="Marginal rates in %", xlabel="pre-tax income (USD/year)", xscale="log")
+    density = place.twinx()
+    density.fill_between(income, share, color=GREY, alpha=0.25, lw=0, label="share of workers")
+    density.set(yticks=[], ylim=(0, 3 * share.max()))
+    density.spines["right"].set_visible(False)
+    place.legend(loc="best")
+    canvas.tight_layout()
+    return ReportFigure("bound", "What no brackets exceed",
+                        "The nonlinear optimum of the same workers bounds welfare by "
+                        f"{float(oracle['welfare_upper_bound']):,.2f}; these brackets cost "
+                        f"{float(oracle['price_of_brackets']):,.2f} of it at most. "
+                        "Grey: the density of income at that optimum.", canvas,
+                        {"income": income, "marginal_rate": rate, "share_of_workers": share})
+
+
 FIGURES: List[Callable[[Run], Optional[ReportFigure]]] = [
-    welfare, schedule, regret, planner_path, votes, by_decile, by_occupation, lorenz_curves, winners, satisfaction, model_use]
+    welfare, schedule, regret, bound, planner_path, votes, by_decile, by_occupation, lorenz_curves, winners, satisfaction,
+    model_use]

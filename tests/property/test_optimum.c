@@ -54,13 +54,13 @@ static void log_welfare_is_that_of_24_long_evolutions(void **state)
 static void linear_welfare_is_that_of_24_long_evolutions(void **state)
 {
     (void)state;
-    holds_against_long_evolutions(&welfare_inverse_income_baseline, 1.0);
+    holds_against_long_evolutions(&welfare_inverse_income_baseline, 2.0); /* two searches */
 }
 
 static void the_lowest_utility_is_that_of_24_long_evolutions(void **state)
 {
     (void)state;
-    holds_against_long_evolutions(&welfare_rawlsian, 1.0);
+    holds_against_long_evolutions(&welfare_rawlsian, 2.0);
 }
 
 /* A flat 50% reaches 97.5% of W* - W(US), in logs, and a flat 45% 99.3% (economics of the GB2). */

@@ -31,7 +31,7 @@ def help_lists_every_command_in_one_of_four_groups(folder):
     assert text == fisc("--help").stdout
     groups = re.findall(r"^(Run|Study|Data and documents|Language model)$", text, re.M)
     commands = re.findall(r"^  ([a-z]+) ", text, re.M)
-    assert len(groups) == 4 and len(commands) == len(set(commands)) == 27, (groups, commands)
+    assert len(groups) == 4 and len(commands) == len(set(commands)) == 28, (groups, commands)
     for command in commands:
         help_of = fisc("help", command).stdout
         assert help_of == fisc(command, "--help").stdout == fisc(command, "-h").stdout, command
@@ -172,7 +172,39 @@ def json_output_is_json(folder):
     result = json.loads(fisc("run", path, "-o", run, "--json").stdout)
     assert result["status"] == "complete" and result["steps"] == 2
     assert result["oracle"]["welfare"] >= result["last_step"]["welfare"]
+    assert result["oracle"]["welfare"] <= result["oracle"]["welfare_upper_bound"]
+    assert result["oracle"]["planner_regret"] >= 0 and result["oracle"]["searches_that_found_it"] >= 1
+    certificate, rates = result["certificate"], result["optimum"]["rates"]
+    assert all(low <= rate <= high for rate, (low, high) in zip(rates, certificate["rate_interval"]))
+    assert 200 < sum(certificate["workers_in_bracket"]) <= 300
+    bound = certificate["bound"]
+    assert len(bound["marginal_rates"]) == len(bound["incomes_usd_per_year"]) > 5
+    assert abs(sum(bound["shares_of_workers"]) - 1) < 1e-9
     assert json.loads(fisc("inspect", "--json", run).stdout) == result
+
+
+@test
+def the_oracle_prints_what_bounds_the_optimum_or_why_nothing_does(folder):
+    path = write(os.path.join(folder, "config.json"), '{"steps": 1, "oracle": true, "population": {"workers": 300}}')
+    run = os.path.join(folder, "run")
+    said = fisc("run", path, "-o", run).stdout
+    assert "upper bound for every tax system with one schedule" in said and "searches, spread" in said, said
+    assert "nothing determines it from" in said, said
+    asked = json.loads(fisc("oracle", path, "--json", "-q").stdout)
+    stored = json.loads(fisc("inspect", "--json", run).stdout)
+    assert asked["certificate"] == stored["certificate"] and asked["rates"] == stored["optimum"]["rates"]
+    assert all(asked[key] == value for key, value in stored["oracle"].items())
+    assert fisc("oracle", path, "-q").stdout.splitlines()[1:] == said[said.index("\nThe optimum"):].splitlines()[1:-2]
+    for key, value, reason in (("utility.fixed_cost_of_work_usd_per_year", "5000", "fixed cost"),
+                               ("utility.form", "isoelastic", "income effects"),
+                               ("welfare.objective", "inverse_income", "'inverse_income' has none"),
+                               ("welfare.floor_usd_per_year", "25000", "floor of 25000 USD")):
+        run = os.path.join(folder, key)
+        said = fisc("run", path, "-o", run, "--set", f"{key}={value}", "--set", "planner.optimum.searches=1",
+                    "--set", "planner.optimum.rounds=1", "--set", "population.workers=60").stdout
+        assert "no upper bound: " in said and reason in said, (key, said)
+        result = json.loads(fisc("inspect", "--json", run).stdout)
+        assert result["oracle"]["welfare_upper_bound"] is None and reason in result["certificate"]["no_upper_bound"]
 
 
 @test

@@ -113,10 +113,11 @@ def a_search_that_lasts_reads_the_stop_flag(folder):
     """The search of the planner, and that of the oracle after the last step."""
     starts = [1000 * k for k in range(30)]
     search = {"bracket_starts_usd_per_year": starts, "optimum": {"rounds": 1000, "starts": 64, "tolerance": 1e-15}}
-    for kind, oracle in (("optimum", False), ("none", True)):
+    for kind, oracle, objective in (("optimum", False, "isoelastic"), ("none", True, "isoelastic"),
+                                    ("none", True, "equality_x_productivity")):
         path = config(folder, steps=2, population={"workers": 12}, rule={"kind": "rational"}, oracle=oracle,
-                      planner={"kind": kind, **search})
-        run = os.path.join(folder, kind)
+                      welfare={"objective": objective}, planner={"kind": kind, **search})
+        run = os.path.join(folder, f"{kind}-{objective}")
         process = start("run", path, "-o", run, "-q")
         wait_until(lambda run=run: os.path.exists(os.path.join(run, "run.jnl")), "the run's journal", 60)
         time.sleep(1.0)

@@ -76,8 +76,9 @@ def a_page_has_every_figure_with_its_numbers_and_nothing_outside(folder):
     run, path = demo(folder), os.path.join(folder, "report.html")
     fisc("report", run, "-o", path, "--figures", os.path.join(folder, "figures"), env=ENV)
     page = Page(path)
-    assert page.heads == [CONFIG["name"], "Welfare over time", "The tax schedule", "Beside the optimum", "The planner's path",
-                          "Hours and incomes by decile", "Hours by occupation", "Inequality",
+    assert page.heads == [CONFIG["name"], "Welfare over time", "The tax schedule", "Beside the optimum",
+                          "What no brackets exceed", "The planner's path", "Hours and incomes by decile",
+                          "Hours by occupation", "Inequality",
                           "Who wins, who loses"], page.heads
     assert not page.external and len(set(page.ids)) == len(page.ids)
     with h5py.File(os.path.join(run, "run.h5")) as file:
@@ -89,7 +90,7 @@ def a_page_has_every_figure_with_its_numbers_and_nothing_outside(folder):
     by_decile = page.table("run1-by_decile")
     assert [row["decile"] for row in by_decile] == [str(k) for k in range(1, 11)]
     files = set(os.listdir(os.path.join(folder, "figures")))
-    assert {"welfare.png", "welfare.csv", "lorenz.png"} <= files and len(files) == 16, files
+    assert {"welfare.png", "welfare.csv", "lorenz.png"} <= files and len(files) == 18, files
 
 
 @test

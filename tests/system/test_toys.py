@@ -117,6 +117,8 @@ def toy_welfare_is_right_or_refused_with_every_planner(folder):
         with h5py.File(os.path.join(path, "run.h5")) as file:
             assert file["welfare"].attrs["units"] == b"USD^(1/2)", planner
             assert file["oracle/welfare"].attrs["units"] == b"USD^(1/2)"
+            bound = file["oracle/welfare_upper_bound"]
+            assert math.isnan(bound[()]) and b"'toy' does not say what a bound needs" in bound.attrs["reason"]
             kinds = [name.decode() for name in file["welfare_kind"][:]]
             units = [unit.decode() for unit in file["welfare_unit"][:]]
             assert kinds == names("welfare") and units[kinds.index("toy")] == "USD^(1/2)"

@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * planner/search_problem.h: a function of a few rates, all in one range, whose maximum is wanted. */
+#ifndef FISC_PLANNER_SEARCH_PROBLEM_H
+#define FISC_PLANNER_SEARCH_PROBLEM_H
+
+#include <signal.h>
+#include <stdint.h>
+
+enum { SEARCH_MAX_DIMENSION = 64 };
+
+struct search_problem {
+    int dimension;
+    double low, high;                                /* of every coordinate */
+    double (*value)(void *context, const double *x); /* -INFINITY where there is none */
+    void *context;
+    int is_parallel; /* value() uses the threads itself: one point after another */
+    uint64_t
+        seed; /* searches with different seeds are independent but for the starts that are given */
+    const volatile sig_atomic_t *stop; /* once it is not 0 the search ends early; or NULL */
+};
+
+#endif
