@@ -14,7 +14,7 @@ def report(program=FISC, **environment):
     """`fisc report` of a folder that is none, with nothing of the caller's Python."""
     kept = {name: value for name, value in os.environ.items() if name not in ("FISC_PYTHON", "PYTHONPATH")}
     return subprocess.run([program, "report", "no-such-run"], env={**kept, **environment}, text=True,
-                          capture_output=True, timeout=60).stderr
+                          capture_output=True, timeout=60, check=False).stderr
 
 
 def environment(folder, package=False):
@@ -48,7 +48,7 @@ def the_environment_beside_the_program_is_found(room):
     os.makedirs(os.path.join(room, "build", "release"))
     program = shutil.copy(FISC, os.path.join(room, "build", "release", "fisc"))
     made = subprocess.run(["sh", os.path.join(ROOT, "tools", "python.sh"), os.path.join(room, "build", "venv")],
-                          text=True, capture_output=True, timeout=300)
+                          text=True, capture_output=True, timeout=300, check=False)
     assert made.stdout.strip() == os.path.join(room, "build", "venv", "bin", "python"), made
     # Python says what is wrong with the run: it was found.
     said = report(program, PATH="/nowhere")
