@@ -3,8 +3,10 @@
 #include "cli/analysis_package.h"
 
 #include "base/process.h"
+#include "cli/shipped.h"
 #include "cli/signals.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 int analysis_package_call(const char *const *arguments, bool is_silent)
@@ -16,32 +18,71 @@ int analysis_package_call(const char *const *arguments, bool is_silent)
     return process_run(arguments, &options);
 }
 
-const char *analysis_package_python(void)
+static bool answers(const char *python, const char *program)
+{
+    const char *const probe[] = {python, "-c", program, NULL};
+
+    return analysis_package_call(probe, true) == 0;
+}
+
+static const char how[] =
+    "'sh tools/python.sh build/venv' in the source of fisc makes a Python that "
+    "has everything; FISC_PYTHON names another";
+
+/* Why `python` cannot draw. */
+static enum status explain(const char *python, struct error *err)
+{
+    static const char *const modules[] = {"numpy", "h5py",   "matplotlib", "pandas",
+                                          "scipy", "xarray", "h5netcdf"};
+    char import[64];
+
+    if (!answers(python, "pass"))
+        return error_set(err, STATUS_MISSING_INPUT, "there is no Python '%s' that runs: %s", python,
+                         how);
+    /* A folder that happens to be called fisc has no origin. */
+    if (!answers(python, "import importlib.util as u; assert u.find_spec('fisc').origin"))
+        return error_set(err, STATUS_MISSING_INPUT,
+                         "the analysis package is not installed in %s: %s", python, how);
+    for (size_t k = 0; k < sizeof modules / sizeof *modules; k++) {
+        snprintf(import, sizeof import, "import %s", modules[k]);
+        if (!answers(python, import))
+            return error_set(err, STATUS_MISSING_INPUT,
+                             "%s has the analysis package, but not its module %s: %s", python,
+                             modules[k], how);
+    }
+    return error_set(err, STATUS_MISSING_INPUT,
+                     "the analysis package of %s does not load: '%s -c \"import "
+                     "fisc.report_figures\"' says why",
+                     python, python);
+}
+
+enum status analysis_package_python(char python[FILES_MAX_PATH], struct error *err)
 {
     const char *const chosen = getenv("FISC_PYTHON");
-    const char *const candidates[] = {chosen ? chosen : "python3", "/usr/bin/python3"};
+    char built[FILES_MAX_PATH];
 
-    for (size_t k = 0; k < sizeof candidates / sizeof *candidates; k++) {
-        const char *const probe[] = {candidates[k], "-c", "import fisc.report_figures", NULL};
+    TRY(shipped_beside_program(built, "../venv/bin/python", err));
+    /* A Python that the user names is the only one: another in its place would hide that it is wrong. */
+    const char *const candidates[] = {chosen ? chosen : built, "python3", "/usr/bin/python3"};
+    const size_t count = chosen ? 1 : sizeof candidates / sizeof *candidates;
 
-        if (analysis_package_call(probe, true) == 0)
-            return candidates[k];
-    }
-    return NULL;
+    for (size_t k = 0; k < count; k++)
+        if (answers(candidates[k], "import fisc.report_figures")) {
+            snprintf(python, FILES_MAX_PATH, "%s", candidates[k]);
+            return STATUS_OK;
+        }
+    return explain(chosen ? chosen : file_exists(built) ? built : "python3", err);
 }
 
 enum status analysis_package_run(const char *const *arguments, struct error *err)
 {
+    char python[FILES_MAX_PATH];
+
     signals_catch(); /* the package is told, and removes what is half-written */
 
-    const char *const python = analysis_package_python();
     const char *all[ANALYSIS_PACKAGE_MAX_ARGUMENTS + 4] = {python, "-m", "fisc"};
 
-    if (!python)
-        return error_set(
-            err, STATUS_MISSING_INPUT,
-            "the analysis package is not installed: 'pip install ./analysis' in the source of "
-            "fisc installs it; FISC_PYTHON names the Python that has it");
+    TRY(analysis_package_python(python, err));
     for (size_t k = 0; arguments[k] && k < ANALYSIS_PACKAGE_MAX_ARGUMENTS; k++)
         all[3 + k] = arguments[k];
     const int code =

@@ -45,7 +45,7 @@ const struct command command_report = {
     .details =
         "The page is one HTML file without anything outside it, for light and dark screens and "
         "paper.\n"
-        "It is drawn by the Python package in analysis/ ('pip install ./analysis'); FISC_PYTHON\n"
+        "It is drawn by the Python package in analysis/ (build/venv has it); FISC_PYTHON\n"
         "names the Python that has it.",
     .options = options,
     .run = run_report,

@@ -92,16 +92,17 @@ static enum status collect(const struct sweep_plan *plan, struct error *err)
 /* A table without a picture is still a result: where Python is not, say so and go on. */
 static enum status draw(const char *folder, bool is_quiet, struct error *err)
 {
-    const char *const python = analysis_package_python();
+    char python[FILES_MAX_PATH];
     char picture[FILES_MAX_PATH];
+    struct error missing = {0};
 
     TRY(path_join(picture, folder, "picture.png", err));
     const char *const arguments[] = {python, "-m", "fisc",  "reproduction",
                                      folder, "-o", picture, NULL};
 
-    if (!python) {
+    if (analysis_package_python(python, &missing)) {
         if (!is_quiet)
-            say("No picture: the analysis package is not installed ('pip install ./analysis')\n");
+            say("No picture: %s\n", missing.message);
         return STATUS_OK;
     }
     fflush(stdout);

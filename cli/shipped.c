@@ -8,19 +8,24 @@
 static const char *const places[] = {"experiments", "@/../../experiments", "@/../share/fisc"};
 enum { NUM_PLACES = sizeof places / sizeof *places };
 
-static enum status place_of(char folder[FILES_MAX_PATH], int k, struct error *err)
+enum status shipped_beside_program(char path[FILES_MAX_PATH], const char *relative,
+                                   struct error *err)
 {
     char program[FILES_MAX_PATH];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 
-    if (places[k][0] != '@')
-        return path_join(folder, ".", places[k], err);
     program[length > 0 ? length : 0] = '\0';
     char *const slash = strrchr(program, '/');
 
     if (slash)
         *slash = '\0';
-    return path_join(folder, program, places[k] + 2, err);
+    return path_join(path, program, relative, err);
+}
+
+static enum status place_of(char folder[FILES_MAX_PATH], int k, struct error *err)
+{
+    return places[k][0] == '@' ? shipped_beside_program(folder, places[k] + 2, err)
+                               : path_join(folder, ".", places[k], err);
 }
 
 enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind, struct error *err)

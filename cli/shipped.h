@@ -12,4 +12,8 @@
 enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind,
                            struct error *err) MUST_CHECK;
 
+/* A path that counts from the folder of this program. */
+enum status shipped_beside_program(char path[FILES_MAX_PATH], const char *relative,
+                                   struct error *err) MUST_CHECK;
+
 #endif

@@ -2,27 +2,38 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Print the path of a Python that can draw:   sh tools/python.sh VENV
-# One in a virtual environment at VENV if it is there, else the system's if it has what analysis/
-# needs, else VENV is made.  Prints nothing and says why if none can be had.
+# Print the path of a Python that has the analysis package:   sh tools/python.sh VENV
+# It is that of a virtual environment at VENV, made if it is not there: Debian's own Python takes no packages from
+# pip (PEP 668).  The environment sees the system's packages, and only what they lack is fetched.  Prints nothing
+# and says why if none can be had.
 set -u
 venv=$1
-needs='import numpy, h5py, matplotlib'
+needs='import numpy, h5py, matplotlib, pandas, scipy, xarray, h5netcdf'
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
 
-for candidate in "$venv/bin/python" /usr/bin/python3 python3; do
-    if "$candidate" -c "$needs" >/dev/null 2>&1; then
-        command -v "$candidate"
-        exit 0
-    fi
-done
-if ! python3 -m venv "$venv" >/dev/null 2>&1; then
-    echo "No picture: no Python with numpy, h5py and matplotlib is here, and 'python3 -m venv' failed." >&2
+give_up() {
+    echo "No picture: $1" >&2
     exit 0
+}
+
+if [ ! -x "$venv/bin/python" ]; then
+    command -v "$python" >/dev/null 2>&1 || give_up "there is no python3."
+    # Debian has ensurepip in a package of its own; without pip an environment still holds our package.
+    "$python" -m venv --system-site-packages "$venv" >/dev/null 2>&1 ||
+        "$python" -m venv --system-site-packages --without-pip --clear "$venv" >/dev/null 2>&1 ||
+        give_up "'$python -m venv $venv' failed."
 fi
-echo "Making a Python environment in $venv" >&2
-if ! "$venv/bin/pip" install --quiet --disable-pip-version-check numpy h5py matplotlib xarray \
-    h5netcdf >"$venv/pip.log" 2>&1; then
-    echo "No picture: 'pip install numpy h5py matplotlib' failed ($venv/pip.log)." >&2
-    exit 0
+# The package is read where it stands, so an edit of it needs no second installation.
+packages=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))') ||
+    give_up "$venv/bin/python does not run; 'rm -r $venv' and call again."
+(cd "$(dirname "$0")/../analysis" && pwd) >"$packages/fisc.pth"
+if ! "$venv/bin/python" -c "$needs" >/dev/null 2>&1; then
+    echo "Installing what the analysis package needs in $venv" >&2
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check numpy h5py matplotlib pandas scipy \
+        xarray h5netcdf >"$venv/pip.log" 2>&1
 fi
+# Without the others pictures can be drawn still.
+"$venv/bin/python" -c 'import numpy, h5py, matplotlib' >/dev/null 2>&1 ||
+    give_up "$venv has no numpy, h5py or matplotlib, and pip did not install them ($venv/pip.log)."
 echo "$venv/bin/python"
