@@ -92,10 +92,12 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
                                                 : z0 / elementary_pow(kept, 1.0 / (delta - 1.0));
     }
     if (first_failed != SIZE_MAX)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "worker %u: net income under the baseline tax system is not positive, so "
-                         "its hours cannot be calibrated; lower public spending or the basic rates",
-                         population->id[first_failed]);
+        return error_set(
+            err, STATUS_INVALID_INPUT,
+            "worker %u: net income under the baseline tax system is not positive, or its "
+            "marginal rate there is 1 or more, so that its hours cannot be calibrated; "
+            "lower public spending or the basic rates",
+            population->id[first_failed]);
     return STATUS_OK;
 }
 

@@ -14,9 +14,9 @@ static void fill_tax_at_start(struct tax_schedule *schedule)
     }
 }
 
-enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
-                              const double *start_usd_per_year, const double *marginal_rate,
-                              double tax_at_zero_usd_per_year, struct error *err)
+static enum status init_within(struct tax_schedule *schedule, double limit, int num_brackets,
+                               const double *start_usd_per_year, const double *marginal_rate,
+                               double tax_at_zero_usd_per_year, struct error *err)
 {
     if (num_brackets < 1 || num_brackets > TAX_MAX_BRACKETS)
         return error_set(err, STATUS_INVALID_INPUT,
@@ -34,10 +34,10 @@ enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
             return error_set(err, STATUS_INVALID_INPUT,
                              "bracket %d starts at %g, which is not above the one before it, %g", j,
                              start_usd_per_year[j], start_usd_per_year[j - 1]);
-        if (!(marginal_rate[j] >= -1.0 && marginal_rate[j] <= 1.0))
+        if (!(marginal_rate[j] >= -limit && marginal_rate[j] <= limit))
             return error_set(err, STATUS_INVALID_INPUT,
-                             "the rate of bracket %d, %g, is not a fraction in [-1, 1]", j,
-                             marginal_rate[j]);
+                             "the rate of bracket %d, %g, is not a fraction in [-%g, %g]", j,
+                             marginal_rate[j], limit, limit);
     }
     *schedule = (struct tax_schedule){.num_brackets = num_brackets};
     memcpy(schedule->start_usd_per_year, start_usd_per_year, (size_t)num_brackets * sizeof(double));
@@ -45,6 +45,22 @@ enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
     schedule->tax_at_start_usd_per_year[0] = tax_at_zero_usd_per_year;
     fill_tax_at_start(schedule);
     return STATUS_OK;
+}
+
+enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
+                              const double *start_usd_per_year, const double *marginal_rate,
+                              double tax_at_zero_usd_per_year, struct error *err)
+{
+    return init_within(schedule, 1.0, num_brackets, start_usd_per_year, marginal_rate,
+                       tax_at_zero_usd_per_year, err);
+}
+
+enum status tax_schedule_init_sum(struct tax_schedule *schedule, int num_brackets,
+                                  const double *start_usd_per_year, const double *marginal_rate,
+                                  double tax_at_zero_usd_per_year, struct error *err)
+{
+    return init_within(schedule, TAX_MAX_SUMMED_RATE, num_brackets, start_usd_per_year,
+                       marginal_rate, tax_at_zero_usd_per_year, err);
 }
 
 enum status tax_schedule_init_flat(struct tax_schedule *schedule, double marginal_rate,
@@ -76,7 +92,7 @@ enum status tax_schedule_add(struct tax_schedule *sum, const struct tax_schedule
     }
     const double tax_at_zero = a->tax_at_start_usd_per_year[0] + b->tax_at_start_usd_per_year[0];
 
-    return tax_schedule_init(sum, num_brackets, start, rate, tax_at_zero, err);
+    return tax_schedule_init_sum(sum, num_brackets, start, rate, tax_at_zero, err);
 }
 
 int tax_schedule_bracket(const struct tax_schedule *schedule, double income_usd_per_year)

@@ -12,12 +12,13 @@
 
 #include <stdbool.h>
 
-enum { TAX_MAX_BRACKETS = 64 };
+enum { TAX_MAX_BRACKETS = 64, TAX_MAX_SUMMED_RATE = 16 };
 
 struct tax_schedule {
-    int num_brackets;                                   /* [1, TAX_MAX_BRACKETS] */
-    double start_usd_per_year[TAX_MAX_BRACKETS];        /* [num_brackets], ascending from 0 */
-    double marginal_rate[TAX_MAX_BRACKETS];             /* [num_brackets], fractions in [-1, 1] */
+    int num_brackets;                            /* [1, TAX_MAX_BRACKETS] */
+    double start_usd_per_year[TAX_MAX_BRACKETS]; /* [num_brackets], ascending from 0 */
+    double marginal_rate
+        [TAX_MAX_BRACKETS]; /* [num_brackets], fractions in [-1, 1]; of sums also beyond */
     double tax_at_start_usd_per_year[TAX_MAX_BRACKETS]; /* [num_brackets]; [0] is T(0) */
 };
 
@@ -26,12 +27,18 @@ enum status tax_schedule_init(struct tax_schedule *schedule, int num_brackets,
                               const double *start_usd_per_year, const double *marginal_rate,
                               double tax_at_zero_usd_per_year, struct error *err) MUST_CHECK;
 
+/* The same of a sum of schedules: rates of parts, each in [-1, 1], may add up to more, as where credits are phased
+ * out at the same incomes.  Workers who choose rationally never stay where the rate is 1 or more. */
+enum status tax_schedule_init_sum(struct tax_schedule *schedule, int num_brackets,
+                                  const double *start_usd_per_year, const double *marginal_rate,
+                                  double tax_at_zero_usd_per_year, struct error *err) MUST_CHECK;
+
 /* One bracket with one rate; rate in [-1, 1]. */
 enum status tax_schedule_init_flat(struct tax_schedule *schedule, double marginal_rate,
                                    struct error *err) MUST_CHECK;
 
 /* *sum = a + b: brackets are the union of both; neighbours with equal rates are merged.
- * STATUS_INVALID_INPUT if a summed rate leaves [-1, 1] or there are too many brackets. */
+ * STATUS_INVALID_INPUT if a summed rate leaves +- TAX_MAX_SUMMED_RATE or there are too many brackets. */
 enum status tax_schedule_add(struct tax_schedule *sum, const struct tax_schedule *a,
                              const struct tax_schedule *b, struct error *err) MUST_CHECK;
 

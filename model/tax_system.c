@@ -54,8 +54,9 @@ static enum status check_schedule(struct tax_schedule *schedule, struct error *e
 {
     struct tax_schedule checked;
 
-    TRY(tax_schedule_init(&checked, schedule->num_brackets, schedule->start_usd_per_year,
-                          schedule->marginal_rate, schedule->tax_at_start_usd_per_year[0], err));
+    TRY(tax_schedule_init_sum(&checked, schedule->num_brackets, schedule->start_usd_per_year,
+                              schedule->marginal_rate, schedule->tax_at_start_usd_per_year[0],
+                              err));
     *schedule = checked;
     return STATUS_OK;
 }

@@ -59,7 +59,7 @@ void take_schedule(struct source *source, struct tax_schedule *schedule, bool mu
     }
     take(source, start, (size_t)count * sizeof(double));
     take(source, rate, (size_t)count * sizeof(double));
-    if (tax_schedule_init(schedule, (int)count, start, rate, at_zero, NULL) == STATUS_OK)
+    if (tax_schedule_init_sum(schedule, (int)count, start, rate, at_zero, NULL) == STATUS_OK)
         return;
     if (must_be_valid) {
         source->failed = true;

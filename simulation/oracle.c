@@ -57,8 +57,8 @@ static void round_rates(struct tax_schedule *schedule)
 
     for (int j = 0; j < schedule->num_brackets; j++)
         rate[j] = round(schedule->marginal_rate[j] * 1e4) / 1e4;
-    if (tax_schedule_init(&rounded, schedule->num_brackets, schedule->start_usd_per_year, rate,
-                          schedule->tax_at_start_usd_per_year[0], NULL) == STATUS_OK)
+    if (tax_schedule_init_sum(&rounded, schedule->num_brackets, schedule->start_usd_per_year, rate,
+                              schedule->tax_at_start_usd_per_year[0], NULL) == STATUS_OK)
         *schedule = rounded;
 }
 

@@ -36,8 +36,8 @@ static enum status point_at(struct laffer_point *point, const struct curve_task 
         rates[j] = task->bracket == LAFFER_ALL_RATES ? tax_system->marginal_rate[j] + rate
                    : j == task->bracket              ? rate
                                                      : tax_system->marginal_rate[j];
-    TRY(tax_schedule_init(&moved, tax_system->num_brackets, tax_system->start_usd_per_year, rates,
-                          tax_system->tax_at_start_usd_per_year[0], err));
+    TRY(tax_schedule_init_sum(&moved, tax_system->num_brackets, tax_system->start_usd_per_year,
+                              rates, tax_system->tax_at_start_usd_per_year[0], err));
     TRY(policy_lab_respond(task->lab, &moved, &summary, &outcome, err));
     *point = (struct laffer_point){
         .rate = rate,

@@ -46,8 +46,8 @@ static bool shift_tax_system(struct tax_schedule *shifted, const struct tax_sche
 
     for (int j = 0; j < tax_system->num_brackets; j++)
         rate[j] = tax_system->marginal_rate[j] + shift;
-    return tax_schedule_init(shifted, tax_system->num_brackets, tax_system->start_usd_per_year,
-                             rate, tax_system->tax_at_start_usd_per_year[0], NULL) == STATUS_OK;
+    return tax_schedule_init_sum(shifted, tax_system->num_brackets, tax_system->start_usd_per_year,
+                                 rate, tax_system->tax_at_start_usd_per_year[0], NULL) == STATUS_OK;
 }
 
 /* Revenue less what is wanted; NaN where the tax system is not valid or nobody can answer it. */

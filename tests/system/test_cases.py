@@ -73,7 +73,7 @@ def case_01_report_default(folder):
 
 @case
 def case_02_curvature_near_one(folder):
-    for config, key, figure, value in (("welfare.json", "welfare.inequality_aversion", "welfare", 48427.34),
+    for config, key, figure, value in (("welfare.json", "welfare.inequality_aversion", "welfare", 48427.36),
                                        ("utility.json", "utility.income_curvature", "mean_hours_per_week", 38.82)):
         exact, _ = run(folder, config, "--set", f"{key}=1", name="exact")
         one = last_step(exact)

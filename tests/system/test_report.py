@@ -133,7 +133,7 @@ def without_the_package_it_says_how_to_install_it(folder):
     run = demo(folder)
     away = dict(ENV, PYTHONPATH=folder)
     done = fisc("report", run, "-o", os.path.join(folder, "page.html"), env=away, check=False)
-    assert done.returncode == 66 and "pip install ./analysis" in done.stderr, done.stderr
+    assert done.returncode == 66 and "tools/python.sh build/venv" in done.stderr, done.stderr
     wrong = fisc("report", os.path.join(folder, "nowhere"), "-o", os.path.join(folder, "page.html"), env=ENV, check=False)
     assert wrong.returncode == 65 and "nowhere" in wrong.stderr and "Traceback" not in wrong.stderr, wrong.stderr
     assert not os.path.exists(os.path.join(folder, "page.html"))
