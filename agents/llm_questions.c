@@ -7,7 +7,7 @@
 #include "agents/wording.h"
 #include "agents/worker_words.h"
 #include "base/random.h"
-#include "calibration/country.h"
+#include "calibration/countries.h"
 #include "llm/gateway.h"
 
 #include <stdio.h>

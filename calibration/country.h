@@ -3,7 +3,7 @@
  *
  * calibration/country.h: all that is one country's: who works there, what its taxes are, what both are
  * called.  A country is a folder calibration/NAME/ with its tables and one `struct country`, and a line
- * of the list in country.c; nothing else names it (docs/extending.md).  Setting `country` chooses. */
+ * of the list in countries.c; nothing else names it (docs/extending.md).  Setting `country` chooses. */
 #ifndef FISC_CALIBRATION_COUNTRY_H
 #define FISC_CALIBRATION_COUNTRY_H
 
@@ -50,26 +50,5 @@ struct country {
     /* `fisc calibrate`: fit its workforce to its tables and write what was found; NULL: has no fit. */
     enum status (*calibrate)(const struct country_calibration *calibration, struct error *err);
 };
-
-extern const struct kind_family country_family;
-
-/* The settings that choose a country; ended by {0}. */
-extern const struct setting country_settings[];
-
-/* What bore the name of a country in configs of version 0.1.0; ended by {0}. */
-extern const struct setting_rename country_old_names[];
-
-/* The one that the settings choose; the one of a name, the first for NULL, NULL where there is none. */
-const struct country *country_of(const struct settings *settings);
-const struct country *country_find(const char *name);
-
-/* Member `index` of a family: those of every country first, then `general`, which ends with NULL.  For
- * `at` of a struct kind_family. */
-const struct kind *country_kind_at(enum country_list list, const struct kind *const *general,
-                                   size_t index);
-
-/* STATUS_INVALID_INPUT if another country brought this member of a family: says which. */
-enum status country_check_kind(const struct country *country, enum country_list list,
-                               const struct kind *kind, struct error *err) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
  * calibration/population_gb2.c: annual incomes from a GB2 distribution (calibration/gb2.h), hours the
  * same for all.  wage = income / (52 hours), so that the usual hours in all 52 weeks earn it.  Presets
  * are rows of the country's table. */
+#include "calibration/countries.h"
 #include "calibration/gb2.h"
 #include "calibration/population_source.h"
 

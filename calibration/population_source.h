@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * calibration/population_source.h: where workers come from.  Each kind is one file: those of any
- * country (population_gb2.c, population_uniform.c, population_csv.c) are listed in population_source.c,
+ * country (population_gb2.c, population_uniform.c, population_csv.c) are listed in population_sources.c,
  * a country's calibrated workforce with the country (calibration/us/population_census.c).
  * Drawn at random, worker i is a pure function of (seed, i): the same in a population of 100 and of
  * 10 million.  As quantiles, the population depends on N instead and not on the seed. */
@@ -45,35 +45,7 @@ struct population_source_kind {
     bool (*hangs_on_seed)(const struct settings *settings);
 };
 
-extern const struct kind_family population_source_family;
-
-/* Settings of every source, of those that draw, and of those without hours of their own; ended by {0}. */
-extern const struct setting population_settings[], population_draw_settings[],
-    population_hours_settings[];
-
-/* The kind that population.source names. */
-const struct population_source_kind *population_source_of(const struct settings *settings);
-
-/* The setting that a command which repeats a run over seeds sets to true; NULL: there is nothing to set. */
-const char *population_source_replicates_by(const struct settings *settings);
-
-bool population_source_hangs_on_seed(const struct settings *settings);
-
-/* Is it a sample, with workers of its own? */
-bool population_source_is_sample(const struct settings *settings);
-
-/* The schedule under which its hours were observed, where the config does not say. */
-enum status population_source_baseline(struct tax_schedule *schedule,
-                                       const struct settings *settings,
-                                       struct error *err) MUST_CHECK;
-
-/* Create the population and draw it; bit-identical on any number of threads. */
-enum status population_draw(struct population *population, const struct settings *settings,
-                            uint64_t seed, struct error *err) MUST_CHECK;
-
-/* How many workers the settings mean, and whether they carry weights, before anything of that size
- * is allocated (a csv is opened to count its rows). */
-enum status population_sample_size(size_t *num_workers, bool *has_weights,
-                                   const struct settings *settings, struct error *err) MUST_CHECK;
+/* Settings of sources that draw, and of those without hours of their own; ended by {0}. */
+extern const struct setting population_draw_settings[], population_hours_settings[];
 
 #endif

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * fisc calibrate: fit the workforce of a country to its public tables and write what it found. */
-#include "calibration/country.h"
+#include "calibration/countries.h"
 #include "cli/command.h"
 #include "cli/say.h"
 #include "cli/signals.h"

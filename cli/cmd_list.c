@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/decision_rules.h"
 #include "agents/personas.h"
-#include "calibration/country.h"
-#include "calibration/population_source.h"
+#include "calibration/countries.h"
+#include "calibration/population_sources.h"
 #include "cli/command.h"
 #include "cli/say.h"
 #include "llm/profiles.h"

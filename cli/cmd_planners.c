@@ -5,7 +5,7 @@
 #include "base/csv_writer.h"
 #include "base/files.h"
 #include "base/text.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/say.h"

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "cli/command_settings.h"
 #include "cli/run_size.h"
 #include "cli/say.h"

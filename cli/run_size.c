@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/run_size.h"
 
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "cli/progress.h"
 #include "simulation/rehearsal.h"
 #include "simulation/simulation.h"

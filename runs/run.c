@@ -6,7 +6,7 @@
 
 #include "base/platform.h"
 #include "base/text.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "config/seed.h"
 #include "config/settings_effect.h"
 #include "runs/run_files.h"

@@ -6,8 +6,8 @@
 #include "simulation/simulation_internal.h"
 
 #include "agents/decision_rules.h"
-#include "calibration/country.h"
-#include "calibration/population_source.h"
+#include "calibration/countries.h"
+#include "calibration/population_sources.h"
 #include "config/seed.h"
 #include "model/step_summary_measure.h"
 #include "model/utility_kinds.h"

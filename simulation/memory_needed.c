@@ -6,7 +6,7 @@
 
 #include "agents/decision_rules.h"
 #include "base/platform.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "model/preferences.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #include "simulation/rehearsal.h"
 
 #include "base/platform.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "config/settings_with.h"
 #include "simulation/simulation.h"
 

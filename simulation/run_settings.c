@@ -3,8 +3,8 @@
 #include "simulation/run_settings.h"
 
 #include "agents/decision_rules.h"
-#include "calibration/country.h"
-#include "calibration/population_source.h"
+#include "calibration/countries.h"
+#include "calibration/population_sources.h"
 #include "config/seed.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"

@@ -4,8 +4,8 @@
  * simulation/tax_components.c: the list of components, and the sum of those that a config names. */
 #include "simulation/tax_components.h"
 
-#include "calibration/country.h"
-#include "calibration/population_source.h"
+#include "calibration/countries.h"
+#include "calibration/population_sources.h"
 
 #include <stdio.h>
 

@@ -4,7 +4,7 @@
  * studies/replications.c: what seeds change is known to the settings that list them (config/seed.h). */
 #include "studies/replications.h"
 
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "config/seed.h"
 #include "config/settings_effect.h"
 #include "config/settings_with.h"

@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find modules that need each other:   python3 tools/check_circles.py [--known FILE] BUILD SOURCE.c...
+"""Find modules that need each other:   python3 tools/check_circles.py BUILD SOURCE.c...
 
 A module is FOLDER/NAME.c with FOLDER/NAME.h.  It needs the modules whose headers it includes and whose functions its
-object in BUILD calls.  Prints the modules of each circle on a line; exits with 1 if a circle is there that FILE does not
-know, or one that it knows is no more.  FILE: one circle a line, its modules or patterns such as planner/*; # for comments."""
+object in BUILD calls.  Prints the modules of each circle on a line; exits with 1 if there is one."""
 import argparse
-import fnmatch
 import os
 import re
 import subprocess
@@ -68,13 +66,8 @@ def circles(needs):
     return set(found)
 
 
-def is_known(circle, line):
-    return all(any(fnmatch.fnmatch(module, pattern) for pattern in line.split()) for module in circle.split())
-
-
 def main():
     parser = argparse.ArgumentParser(description="Find modules that need each other.")
-    parser.add_argument("--known", metavar="FILE", help="circles that are still to be opened")
     parser.add_argument("build", metavar="BUILD")
     parser.add_argument("sources", nargs="+", metavar="SOURCE.c")
     options = parser.parse_args()
@@ -83,18 +76,10 @@ def main():
     for module in modules:
         needs[module] |= included(module + ".c", modules, set()) | included(module + ".h", modules, set())
         needs[module].discard(module)
-    known = []
-    if options.known:
-        with open(options.known, encoding="utf-8") as file:
-            known = [line.strip() for line in file if line.strip() and not line.startswith("#")]
     found = sorted(circles(needs))
-    new = [circle for circle in found if not any(is_known(circle, line) for line in known)]
-    gone = [line for line in known if not any(is_known(circle, line) for circle in found)]
-    for circle in new:
+    for circle in found:
         print(f"a circle: {circle}")
-    for line in gone:
-        print(f"no circle any more, take it out of {options.known}: {line}")
-    return 1 if new or gone else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
  *
  * calibration/us/calibrate.c: the U.S. part of `fisc calibrate`. */
 #include "calibration/us/fit.h"
-#include "calibration/us/us.h"
+#include "calibration/us/parts.h"
 
 #include <stdio.h>
 

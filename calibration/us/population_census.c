@@ -4,8 +4,8 @@
  * calibration/us/population_census.c: workers drawn from the calibrated U.S. workforce
  * (calibration/us/workforce.h). */
 #include "calibration/population_source.h"
+#include "calibration/us/parts.h"
 #include "calibration/us/sampler.h"
-#include "calibration/us/us.h"
 
 #include <stdlib.h>
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * calibration/us/us.c: all that is American, in one struct. */
-#include "calibration/us/us.h"
+#include "calibration/us/parts.h"
 
 #include "calibration/us/cells.h"
 #include "calibration/us/federal_tax.h"

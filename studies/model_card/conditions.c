@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/model_card/conditions.h"
 
-#include "calibration/country.h"
+#include "calibration/countries.h"
 #include "simulation/tax_system_json.h"
 
 #include <math.h>

@@ -8,13 +8,13 @@
 /* The list of countries is made anew with the toy in it; the linker then needs the library's no more. */
 #ifndef FISC_TOY_KINDS
 #define FISC_TOY_KINDS 1
-#include "calibration/country.c"
+#include "calibration/countries.c"
 #include "tests/toys/country_toy.c"
 #endif
 
 #include "agents/persona.h"
 #include "base/files.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "io/hdf5_reader.h"
 #include "runs/run.h"
 #include "simulation/run_settings.h"

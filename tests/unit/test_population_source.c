@@ -6,7 +6,7 @@
 #include "tests/support.h"
 
 #include "calibration/gb2.h"
-#include "calibration/population_source.h"
+#include "calibration/population_sources.h"
 #include "calibration/us/cells.h"
 #include "simulation/run_settings.h"
 

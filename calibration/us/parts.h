@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/us/us.h: the United States, from the public tables in calibration/us/tables. */
-#ifndef FISC_CALIBRATION_US_US_H
-#define FISC_CALIBRATION_US_US_H
+ * calibration/us/parts.h: what us.c puts together, from the public tables in calibration/us/tables. */
+#ifndef FISC_CALIBRATION_US_PARTS_H
+#define FISC_CALIBRATION_US_PARTS_H
 
 #include "calibration/country.h"
 #include "calibration/population_source.h"

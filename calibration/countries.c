@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * calibration/country.c: the list of countries. */
-#include "calibration/country.h"
+ * calibration/countries.c: the list of countries. */
+#include "calibration/countries.h"
 
 #include "config/setting.h"
 #include "config/setting_list.h"
