@@ -172,13 +172,13 @@ static enum status read_file(struct reading *reading, struct error *err)
 {
     const size_t num_rows = csv_count_rows(&reading->csv);
 
+    TRY(find_columns(reading, err)); /* first: it says what a file of another notation looks like */
     if (num_rows == 0)
         return error_set(err, STATUS_INVALID_INPUT, "%s has no rows after the header",
                          reading->file->path);
     if (num_rows > UINT32_MAX)
         return error_set(err, STATUS_INVALID_INPUT, "%s has %zu rows, at most %u are supported",
                          reading->file->path, num_rows, UINT32_MAX);
-    TRY(find_columns(reading, err));
     TRY(population_create(&reading->workers->rows, num_rows, reading->file->weight_column != NULL,
                           err));
     return read_rows(reading, err);

@@ -75,6 +75,20 @@ static enum status refuse_unanswered(struct results *results, size_t e, struct e
     return status;
 }
 
+/* A kind that may draw need not: runs on the same workers that came to the same are one run. */
+static void count_distinct(struct results *results, size_t e)
+{
+    const struct planner_score *const score = &results->score[e * results->num_seeds];
+
+    if (!results->has_one_population || results->refusal[e])
+        return;
+    for (size_t s = 1; s < results->num_runs[e]; s++)
+        if (score[s].welfare != score[0].welfare || score[s].regret != score[0].regret ||
+            score[s].decisions != score[0].decisions)
+            return;
+    results->num_runs[e] = 1;
+}
+
 /* A planner that cannot be on this config, say for want of welfare weights, leaves the others be: it is
  * named below the table. */
 static enum status score_entry(struct results *results, size_t e, const struct settings *settings,
@@ -99,6 +113,7 @@ static enum status score_entry(struct results *results, size_t e, const struct s
             show_progress(e * results->num_seeds + s + 1,
                           results->num_entries * results->num_seeds);
     }
+    count_distinct(results, e);
     return refuse_unanswered(results, e, err);
 }
 

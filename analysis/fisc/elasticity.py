@@ -147,8 +147,9 @@ def whole_card(folder: str) -> pandas.DataFrame:
     runs = runs_of_card(folder)
     tables = []
     for by in ("all", "bracket", "decile", "occupation"):
-        if by not in ("all", "bracket", "decile") and by not in _panel(runs["rebate"][0]).facts:
-            continue
+        facts = _panel(runs["rebate"][0]).facts
+        if by not in ("all", "bracket", "decile") and (by not in facts or np.all(np.asarray(facts[by]) < 0)):
+            continue  # nobody's is known
         free, fixed = card(runs["rebate"], by), card(runs["spending"], by)
         for name in ("income", "hours"):
             for end in ("", "_low", "_high"):
