@@ -137,7 +137,7 @@ static enum status refuse_copies(const struct sweep_draft *draft, struct error *
     return STATUS_OK;
 }
 
-static bool varies(const struct sweep_file *sweep, size_t key)
+bool sweep_draft_varies(const struct sweep_file *sweep, size_t key)
 {
     for (size_t p = 1; p < sweep->num_points; p++)
         if (strcmp(sweep->point[p].override[key], sweep->point[0].override[key]) != 0)
@@ -157,7 +157,7 @@ static enum status refuse_unread(const struct sweep_file *sweep, const struct se
         return STATUS_OK;
     TRY(sweep_point_settings(&first, base, sweep->point[0].override, sweep->num_keys, err));
     for (size_t k = 0; k < sweep->num_keys; k++) {
-        if (is_read[k] || !varies(sweep, k))
+        if (is_read[k] || !sweep_draft_varies(sweep, k))
             continue;
         text_append(&lines, "%s%s has no effect in any point: ", lines.length ? "\n" : "",
                     sweep->key[k]);

@@ -28,6 +28,9 @@ enum status sweep_draft_create(struct sweep_draft *draft, const struct sweep_fil
                                struct error *err) MUST_CHECK;
 void sweep_draft_free(struct sweep_draft *draft);
 
+/* Has the key more than one value? */
+bool sweep_draft_varies(const struct sweep_file *sweep, size_t key);
+
 /* An earlier point stands for this one.  Designs of blocks keep their points, equal ones too. */
 bool sweep_draft_is_merged(const struct sweep_draft *draft, size_t point);
 

@@ -132,10 +132,11 @@ static enum status write_plan(const struct sweep_draft *draft, const char *folde
     return status;
 }
 
+/* Is a point run with several seeds? */
 static bool has_seeds(const struct sweep_file *sweep)
 {
     for (size_t k = 0; k < sweep->num_keys; k++)
-        if (strcmp(sweep->key[k], "seed") == 0)
+        if (strcmp(sweep->key[k], "seed") == 0 && sweep_draft_varies(sweep, k))
             return true;
     return sweep->replicate.most > 0 && strcmp(sweep->replicate.key, "seed") == 0;
 }

@@ -37,6 +37,7 @@ CALLS = {
     "branch": [(["RUN", "--at", "2", "-t", "a=[{\"component\":\"flat\",\"rate\":0.4}]", "-o", "NEW"], 0)],
     "dominance": [(["RUN", "OTHER"], 0)],
     "laffer": [(["CONFIG", "-o", "NEW"], 0)],
+    "oracle": [(["CONFIG", "--set", "planner.bracket_starts_usd_per_year=[0]", *more], 0) for more in ([], ["--json"])],
     "weights": [(["CONFIG"], 0)],
     "elasticity": [(["CONFIG", "-n", "2", "-o", "NEW"], 0)],
     "export": [(["RUN", "-t", table], 0) for table in ("summary", "schedules", "panel", "notes", "votes")]
