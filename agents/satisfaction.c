@@ -12,7 +12,8 @@
 const struct setting satisfaction_settings[] = {
     SWITCH_SETTING(
         "rule.satisfaction", "true",
-        "logit: after each step workers judge the tax policy; the dissatisfied lose utility."),
+        "logit: after each step workers judge the tax policy; the dissatisfied lose utility.",
+        .draws_when = "rule.satisfaction"),
     CHOICE_SETTING(
         "rule.dissatisfaction", "loss|factor", "\"loss\"",
         "loss: the dissatisfied lose a share of their baseline net income; factor: their "

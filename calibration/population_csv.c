@@ -30,11 +30,12 @@ static const struct setting own_settings[] = {
     CHOICE_SETTING("population.csv.sample", "systematic|random", "\"systematic\"",
                    "How population.workers are sampled by weight: at even steps through the file, "
                    "from a start that the seed says; or each on its own.",
-                   .when = "population.workers"),
+                   .when = "population.workers", .draws_when = "population.csv.sample"),
     SWITCH_SETTING(
         "population.csv.bootstrap", "false",
         "Draw as many rows as there are, with replacement, by seed, before anything else: "
-        "what another survey might have found."),
+        "what another survey might have found.",
+        .draws_when = "population.csv.bootstrap"),
     CHOICE_SETTING("population.csv.replicate", "bootstrap|none", "\"bootstrap\"",
                    "What commands that repeat a run over seeds (planners, elasticity, sweeps with "
                    "a list of seeds) do with population.csv.bootstrap: set it, or leave it.",
@@ -50,11 +51,14 @@ struct source {
     bool is_systematic, is_bootstrap;
 };
 
+/* Rows are told apart only where some may be left out. */
 static enum status count(const void *state, size_t *num_workers, struct error *err)
 {
     const struct source *const source = state;
     struct csv_workers workers;
 
+    if (!source->file.weight_column && !source->file.skips_without_work)
+        return csv_workers_count_rows(num_workers, &source->file, err);
     TRY(csv_workers_read(&workers, &source->file, err));
     *num_workers = workers.num_kept;
     csv_workers_free(&workers);
@@ -191,6 +195,11 @@ static enum status check(const struct csv_workers_file *file, const struct setti
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: the source 'csv' needs population.csv.path, which is not set",
                          settings_origin(settings, "population.source"));
+    if (!settings_is(settings, "population.draw", "random"))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: rows of a file have no quantiles: population.csv.sample says how "
+                         "population.workers are sampled",
+                         settings_origin(settings, "population.draw"));
     if (!file->wage_column || !file->hours_column)
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: the source 'csv' needs a wage_column and an hours_column",

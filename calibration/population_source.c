@@ -9,7 +9,8 @@
 const struct setting population_draw_settings[] = {
     CHOICE_SETTING("population.draw", "random|quantiles", "\"random\"",
                    "random: worker i depends on (seed, i) alone; quantiles: the N "
-                   "equal-probability points p = (i + 1/2)/N, for checks."),
+                   "equal-probability points p = (i + 1/2)/N, for checks.",
+                   .draws_when = "population.draw=random"),
     {0},
 };
 

@@ -42,7 +42,10 @@ struct setting {
                      that says it (at the working folder in overrides) and becomes absolute */
     bool
         is_outside_results; /* moves no bit of the results: servers, speed, what is kept of a run */
-    bool is_read_by_kinds;  /* only what lists it once more reads it, though it has its place in the
+    const char
+        *draws_when; /* a condition under which, while this setting is read, somebody draws: then
+                               the table's `drawn_by` is read, too.  NULL: never by itself */
+    bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
     const struct kind_family *

@@ -126,6 +126,9 @@ static enum status add_new(struct setting_list *list, struct scope scope,
     }
     if (read_by)
         TRY(add_read_by(entry, read_by, err));
+    if (setting->draws_when)
+        TRY(add_groups(list, (struct scope){"", NULL}, list->table->drawn_by,
+                       &(struct setting_read_by){.when = setting->draws_when}, err));
     TRY(add_family(list, scope, entry, err));
     if (!setting->elements)
         return STATUS_OK;

@@ -29,6 +29,8 @@ struct setting_table {
     const char *title;                    /* of the schema and the reference page */
     const struct setting *const *groups;  /* always read; ends with NULL */
     const struct setting_reader *readers; /* ends with {0}; NULL: none */
+    /* Groups that are read while a setting's `draws_when` holds; ends with NULL; NULL: none. */
+    const struct setting *const *drawn_by;
     /* Lists that end with {0}; ends with NULL; NULL: none. */
     const struct setting_rename *const *renames;
 };

@@ -73,7 +73,8 @@ static const struct setting entries[] = {
                     .when = "output.panel=every", .is_outside_results = true),
     INTEGER_SETTING("output.panel_workers", "worker", 1, 4294967295.0, "null",
                     "Follow a sample of this many workers; null: all.",
-                    .when = "output.panel=every|last", .is_outside_results = true),
+                    .when = "output.panel=every|last", .is_outside_results = true,
+                    .draws_when = "output.panel_workers"),
     NUMBER_SETTING("output.panel_max_gb", "GB", 0, 1e6, "20",
                    "A run whose panel would be larger is refused.",
                    .when = "output.panel=every|last", .is_outside_results = true),
@@ -117,20 +118,13 @@ static const struct setting_rename *const renames[] = {old_names, country_old_na
 static const struct setting *const oracle_groups[] = {brackets_settings, planner_optimum_settings,
                                                       NULL};
 
-/* What draws besides kinds. */
 static const struct setting *const seed_groups[] = {seed_settings, NULL};
-static const struct setting_reader readers[] = {
-    {.when = "oracle", .groups = oracle_groups},
-    {.when =
-         "population.draw=random;population.csv.sample;population.csv.bootstrap;rule.satisfaction;"
-         "output.panel_workers",
-     .groups = seed_groups},
-    {0},
-};
+static const struct setting_reader readers[] = {{.when = "oracle", .groups = oracle_groups}, {0}};
 
 const struct setting_table run_setting_table = {
     .title = "fisc run configuration",
     .groups = groups,
     .readers = readers,
+    .drawn_by = seed_groups,
     .renames = renames,
 };
