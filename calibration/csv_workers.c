@@ -205,3 +205,14 @@ void csv_workers_free(struct csv_workers *workers)
     population_free(&workers->rows);
     *workers = (struct csv_workers){0};
 }
+
+enum status csv_workers_count_rows(size_t *num_rows, const struct csv_workers_file *file,
+                                   struct error *err)
+{
+    struct csv csv;
+
+    TRY(csv_open(&csv, file->path, err));
+    *num_rows = csv_count_rows(&csv);
+    csv_close(&csv);
+    return STATUS_OK;
+}

@@ -34,4 +34,8 @@ enum status csv_workers_read(struct csv_workers *workers, const struct csv_worke
                              struct error *err) MUST_CHECK;
 void csv_workers_free(struct csv_workers *workers);
 
+/* Rows of the file, whatever is in them. */
+enum status csv_workers_count_rows(size_t *num_rows, const struct csv_workers_file *file,
+                                   struct error *err) MUST_CHECK;
+
 #endif

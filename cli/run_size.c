@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/run_size.h"
 
-#include "calibration/population_sources.h"
 #include "cli/progress.h"
 #include "simulation/rehearsal.h"
 #include "simulation/simulation.h"
@@ -38,10 +37,11 @@ void run_size_describe(char text[RUN_SIZE_TEXT], const struct settings *settings
 {
     struct error ignored = {0};
     char time[TIME_TEXT];
+    size_t num_workers = 0;
     double bytes = 0.0;
 
     text[0] = '\0';
-    if (simulation_memory_needed(&bytes, settings, &ignored))
+    if (simulation_memory_needed(&bytes, &num_workers, settings, &ignored))
         return;
     describe_time(time, settings);
     snprintf(text, RUN_SIZE_TEXT, "at most %.3g %s of memory%s",
@@ -52,11 +52,9 @@ bool run_size_is_big(const struct settings *settings)
 {
     struct error ignored = {0};
     size_t num_workers = 0;
-    bool has_weights = false;
     double bytes = 0.0;
 
-    if (population_sample_size(&num_workers, &has_weights, settings, &ignored) ||
-        simulation_memory_needed(&bytes, settings, &ignored))
+    if (simulation_memory_needed(&bytes, &num_workers, settings, &ignored))
         return false;
     return bytes > BIG_BYTES ||
            (double)num_workers * (double)settings_integer(settings, "steps") > BIG_DECISIONS;

@@ -36,30 +36,25 @@ static double results_bytes(const struct settings *settings)
     return 1.5 * per_step * (double)settings_integer(settings, "steps");
 }
 
-static double workers_bytes(const struct settings *settings, size_t num_workers, bool has_weights)
-{
-    return (double)num_workers * peak_bytes_per_worker(settings, has_weights);
-}
+static const double FIXED_BYTES = 64e6; /* whatever the sizes */
 
-enum status simulation_memory_needed(double *bytes, const struct settings *settings,
-                                     struct error *err)
+enum status simulation_memory_needed(double *bytes, size_t *num_workers,
+                                     const struct settings *settings, struct error *err)
 {
-    size_t num_workers = 0;
     bool has_weights = false;
 
-    TRY(population_sample_size(&num_workers, &has_weights, settings, err));
-    *bytes = workers_bytes(settings, num_workers, has_weights) + results_bytes(settings) + 64e6;
+    TRY(population_sample_size(num_workers, &has_weights, settings, err));
+    *bytes = (double)*num_workers * peak_bytes_per_worker(settings, has_weights) +
+             results_bytes(settings) + FIXED_BYTES;
     return STATUS_OK;
 }
 
 enum status simulation_check_memory(const struct settings *settings, struct error *err)
 {
     size_t num_workers = 0;
-    bool has_weights = false;
     double needed = 0.0;
 
-    TRY(population_sample_size(&num_workers, &has_weights, settings, err));
-    TRY(simulation_memory_needed(&needed, settings, err));
+    TRY(simulation_memory_needed(&needed, &num_workers, settings, err));
     const double available = (double)platform_available_memory_bytes();
     const double results = results_bytes(settings);
 
@@ -77,7 +72,7 @@ enum status simulation_check_memory(const struct settings *settings, struct erro
                          "%zu workers need %.2f GB of memory and %.2f GB are available: lower "
                          "population.workers (about %.0f fit) or use a larger machine",
                          num_workers, needed / 1e9, available / 1e9,
-                         fmax(0.0, (available - results - 64e6) /
-                                       peak_bytes_per_worker(settings, has_weights)));
+                         fmax(0.0, (available - results - FIXED_BYTES) /
+                                       ((needed - results - FIXED_BYTES) / (double)num_workers)));
     return STATUS_OK;
 }

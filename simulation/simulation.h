@@ -50,8 +50,8 @@ enum status simulation_create(struct simulation **simulation, const struct setti
 void simulation_destroy(struct simulation *simulation);
 
 /* Bytes that a run takes at most, of its workers and of the results of its steps. */
-enum status simulation_memory_needed(double *bytes, const struct settings *settings,
-                                     struct error *err) MUST_CHECK;
+enum status simulation_memory_needed(double *bytes, size_t *num_workers,
+                                     const struct settings *settings, struct error *err) MUST_CHECK;
 /* STATUS_NO_MEMORY if that would not fit into what is available; allocates nothing large. */
 enum status simulation_check_memory(const struct settings *settings, struct error *err) MUST_CHECK;
 
