@@ -316,3 +316,22 @@ int shown_print_lines(char *room, size_t capacity, const char *lines, size_t len
     end(&output);
     return (int)output.length;
 }
+
+void shown_bytes(char *escaped, size_t room, const char *bytes, size_t length, size_t most)
+{
+    size_t used = 0;
+
+    escaped[0] = '\0';
+    for (size_t k = 0; k < length && k < most; k++) {
+        const unsigned char byte = (unsigned char)bytes[k];
+        const bool is_plain = byte >= ' ' && byte < 0x7F;
+        char word[5];
+        const int written = is_plain ? snprintf(word, sizeof word, "%c", byte)
+                                     : snprintf(word, sizeof word, "\\x%02X", byte);
+
+        if (used + (size_t)written >= room)
+            return;
+        memcpy(escaped + used, word, (size_t)written + 1);
+        used += (size_t)written;
+    }
+}

@@ -30,4 +30,8 @@ int shown_print_list(char *room, size_t capacity, const char *format, va_list li
 /* The same for whole lines that we made: their ends and tabs stay. */
 int shown_print_lines(char *room, size_t capacity, const char *lines, size_t length);
 
+/* The first `most` of so many bytes of what need not be text, for who looks for its encoding: all but printed ASCII
+ * is \xNN, of which `room` holds what fits. */
+void shown_bytes(char *escaped, size_t room, const char *bytes, size_t length, size_t most);
+
 #endif

@@ -92,25 +92,6 @@ void text_append_lines(struct text *text, const char *lines, size_t length)
     text->length += (size_t)bytes;
 }
 
-void text_escape(char *escaped, size_t room, const char *bytes, size_t length, size_t most)
-{
-    size_t used = 0;
-
-    escaped[0] = '\0';
-    for (size_t k = 0; k < length && k < most; k++) {
-        const unsigned char byte = (unsigned char)bytes[k];
-        const bool is_plain = byte >= ' ' && byte < 0x7F;
-        char word[5];
-        const int written = is_plain ? snprintf(word, sizeof word, "%c", byte)
-                                     : snprintf(word, sizeof word, "\\x%02X", byte);
-
-        if (used + (size_t)written >= room)
-            return;
-        memcpy(escaped + used, word, (size_t)written + 1);
-        used += (size_t)written;
-    }
-}
-
 size_t text_utf8_length(const char *bytes, size_t length)
 {
     uint32_t code = 0;

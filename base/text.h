@@ -34,8 +34,6 @@ size_t text_utf8_length(const char *bytes, size_t length);
 int text_letters(const char *text, int most);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD, so that it is always JSON. */
 void text_append_json_string(struct text *text, const char *string);
-/* The first `most` of so many bytes for a message: what does not print is \\xNN, of which `room` holds what fits. */
-void text_escape(char *escaped, size_t room, const char *bytes, size_t length, size_t most);
 /* The shortest decimal that reads back to the same double; null if it is not finite. */
 void text_append_number(struct text *text, double number);
 void text_free(struct text *text);

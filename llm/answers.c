@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/answers.h"
 
+#include "base/shown.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,7 +65,7 @@ void answer_watch_add(struct answer_watch *watch, const struct llm_reply *reply,
     watch->last[watch->count++ % ANSWERS_WATCHED] = (unsigned char)reply->invalid;
     watch->max_tokens = max_tokens;
     if (reply->outcome != LLM_USABLE)
-        text_escape(watch->example[reply->invalid], ANSWERS_EXAMPLE_ROOM, said, strlen(said),
+        shown_bytes(watch->example[reply->invalid], ANSWERS_EXAMPLE_ROOM, said, strlen(said),
                     ANSWERS_EXAMPLE_BYTES);
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat_error.h"
 
+#include "base/shown.h"
 #include "base/text.h"
 #include "config/jsonc.h"
 #include "llm/retry.h"
@@ -122,7 +123,7 @@ void chat_error_describe(struct chat_error *error, const char *why, const char *
 {
     char shown[4 * SHOWN_BYTES + 1];
 
-    text_escape(shown, sizeof shown, body, length, SHOWN_BYTES);
+    shown_bytes(shown, sizeof shown, body, length, SHOWN_BYTES);
     *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
     snprintf(error->message, sizeof error->message,
              "no chat completion: %.120s; it begins '%.330s'", why, shown);

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * When are too few answers of use, and what is said of it? */
+#include "base/shown.h"
 #include "llm/answers.h"
 #include "tests/support.h"
 
@@ -119,11 +120,11 @@ static void a_long_example_is_cut_and_escaped(void **state)
     char small[6];
 
     (void)state;
-    text_escape(shown, sizeof shown, "caf\xC3\xA9\t", 6, ANSWERS_EXAMPLE_BYTES);
+    shown_bytes(shown, sizeof shown, "caf\xC3\xA9\t", 6, ANSWERS_EXAMPLE_BYTES);
     assert_string_equal(shown, "caf\\xC3\\xA9\\x09");
-    text_escape(shown, sizeof shown, "abcdef", 6, 3);
+    shown_bytes(shown, sizeof shown, "abcdef", 6, 3);
     assert_string_equal(shown, "abc");
-    text_escape(small, sizeof small, "ab\xFF\xFF", 4, 80);
+    shown_bytes(small, sizeof small, "ab\xFF\xFF", 4, 80);
     assert_string_equal(small, "ab"); /* what does not fit whole is left out */
 }
 
