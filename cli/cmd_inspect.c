@@ -10,6 +10,7 @@
 #include "runs/stored_run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void print_facts(const struct stored_run *run, const char *folder)
 {
@@ -24,6 +25,8 @@ static void print_facts(const struct stored_run *run, const char *folder)
     if (run->identity.workers[0])
         say("  %s workers of the source '%s'\n", run->identity.workers,
             settings_string(run->settings, "population.source"));
+    if (run->identity.sampling[0] && strcmp(run->identity.sampling, "none") != 0)
+        say("  %s\n", run->identity.sampling);
     say("  content %016llx, config %s, seed %lld\n", (unsigned long long)run->log.content_hash,
         run->identity.config_hash, (long long)seed_of(run->settings));
     say("  made by fisc %s, %s, %s, GSL %s, on %s\n", build->version, build->compiler, build->libc,

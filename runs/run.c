@@ -76,6 +76,8 @@ static enum status prepare(struct run *run, struct error *err)
                simulation_tax_system(run->simulation));
     snprintf(run->identity.workers, sizeof run->identity.workers, "%zu",
              economy->population.num_workers);
+    snprintf(run->identity.sampling, sizeof run->identity.sampling, "%s",
+             economy->population.remark[0] ? economy->population.remark : "none");
     if (economy->population.remark[0])
         run_files_warn(run, economy->population.remark);
     run->snapshot_at = run->sync_at = platform_seconds();
@@ -287,6 +289,7 @@ static enum status go_on(struct run *run, struct stored_run *stored, struct erro
     run->log = stored->log;
     stored->log = (struct run_log){0};
     memcpy(run->identity.workers, stored->identity.workers, sizeof run->identity.workers);
+    memcpy(run->identity.sampling, stored->identity.sampling, sizeof run->identity.sampling);
     if (stored->end.dropped_bytes > 0)
         run_files_warn_of_bytes(run, "the journal", "step", stored->end.dropped_bytes);
     return run->log.is_complete ? STATUS_OK : resume(run, stored, err);

@@ -38,6 +38,8 @@ static void write_provenance(struct hdf5_file *file, const struct run_file_conte
     hdf5_write_integer_attribute(file, "/", "last_step", (int64_t)log->num_steps - 1);
     if (content->num_workers > 0)
         hdf5_write_integer_attribute(file, "/", "workers", content->num_workers);
+    if (content->sampling[0])
+        hdf5_write_text_attribute(file, "/", "sampling", content->sampling);
     hdf5_write_integer_attribute(file, "/", "seed", seed_of(content->settings));
     snprintf(text, sizeof text, "%lld", (long long)seed_of(content->settings));
     hdf5_write_text_attribute(file, "/", "seed_text", text);

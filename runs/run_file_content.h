@@ -14,7 +14,8 @@ struct run_file_content {
     const struct settings *settings;
     const char *config_hash;
     const struct build_info *build;
-    int64_t num_workers; /* 0: a journal of an earlier build does not say */
+    int64_t num_workers;  /* 0: a journal of an earlier build does not say */
+    const char *sampling; /* struct run_identity */
     int64_t tax_year_length, warmup_steps;
     /* At the end of a run with a panel; NULL otherwise. */
     const struct panel_file *panel;

@@ -62,6 +62,7 @@ enum status run_files_save(struct run *run, bool with_panel, struct error *err)
         .config_hash = run->identity.config_hash,
         .build = &run->identity.build,
         .num_workers = strtoll(run->identity.workers, NULL, 10),
+        .sampling = run->identity.sampling,
         .tax_year_length = settings_integer(run->settings, "tax_year_length"),
         .warmup_steps = settings_integer(run->settings, "warmup_steps"),
         .panel = with_panel ? run->panel : NULL,

@@ -63,7 +63,7 @@ struct header_line {
     size_t capacity;
 };
 
-enum { NUM_HEADER_LINES = 11 };
+enum { NUM_HEADER_LINES = 12 };
 
 static void header_lines(struct header_line lines[NUM_HEADER_LINES], struct run_identity *identity)
 {
@@ -74,6 +74,7 @@ static void header_lines(struct header_line lines[NUM_HEADER_LINES], struct run_
         {"state_hash", identity->state_hash, sizeof identity->state_hash},
         {"row_hash", identity->row_hash, sizeof identity->row_hash},
         {"workers", identity->workers, sizeof identity->workers},
+        {"sampling", identity->sampling, sizeof identity->sampling},
         {"version", build->version, sizeof build->version},
         {"compiler", build->compiler, sizeof build->compiler},
         {"libc", build->libc, sizeof build->libc},

@@ -36,6 +36,8 @@ struct run_identity {
     char state_hash[17]; /* of population and tax systems before the first step */
     char row_hash[17];   /* of the names of all figures of a step */
     char workers[24];    /* how many there are, which a config may leave open */
+    char sampling
+        [200]; /* struct population's remark, or "none"; "" in a journal of an earlier build */
     struct build_info build;
 };
 enum { RUN_IDENTITY_TEXT = 2048 };

@@ -21,6 +21,12 @@ def schedule_of(run: Run, step: int) -> Schedule:
     raise ValueError(f"{run.path}: step {step} is not among 0 to {schedules[-1].last_step}")
 
 
+def is_known(run: Run, fact: str) -> bool:
+    """Is it known of anybody that the panel follows?  A code of -1 says that it is not."""
+    values = _panel(run).facts.get(fact)
+    return values is not None and bool(np.any(np.asarray(values) >= 0))
+
+
 def effective_marginal_rates(run: Run, row: int = -1) -> pandas.DataFrame:
     """Mean marginal rate, by decile of income, of followed workers in a panel row, a fraction.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas
 
 from fisc.distribution import deciles
-from fisc.effects import _panel, schedule_of
+from fisc.effects import _panel, is_known, schedule_of
 from fisc.run import Run
 
 MIN_WORKERS, MIN_MOVERS, AT_KINK_USD, MAX_HOURS = 30, 0.05, 1.0, 99.99
@@ -147,9 +147,8 @@ def whole_card(folder: str) -> pandas.DataFrame:
     runs = runs_of_card(folder)
     tables = []
     for by in ("all", "bracket", "decile", "occupation"):
-        facts = _panel(runs["rebate"][0]).facts
-        if by not in ("all", "bracket", "decile") and (by not in facts or np.all(np.asarray(facts[by]) < 0)):
-            continue  # nobody's is known
+        if by not in ("all", "bracket", "decile") and not is_known(runs["rebate"][0], by):
+            continue
         free, fixed = card(runs["rebate"], by), card(runs["spending"], by)
         for name in ("income", "hours"):
             for end in ("", "_low", "_high"):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas
 
 from fisc.dominance import paired_rows
-from fisc.effects import Interval, _panel, schedule_of, winners_and_losers
+from fisc.effects import Interval, _panel, is_known, schedule_of, winners_and_losers
 from fisc.run import Run
 from fisc.welfare import Arm, Welfare, arm_of, normal_quantile, standard_errors
 
@@ -100,7 +100,7 @@ def compare(before: Run, after: Run) -> Paired:
     figures[f"welfare, {welfare}"] = (value_a, value_b, _interval(
         value_b - value_a, np.mean([m[1][1] - m[0][1] for m in measured], axis=0), weight))
     groups = {by: winners_and_losers(before, after, by, rows[-1][0]) for by in GROUPS
-              if by == "decile" or by in panel_a.facts}
+              if by == "decile" or is_known(before, by)}
     return Paired(figures, _accounts(before, after, rows, arms, rebates), groups, len(weight), len(rows))
 
 

@@ -45,6 +45,23 @@ def samples_are_of_the_whole_file_by_weight(folder):
 
 
 @test
+def quantiles_of_rows_are_refused(folder):
+    done = fisc("run", config(folder, ROWS, more={"draw": "quantiles"}), "-o", os.path.join(folder, "no"), check=False)
+    assert done.returncode == 65 and "population.csv.sample says how" in done.stderr, done.stderr
+    assert not os.path.exists(os.path.join(folder, "no", "run.jnl"))
+
+
+@test
+def paired_runs_have_no_table_of_what_nobody_said(folder):
+    path, runs = config(folder, ROWS), []
+    for rate in ("0.2", "0.4"):
+        runs.append(os.path.join(folder, rate))
+        fisc("run", path, "-o", runs[-1], "-q", "--set", "output.panel=last", "--set", f"planner.flat_rate={rate}")
+    said = fisc("compare", "--paired", *runs, env=ENV).stdout
+    assert "decile" in said and "occupation" not in said and "\n-1 " not in said, said
+
+
+@test
 def a_file_hangs_on_the_seed_only_where_rows_are_drawn(folder):
     path = config(folder, ROWS)
     hashes = {}
