@@ -37,6 +37,17 @@ def write(path, text):
     return path
 
 
+def read(path):
+    """Bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def put(path, content):
+    with open(path, "wb") as file:
+        file.write(content)
+
+
 def run_hash(folder):
     """One hash over every result of a run."""
     return fisc("inspect", "--hash", folder).stdout.strip()

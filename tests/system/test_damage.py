@@ -7,20 +7,10 @@ import re
 import shutil
 
 from mock_support import Model
-from support import finish, fisc, run_hash, test, write
+from support import finish, fisc, put, read, run_hash, test, write
 from sweep_support import plan, status, table
 
 CONFIG = {"steps": 60, "population": {"workers": 300}, "rule": {"kind": "logit"}}
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, content):
-    with open(path, "wb") as file:
-        file.write(content)
 
 
 def flip(path, share):

@@ -19,8 +19,8 @@ import time
 import torture_support as torture
 from mock_support import Model
 from shim_support import failing, shim
-from support import ROOT, finish, fisc, run_hash, run_with_kills, test, write
-from torture_support import attempt, begin, cases, ended_well, mutate, places, put, read, records, remove, shared_work
+from support import ROOT, finish, fisc, put, read, run_hash, run_with_kills, test, write
+from torture_support import attempt, begin, cases, ended_well, mutate, places, records, remove, shared_work
 
 print(f"# torture: {torture.SECONDS:g} s, seed {torture.SEED} (TORTURE_SEED={torture.SEED} repeats its cases)", flush=True)
 

@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 
-from support import FISC, ROOT, fisc, run_hash, write
+from support import FISC, ROOT, fisc, read, run_hash, write
 
 IS_LONG = "FISC_TORTURE_SECONDS" in os.environ  # `make torture`; a small part of it is in `make test`
 SECONDS = float(os.environ.get("FISC_TORTURE_SECONDS", "30"))
@@ -58,16 +58,6 @@ def ended_well(done, where, codes=frozenset(CODES - {FAULT})):
 def attempt(*arguments, **keywords):
     """Run fisc, whatever comes of it; bytes that are no text are shown."""
     return fisc(*arguments, check=False, timeout=HANG_S, errors="replace", **keywords)
-
-
-def read(path):
-    with open(path, "rb") as file:
-        return file.read()
-
-
-def put(path, content):
-    with open(path, "wb") as file:
-        file.write(content)
 
 
 def remove(path):
