@@ -17,11 +17,12 @@ static void print_facts(const struct stored_run *run, const char *folder)
     const struct build_info *const build = &run->identity.build;
 
     say("%s: %s\n", folder, settings_string(run->settings, "name"));
-    say("  %s after %zu of %lld steps; planner '%s': %zu proposals, %zu tax systems\n",
+    say("  %s after %zu of %lld steps; planner '%s': %zu proposal%s, %zu tax system%s\n",
         run->log.is_complete ? "complete" : "partial", run->log.num_steps,
         (long long)settings_integer(run->settings, "steps"),
         planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
-        run->log.num_proposals, run->log.num_tax_systems);
+        run->log.num_proposals, run->log.num_proposals == 1 ? "" : "s", run->log.num_tax_systems,
+        run->log.num_tax_systems == 1 ? "" : "s");
     if (run->identity.workers[0])
         say("  %s workers of the source '%s'\n", run->identity.workers,
             settings_string(run->settings, "population.source"));

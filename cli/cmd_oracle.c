@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "model/welfare_kinds.h"
 
 #include <stdio.h>
 
@@ -78,12 +79,14 @@ static enum status run_oracle(const struct command_line *line, struct error *err
     settings_overrides_free(&own);
     if (!status)
         status = ask(&report, settings, command_line_has(line, "quiet"), err);
+    const struct welfare_kind *const objective = status ? NULL : welfare_read(settings).kind;
+
     settings_free(settings);
     if (status)
         return status;
     if (command_line_has(line, "json"))
         return print_json(&report, err);
-    print_oracle(&report);
+    print_oracle(&report, objective);
     return STATUS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/say.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A rate that can go this far, in fractions, without W losing 1e-9 of it: nothing determines it. */
 static const double UNDETERMINED = 0.01;
@@ -33,12 +34,12 @@ static void print_rates(const struct oracle_report *report)
 {
     const struct tax_schedule *const optimum = &report->schedule;
 
-    say("  %14s %20s %9s\n", "from USD/year", "rate (fraction)", "workers");
+    say("  %14s %20s %10s\n", "from USD/year", "rate (fraction)", "workers in");
     for (int j = 0; j < optimum->num_brackets; j++) {
         const double low = report->rate_interval[j][0];
         const double high = report->rate_interval[j][1];
 
-        say("  %14.0f %20.17g %9.0f", optimum->start_usd_per_year[j], optimum->marginal_rate[j],
+        say("  %14.0f %20.17g %10.0f", optimum->start_usd_per_year[j], optimum->marginal_rate[j],
             report->workers_in_bracket[j]);
         if (high - low > UNDETERMINED)
             say("  nothing determines it from %.4g to %.4g", low, high);
@@ -46,15 +47,18 @@ static void print_rates(const struct oracle_report *report)
     }
 }
 
-void print_oracle(const struct oracle_report *report)
+void print_oracle(const struct oracle_report *report, const struct welfare_kind *objective)
 {
-    say("\nThe optimum of the same population, rates in [%g, %g], welfare in units of the "
-        "objective:\n",
-        report->min_rate, report->max_rate);
+    const double near = report->workers_indifferent;
+    const bool has_unit = strcmp(objective->unit, "1") != 0;
+
+    say("\nThe optimum of the same population, rates in [%g, %g]; welfare (%s) %s%s:\n",
+        report->min_rate, report->max_rate, objective->kind.name,
+        has_unit ? "in " : "without a unit", has_unit ? objective->unit : "");
     print_chain(report);
-    say("  with rates rounded to 0.01 points %.10g; %.0f workers within 1e-6 USD of another "
+    say("  with rates rounded to 0.01 points %.10g; %.0f worker%s within 1e-6 USD of another "
         "choice\n",
-        report->welfare_rounded_rates, report->workers_indifferent);
+        report->welfare_rounded_rates, near, near == 1.0 ? "" : "s");
     say("  regret of the run's last tax system: %.6g", report->regret);
     if (isfinite(report->regret_share))
         say(" (%.2f%% of what the optimum gains over the baseline tax system)",

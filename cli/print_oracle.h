@@ -8,7 +8,7 @@
 #include "base/json_writer.h"
 #include "simulation/simulation.h"
 
-void print_oracle(const struct oracle_report *report);
+void print_oracle(const struct oracle_report *report, const struct welfare_kind *objective);
 
 /* Members that are no single numbers: why there is no bound, figures by bracket, the bound's rates. */
 void print_oracle_json(struct json_writer *json, const struct oracle_report *report);

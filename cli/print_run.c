@@ -309,7 +309,7 @@ void print_run(const struct run_log *log, const struct settings *settings)
     choose_columns(&table, log);
     print_table(&table, welfare_read(settings).kind);
     if (log->has_oracle)
-        print_oracle(&log->oracle);
+        print_oracle(&log->oracle, welfare_read(settings).kind);
     print_answers(log, NULL);
 }
 
