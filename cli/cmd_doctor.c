@@ -10,7 +10,6 @@
 #include "cli/say.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
-#include "llm/profiles.h"
 #include "simulation/run_settings.h"
 #include "studies/model_card/model_card.h"
 
@@ -35,24 +34,20 @@ static void print_report(const struct probe_report *report)
 
 static enum status probe(const struct settings *settings, struct error *err)
 {
-    const char *const model = settings_string(settings, "llm.model");
+    struct chat_form form;
     struct http_options options;
     struct probe_report report;
-    char *key = NULL;
+    struct credentials credentials;
 
-    if (!model)
-        return error_set(err, STATUS_INVALID_INPUT, "%s: llm.model does not name a model",
-                         settings_origin(settings, "llm.model"));
-    TRY(gateway_http_options(&options, &key, settings, err));
+    TRY(chat_form_read(&form, settings, err));
+    TRY(gateway_http_options(&options, &credentials, settings, err));
     options.max_attempts = 1; /* somebody waits for what it says */
     options.max_wait_s = 0.0;
     const enum status status =
-        probe_server(&report, profiles_find(settings_string(settings, "llm.profile")), model,
-                     settings_string(settings, "llm.prompts_folder"), &options, err);
+        probe_server(&report, &form, settings_string(settings, "llm.prompts_folder"), &options,
+                     err);
 
-    if (key)
-        explicit_bzero(key, strlen(key));
-    free(key);
+    credentials_free(&credentials);
     TRY(status);
     print_report(&report);
     return report.is_usable

@@ -20,6 +20,9 @@ enum setting_type {
     SETTING_CHOICE,  /* one of `choices`, or of the kinds of `family` */
     SETTING_NUMBERS, /* a list of finite numbers, each in [min, max] */
     SETTING_OBJECTS, /* a list of objects with the settings `elements` */
+    SETTING_WORD_LIST,
+    SETTING_MEMBERS,      /* an object whose keys others have named, with any values */
+    SETTING_WORD_MEMBERS, /* the same, with words or null */
 };
 
 struct setting {
@@ -45,6 +48,8 @@ struct setting {
     const char
         *draws_when; /* a condition under which, while this setting is read, somebody draws: then
                                the table's `drawn_by` is read, too.  NULL: never by itself */
+    bool is_secret;  /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
+                              stored as null, and never shown */
     bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
@@ -90,6 +95,14 @@ struct setting {
 #define WORDS_SETTING(key, fallback, ...)                                                          \
     {                                                                                              \
         .path = key, .type = SETTING_STRING, .default_json = fallback, .text = __VA_ARGS__         \
+    }
+#define WORD_LIST_SETTING(key, ...)                                                                \
+    {                                                                                              \
+        .path = key, .type = SETTING_WORD_LIST, .default_json = "[]", .text = __VA_ARGS__          \
+    }
+#define MEMBERS_SETTING(key, members_type, ...)                                                    \
+    {                                                                                              \
+        .path = key, .type = members_type, .default_json = "{}", .text = __VA_ARGS__               \
     }
 #define OBJECTS_SETTING(key, most, groups, ...)                                                    \
     {                                                                                              \

@@ -188,10 +188,9 @@ void settings_free(struct settings *settings)
     free(settings);
 }
 
-/* The resolved item at "a.b" or "a.list[2].key". */
-const cJSON *settings_item(const struct settings *settings, const char *path)
+static cJSON *item_below(cJSON *root, const char *path)
 {
-    const cJSON *item = settings->root;
+    cJSON *item = root;
 
     while (item && *path) {
         char name[SETTINGS_MAX_PATH];
@@ -209,6 +208,12 @@ const cJSON *settings_item(const struct settings *settings, const char *path)
     return item;
 }
 
+/* The resolved item at "a.b" or "a.list[2].key". */
+const cJSON *settings_item(const struct settings *settings, const char *path)
+{
+    return item_below(settings->root, path);
+}
+
 static const cJSON *item_at(const struct settings *settings, const char *path)
 {
     const cJSON *const item = settings_item(settings, path);
@@ -220,9 +225,30 @@ static const cJSON *item_at(const struct settings *settings, const char *path)
 char *settings_to_json(const struct settings *settings, bool indent)
 {
     struct text text = {0};
+    cJSON *const copy = cJSON_Duplicate(settings->root, true);
 
-    json_print_document(&text, settings->root, indent);
+    settings_forget_secrets(settings, copy);
+    if (copy)
+        json_print_document(&text, copy, indent);
+    cJSON_Delete(copy);
     return text.bytes;
+}
+
+void settings_forget_secrets(const struct settings *settings, cJSON *root)
+{
+    for (size_t i = 0; i < settings->list->count; i++) {
+        const struct setting_entry *const entry = settings->list->entries[i];
+        cJSON *const members = entry->setting->is_secret ? item_below(root, entry->path) : NULL;
+        cJSON *member = members ? members->child : NULL;
+
+        for (; member; member = member->next)
+            if (cJSON_IsString(member) && strncmp(member->valuestring, "env:", 4) != 0) {
+                explicit_bzero(member->valuestring, strlen(member->valuestring));
+                cJSON_free(member->valuestring);
+                member->valuestring = NULL;
+                member->type = cJSON_NULL;
+            }
+    }
 }
 
 bool settings_bool(const struct settings *settings, const char *path)
@@ -252,6 +278,11 @@ const char *settings_string(const struct settings *settings, const char *path)
 
     assert(cJSON_IsString(item) || cJSON_IsNull(item));
     return cJSON_IsString(item) ? item->valuestring : NULL;
+}
+
+const struct cJSON *settings_json(const struct settings *settings, const char *path)
+{
+    return item_at(settings, path);
 }
 
 /* The table's entry of a path with or without indices. */

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct cJSON;
 struct settings; /* resolved values; opaque */
 
 /* Read `path` ("-" is standard input), apply `overrides` ("key=value"; the value is JSON, or a
@@ -47,6 +48,9 @@ size_t settings_length(const struct settings *settings, const char *path);
 /* Copies at most `capacity` numbers, returns how many there are. */
 size_t settings_numbers(const struct settings *settings, const char *path, double *values,
                         size_t capacity);
+
+/* A SETTING_WORD_LIST, a SETTING_MEMBERS or a SETTING_WORD_MEMBERS, which stays the settings'. */
+const struct cJSON *settings_json(const struct settings *settings, const char *path);
 
 /* "file:line:column: key" of where the value was given, for errors found later by the user of the
  * value; "default of key" or "--set key" otherwise.  The text lives as long as the settings. */

@@ -71,6 +71,15 @@ void settings_check_describe(struct text *text, const struct setting_entry *entr
     case SETTING_OBJECTS:
         text_append(text, "list of %g to %g objects", setting->min, setting->max);
         break;
+    case SETTING_WORD_LIST:
+        text_append(text, "list of words");
+        break;
+    case SETTING_MEMBERS:
+        text_append(text, "object");
+        break;
+    case SETTING_WORD_MEMBERS:
+        text_append(text, "object of words without control characters");
+        break;
     }
     if (setting->unit && strcmp(setting->unit, "1") != 0)
         text_append(text, " (%s)", setting->unit);
@@ -90,6 +99,16 @@ static bool are_numbers_in(const cJSON *list, double min, double max)
     if (!cJSON_IsArray(list) || !list->child)
         return false;
     cJSON_ArrayForEach(element, list) if (!is_number_in(element, min, max)) return false;
+    return true;
+}
+
+static bool are_words(const cJSON *list, bool may_be_null)
+{
+    const cJSON *element = NULL;
+
+    cJSON_ArrayForEach(element, list) if (!(may_be_null && cJSON_IsNull(element)) &&
+                                          (!cJSON_IsString(element) ||
+                                           shown_has_control(element->valuestring))) return false;
     return true;
 }
 
@@ -119,6 +138,12 @@ static bool fits(const struct setting_entry *entry, const cJSON *value)
     case SETTING_OBJECTS:
         return cJSON_IsArray(value) && cJSON_GetArraySize(value) >= setting->min &&
                cJSON_GetArraySize(value) <= setting->max;
+    case SETTING_WORD_LIST:
+        return cJSON_IsArray(value) && are_words(value, false);
+    case SETTING_MEMBERS:
+        return cJSON_IsObject(value);
+    case SETTING_WORD_MEMBERS:
+        return cJSON_IsObject(value) && are_words(value, true);
     }
     return false;
 }
@@ -215,7 +240,10 @@ static void complain_of_value(struct complaints *complaints, const struct settin
     text_append(&line, "%s: expected ", path);
     settings_check_describe(&line, entry);
     text_append(&line, ", got ");
-    append_value(&line, value);
+    if (entry->setting->is_secret)
+        text_append(&line, "what is not shown");
+    else
+        append_value(&line, value);
     if (entry->setting->type == SETTING_CHOICE && cJSON_IsString(value))
         append_choice_meant(&line, list, entry, value->valuestring);
     add_line(complaints, &line);

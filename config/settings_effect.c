@@ -134,6 +134,7 @@ char *settings_effect_json(const struct settings *settings, enum settings_scope 
         failed = !parent || !cJSON_AddItemToObject(parent, setting_entry_key(entry),
                                                    copy_value(settings, entry, scope));
     }
+    settings_forget_secrets(settings, root);
     json_print_document(&text, root, indent);
     cJSON_Delete(root);
     if (failed || text.failed)

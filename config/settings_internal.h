@@ -44,6 +44,9 @@ void settings_anchor_paths(const struct settings *settings, const struct setting
 enum status settings_resolve(struct settings *settings, struct complaints *complaints,
                              struct error *err) MUST_CHECK;
 
+/* In a tree of values by path: what is_secret becomes null, save names of variables ("env:NAME"). */
+void settings_forget_secrets(const struct settings *settings, cJSON *root);
+
 /* The resolved item at "a.b" or "a.list[2].key"; NULL if there is none. */
 const cJSON *settings_item(const struct settings *settings, const char *path);
 

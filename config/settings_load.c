@@ -213,8 +213,12 @@ static void give_text(struct settings *settings, const char *typed, const char *
 void settings_give_text(struct settings *settings, const char *typed, struct complaints *complaints)
 {
     struct text origin = {0};
+    char key[SETTINGS_MAX_PATH];
 
-    text_append(&origin, "--set %s", typed);
+    snprintf(key, sizeof key, "%.*s", (int)strcspn(typed, "="), typed);
+    const struct setting_entry *const entry = setting_list_find(settings->list, key);
+
+    text_append(&origin, "--set %s", entry && entry->setting->is_secret ? key : typed);
     give_text(settings, typed, origin.bytes ? origin.bytes : typed, complaints);
     text_free(&origin);
 }

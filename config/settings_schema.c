@@ -16,8 +16,8 @@ struct schema {
 
 static void write_type(struct json_writer *json, const struct setting *setting)
 {
-    static const char *const types[] = {"boolean", "integer", "number", "string",
-                                        "string",  "array",   "array"};
+    static const char *const types[] = {"boolean", "integer", "number", "string", "string",
+                                        "array",   "array",   "array",  "object", "object"};
     const bool is_nullable = setting->default_json && strcmp(setting->default_json, "null") == 0;
 
     if (!is_nullable) {
@@ -104,6 +104,11 @@ static void write_entry(struct schema *schema, const struct setting_entry *entry
         json_open_object(json, "items");
         json_string(json, "type", "number");
         write_range(json, setting);
+        json_close(json);
+    }
+    if (setting->type == SETTING_WORD_LIST) {
+        json_open_object(json, "items");
+        json_string(json, "type", "string");
         json_close(json);
     }
     if (setting->type == SETTING_OBJECTS)

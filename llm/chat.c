@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat.h"
 
-#include "base/json_writer.h"
 #include "config/jsonc.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
@@ -15,110 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CANONICAL_VERSION = 1, MAX_REASON = 400 };
-
-/* ---- what is sent ------------------------------------------------------------------------------ */
-
-static void write_message(struct json_writer *json, const char *role, const char *text)
-{
-    json_open_object(json, NULL);
-    json_string(json, "role", role);
-    json_string(json, "content", text);
-    json_close(json);
-}
-
-/* To a model that said nothing the complaint comes right behind the question: servers refuse empty turns, and
- * two of the user's. */
-static void write_question(struct json_writer *json, const char *question, const char *complaint)
-{
-    struct text both = {0};
-
-    text_append(&both, "%s\n\n%s", question, complaint);
-    write_message(json, "user", both.failed ? question : both.bytes);
-    json->text->failed |= both.failed;
-    text_free(&both);
-}
-
-static void write_messages(struct json_writer *json, const struct llm_request *request,
-                           const char *earlier, const char *complaint)
-{
-    json_open_array(json, "messages");
-    write_message(json, "system", request->system);
-    if (complaint && !earlier) {
-        write_question(json, request->user, complaint);
-    } else {
-        write_message(json, "user", request->user);
-        if (complaint) {
-            write_message(json, "assistant", earlier);
-            write_message(json, "user", complaint);
-        }
-    }
-    json_close(json);
-}
-
-static void write_schema(struct json_writer *json, const struct llm_request *request)
-{
-    json_open_object(json, "response_format");
-    json_string(json, "type", "json_schema");
-    json_open_object(json, "json_schema");
-    json_string(json, "name", request->schema_name);
-    json_bool(json, "strict", true);
-    json_raw(json, "schema", request->schema, strlen(request->schema));
-    json_close(json);
-    json_close(json);
-}
-
-void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
-                     const struct llm_request *request, const char *earlier, const char *complaint)
-{
-    struct json_writer json = json_writer_of(body, JSON_COMPACT);
-
-    json_open_object(&json, NULL);
-    json_string(&json, "model", model);
-    json_bool(&json, "stream", false);
-    json_number(&json, "temperature", request->temperature);
-    json_integer(&json, profile->token_limit_field, request->max_tokens);
-    if (profile->has_seed)
-        json_integer(&json, "seed", (int64_t)request->seed);
-    if (profile->write_more)
-        profile->write_more(&json);
-    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0) {
-        json_bool(&json, "logprobs", true);
-        json_integer(&json, "top_logprobs",
-                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
-                                                                       : profile->max_top_logprobs);
-    }
-    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
-        write_schema(&json, request);
-    if (request->num_letters > 0 && profile->write_letters)
-        profile->write_letters(&json, (char)('A' + request->num_letters - 1));
-    write_messages(&json, request, earlier, complaint);
-    json_close(&json);
-}
-
-void chat_write_canonical(struct text *text, const struct profile_kind *profile, const char *model,
-                          const struct llm_request *request)
-{
-    struct json_writer json = json_writer_of(text, JSON_COMPACT);
-
-    json_open_object(&json, NULL);
-    json_integer(&json, "version", CANONICAL_VERSION);
-    json_string(&json, "profile", profile->kind.name);
-    json_string(&json, "model", model);
-    json_string(&json, "system", request->system);
-    json_string(&json, "user", request->user);
-    if (request->schema)
-        json_raw(&json, "schema", request->schema, strlen(request->schema));
-    else
-        json_null(&json, "schema");
-    json_integer(&json, "letters", request->num_letters);
-    json_number(&json, "temperature", request->temperature);
-    json_integer(&json, "max_tokens", request->max_tokens);
-    json_integer(&json, "top_logprobs", request->top_logprobs);
-    json_integer(&json, "seed", (int64_t)request->seed);
-    json_integer(&json, "draw", request->draw);
-    json_close(&json);
-}
+enum { MAX_REASON = 400 };
 
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
                      struct error *err)

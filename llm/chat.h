@@ -7,7 +7,7 @@
 #define FISC_LLM_CHAT_H
 
 #include "llm/chat_error.h"
-#include "llm/profile.h"
+#include "llm/chat_form.h"
 #include "llm/prompt.h"
 #include "llm/purpose.h"
 #include "llm/reply.h"
@@ -35,12 +35,12 @@ struct llm_request {
 
 /* Body of the request.  `complaint` (NULL: none) is what is said of an unusable answer, `earlier` (NULL if it
  * was empty); both come at the end so that the prefix stays the same. */
-void chat_write_body(struct text *body, const struct profile_kind *profile, const char *model,
+void chat_write_body(struct text *body, const struct chat_form *form,
                      const struct llm_request *request, const char *earlier, const char *complaint);
 
 /* The request without what does not change a reply (address, key, spelling of fields): its SHA-256 is
  * the name of the reply. */
-void chat_write_canonical(struct text *text, const struct profile_kind *profile, const char *model,
+void chat_write_canonical(struct text *text, const struct chat_form *form,
                           const struct llm_request *request);
 
 enum { CHAT_KEY_BYTES = 32, CHAT_KEY_TEXT = 65 };

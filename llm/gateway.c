@@ -42,8 +42,7 @@ static enum status name_requests(struct asking *asking, size_t count, struct err
     for (size_t i = 0; i < count; i++) {
         struct text canonical = {0};
 
-        chat_write_canonical(&canonical, asking->gateway->profile, asking->gateway->model,
-                             &asking->requests[i]);
+        chat_write_canonical(&canonical, &asking->gateway->form, &asking->requests[i]);
         asking->named[i].index = i;
         failed |= canonical.failed || chat_key(asking->named[i].key, canonical.bytes,
                                                canonical.length, NULL) != STATUS_OK;
@@ -338,8 +337,8 @@ static enum status write_bodies(struct asking *asking, struct error *err)
                         (const char *[]){reply->reason});
         /* another answer, also where it is sampled */
         request.seed += (uint64_t)reply->num_reprompts;
-        chat_write_body(&asking->body[p], asking->gateway->profile, asking->gateway->model,
-                        &request, has_complaint && has_words ? reply->content : NULL,
+        chat_write_body(&asking->body[p], &asking->gateway->form, &request,
+                        has_complaint && has_words ? reply->content : NULL,
                         has_complaint ? prompt_value(&complaint) : NULL);
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes, .body_bytes = asking->body[p].length};

@@ -37,7 +37,7 @@ struct gateway_options {
     void *waits_context;                              /* of both */
 };
 
-/* As settings llm.* say.  Replies of an earlier part of the run are read back from the folder.
+/* As settings llm.* say, which must stay.  Replies of an earlier part of the run are read back from the folder.
  * STATUS_INVALID_INPUT: no model, a key that cannot be read. */
 enum status gateway_create(struct gateway **gateway, const struct settings *settings,
                            const struct gateway_options *options, struct error *err) MUST_CHECK;
@@ -78,8 +78,8 @@ const char *gateway_shared_kind(const struct gateway *gateway);
 /* A shared store that was damaged and set aside, by its new name; NULL: none was. */
 const char *gateway_set_aside(const struct gateway *gateway);
 
-/* Options of the configured server, for doctor; texts belong to the settings or *key (caller frees). */
-enum status gateway_http_options(struct http_options *options, char **key,
+/* Options of the configured server, for doctor; texts belong to the settings; the caller frees the credentials. */
+enum status gateway_http_options(struct http_options *options, struct credentials *credentials,
                                  const struct settings *settings, struct error *err) MUST_CHECK;
 
 #endif

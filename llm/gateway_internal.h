@@ -13,8 +13,7 @@
 #include "llm/shared_store.h"
 
 struct gateway {
-    const struct profile_kind *profile;
-    char *model;
+    struct chat_form form;
     struct prompt *reprompt_words;
     struct transport transport;
     struct reply_store *store;   /* what this run knows */

@@ -30,6 +30,18 @@ const struct setting gateway_settings[] = {
         .is_outside_results = true),
     FILE_SETTING("llm.key_file", "A file that holds the key and that nobody else may read.",
                  .is_outside_results = true),
+    MEMBERS_SETTING("llm.request.set", SETTING_MEMBERS,
+                    "Fields of every request's body, over those that the profile writes: "
+                    "{\"reasoning_effort\": \"low\"}."),
+    WORD_LIST_SETTING("llm.request.drop",
+                      "Fields that are left out of every request's body; \"a.b\" is b within a."),
+    MEMBERS_SETTING("llm.request.rename", SETTING_WORD_MEMBERS,
+                    "Fields that have another name: {\"max_tokens\": \"max_completion_tokens\"}."),
+    MEMBERS_SETTING(
+        "llm.request.headers", SETTING_WORD_MEMBERS,
+        "Headers of every request. Values are never stored; \"env:NAME\" reads an environment "
+        "variable, which goes where the key may go.",
+        .is_outside_results = true, .is_secret = true),
     FILE_SETTING("llm.ca_file", "Certificates to trust instead of the system's.",
                  .is_outside_results = true),
     CHOICE_SETTING(

@@ -12,56 +12,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { MAX_KEY_BYTES = 8192 };
-
-static enum status read_key_file(char **key, const char *path, struct error *err)
-{
-    struct stat found;
-    size_t length = 0;
-
-    TRY(file_read_all(path, MAX_KEY_BYTES, key, &length, err));
-    if (stat(path, &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        free(*key);
-        *key = NULL;
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: others may read this key: say chmod 600 '%s'", path, path);
-    }
-    (*key)[strcspn(*key, "\r\n")] = '\0';
-    return STATUS_OK;
-}
-
-static enum status read_key(char **key, const struct settings *settings, struct error *err)
-{
-    const char *const path = settings_string(settings, "llm.key_file");
-    const char *const name = settings_string(settings, "llm.key_env");
-    const char *const value = name ? getenv(name) : NULL;
-
-    *key = NULL;
-    if (path)
-        return read_key_file(key, path, err);
-    if (!value || !value[0])
-        return STATUS_OK; /* servers of one's own need none */
-    *key = strdup(value);
-    return *key ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a key");
-}
-
-/* May the key go to all of them? */
-static enum status check_hosts(const struct http_options *options, const struct settings *settings,
+/* May the secrets go to all of them? */
+static enum status check_hosts(const struct http_options *options, const char *source,
                                const struct profile_kind *profile, struct error *err)
 {
-    const char *const path = settings_string(settings, "llm.key_file");
-    char source[FILES_MAX_PATH + 64];
-
-    snprintf(source, sizeof source, "%s %s", path ? "the file" : "the environment variable",
-             path ? path : settings_string(settings, "llm.key_env"));
-    for (size_t k = 0; k < options->num_endpoints; k++)
+    for (size_t k = 0; source && k < options->num_endpoints; k++)
         TRY(trusted_host_check(options->endpoint[k].url, profile->default_url, source, err));
     return STATUS_OK;
 }
 
-enum status gateway_http_options(struct http_options *options, char **key,
+enum status gateway_http_options(struct http_options *options, struct credentials *credentials,
                                  const struct settings *settings, struct error *err)
 {
     const char *const url = settings_string(settings, "llm.url");
@@ -92,15 +53,12 @@ enum status gateway_http_options(struct http_options *options, char **key,
     if (more == 0)
         options->endpoint[options->num_endpoints++] =
             (struct http_endpoint){url ? url : profile->default_url, 1.0};
-    TRY(read_key(key, settings, err));
-    options->key = *key;
-    const enum status status = *key ? check_hosts(options, settings, profile, err) : STATUS_OK;
+    TRY(credentials_read(credentials, settings, err));
+    options->credentials = credentials;
+    const enum status status = check_hosts(options, credentials->source, profile, err);
 
-    if (status) {
-        explicit_bzero(*key, strlen(*key));
-        free(*key);
-        options->key = *key = NULL;
-    }
+    if (status)
+        credentials_free(credentials);
     return status;
 }
 
@@ -108,7 +66,7 @@ static enum status open_transport(struct gateway *gateway, const struct settings
                                   struct error *err)
 {
     struct http_options options;
-    char *key = NULL;
+    struct credentials credentials;
 
     if (gateway->options.transport) {
         gateway->transport = *gateway->options.transport;
@@ -116,15 +74,13 @@ static enum status open_transport(struct gateway *gateway, const struct settings
     }
     if (gateway->is_replay)
         return STATUS_OK; /* no socket is ever opened */
-    TRY(gateway_http_options(&options, &key, settings, err));
+    TRY(gateway_http_options(&options, &credentials, settings, err));
     options.stop = gateway->options.stop;
     options.waits = gateway->options.waits;
     options.waits_context = gateway->options.waits_context;
     const enum status status = transport_http_create(&gateway->transport, &options, err);
 
-    if (key)
-        explicit_bzero(key, strlen(key));
-    free(key);
+    credentials_free(&credentials);
     return status;
 }
 
@@ -192,16 +148,7 @@ static enum status read_budget(struct budget *budget, const struct settings *set
 static enum status configure(struct gateway *gateway, const struct settings *settings,
                              struct error *err)
 {
-    const char *const model = settings_string(settings, "llm.model");
-
-    gateway->profile = profiles_find(settings_string(settings, "llm.profile"));
-    if (!gateway->profile)
-        return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
-    if (!model)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: a language model is to be asked, and llm.model does not name it",
-                         settings_origin(settings, "llm.model"));
-    gateway->model = strdup(model);
+    TRY(chat_form_read(&gateway->form, settings, err));
     TRY(reprompt_words_load(&gateway->reprompt_words,
                             settings_string(settings, "llm.prompts_folder"), err));
     gateway->is_replay = settings_is(settings, "llm.mode", "replay");
@@ -251,7 +198,6 @@ void gateway_destroy(struct gateway *gateway)
     reply_store_destroy(gateway->store);
     shared_store_close(gateway->shared);
     prompt_destroy(gateway->reprompt_words);
-    free(gateway->model);
     free(gateway);
 }
 
@@ -259,12 +205,12 @@ void gateway_destroy(struct gateway *gateway)
 
 int gateway_max_top_logprobs(const struct gateway *gateway)
 {
-    return gateway->profile->max_top_logprobs;
+    return gateway->form.profile->max_top_logprobs;
 }
 
 const char *gateway_model(const struct gateway *gateway)
 {
-    return gateway->model;
+    return gateway->form.model;
 }
 
 enum status gateway_sync(struct gateway *gateway, struct error *err)

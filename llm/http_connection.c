@@ -155,56 +155,39 @@ void http_connection_set(struct http_connection *connection, const struct http_o
     curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
 }
 
-struct curl_slist *http_headers(const char *key)
+static struct curl_slist *add_header(struct curl_slist *list, const char *line)
 {
-    static const char *const fixed[] = {"Content-Type: application/json",
-                                        "Accept: application/json", "Expect:"};
-    struct curl_slist *list = NULL;
+    struct curl_slist *const longer = curl_slist_append(list, line);
 
-    for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) {
-        struct curl_slist *const longer = curl_slist_append(list, fixed[k]);
-
-        if (!longer) {
-            curl_slist_free_all(list);
-            return NULL;
-        }
-        list = longer;
-    }
-    if (!key)
-        return list;
-    const size_t room = strlen(key) + sizeof "Authorization: Bearer ";
-    char *const header = malloc(room);
-    struct curl_slist *longer = NULL;
-
-    if (header) {
-        snprintf(header, room, "Authorization: Bearer %s", key);
-        longer = curl_slist_append(list, header);
-        explicit_bzero(header, room);
-    }
-    free(header);
     if (!longer)
         curl_slist_free_all(list);
     return longer;
 }
 
-void http_redact(char *text, const char *key)
+struct curl_slist *http_headers(const struct credentials *credentials)
 {
-    const size_t length = key ? strlen(key) : 0;
+    static const char *const fixed[] = {"Accept: application/json", "Expect:"};
+    struct curl_slist *list = add_header(NULL, "Content-Type: application/json");
 
-    for (char *at = length > 0 ? strstr(text, key) : NULL; at; at = strstr(at, key))
-        memset(at, '*', length);
+    for (size_t k = 0; list && k < sizeof fixed / sizeof *fixed; k++)
+        list = add_header(list, fixed[k]);
+    for (size_t k = 0; list && credentials && k < credentials->num_lines; k++)
+        list = add_header(list, credentials->line[k]);
+    return list;
 }
 
 void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error *said,
-                              const struct http_connection *connection, const char *key,
-                              CURLcode result, long http_status)
+                              const struct http_connection *connection,
+                              const struct credentials *credentials, CURLcode result,
+                              long http_status)
 {
     const char *url = NULL;
 
     curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
     if (connection->used > 0 && !said->is_one)
         chat_error_read(said, connection->bytes, connection->used);
-    http_redact(said->message, key); /* before it is cut: half a key would not be found */
+    credentials_redact(credentials,
+                       said->message); /* before it is cut: half a key would not be found */
     if (connection->is_too_long)
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes",
                  url ? url : "?", HTTP_MAX_BODY_BYTES);
@@ -213,7 +196,7 @@ void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error
     else
         snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.450s", url ? url : "?",
                  http_status, said->message[0] ? ": " : "", said->message);
-    http_redact(message, key);
+    credentials_redact(credentials, message);
 }
 
 /* When the limit that is used up is lifted; if none says that it is, the soonest. */
@@ -248,7 +231,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
                                long *http_status, char **text, struct error *err)
 {
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
-    struct curl_slist *const headers = http_headers(options->key);
+    struct curl_slist *const headers = http_headers(options->credentials);
     char message[HTTP_MESSAGE_ROOM];
     struct chat_error said = {0};
 
@@ -264,7 +247,7 @@ enum status transport_http_get(const struct http_options *options, const char *u
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
-    http_connection_describe(message, &said, &connection, options->key, code, *http_status);
+    http_connection_describe(message, &said, &connection, options->credentials, code, *http_status);
     curl_easy_cleanup(connection.easy);
     curl_slist_free_all(headers);
     if (code == CURLE_OK) {

@@ -39,17 +39,15 @@ void http_connection_set_body(struct http_connection *connection, const char *bo
 /* Forget the reply before. */
 void http_connection_reset(struct http_connection *connection);
 
-/* Content type and, with a key, Authorization; NULL without memory. */
-struct curl_slist *http_headers(const char *key);
+/* Content type, and what credentials say; NULL without memory. */
+struct curl_slist *http_headers(const struct credentials *credentials);
 
-/* Stars over every copy of the key: servers repeat it in their complaints. */
-void http_redact(char *text, const char *key);
-
-/* What went wrong, in the server's own words where it has some, without the key.  *said: by the body of an
+/* What went wrong, in the server's own words where it has some, without secrets.  *said: by the body of an
  * error, or by `done` of a body that is no completion. */
 void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error *said,
-                              const struct http_connection *connection, const char *key,
-                              CURLcode result, long http_status);
+                              const struct http_connection *connection,
+                              const struct credentials *credentials, CURLcode result,
+                              long http_status);
 
 /* Seconds that a header or the words in *said ask to wait; negative: not said.  Limits that are used up are
  * told in many replies, and mean something where one was refused. */

@@ -32,8 +32,7 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
 struct probing {
     struct probe_report *report;
     struct prompt *words, *reprompt_words;
-    const struct profile_kind *profile;
-    const char *model;
+    const struct chat_form *form;
     const struct http_options *options;
     struct transport transport;
 };
@@ -67,7 +66,7 @@ static int look_for_model(const struct probing *probing, const char *text, doubl
         const cJSON *size = cJSON_GetObjectItemCaseSensitive(item, "max_model_len");
 
         size = size ? size : cJSON_GetObjectItemCaseSensitive(meta, "n_ctx_train");
-        is_listed |= cJSON_IsString(id) && strcmp(id->valuestring, probing->model) == 0;
+        is_listed |= cJSON_IsString(id) && strcmp(id->valuestring, probing->form->model) == 0;
         if (cJSON_IsNumber(size))
             *context = size->valuedouble;
     }
@@ -118,7 +117,7 @@ static int probe_models(struct probing *probing)
     snprintf(add_row(probing, "model", is_listed ? PROBE_GOOD : PROBE_MISSING,
                      is_listed ? "" : "many servers answer to any name: the next row decides")
                  ->found,
-             160, "'%.80s' is %slisted", probing->model, is_listed ? "" : "not ");
+             160, "'%.80s' is %slisted", probing->form->model, is_listed ? "" : "not ");
     if (context > 0.0)
         snprintf(add_row(probing, "context", PROBE_GOOD, "")->found, 160, "%.0f tokens", context);
     free(text);
@@ -156,7 +155,7 @@ static enum status ask(struct probing *probing, const struct llm_request *reques
     struct text body = {0};
 
     *reply = (struct llm_reply){0};
-    chat_write_body(&body, probing->profile, probing->model, request, NULL, NULL);
+    chat_write_body(&body, probing->form, request, NULL, NULL);
     asked.exchange.body = body.bytes;
     asked.exchange.body_bytes = body.length;
     const enum status status =
@@ -188,7 +187,7 @@ static enum status probe_schema(struct probing *probing, struct error *err)
 
     TRY(ask(probing, &request, &reply, err));
     const bool is_held = reply.outcome == LLM_USABLE;
-    const bool is_asked = probing->profile->schema_form != LLM_SCHEMA_NONE;
+    const bool is_asked = probing->form->profile->schema_form != LLM_SCHEMA_NONE;
 
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;
@@ -302,14 +301,11 @@ static enum status ask_everything(struct probing *probing, struct error *err)
     return STATUS_OK;
 }
 
-enum status probe_server(struct probe_report *report, const struct profile_kind *profile,
-                         const char *model, const char *prompts_folder,
-                         const struct http_options *options, struct error *err)
+enum status probe_server(struct probe_report *report, const struct chat_form *form,
+                         const char *prompts_folder, const struct http_options *options,
+                         struct error *err)
 {
-    struct probing probing = {.report = report,
-                              .profile = profile,
-                              .model = model,
-                              .options = options};
+    struct probing probing = {.report = report, .form = form, .options = options};
 
     *report = (struct probe_report){0};
     if (!probe_models(&probing))

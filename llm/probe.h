@@ -28,8 +28,8 @@ struct probe_report {
 };
 
 /* Fills the report as far as it gets; an unreachable server is a row, not a failure. */
-enum status probe_server(struct probe_report *report, const struct profile_kind *profile,
-                         const char *model, const char *prompts_folder,
-                         const struct http_options *options, struct error *err) MUST_CHECK;
+enum status probe_server(struct probe_report *report, const struct chat_form *form,
+                         const char *prompts_folder, const struct http_options *options,
+                         struct error *err) MUST_CHECK;
 
 #endif

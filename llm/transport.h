@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "llm/chat_error.h"
+#include "llm/credentials.h"
 #include "llm/endpoints.h"
 
 #include <signal.h>
@@ -70,8 +71,8 @@ struct http_endpoint {
 struct http_options {
     struct http_endpoint endpoint[ENDPOINTS_MAX];
     size_t num_endpoints;
-    const char *key;     /* NULL: none is sent; copied */
-    const char *ca_file; /* NULL: the system's */
+    const struct credentials *credentials; /* NULL: none; copied */
+    const char *ca_file;                   /* NULL: the system's */
     size_t max_in_flight, fixed_in_flight;
     double timeout_s; /* of one attempt */
     double max_retry_after_s, max_wait_s;

@@ -113,7 +113,7 @@ static enum status take_reply(struct batch *batch, struct http_connection *slot,
     struct http *const http = batch->http;
     struct exchange *const exchange = &batch->exchanges[slot->index];
 
-    http_redact(slot->bytes, http->key);
+    credentials_redact(&http->credentials, slot->bytes);
     exchange->reply = slot->bytes;
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;
@@ -144,7 +144,7 @@ static void describe_failure(struct failure *failure, struct chat_error *said,
     const bool said_by_taker = said->is_one;
     const bool is_no_completion = code == CURLE_OK && http_status >= 200 && http_status < 300;
 
-    http_connection_describe(failure->message, said, slot, http->key, code, http_status);
+    http_connection_describe(failure->message, said, slot, &http->credentials, code, http_status);
     /* An error with status 200 may say its own; an empty body or a page of HTML does not. */
     if (is_no_completion)
         http_status = said->status ? said->status : 500;

@@ -17,7 +17,8 @@ struct http {
     struct pace pace;
     struct endpoints endpoints;
     struct http_options options;
-    char *key, *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
+    struct credentials credentials;
+    char *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
     struct http_counts counts;
     uint64_t num_jitters;
     double stuck_since_s; /* the first fault after the last reply; negative: none */

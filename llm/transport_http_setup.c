@@ -26,9 +26,7 @@ static void destroy(void *context)
     curl_slist_free_all(http->headers);
     for (size_t e = 0; e < ENDPOINTS_MAX; e++)
         free(http->url[e]);
-    if (http->key)
-        explicit_bzero(http->key, strlen(http->key));
-    free(http->key);
+    credentials_free(&http->credentials);
     free(http->ca_file);
     free(http->slot);
     free(http);
@@ -70,13 +68,14 @@ enum status transport_http_create(struct transport *transport, const struct http
     pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
     http->slot = calloc(http->num_slots, sizeof *http->slot);
     http->multi = curl_multi_init();
-    http->key = options->key ? strdup(options->key) : NULL;
     http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
     http->options.ca_file = http->ca_file;
-    http->options.key = NULL;
+    http->options.credentials = &http->credentials;
     transport->context = http;
-    if (!http->slot || !http->multi || (options->key && !http->key) ||
-        !(http->headers = http_headers(http->key)) || !add_urls(http)) {
+    if (!http->slot || !http->multi ||
+        (options->credentials &&
+         credentials_copy(&http->credentials, options->credentials, NULL) != STATUS_OK) ||
+        !(http->headers = http_headers(&http->credentials)) || !add_urls(http)) {
         destroy(http);
         transport->context = NULL;
         return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");

@@ -58,16 +58,24 @@ static bool is_reach(const struct setting_list *list, const char *path)
     return strncmp(path, "llm.", 4) == 0 && entry && entry->setting->is_outside_results;
 }
 
-static void clear_reach(cJSON *section, const struct setting_list *list)
+static void clear_reach_below(cJSON *section, const char *beginning,
+                              const struct setting_list *list)
 {
     for (cJSON *item = section ? section->child : NULL, *next; item; item = next) {
         char path[SETTINGS_MAX_PATH];
 
         next = item->next;
-        snprintf(path, sizeof path, "llm.%s", item->string);
+        snprintf(path, sizeof path, "%s.%s", beginning, item->string);
         if (is_reach(list, path))
             cJSON_Delete(cJSON_DetachItemViaPointer(section, item));
+        else if (cJSON_IsObject(item) && setting_list_is_section(list, path))
+            clear_reach_below(item, path, list);
     }
+}
+
+static void clear_reach(cJSON *section, const struct setting_list *list)
+{
+    clear_reach_below(section, "llm", list);
 }
 
 static enum status disarm(cJSON *root, const char *config, const struct setting_list *list,

@@ -38,7 +38,8 @@ static void bodies_are_what_each_server_takes(void **state)
         const struct profile_kind *const profile = profile_kinds[p];
         struct text body = {0};
 
-        chat_write_body(&body, profile, "m", &plain, NULL, NULL);
+        chat_write_body(&body, &(struct chat_form){.profile = profile, .model = "m"}, &plain, NULL,
+                        NULL);
         cJSON *const root = cJSON_Parse(body.bytes);
 
         assert_non_null(root);
@@ -63,13 +64,13 @@ static void bodies_are_what_each_server_takes(void **state)
 
 static void a_complaint_comes_last_and_leaves_the_beginning_as_it_was(void **state)
 {
-    const struct profile_kind *const profile = profiles_find("vllm");
+    const struct chat_form form = {.profile = profiles_find("vllm"), .model = "m"};
     struct text first = {0};
     struct text again = {0};
 
     (void)state;
-    chat_write_body(&first, profile, "m", &plain, NULL, NULL);
-    chat_write_body(&again, profile, "m", &plain, "{\"hours\": 400}", "hours must be at most 100");
+    chat_write_body(&first, &form, &plain, NULL, NULL);
+    chat_write_body(&again, &form, &plain, "{\"hours\": 400}", "hours must be at most 100");
     assert_memory_equal(first.bytes, again.bytes, first.length - 2);
     assert_non_null(strstr(again.bytes + first.length - 2, "at most 100"));
     text_free(&first);
@@ -82,7 +83,9 @@ static void name(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *re
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical, profiles_find(profile), model, request);
+    chat_write_canonical(&canonical,
+                         &(struct chat_form){.profile = profiles_find(profile), .model = model},
+                         request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }

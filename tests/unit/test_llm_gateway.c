@@ -262,7 +262,9 @@ static void key_of(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical, profiles_find("openai"), "m", request);
+    chat_write_canonical(&canonical,
+                         &(struct chat_form){.profile = profiles_find("openai"), .model = "m"},
+                         request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }

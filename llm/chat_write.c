@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/chat_write.c: the body of a request, and its name. */
+#include "llm/chat.h"
+
+#include "base/json_writer.h"
+#include "config/json_print.h"
+
+#include <string.h>
+
+enum { CANONICAL_VERSION = 1 };
+
+static void write_message(struct json_writer *json, const char *role, const char *text)
+{
+    json_open_object(json, NULL);
+    json_string(json, "role", role);
+    json_string(json, "content", text);
+    json_close(json);
+}
+
+/* To a model that said nothing the complaint comes right behind the question: servers refuse empty turns, and
+ * two of the user's. */
+static void write_question(struct json_writer *json, const char *question, const char *complaint)
+{
+    struct text both = {0};
+
+    text_append(&both, "%s\n\n%s", question, complaint);
+    write_message(json, "user", both.failed ? question : both.bytes);
+    json->text->failed |= both.failed;
+    text_free(&both);
+}
+
+static void write_messages(struct json_writer *json, const struct llm_request *request,
+                           const char *earlier, const char *complaint)
+{
+    json_open_array(json, "messages");
+    write_message(json, "system", request->system);
+    if (complaint && !earlier) {
+        write_question(json, request->user, complaint);
+    } else {
+        write_message(json, "user", request->user);
+        if (complaint) {
+            write_message(json, "assistant", earlier);
+            write_message(json, "user", complaint);
+        }
+    }
+    json_close(json);
+}
+
+static void write_schema(struct json_writer *json, const struct llm_request *request)
+{
+    json_open_object(json, "response_format");
+    json_string(json, "type", "json_schema");
+    json_open_object(json, "json_schema");
+    json_string(json, "name", request->schema_name);
+    json_bool(json, "strict", true);
+    json_raw(json, "schema", request->schema, strlen(request->schema));
+    json_close(json);
+    json_close(json);
+}
+
+/* All but the messages. */
+static void write_fields(struct json_writer *json, const struct chat_form *form,
+                         const struct llm_request *request)
+{
+    const struct profile_kind *const profile = form->profile;
+
+    json_string(json, "model", form->model);
+    json_bool(json, "stream", false);
+    json_number(json, "temperature", request->temperature);
+    json_integer(json, profile->token_limit_field, request->max_tokens);
+    if (profile->has_seed)
+        json_integer(json, "seed", (int64_t)request->seed);
+    if (profile->write_more)
+        profile->write_more(json);
+    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0) {
+        json_bool(json, "logprobs", true);
+        json_integer(json, "top_logprobs",
+                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
+                                                                       : profile->max_top_logprobs);
+    }
+    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
+        write_schema(json, request);
+    if (request->num_letters > 0 && profile->write_letters)
+        profile->write_letters(json, (char)('A' + request->num_letters - 1));
+}
+
+static void write_changed_fields(struct json_writer *json, const struct chat_form *form,
+                                 const struct llm_request *request)
+{
+    struct text text = {0};
+    struct json_writer fields = json_writer_of(&text, JSON_COMPACT);
+    const cJSON *field = NULL;
+
+    json_open_object(&fields, NULL);
+    write_fields(&fields, form, request);
+    json_close(&fields);
+    cJSON *const body = text.failed ? NULL : cJSON_Parse(text.bytes);
+
+    if (body)
+        chat_form_change(form, body);
+    cJSON_ArrayForEach(field, body) json_print_item(json, field->string, field);
+    json->text->failed |= !body;
+    cJSON_Delete(body);
+    text_free(&text);
+}
+
+void chat_write_body(struct text *body, const struct chat_form *form,
+                     const struct llm_request *request, const char *earlier, const char *complaint)
+{
+    struct json_writer json = json_writer_of(body, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    if (chat_form_has_changes(form))
+        write_changed_fields(&json, form, request);
+    else
+        write_fields(&json, form, request);
+    write_messages(&json, request, earlier, complaint);
+    json_close(&json);
+}
+
+void chat_write_canonical(struct text *text, const struct chat_form *form,
+                          const struct llm_request *request)
+{
+    struct json_writer json = json_writer_of(text, JSON_COMPACT);
+
+    json_open_object(&json, NULL);
+    json_integer(&json, "version", CANONICAL_VERSION);
+    json_string(&json, "profile", form->profile->kind.name);
+    json_string(&json, "model", form->model);
+    json_string(&json, "system", request->system);
+    json_string(&json, "user", request->user);
+    if (request->schema)
+        json_raw(&json, "schema", request->schema, strlen(request->schema));
+    else
+        json_null(&json, "schema");
+    json_integer(&json, "letters", request->num_letters);
+    json_number(&json, "temperature", request->temperature);
+    json_integer(&json, "max_tokens", request->max_tokens);
+    json_integer(&json, "top_logprobs", request->top_logprobs);
+    json_integer(&json, "seed", (int64_t)request->seed);
+    json_integer(&json, "draw", request->draw);
+    chat_form_write(form, &json);
+    json_close(&json);
+}

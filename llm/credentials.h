@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/credentials.h: what a server is told in headers of the user's: the key, and those of llm.request.headers.
+ * What came from the environment or a file is a secret: it is sent, and stars stand for it wherever a server
+ * repeats it. */
+#ifndef FISC_LLM_CREDENTIALS_H
+#define FISC_LLM_CREDENTIALS_H
+
+#include "config/settings.h"
+
+#include <stddef.h>
+
+enum { CREDENTIALS_MAX = 17 }; /* the key and 16 headers */
+
+struct credentials {
+    size_t num_lines, num_secrets;
+    char *line[CREDENTIALS_MAX];   /* "Authorization: Bearer ..." */
+    char *secret[CREDENTIALS_MAX]; /* bare */
+    char *
+        source; /* of the secrets, in words: "the environment variable FISC_LLM_KEY"; NULL: there is none */
+};
+
+/* Of llm.key_env, llm.key_file and llm.request.headers.  On failure there are none. */
+enum status credentials_read(struct credentials *credentials, const struct settings *settings,
+                             struct error *err) MUST_CHECK;
+enum status credentials_copy(struct credentials *copy, const struct credentials *credentials,
+                             struct error *err) MUST_CHECK;
+void credentials_free(struct credentials *credentials); /* all bytes are overwritten */
+
+/* Stars over every copy of a secret: servers repeat them in their complaints.  True if there was one. */
+bool credentials_redact(const struct credentials *credentials, char *text);
+
+#endif
