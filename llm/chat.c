@@ -98,6 +98,14 @@ static void read_content(struct text *text, const cJSON *content)
     }
 }
 
+/* A model that was to call a function with its answer says it there. */
+static const cJSON *tool_arguments(const cJSON *message)
+{
+    const cJSON *const call = cJSON_GetArrayItem(member(message, "tool_calls"), 0);
+
+    return member(member(call, "function"), "arguments");
+}
+
 /* The JSON in an answer: after a thought, without a code fence. */
 static void find_json(const char **start, size_t *length, const char *content)
 {
@@ -218,6 +226,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
+    if (!content.bytes || !content.bytes[0])
+        read_content(&content, tool_arguments(message));
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))

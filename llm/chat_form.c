@@ -70,22 +70,59 @@ static enum status check(const struct chat_form *form, const struct settings *se
     return STATUS_OK;
 }
 
+static enum status check_profile(const struct chat_form *form, const struct settings *settings,
+                                 struct error *err)
+{
+    const char *const name = form->profile->kind.name;
+
+    if (form->schema == LLM_SCHEMA_GRAMMAR && !form->profile->write_grammar)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: llm.schema: profile %s has no field for a grammar: expected "
+                         "json_schema, json_object, tool or none",
+                         settings_origin(settings, "llm.schema"), name);
+    if (form->thinking != LLM_THINKING_AS_IS && !form->profile->write_thinking)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "%s: llm.thinking: profile %s has no field for it: expected as_is; "
+                         "llm.request.set can add one",
+                         settings_origin(settings, "llm.thinking"), name);
+    return STATUS_OK;
+}
+
+struct chat_form chat_form_of(const struct profile_kind *profile, const char *model)
+{
+    return (struct chat_form){.profile = profile,
+                              .model = model,
+                              .schema = profile->schema_form,
+                              .has_seed = profile->has_seed,
+                              .max_top_logprobs = profile->max_top_logprobs,
+                              .thinking = LLM_THINKING_AS_IS};
+}
+
 enum status chat_form_read(struct chat_form *form, const struct settings *settings,
                            struct error *err)
 {
-    *form = (struct chat_form){
-        .profile = profiles_find(settings_string(settings, "llm.profile")),
-        .model = settings_string(settings, "llm.model"),
-        .set = settings_json(settings, "llm.request.set"),
-        .drop = settings_json(settings, "llm.request.drop"),
-        .rename = settings_json(settings, "llm.request.rename"),
-    };
-    if (!form->profile)
+    const struct profile_kind *const profile =
+        profiles_find(settings_string(settings, "llm.profile"));
+
+    if (!profile)
         return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
+    *form = chat_form_of(profile, settings_string(settings, "llm.model"));
+    form->set = settings_json(settings, "llm.request.set");
+    form->drop = settings_json(settings, "llm.request.drop");
+    form->rename = settings_json(settings, "llm.request.rename");
+    form->thinking = (enum llm_thinking)settings_choice(settings, "llm.thinking");
+    form->thinking_tokens = (int)settings_integer(settings, "llm.thinking_tokens");
+    if (settings_is_set(settings, "llm.schema"))
+        form->schema = (enum llm_schema_form)settings_choice(settings, "llm.schema");
+    if (settings_is_set(settings, "llm.seed"))
+        form->has_seed = settings_bool(settings, "llm.seed");
+    if (settings_is_set(settings, "llm.logprobs"))
+        form->max_top_logprobs = (int)settings_integer(settings, "llm.logprobs");
     if (!form->model)
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: a language model is to be asked, and llm.model does not name it",
                          settings_origin(settings, "llm.model"));
+    TRY(check_profile(form, settings, err));
     return check(form, settings, err);
 }
 
@@ -151,6 +188,18 @@ void chat_form_change(const struct chat_form *form, struct cJSON *body)
 
 void chat_form_write(const struct chat_form *form, struct json_writer *json)
 {
+    const struct profile_kind *const profile = form->profile;
+
+    if (form->schema != profile->schema_form)
+        json_integer(json, "schema_form", form->schema);
+    if (form->has_seed != profile->has_seed)
+        json_bool(json, "has_seed", form->has_seed);
+    if (form->max_top_logprobs != profile->max_top_logprobs)
+        json_integer(json, "max_top_logprobs", form->max_top_logprobs);
+    if (form->thinking != LLM_THINKING_AS_IS)
+        json_integer(json, "thinking", form->thinking);
+    if (form->thinking_tokens > 0)
+        json_integer(json, "thinking_tokens", form->thinking_tokens);
     if (!chat_form_has_changes(form))
         return;
     json_open_object(json, "request");

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * llm/chat_form.h: in which form a server is asked: the profile's, and what a config changes of it
- * (llm.request).  Fields are named as the profile writes them. */
+ * (llm.request, llm.schema, llm.seed and so on).  Fields are named as the profile writes them. */
 #ifndef FISC_LLM_CHAT_FORM_H
 #define FISC_LLM_CHAT_FORM_H
 
@@ -12,8 +12,16 @@
 struct chat_form {
     const struct profile_kind *profile;
     const char *model;
+    enum llm_schema_form schema;
+    bool has_seed;
+    int max_top_logprobs;
+    enum llm_thinking thinking;
+    int thinking_tokens;                     /* more of them in every limit */
     const struct cJSON *set, *drop, *rename; /* an object, a list, an object; NULL: nothing */
 };
+
+/* As the profile has it. */
+struct chat_form chat_form_of(const struct profile_kind *profile, const char *model);
 
 /* Of the settings llm.*, which must stay.  STATUS_INVALID_INPUT: it would change what fisc itself must say. */
 enum status chat_form_read(struct chat_form *form, const struct settings *settings,

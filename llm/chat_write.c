@@ -48,16 +48,101 @@ static void write_messages(struct json_writer *json, const struct llm_request *r
     json_close(json);
 }
 
-static void write_schema(struct json_writer *json, const struct llm_request *request)
+/* Limits of numbers and lengths. */
+static void drop_limits(cJSON *schema)
+{
+    static const char *const limits[] = {"minimum",  "maximum",   "minItems",
+                                         "maxItems", "minLength", "maxLength"};
+
+    for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
+        cJSON_DeleteItemFromObjectCaseSensitive(schema, limits[k]);
+    for (cJSON *child = schema->child; child; child = child->next)
+        if (cJSON_IsObject(child))
+            drop_limits(child);
+}
+
+/* As all take it, or with limits. */
+static void append_schema(struct text *text, const struct chat_form *form, const char *schema)
+{
+    cJSON *const plain = form->profile->takes_limits ? NULL : cJSON_Parse(schema);
+
+    if (plain) {
+        drop_limits(plain);
+        json_print_document(text, plain, false);
+    } else {
+        text_append_bytes(text, schema, strlen(schema));
+    }
+    cJSON_Delete(plain);
+}
+
+static void write_response_format(struct json_writer *json, const struct llm_request *request,
+                                  const struct text *schema)
 {
     json_open_object(json, "response_format");
-    json_string(json, "type", "json_schema");
-    json_open_object(json, "json_schema");
+    json_string(json, "type", schema ? "json_schema" : "json_object");
+    if (schema) {
+        json_open_object(json, "json_schema");
+        json_string(json, "name", request->schema_name);
+        json_bool(json, "strict", true);
+        json_raw(json, "schema", schema->bytes, schema->length);
+        json_close(json);
+    }
+    json_close(json);
+}
+
+static void write_tool(struct json_writer *json, const struct llm_request *request,
+                       const struct text *schema)
+{
+    json_open_array(json, "tools");
+    json_open_object(json, NULL);
+    json_string(json, "type", "function");
+    json_open_object(json, "function");
     json_string(json, "name", request->schema_name);
-    json_bool(json, "strict", true);
-    json_raw(json, "schema", request->schema, strlen(request->schema));
+    json_raw(json, "parameters", schema->bytes, schema->length);
     json_close(json);
     json_close(json);
+    json_close(json);
+    json_open_object(json, "tool_choice");
+    json_string(json, "type", "function");
+    json_open_object(json, "function");
+    json_string(json, "name", request->schema_name);
+    json_close(json);
+    json_close(json);
+}
+
+static void write_schema(struct json_writer *json, const struct chat_form *form,
+                         const struct llm_request *request)
+{
+    struct text schema = {0};
+
+    append_schema(&schema, form, request->schema);
+    json->text->failed |= schema.failed;
+    if (schema.failed) {
+        text_free(&schema);
+        return;
+    }
+    switch (form->schema) {
+    case LLM_SCHEMA_RESPONSE:
+        write_response_format(json, request, &schema);
+        break;
+    case LLM_SCHEMA_OBJECT:
+        write_response_format(json, request, NULL);
+        break;
+    case LLM_SCHEMA_TOOL:
+        write_tool(json, request, &schema);
+        break;
+    case LLM_SCHEMA_GRAMMAR:
+        form->profile->write_grammar(json, schema.bytes);
+        break;
+    case LLM_SCHEMA_NONE:
+        break;
+    }
+    text_free(&schema);
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
 }
 
 /* All but the messages. */
@@ -69,20 +154,20 @@ static void write_fields(struct json_writer *json, const struct chat_form *form,
     json_string(json, "model", form->model);
     json_bool(json, "stream", false);
     json_number(json, "temperature", request->temperature);
-    json_integer(json, profile->token_limit_field, request->max_tokens);
-    if (profile->has_seed)
+    json_integer(json, profile->token_limit_field, request->max_tokens + form->thinking_tokens);
+    if (form->has_seed)
         json_integer(json, "seed", (int64_t)request->seed);
     if (profile->write_more)
         profile->write_more(json);
-    if (request->top_logprobs > 0 && profile->max_top_logprobs > 0) {
+    if (form->thinking != LLM_THINKING_AS_IS)
+        profile->write_thinking(json, form->thinking);
+    if (request->top_logprobs > 0 && form->max_top_logprobs > 0) {
         json_bool(json, "logprobs", true);
-        json_integer(json, "top_logprobs",
-                     request->top_logprobs < profile->max_top_logprobs ? request->top_logprobs
-                                                                       : profile->max_top_logprobs);
+        json_integer(json, "top_logprobs", smaller(request->top_logprobs, form->max_top_logprobs));
     }
-    if (request->schema && profile->schema_form == LLM_SCHEMA_RESPONSE)
-        write_schema(json, request);
-    if (request->num_letters > 0 && profile->write_letters)
+    if (request->schema)
+        write_schema(json, form, request);
+    if (request->num_letters > 0 && profile->write_letters && form->schema != LLM_SCHEMA_NONE)
         profile->write_letters(json, (char)('A' + request->num_letters - 1));
 }
 

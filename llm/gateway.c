@@ -179,7 +179,7 @@ static struct budget_request size_of(const struct asking *asking, size_t positio
     return (struct budget_request){
         .body_bytes = asking->exchange[position].body_bytes,
         .prompt_bytes = strlen(request->system) + strlen(request->user),
-        .max_tokens = request->max_tokens,
+        .max_tokens = request->max_tokens + asking->gateway->form.thinking_tokens,
     };
 }
 

@@ -30,6 +30,20 @@ const struct setting gateway_settings[] = {
         .is_outside_results = true),
     FILE_SETTING("llm.key_file", "A file that holds the key and that nobody else may read.",
                  .is_outside_results = true),
+    CHOICE_SETTING("llm.schema", LLM_SCHEMA_WORDS, "null",
+                   "How the server is asked to hold replies to a schema; grammar: by a field of "
+                   "its own; none: in "
+                   "words alone; null: as the profile says. Every reply is checked in any case."),
+    SWITCH_SETTING("llm.seed", "null", "Is a seed sent? null: as the profile says."),
+    INTEGER_SETTING(
+        "llm.logprobs", "1", 0, 50, "null",
+        "The most log probabilities that the server gives of a token, 0: none; null: as the "
+        "profile says."),
+    CHOICE_SETTING("llm.thinking", LLM_THINKING_WORDS, "\"as_is\"",
+                   "How much the model is to think before it answers, in the profile's spelling; "
+                   "as_is: nothing is said."),
+    INTEGER_SETTING("llm.thinking_tokens", "token", 0, 1000000, "0",
+                    "Added to every limit of tokens, for what a model thinks before it answers."),
     MEMBERS_SETTING("llm.request.set", SETTING_MEMBERS,
                     "Fields of every request's body, over those that the profile writes: "
                     "{\"reasoning_effort\": \"low\"}."),

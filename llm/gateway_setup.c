@@ -205,7 +205,7 @@ void gateway_destroy(struct gateway *gateway)
 
 int gateway_max_top_logprobs(const struct gateway *gateway)
 {
-    return gateway->form.profile->max_top_logprobs;
+    return gateway->form.max_top_logprobs;
 }
 
 const char *gateway_model(const struct gateway *gateway)

@@ -187,7 +187,7 @@ static enum status probe_schema(struct probing *probing, struct error *err)
 
     TRY(ask(probing, &request, &reply, err));
     const bool is_held = reply.outcome == LLM_USABLE;
-    const bool is_asked = probing->form->profile->schema_form != LLM_SCHEMA_NONE;
+    const bool is_asked = probing->form->schema != LLM_SCHEMA_NONE;
 
     for (char *c = reply.content; c && *c; c++) /* one line of a table */
         *c = *c < ' ' && *c >= 0 ? ' ' : *c;

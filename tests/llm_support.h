@@ -19,6 +19,15 @@ static inline struct prompt *shipped_reprompt_words(void)
     return words;
 }
 
+/* Until the next call. */
+static inline const struct chat_form *form_of(const struct profile_kind *profile, const char *model)
+{
+    static struct chat_form form;
+
+    form = chat_form_of(profile, model);
+    return &form;
+}
+
 static inline void expect_fault(const struct llm_request *request, const char *body, size_t length,
                                 struct chat_error *fault)
 {

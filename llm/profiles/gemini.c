@@ -9,5 +9,6 @@ const struct profile_kind profile_gemini = {
     .default_url = "https://generativelanguage.googleapis.com/v1beta/openai",
     .token_limit_field = "max_tokens",
     .schema_form = LLM_SCHEMA_RESPONSE,
+    .write_thinking = profile_write_effort,
     .has_seed = true,
 };

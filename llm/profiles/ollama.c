@@ -9,6 +9,8 @@ const struct profile_kind profile_ollama = {
     .default_url = "http://127.0.0.1:11434/v1",
     .token_limit_field = "max_tokens",
     .schema_form = LLM_SCHEMA_RESPONSE,
+    .takes_limits = true,
+    .write_thinking = profile_write_effort,
     .max_top_logprobs = 20,
     .has_seed = true,
 };

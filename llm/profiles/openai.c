@@ -9,6 +9,7 @@ const struct profile_kind profile_openai = {
     .default_url = "https://api.openai.com/v1",
     .token_limit_field = "max_completion_tokens",
     .schema_form = LLM_SCHEMA_RESPONSE,
+    .write_thinking = profile_write_effort,
     .max_top_logprobs = 20,
     .has_seed = true,
 };

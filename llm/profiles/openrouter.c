@@ -11,6 +11,16 @@ static void write_more(struct json_writer *body)
     json_close(body);
 }
 
+static void write_thinking(struct json_writer *body, enum llm_thinking thinking)
+{
+    json_open_object(body, "reasoning");
+    if (thinking == LLM_THINKING_OFF)
+        json_bool(body, "enabled", false);
+    else
+        json_string(body, "effort", "low");
+    json_close(body);
+}
+
 const struct profile_kind profile_openrouter = {
     .kind =
         {.name = "openrouter",
@@ -20,6 +30,7 @@ const struct profile_kind profile_openrouter = {
     .token_limit_field = "max_tokens",
     .write_more = write_more,
     .schema_form = LLM_SCHEMA_RESPONSE,
+    .write_thinking = write_thinking,
     .max_top_logprobs = 20,
     .has_seed = true,
 };

@@ -71,7 +71,7 @@ REFERENDUM = {"steps": 2, "planner.kind": "referendum",
               "planner.referendum.flat_rates": [0, 0.25, 0.5]}
 ELECTED = {"steps": 2, "population.workers": 4, "planner.kind": "elected", "planner.elected.candidates": 3,
            "planner.bracket_starts_usd_per_year": [0, 20000, 60000]}
-PROFILES = ("openai", "vllm", "ollama", "sglang", "openrouter", "anthropic", "gemini")
+PROFILES = ("openai", "vllm", "ollama", "sglang", "openrouter", "anthropic", "gemini", "deepseek", "groq", "litellm")
 CSV = "wage_usd_per_hour,hours_per_week\n20,40\n7.25,12.5\n180,60\n"
 EVERYBODY = "wage_usd_per_hour,hours_per_week,job,sex,age\n" + "".join(
     f"{10 + k % 50},{20 + k % 41},{11 + 2 * (k % 22)}-0000,{('male', 'female')[k % 3 % 2]},{17 + k % 61}\n"

@@ -102,4 +102,17 @@ def what_is_fiscs_own_is_refused_by_name_and_values_are_not_shown(folder):
         assert not server.bodies
 
 
+@test
+def thinking_and_the_form_of_schemas_are_said_as_the_config_says(folder):
+    with PlainServer() as server:
+        path = config(folder, server, {}, thinking="off", thinking_tokens=500, seed=False)
+        fisc("run", path, "-o", os.path.join(folder, "run"), "-q")
+        for body in server.bodies:
+            assert body["chat_template_kwargs"] == {"enable_thinking": False, "thinking": False} and body["max_tokens"] == 564
+            assert "seed" not in body
+        done = fisc("run", path, "-o", os.path.join(folder, "run"), "-q", "--force", "--set", "llm.profile=groq",
+                    "--set", "llm.thinking=as_is", "--set", "llm.schema=grammar", check=False)
+        assert done.returncode == 65 and "no field for a grammar" in done.stderr, done.stderr
+
+
 finish()

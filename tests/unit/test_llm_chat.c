@@ -31,6 +31,27 @@ static const char *text_at(const cJSON *item, const char *key)
     return cJSON_IsString(found) ? found->valuestring : NULL;
 }
 
+static void check_format(const cJSON *format, const struct profile_kind *profile)
+{
+    const cJSON *const form = cJSON_GetObjectItem(format, "json_schema");
+    /* The nested form: beside "type" llama.cpp ignores a schema without a word. */
+    const cJSON *const nested = cJSON_GetObjectItem(form, "schema");
+    const cJSON *const hours =
+        cJSON_GetObjectItem(cJSON_GetObjectItem(nested, "properties"), "hours");
+
+    if (profile->schema_form == LLM_SCHEMA_NONE) {
+        assert_null(format);
+        return;
+    }
+    assert_string_equal(text_at(format, "type"),
+                        profile->schema_form == LLM_SCHEMA_OBJECT ? "json_object" : "json_schema");
+    if (profile->schema_form != LLM_SCHEMA_RESPONSE)
+        return;
+    assert_non_null(hours);
+    /* Services refuse limits; grammars of one's own server keep them. */
+    assert_int_equal(cJSON_HasObjectItem(hours, "maximum"), profile->takes_limits);
+}
+
 static void bodies_are_what_each_server_takes(void **state)
 {
     (void)state;
@@ -38,23 +59,12 @@ static void bodies_are_what_each_server_takes(void **state)
         const struct profile_kind *const profile = profile_kinds[p];
         struct text body = {0};
 
-        chat_write_body(&body, &(struct chat_form){.profile = profile, .model = "m"}, &plain, NULL,
-                        NULL);
+        chat_write_body(&body, form_of(profile, "m"), &plain, NULL, NULL);
         cJSON *const root = cJSON_Parse(body.bytes);
 
         assert_non_null(root);
         assert_int_equal(cJSON_GetObjectItem(root, profile->token_limit_field)->valueint, 64);
-        const cJSON *const format = cJSON_GetObjectItem(root, "response_format");
-
-        if (profile->schema_form == LLM_SCHEMA_RESPONSE) {
-            /* The nested form: beside "type" llama.cpp ignores a schema without a word. */
-            const cJSON *const nested = cJSON_GetObjectItem(format, "json_schema");
-
-            assert_string_equal(text_at(format, "type"), "json_schema");
-            assert_true(cJSON_IsObject(cJSON_GetObjectItem(nested, "schema")));
-        } else {
-            assert_null(format);
-        }
+        check_format(cJSON_GetObjectItem(root, "response_format"), profile);
         assert_int_equal(cJSON_HasObjectItem(root, "seed"), profile->has_seed);
         assert_int_equal(cJSON_HasObjectItem(root, "logprobs"), profile->max_top_logprobs > 0);
         cJSON_Delete(root);
@@ -64,7 +74,7 @@ static void bodies_are_what_each_server_takes(void **state)
 
 static void a_complaint_comes_last_and_leaves_the_beginning_as_it_was(void **state)
 {
-    const struct chat_form form = {.profile = profiles_find("vllm"), .model = "m"};
+    const struct chat_form form = chat_form_of(profiles_find("vllm"), "m");
     struct text first = {0};
     struct text again = {0};
 
@@ -83,9 +93,7 @@ static void name(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *re
     struct text canonical = {0};
     struct error err = {0};
 
-    chat_write_canonical(&canonical,
-                         &(struct chat_form){.profile = profiles_find(profile), .model = model},
-                         request);
+    chat_write_canonical(&canonical, form_of(profiles_find(profile), model), request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }
@@ -361,6 +369,15 @@ static void letters_are_checked_too(void **state)
     }
 }
 
+static void arguments_of_a_tool_are_the_answer(void **state)
+{
+    (void)state;
+    expect("{\"choices\":[{\"finish_reason\":\"tool_calls\",\"message\":{\"content\":null,\"tool_"
+           "calls\":"
+           "[{\"function\":{\"name\":\"choice\",\"arguments\":\"{\\\"hours\\\": 43}\"}}]}}]}",
+           LLM_USABLE, "43");
+}
+
 static void a_kept_reply_comes_back_to_the_byte(void **state)
 {
     static const char body[] =
@@ -416,6 +433,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_are_what_each_server_takes),
+        cmocka_unit_test(arguments_of_a_tool_are_the_answer),
         cmocka_unit_test(a_complaint_comes_last_and_leaves_the_beginning_as_it_was),
         cmocka_unit_test(everything_that_changes_a_reply_changes_its_name),
         cmocka_unit_test(replies_are_checked_and_what_is_wrong_is_said),

@@ -41,10 +41,7 @@ static void every_profile_names_its_token_limit_once_and_is_strict(void **state)
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         struct text body = {0};
 
-        chat_write_body(&body,
-                        &(struct chat_form){.profile = profiles_find(cases[k].profile),
-                                            .model = "m"},
-                        &plain, NULL, NULL);
+        chat_write_body(&body, form_of(profiles_find(cases[k].profile), "m"), &plain, NULL, NULL);
         cJSON *const root = cJSON_Parse(body.bytes);
         const cJSON *const form =
             cJSON_GetObjectItem(cJSON_GetObjectItem(root, "response_format"), "json_schema");

@@ -260,11 +260,10 @@ static void a_replay_asks_nobody(void **state)
 static void key_of(unsigned char key[CHAT_KEY_BYTES], const struct llm_request *request)
 {
     struct text canonical = {0};
+    const struct chat_form form = chat_form_of(profiles_find("openai"), "m");
     struct error err = {0};
 
-    chat_write_canonical(&canonical,
-                         &(struct chat_form){.profile = profiles_find("openai"), .model = "m"},
-                         request);
+    chat_write_canonical(&canonical, &form, request);
     assert_ok(chat_key(key, canonical.bytes, canonical.length, &err));
     text_free(&canonical);
 }
