@@ -6,24 +6,30 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-static const char url_key[] = "llm.url=";
-static const char endpoints_key[] = "llm.endpoints=";
+/* Settings that name who is asked. */
+static const char *const keys[] = {"llm.url=", "llm.endpoints=", "llm.proxy="};
 
-/* Every "http..." in a typed value, up to its quotation mark. */
-static enum status allow_urls(const char *value, struct error *err)
+/* Every address in a typed value, up to its quotation mark. */
+static enum status allow_addresses(const char *value, struct error *err)
 {
-    for (const char *at = value; (at = strstr(at, "http"));) {
+    static const char *const starts[] = {"http", "unix:", "socks"};
+
+    for (const char *at = value; *at;) {
         char url[2048], host[TRUSTED_HOST_BYTES];
         const size_t length = strcspn(at, "\"', ]}");
+        bool is_one = false;
 
-        if (length < sizeof url) {
+        for (size_t k = 0; k < sizeof starts / sizeof *starts; k++)
+            is_one |= strncasecmp(at, starts[k], strlen(starts[k])) == 0;
+        if (is_one && length < sizeof url) {
             memcpy(url, at, length);
             url[length] = '\0';
             if (trusted_host_of(host, url, NULL) == STATUS_OK)
                 TRY(trusted_host_allow(host, err));
         }
-        at += length > 0 ? length : 1;
+        at += is_one && length > 0 ? length : 1;
     }
     return STATUS_OK;
 }
@@ -32,9 +38,9 @@ enum status command_trust(const char *const *typed, size_t count, bool trusts_co
                           struct error *err)
 {
     for (size_t k = 0; k < count; k++)
-        if (strncmp(typed[k], url_key, strlen(url_key)) == 0 ||
-            strncmp(typed[k], endpoints_key, strlen(endpoints_key)) == 0)
-            TRY(allow_urls(strchr(typed[k], '=') + 1, err));
+        for (size_t j = 0; j < sizeof keys / sizeof *keys; j++)
+            if (strncmp(typed[k], keys[j], strlen(keys[j])) == 0)
+                TRY(allow_addresses(typed[k] + strlen(keys[j]), err));
     if (trusts_config && setenv("FISC_TRUST_CONFIG", "1", 1) != 0)
         return error_set(err, STATUS_NO_MEMORY, "no memory for the environment");
     return STATUS_OK;

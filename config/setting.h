@@ -50,6 +50,9 @@ struct setting {
                                the table's `drawn_by` is read, too.  NULL: never by itself */
     bool is_secret;  /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
                               stored as null, and never shown */
+    const char *(*fault)(
+        const char *word); /* of SETTING_STRING: what was expected that a word is not,
+                                               which is never shown, since it may hold a secret; NULL: it fits */
     bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */

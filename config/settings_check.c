@@ -6,6 +6,7 @@
 
 #include "base/shown.h"
 #include "config/json_print.h"
+#include "config/key_like.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -129,7 +130,8 @@ static bool fits(const struct setting_entry *entry, const cJSON *value)
         return is_number_in(value, setting->min, setting->max);
     case SETTING_STRING:
         return cJSON_IsString(value) &&
-               (setting->is_path || !shown_has_control(value->valuestring));
+               (setting->is_path || !shown_has_control(value->valuestring)) &&
+               (!setting->fault || !setting->fault(value->valuestring));
     case SETTING_CHOICE:
         return cJSON_IsString(value) &&
                settings_check_choice_index(entry->choices, value->valuestring) >= 0;
@@ -238,6 +240,11 @@ static void complain_of_value(struct complaints *complaints, const struct settin
 
     append_place(&line, place, value_offset(place));
     text_append(&line, "%s: expected ", path);
+    if (entry->setting->fault && cJSON_IsString(value) && !shown_has_control(value->valuestring)) {
+        text_append(&line, "%s", entry->setting->fault(value->valuestring));
+        add_line(complaints, &line);
+        return;
+    }
     settings_check_describe(&line, entry);
     text_append(&line, ", got ");
     if (entry->setting->is_secret)
@@ -246,6 +253,20 @@ static void complain_of_value(struct complaints *complaints, const struct settin
         append_value(&line, value);
     if (entry->setting->type == SETTING_CHOICE && cJSON_IsString(value))
         append_choice_meant(&line, list, entry, value->valuestring);
+    add_line(complaints, &line);
+}
+
+/* Configs are stored with every run and given to others. */
+static void complain_of_key(struct complaints *complaints, const char *path,
+                            const struct setting_place *place)
+{
+    struct text line = {0};
+
+    append_place(&line, place, value_offset(place));
+    text_append(&line,
+                "%s: this looks like a key, and a config is no place for one: put it into the "
+                "environment variable that llm.key_env names, or into the file of llm.key_file",
+                path);
     add_line(complaints, &line);
 }
 
@@ -384,6 +405,10 @@ void settings_check_value(struct complaints *complaints, const struct setting_li
     const cJSON *element = NULL;
     int index = 0;
 
+    if (key_like_value(value)) { /* before anything shows it */
+        complain_of_key(complaints, entry->path, place);
+        return;
+    }
     if (!fits(entry, value)) {
         complain_of_value(complaints, list, entry, entry->path, value, place);
         return;

@@ -3,6 +3,7 @@
  *
  * config/settings_load.c: settings from files, what they extend, and what was said with --set. */
 #include "base/files.h"
+#include "config/key_like.h"
 #include "config/settings.h"
 #include "config/settings_check.h"
 #include "config/settings_internal.h"
@@ -218,7 +219,10 @@ void settings_give_text(struct settings *settings, const char *typed, struct com
     snprintf(key, sizeof key, "%.*s", (int)strcspn(typed, "="), typed);
     const struct setting_entry *const entry = setting_list_find(settings->list, key);
 
-    text_append(&origin, "--set %s", entry && entry->setting->is_secret ? key : typed);
+    const bool may_be_secret =
+        (entry && (entry->setting->is_secret || entry->setting->fault)) || key_like_text(typed);
+
+    text_append(&origin, "--set %s", may_be_secret ? key : typed);
     give_text(settings, typed, origin.bytes ? origin.bytes : typed, complaints);
     text_free(&origin);
 }

@@ -5,6 +5,7 @@
 #include "config/jsonc.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
+#include "llm/served_model.h"
 
 #include <openssl/evp.h>
 
@@ -300,18 +301,18 @@ static void tell_fault(struct chat_error *fault, const char *why, const cJSON *r
         chat_error_describe(fault, why, body, length);
 }
 
-static void replace_words(char **words, const cJSON *item)
+static void replace_words(char **words, const char *said)
 {
-    if (!cJSON_IsString(item))
+    if (!said)
         return;
     free(*words);
-    *words = copy_of(item->valuestring);
+    *words = copy_of(said);
 }
 
 static void read_completion(struct llm_reply *reply, const struct llm_request *request,
                             const struct prompt *words, const cJSON *root)
 {
-    const cJSON *const model = member(root, "model");
+    const char *const model = cJSON_GetStringValue(member(root, "model"));
 
     reply->outcome = LLM_USABLE;
     reply->invalid = LLM_VALID;
@@ -319,8 +320,8 @@ static void read_completion(struct llm_reply *reply, const struct llm_request *r
     reply->reason = NULL;
     forget_answer(reply);
     add_usage(reply, member(root, "usage"));
-    replace_words(&reply->served_model, model);
-    replace_words(&reply->fingerprint, member(root, "system_fingerprint"));
+    replace_words(&reply->served_model, model ? served_model_kept(model) : NULL);
+    replace_words(&reply->fingerprint, cJSON_GetStringValue(member(root, "system_fingerprint")));
     read_choice(reply, request, words, cJSON_GetArrayItem(member(root, "choices"), 0));
 }
 

@@ -114,7 +114,33 @@ static enum status read_key_file(char **key, const char *path, struct error *err
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: others may read this key: say chmod 600 '%s'", path, path);
     }
-    (*key)[strcspn(*key, "\r\n")] = '\0';
+    return STATUS_OK;
+}
+
+const char *credentials_variable_fault(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789";
+
+    return name[0] && !(name[0] >= '0' && name[0] <= '9') && name[strspn(name, letters)] == '\0'
+               ? NULL
+               : "the name of an environment variable, not its value";
+}
+
+/* Blanks and ends of lines around it are nobody's; within it they would end a header. */
+static enum status trim_key(char *key, const char *source, struct error *err)
+{
+    const size_t before = strspn(key, " \t\r\n");
+    size_t length = strlen(key + before);
+
+    memmove(key, key + before, length + 1);
+    while (length > 0 && strchr(" \t\r\n", key[length - 1]))
+        key[--length] = '\0';
+    for (const char *at = key; *at; at++)
+        if ((unsigned char)*at <= ' ' || (unsigned char)*at >= 0x7f)
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "the key in %s has a blank, a control character or a letter beyond "
+                             "ASCII in it: no server gives such a key",
+                             source);
     return STATUS_OK;
 }
 
@@ -134,8 +160,14 @@ static enum status read_key(struct credentials *credentials, const struct settin
     if (!key)
         return !path && value && value[0] ? error_set(err, STATUS_NO_MEMORY, "no memory for a key")
                                           : STATUS_OK;
-    enum status status = add(credentials, "Authorization", "Bearer ", key, err);
+    enum status status = trim_key(key, path ? path : name, err);
 
+    if (!status && !key[0]) {
+        wipe(key);
+        return STATUS_OK;
+    }
+    if (!status)
+        status = add(credentials, "Authorization", "Bearer ", key, err);
     if (!status)
         status = add_secret(credentials, key, path ? "the file" : "the environment variable",
                             path ? path : name, err);

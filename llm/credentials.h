@@ -28,6 +28,9 @@ enum status credentials_copy(struct credentials *copy, const struct credentials 
                              struct error *err) MUST_CHECK;
 void credentials_free(struct credentials *credentials); /* all bytes are overwritten */
 
+/* What is expected of llm.key_env where this is no name of a variable: somebody may have put the key there. */
+const char *credentials_variable_fault(const char *name);
+
 /* Stars over every copy of a secret: servers repeat them in their complaints.  True if there was one. */
 bool credentials_redact(const struct credentials *credentials, char *text);
 

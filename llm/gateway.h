@@ -33,7 +33,8 @@ struct gateway_options {
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;
     transport_waits *waits;                           /* the server makes us wait; may be NULL */
-    void (*remark)(void *context, const char *words); /* another model answers; may be NULL */
+    void (*remark)(void *context, const char *words); /* another model answers, a key is
+                                         sent in the open; may be NULL */
     void *waits_context;                              /* of both */
 };
 

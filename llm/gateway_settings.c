@@ -4,10 +4,12 @@
  * llm/gateway_settings.c: the settings under llm. */
 #include "llm/gateway_settings.h"
 
+#include "llm/credentials.h"
 #include "llm/profiles.h"
+#include "llm/server_address.h"
 
 static const struct setting endpoint_settings[] = {
-    WORDS_SETTING("url", NULL, "Base address."),
+    WORDS_SETTING("url", NULL, "Base address.", .fault = server_address_fault),
     NUMBER_SETTING("weight", "1", 1e-6, 1e6, "1", "Its share of the requests."),
     {0},
 };
@@ -16,9 +18,16 @@ static const struct setting *const endpoint_groups[] = {endpoint_settings, NULL}
 const struct setting gateway_settings[] = {
     KIND_SETTING("llm.profile", profile_family, "\"openai\"",
                  "What kind of server answers on /chat/completions."),
-    WORDS_SETTING("llm.url", "null",
-                  "Base address, up to and with /v1; null: the profile's usual one.",
-                  .is_outside_results = true),
+    WORDS_SETTING(
+        "llm.url", "null",
+        "Base address, up to and with /v1, or unix:/PATH of a socket; null: the profile's "
+        "usual one.",
+        .is_outside_results = true, .fault = server_address_fault),
+    WORDS_SETTING(
+        "llm.proxy", "null",
+        "Proxy on the way there; null: the environment's (https_proxy, http_proxy, all_proxy, "
+        "no_proxy). Loopback and sockets are never asked through one.",
+        .is_outside_results = true, .fault = server_address_proxy_fault),
     OBJECTS_SETTING("llm.endpoints", 16, endpoint_groups,
                     "Several servers of the same model instead of llm.url.",
                     .is_outside_results = true),
@@ -27,7 +36,7 @@ const struct setting gateway_settings[] = {
         "llm.key_env", "\"FISC_LLM_KEY\"",
         "Name of the environment variable that holds the key; no key is fine for one's own "
         "server.",
-        .is_outside_results = true),
+        .is_outside_results = true, .fault = credentials_variable_fault),
     FILE_SETTING("llm.key_file", "A file that holds the key and that nobody else may read.",
                  .is_outside_results = true),
     CHOICE_SETTING("llm.schema", LLM_SCHEMA_WORDS, "null",

@@ -5,13 +5,16 @@
 #include "llm/gateway_internal.h"
 
 #include "base/files.h"
+#include "base/text.h"
 #include "llm/profiles.h"
+#include "llm/server_address.h"
 #include "llm/transcript.h"
 #include "llm/trusted_host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* May the secrets go to all of them? */
 static enum status check_hosts(const struct http_options *options, const char *source,
@@ -19,7 +22,30 @@ static enum status check_hosts(const struct http_options *options, const char *s
 {
     for (size_t k = 0; source && k < options->num_endpoints; k++)
         TRY(trusted_host_check(options->endpoint[k].url, profile->default_url, source, err));
+    if (source && options->proxy) /* of the config; the environment's is the user's own */
+        TRY(trusted_host_check(options->proxy, NULL, source, err));
     return STATUS_OK;
+}
+
+/* Secrets that anybody on the way can read. */
+static void warn_of_open_way(const struct gateway *gateway, const struct http_options *options)
+{
+    char host[TRUSTED_HOST_BYTES];
+
+    for (size_t k = 0; k < options->num_endpoints && options->credentials->source; k++) {
+        const char *const url = options->endpoint[k].url;
+        struct text words = {0};
+
+        if (strncasecmp(url, "http://", 7) != 0 ||
+            (server_address_host(url, host, sizeof host) && server_address_is_loopback(host)))
+            continue;
+        text_append(&words,
+                    "the key in %s goes to %s over plain http: anybody on the way can read it",
+                    options->credentials->source, host);
+        if (gateway->options.remark && !words.failed)
+            gateway->options.remark(gateway->options.waits_context, words.bytes);
+        text_free(&words);
+    }
 }
 
 enum status gateway_http_options(struct http_options *options, struct credentials *credentials,
@@ -32,6 +58,7 @@ enum status gateway_http_options(struct http_options *options, struct credential
 
     *options = (struct http_options){
         .ca_file = settings_string(settings, "llm.ca_file"),
+        .proxy = settings_string(settings, "llm.proxy"),
         .max_in_flight = (size_t)settings_integer(settings, "llm.max_in_flight"),
         .fixed_in_flight = settings_is_set(settings, "llm.in_flight")
                                ? (size_t)settings_integer(settings, "llm.in_flight")
@@ -78,6 +105,7 @@ static enum status open_transport(struct gateway *gateway, const struct settings
     options.stop = gateway->options.stop;
     options.waits = gateway->options.waits;
     options.waits_context = gateway->options.waits_context;
+    warn_of_open_way(gateway, &options);
     const enum status status = transport_http_create(&gateway->transport, &options, err);
 
     credentials_free(&credentials);

@@ -18,6 +18,7 @@ enum {
     CONNECT_TIMEOUT_MS = 5000,
     MAX_IDLE_S = 4, /* uvicorn closes after 5 */
     VALUE_ROOM = 64,
+    WAY_ROOM = 512,
 };
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -101,8 +102,13 @@ void http_connection_reset(struct http_connection *connection)
     connection->is_too_long = 0;
 }
 
-void http_connection_set_url(struct http_connection *connection, const char *url)
+void http_connection_set_url(struct http_connection *connection,
+                             const struct server_address *address, const char *url)
 {
+    connection->address = address;
+    curl_easy_setopt(connection->easy, CURLOPT_UNIX_SOCKET_PATH, address->socket_path);
+    curl_easy_setopt(connection->easy, CURLOPT_PROXY, address->proxy ? address->proxy : "");
+    curl_easy_setopt(connection->easy, CURLOPT_NOPROXY, ""); /* it is decided by now */
     /* HTTP/2 without TLS breaks on reused connections in libcurl before 8.0. */
     curl_easy_setopt(connection->easy, CURLOPT_URL, url);
     curl_easy_setopt(connection->easy, CURLOPT_HTTP_VERSION,
@@ -176,26 +182,42 @@ struct curl_slist *http_headers(const struct credentials *credentials)
     return list;
 }
 
+/* "http://host/v1/chat/completions", " through the proxy http://proxy:3128" without its password. */
+static void describe_way(char way[WAY_ROOM], const struct http_connection *connection)
+{
+    char *url = NULL;
+    char proxy[WAY_ROOM / 4] = "";
+
+    curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
+    if (connection->address->proxy)
+        server_address_show(proxy, sizeof proxy, connection->address->proxy);
+    if (connection->address->socket_path)
+        snprintf(way, WAY_ROOM, "unix:%s", connection->address->socket_path);
+    else
+        snprintf(way, WAY_ROOM, "%.360s%s%s", url ? url : "?",
+                 proxy[0] ? " through the proxy " : "", proxy);
+}
+
 void http_connection_describe(char message[HTTP_MESSAGE_ROOM], struct chat_error *said,
                               const struct http_connection *connection,
                               const struct credentials *credentials, CURLcode result,
                               long http_status)
 {
-    const char *url = NULL;
+    char way[WAY_ROOM];
 
-    curl_easy_getinfo(connection->easy, CURLINFO_EFFECTIVE_URL, &url);
+    describe_way(way, connection);
     if (connection->used > 0 && !said->is_one)
         chat_error_read(said, connection->bytes, connection->used);
     credentials_redact(credentials,
                        said->message); /* before it is cut: half a key would not be found */
     if (connection->is_too_long)
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes",
-                 url ? url : "?", HTTP_MAX_BODY_BYTES);
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: the reply is longer than %d bytes", way,
+                 HTTP_MAX_BODY_BYTES);
     else if (result != CURLE_OK)
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", url ? url : "?", curl_easy_strerror(result));
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: %s", way, curl_easy_strerror(result));
     else
-        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.450s", url ? url : "?",
-                 http_status, said->message[0] ? ": " : "", said->message);
+        snprintf(message, HTTP_MESSAGE_ROOM, "%s: HTTP status %ld%s%.450s", way, http_status,
+                 said->message[0] ? ": " : "", said->message);
     credentials_redact(credentials, message);
 }
 
@@ -227,23 +249,23 @@ double http_connection_wait_s(const struct http_connection *connection,
     return is_refused ? limits_lifted_s(connection) : -1.0;
 }
 
-enum status transport_http_get(const struct http_options *options, const char *url,
-                               long *http_status, char **text, struct error *err)
+static enum status get(const struct http_options *options, const struct server_address *address,
+                       const char *path, long *http_status, char **text, struct error *err)
 {
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->credentials);
     char message[HTTP_MESSAGE_ROOM];
     struct chat_error said = {0};
+    char url[WAY_ROOM * 4];
+    const int length = snprintf(url, sizeof url, "%s%s", address->base_url, path);
 
-    *text = NULL;
-    *http_status = 0;
-    if (!connection.easy || !headers) {
+    if (!connection.easy || !headers || length >= (int)sizeof url) {
         curl_easy_cleanup(connection.easy);
         curl_slist_free_all(headers);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
     }
     http_connection_set(&connection, options, headers);
-    http_connection_set_url(&connection, url);
+    http_connection_set_url(&connection, address, url);
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
@@ -256,4 +278,18 @@ enum status transport_http_get(const struct http_options *options, const char *u
     }
     free(connection.bytes);
     return error_set(err, STATUS_NO_SERVER, "%s", message);
+}
+
+enum status transport_http_get(const struct http_options *options, size_t endpoint,
+                               const char *path, long *http_status, char **text, struct error *err)
+{
+    struct server_address address;
+
+    *text = NULL;
+    *http_status = 0;
+    TRY(server_address_read(&address, options->endpoint[endpoint].url, options->proxy, err));
+    const enum status status = get(options, &address, path, http_status, text, err);
+
+    server_address_free(&address);
+    return status;
 }

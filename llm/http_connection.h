@@ -6,6 +6,7 @@
 #define FISC_LLM_HTTP_CONNECTION_H
 
 #include "llm/chat.h"
+#include "llm/server_address.h"
 #include "llm/transport.h"
 
 #include <curl/curl.h>
@@ -21,7 +22,8 @@ struct http_connection {
     size_t used, capacity, header_bytes;
     const char *body; /* to send, borrowed */
     size_t body_bytes, body_sent;
-    size_t endpoint; /* of the server's list */
+    size_t endpoint;                      /* of the server's list */
+    const struct server_address *address; /* where it goes; borrowed */
     double started_s;
     double retry_after_s; /* negative: not said */
     /* Of x-ratelimit-...: of requests, of tokens, of neither; negative: not said. */
@@ -32,7 +34,9 @@ struct http_connection {
 /* TLS verified, no redirects, http and https alone; replies go to the connection. */
 void http_connection_set(struct http_connection *connection, const struct http_options *options,
                          struct curl_slist *headers);
-void http_connection_set_url(struct http_connection *connection, const char *url);
+/* `url` is below the address's. */
+void http_connection_set_url(struct http_connection *connection,
+                             const struct server_address *address, const char *url);
 /* A POST of this.  It is never sent a second time behind our back, as libcurl does with what it can rewind when a
  * kept connection turns out to be closed: that may cost, and then is an error (CURLE_SEND_FAIL_REWIND). */
 void http_connection_set_body(struct http_connection *connection, const char *body, size_t length);

@@ -4,11 +4,13 @@
 
 #include "config/jsonc.h"
 #include "llm/reprompt.h"
+#include "llm/server_address.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum probe_part {
     SCHEMA_SYSTEM,
@@ -78,15 +80,11 @@ static int look_for_model(const struct probing *probing, const char *text, doubl
 static int reach(struct probing *probing, size_t k, char **text)
 {
     const char *const base = probing->options->endpoint[k].url;
-    const size_t length = strlen(base);
     const char *const name = k == 0 ? "reachable" : "another endpoint";
-    char url[2048];
     struct error why = {0};
     long http_status = 0;
 
-    snprintf(url, sizeof url, "%.*s/models",
-             (int)(length - (length > 0 && base[length - 1] == '/')), base);
-    if (transport_http_get(probing->options, url, &http_status, text, &why) != STATUS_OK) {
+    if (transport_http_get(probing->options, k, "/models", &http_status, text, &why) != STATUS_OK) {
         snprintf(add_row(probing, name, PROBE_BAD,
                          k == 0 ? "nothing works without it"
                                 : "its requests go to the others once it has failed them")
@@ -94,9 +92,32 @@ static int reach(struct probing *probing, size_t k, char **text)
                  160, "%.150s", why.message);
         return 0;
     }
-    snprintf(add_row(probing, name, PROBE_GOOD, "")->found, 160, "%.110s: status %ld", url,
+    snprintf(add_row(probing, name, PROBE_GOOD, "")->found, 160, "%.110s: status %ld", base,
              http_status);
     return 1;
+}
+
+/* What a key and every question pass on the way. */
+static void probe_way(struct probing *probing)
+{
+    struct server_address address;
+    const char *const url = probing->options->endpoint[0].url;
+    char shown[160], host[256];
+
+    if (server_address_read(&address, url, probing->options->proxy, NULL) != STATUS_OK)
+        return;
+    if (address.proxy) {
+        server_address_show(shown, sizeof shown, address.proxy);
+        snprintf(add_row(probing, "proxy", PROBE_GOOD, "")->found, 160, "through %.140s", shown);
+    }
+    if (probing->options->credentials->source && !address.socket_path &&
+        strncasecmp(url, "http://", 7) == 0 && server_address_host(url, host, sizeof host) &&
+        !server_address_is_loopback(host))
+        snprintf(add_row(probing, "encryption", PROBE_MISSING,
+                         "anybody on the way can read the key: https")
+                     ->found,
+                 160, "plain http");
+    server_address_free(&address);
 }
 
 static int probe_models(struct probing *probing)
@@ -104,6 +125,7 @@ static int probe_models(struct probing *probing)
     char *text = NULL;
     double context = 0.0;
 
+    probe_way(probing);
     if (!reach(probing, 0, &text))
         return 0;
     for (size_t k = 1; k < probing->options->num_endpoints; k++) {

@@ -18,6 +18,10 @@ struct served_model {
     int num_changes;
 };
 
+/* What is kept of a served name: of one that is a file on the server ("/srv/models/a.gguf", "C:\\m\\a.gguf") its
+ * last part, since the folders are the business of nobody who is given the run; of "owner/name" all. */
+const char *served_model_kept(const char *name);
+
 /* True, with a sentence in *told, if this reply is of another than the one before. */
 bool served_model_changed(struct served_model *served, const struct llm_reply *reply,
                           struct text *told);

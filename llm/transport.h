@@ -64,7 +64,7 @@ struct transport {
 };
 
 struct http_endpoint {
-    const char *url; /* without /chat/completions */
+    const char *url; /* without /chat/completions; or unix:PATH */
     double weight;   /* share of requests, above 0 */
 };
 
@@ -73,6 +73,7 @@ struct http_options {
     size_t num_endpoints;
     const struct credentials *credentials; /* NULL: none; copied */
     const char *ca_file;                   /* NULL: the system's */
+    const char *proxy;                     /* NULL: the environment's */
     size_t max_in_flight, fixed_in_flight;
     double timeout_s; /* of one attempt */
     double max_retry_after_s, max_wait_s;
@@ -93,8 +94,9 @@ enum status transport_http_create(struct transport *transport, const struct http
                                   struct error *err) MUST_CHECK;
 struct http_counts transport_http_counts(const struct transport *transport);
 
-/* One GET of a path below the server's root, for doctor; *text may be NULL. */
-enum status transport_http_get(const struct http_options *options, const char *url,
-                               long *http_status, char **text, struct error *err) MUST_CHECK;
+/* One GET below an endpoint's address ("/models"), for doctor; *text may be NULL. */
+enum status transport_http_get(const struct http_options *options, size_t endpoint,
+                               const char *path, long *http_status, char **text,
+                               struct error *err) MUST_CHECK;
 
 #endif

@@ -65,7 +65,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     slot->started_s = now_s;
     slot->endpoint =
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
-    http_connection_set_url(slot, http->url[slot->endpoint]);
+    http_connection_set_url(slot, &http->address[slot->endpoint], http->url[slot->endpoint]);
     http_connection_set_body(slot, exchange->body, exchange->body_bytes);
     if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return error_set(err, STATUS_INTERNAL, "libcurl refused a request");

@@ -4,7 +4,8 @@
  * llm/transport_http_setup.c: a transport is made and destroyed. */
 #include "llm/transport_http_internal.h"
 
-#include <stdio.h>
+#include "base/text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,28 +26,30 @@ static void destroy(void *context)
         curl_multi_cleanup(http->multi);
     curl_slist_free_all(http->headers);
     for (size_t e = 0; e < ENDPOINTS_MAX; e++)
-        free(http->url[e]);
+        free(http->url[e]), server_address_free(&http->address[e]);
     credentials_free(&http->credentials);
     free(http->ca_file);
     free(http->slot);
     free(http);
 }
 
-static int add_urls(struct http *http)
+static enum status add_urls(struct http *http, struct error *err)
 {
     for (size_t e = 0; e < http->options.num_endpoints; e++) {
-        const char *const url = http->options.endpoint[e].url;
-        size_t length = strlen(url);
+        struct text url = {0};
 
-        while (length > 0 && url[length - 1] == '/')
-            length--;
-        http->url[e] = malloc(length + sizeof "/chat/completions");
-        if (!http->url[e])
-            return 0;
-        sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
+        TRY(server_address_read(&http->address[e], http->options.endpoint[e].url,
+                                http->options.proxy, err));
+        text_append(&url, "%s/chat/completions", http->address[e].base_url);
+        if (url.failed) {
+            text_free(&url);
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a server's address");
+        }
+        http->url[e] = url.bytes;
         endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
     }
-    return http->options.num_endpoints > 0;
+    http->options.proxy = NULL; /* each address has its own by now */
+    return STATUS_OK;
 }
 
 enum status transport_http_create(struct transport *transport, const struct http_options *options,
@@ -75,10 +78,17 @@ enum status transport_http_create(struct transport *transport, const struct http
     if (!http->slot || !http->multi ||
         (options->credentials &&
          credentials_copy(&http->credentials, options->credentials, NULL) != STATUS_OK) ||
-        !(http->headers = http_headers(&http->credentials)) || !add_urls(http)) {
+        !(http->headers = http_headers(&http->credentials))) {
         destroy(http);
         transport->context = NULL;
         return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
+    }
+    const enum status status = add_urls(http, err);
+
+    if (status) {
+        destroy(http);
+        transport->context = NULL;
+        return status;
     }
     curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->num_slots);
     return STATUS_OK;

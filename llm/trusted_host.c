@@ -4,10 +4,8 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "llm/server_address.h"
 
-#include <curl/curl.h>
-
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,33 +15,9 @@ enum { MAX_LIST_BYTES = 1 << 20 };
 
 enum status trusted_host_of(char host[TRUSTED_HOST_BYTES], const char *url, struct error *err)
 {
-    CURLU *const parts = curl_url();
-    char *found = NULL;
-    bool is_good = parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-                   curl_url_get(parts, CURLUPART_HOST, &found, 0) == CURLUE_OK &&
-                   strlen(found) < TRUSTED_HOST_BYTES;
-
-    if (is_good) {
-        const bool has_brackets = found[0] == '[';
-
-        strcpy(host, found + has_brackets);
-        if (has_brackets)
-            host[strcspn(host, "]")] = '\0';
-        for (char *at = host; *at; at++)
-            *at = (char)tolower((unsigned char)*at);
-        is_good = host[0] != '\0';
-    }
-    curl_free(found);
-    curl_url_cleanup(parts);
-    return is_good ? STATUS_OK
-                   : error_set(err, STATUS_INVALID_INPUT, "llm.url: expected a URL with a host");
-}
-
-/* The machine itself: its name, 127.x.y.z and ::1.  Not a name that only begins so. */
-static bool is_loopback(const char *host)
-{
-    return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-           (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == strlen(host));
+    return server_address_host(url, host, TRUSTED_HOST_BYTES)
+               ? STATUS_OK
+               : error_set(err, STATUS_INVALID_INPUT, "llm.url: expected a URL with a host");
 }
 
 /* Up to the colon, in letters of any size. */
@@ -136,7 +110,8 @@ enum status trusted_host_check(const char *url, const char *own_url, const char 
     char host[TRUSTED_HOST_BYTES], own[TRUSTED_HOST_BYTES];
 
     TRY(trusted_host_of(host, url, err));
-    if (is_loopback(host) || is_in_list(getenv("FISC_LLM_HOSTS"), host) || is_in_file(host))
+    if (server_address_is_loopback(host) || is_in_list(getenv("FISC_LLM_HOSTS"), host) ||
+        is_in_file(host))
         return STATUS_OK;
     if (own_url && trusted_host_of(own, own_url, NULL) == STATUS_OK && strcmp(own, host) == 0 &&
         is_same_scheme(url, own_url)) /* not where anybody can listen, if it is https */

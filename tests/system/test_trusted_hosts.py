@@ -26,7 +26,7 @@ def a_key_does_not_go_to_a_host_that_only_a_config_names(folder):
     secret = write(os.path.join(folder, "key"), KEY)
     os.chmod(secret, 0o600)
     for keywords in ({}, {"command": ("doctor",)}, {"key": False, "key_file": secret},
-                     {"url": "http://127.0.0.1.server.invalid/v1"}, {"url": "http://localhost@server.invalid/v1"},
+                     {"url": "http://127.0.0.1.server.invalid/v1"}, {"url": "http://localhost.server.invalid/v1"},
                      {"endpoints": [{"url": "http://127.0.0.1:9/v1"}, {"url": STRANGER}]},
                      {"key": False, "key_env": "OTHER", "env": {"OTHER": KEY}},
                      {"url": "http://api.openai.com/v1", "profile": "openai"}):

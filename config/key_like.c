@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/key_like.h"
+
+#include <cjson/cJSON.h>
+
+#include <ctype.h>
+#include <string.h>
+
+enum { SHORTEST_RUN = 16 };
+
+/* As the providers' pages show them: OpenAI, Anthropic, OpenRouter and DeepSeek; Groq; Hugging Face; Google; xAI;
+ * Perplexity; NVIDIA; Replicate; Together; GitHub; AWS; a token of RFC 6750. */
+static const char *const prefixes[] = {"sk-",         "gsk_",   "hf_",    "AIza", "xai-",
+                                       "pplx-",       "nvapi-", "r8_",    "tgp_", "ghp_",
+                                       "github_pat_", "AKIA",   "Bearer "};
+
+static bool is_of_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.' || c == ':' || c == '+';
+}
+
+/* What follows a prefix, up to the end of the word. */
+static bool is_random(const char *rest)
+{
+    size_t run = 0;
+    bool has_digit = false, has_letter = false;
+
+    for (; is_of_word(*rest); rest++) {
+        const bool is_plain = isalnum((unsigned char)*rest);
+
+        run = is_plain ? run + 1 : 0;
+        has_digit = is_plain && (has_digit || isdigit((unsigned char)*rest));
+        has_letter = is_plain && (has_letter || isalpha((unsigned char)*rest));
+        if (run >= SHORTEST_RUN && has_digit && has_letter)
+            return true;
+    }
+    return false;
+}
+
+bool key_like_text(const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        if (at > text && is_of_word(at[-1]))
+            continue;
+        for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {
+            const size_t length = strlen(prefixes[k]);
+
+            if (strncmp(at, prefixes[k], length) == 0 && is_random(at + length))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool key_like_value(const cJSON *value)
+{
+    const cJSON *child = NULL;
+
+    if (cJSON_IsString(value) && key_like_text(value->valuestring))
+        return true;
+    cJSON_ArrayForEach(child, value)
+    {
+        if ((child->string && key_like_text(child->string)) || key_like_value(child))
+            return true;
+    }
+    return false;
+}
