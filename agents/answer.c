@@ -183,16 +183,14 @@ static const struct llm_token *deciding_token(const struct answer_options *optio
     return found;
 }
 
-/* False if no alternative names an option. */
+/* False if too little of it lies on the options. */
 static bool read_distribution(const struct answer_options *options, const int *order,
-                              const struct llm_reply *reply, double *probability, double *mass)
+                              const struct llm_token *token, double *probability, double *mass)
 {
-    const struct llm_token *const token = deciding_token(options, reply);
-
     *mass = 0.0;
     for (int k = 0; k < options->num_options; k++)
         probability[k] = 0.0;
-    for (size_t a = 0; token && a < token->num_alternatives; a++) {
+    for (size_t a = 0; a < token->num_alternatives; a++) {
         const struct llm_alternative *const alternative = &token->alternative[a];
         int found[ANSWER_MAX_OPTIONS];
         const int count = options_of_token(options, order, alternative->token, found);
@@ -203,9 +201,11 @@ static bool read_distribution(const struct answer_options *options, const int *o
     }
     for (int k = 0; k < options->num_options; k++)
         *mass += probability[k];
-    for (int k = 0; k<options->num_options && * mass> 0.0; k++)
+    if (!(*mass > 0.0) || *mass < options->min_mass)
+        return false;
+    for (int k = 0; k < options->num_options; k++)
         probability[k] /= *mass;
-    return *mass > 0.0;
+    return true;
 }
 
 /* Without log probabilities the word is the whole distribution. */
@@ -249,8 +249,10 @@ bool answer_read(const struct answer_options *options, const int *order,
         return llm_reply_number(reply, "hours", hours) && *hours >= 0.0 && *hours <= 100.0;
     if (options->form == ANSWER_UTILITIES)
         return read_scores(options, order, reply, probability);
-    if (read_distribution(options, order, reply, probability, mass))
-        return true;
-    *mass = 1.0;
+    const struct llm_token *const token = deciding_token(options, reply);
+
+    /* Probabilities say more than the word that was drawn from them. */
+    if (token && token->num_alternatives > 0)
+        return read_distribution(options, order, token, probability, mass);
     return read_word(options, order, reply, probability);
 }

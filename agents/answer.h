@@ -23,7 +23,8 @@ struct answer_options {
     enum answer_form form;
     int num_options;
     double hours[ANSWER_MAX_OPTIONS]; /* ascending */
-    bool thinks;                      /* sample, utilities: a thought before the answer */
+    double min_mass; /* of the model's probability that has to lie on the options */
+    bool thinks;     /* sample, utilities: a thought before the answer */
 };
 
 /* The JSON Schema of the reply; nothing for letters, which are one token. */
@@ -38,8 +39,8 @@ void answer_write_options(struct text *text, const struct answer_options *option
 const char *answer_question(const struct answer_options *options, const struct prompt *words);
 
 /* probability[num_options] (by option, not by place) from a reply; `mass` is how much of the model's own
- * probability lay on the options (1 where it gave none).  For sample, *hours instead.  False if the
- * reply says nothing that can be used. */
+ * probability lay on the options (1 where it gave none); with less than min_mass the answer is not about them.
+ * For sample, *hours instead.  False if the reply says nothing that can be used. */
 bool answer_read(const struct answer_options *options, const int *order,
                  const struct llm_reply *reply, double *probability, double *mass, double *hours);
 

@@ -13,6 +13,7 @@
 #include "base/elementary.h"
 #include "base/random.h"
 #include "config/seed.h"
+#include "llm/gateway.h"
 #include "llm/gateway_settings.h"
 
 #include <math.h>
@@ -37,6 +38,11 @@ const struct setting llm_rule_settings[] = {
         "rule.llm.softmax_temperature", "1", 0, 1000, "5",
         "utilities: temperature, in points of score, of the draw among options; 0: the best one.",
         .when = "rule.llm.form=utilities"),
+    NUMBER_SETTING(
+        "rule.llm.min_mass", "1", 0, 1, "0.5",
+        "number, letters: where less of the model's probability lies on the options, its "
+        "answer cannot be used.",
+        .when = "rule.llm.form=number|letters"),
     INTEGER_SETTING("rule.llm.max_tokens", "token", 1, 100000, "64", "The longest answer."),
     INTEGER_SETTING(
         "rule.llm.max_prompt_tokens", "token", 1, 1e9, "4000",
@@ -86,6 +92,7 @@ static enum status read_options(struct llm_rule *rule, const struct settings *se
     const size_t length = settings_length(settings, "rule.llm.hours_options");
 
     options->form = (enum answer_form)settings_choice(settings, "rule.llm.form");
+    options->min_mass = settings_number(settings, "rule.llm.min_mass");
     options->thinks = settings_bool(settings, "rule.llm.think") &&
                       (options->form == ANSWER_SAMPLE || options->form == ANSWER_UTILITIES);
     if (length < 2 || length > ANSWER_MAX_OPTIONS)
@@ -190,6 +197,7 @@ static int draw(const struct answer_options *options, const double *weight, doub
 struct decision {
     double hours; /* negative: no usable answer */
     double mass_on_options, model_utility;
+    size_t num_unfit; /* replies that keep to their form and say nothing about the options */
     double probability[ANSWER_MAX_OPTIONS];
     int num_reprompts;
 };
@@ -238,8 +246,11 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
         int order[ANSWER_MAX_OPTIONS];
 
         llm_write_order(order, rule, context->seed, id, pass);
-        num_usable +=
-            add_answer(decision, rule, order, llm_batch_reply(questions->batch, q), score);
+        const struct llm_reply *const reply = llm_batch_reply(questions->batch, q);
+        const bool is_usable = add_answer(decision, rule, order, reply, score);
+
+        num_usable += is_usable;
+        decision->num_unfit += !is_usable && reply->outcome == LLM_USABLE;
     }
     if (num_usable == 0 || rule->options.form == ANSWER_SAMPLE)
         return;
@@ -295,6 +306,7 @@ static enum status decide_all(struct llm_rule *rule, const struct decision_conte
                               struct error *err)
 {
     double mass_sum = 0.0;
+    size_t num_unfit = 0;
 
     for (size_t k = 0; k < questions->num_asked; k++) {
         const size_t i = questions->worker[k];
@@ -302,10 +314,12 @@ static enum status decide_all(struct llm_rule *rule, const struct decision_conte
 
         decide(&decision, rule, context, questions, k);
         mass_sum += decision.mass_on_options;
+        num_unfit += decision.num_unfit;
         context->report->fallbacks += decision.hours < 0.0;
         hours_per_week[i] = decision.hours < 0.0 ? hours_before(context, i) : decision.hours;
         TRY(keep(&context->report->decisions, rule, &decision, context, i, err));
     }
+    gateway_count_unfit(context->gateway, LLM_PURPOSE_WORKERS, num_unfit);
     if (questions->num_asked > 0)
         context->report->mass_on_options = mass_sum / (double)questions->num_asked;
     return STATUS_OK;

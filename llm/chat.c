@@ -2,7 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat.h"
 
+#include "config/json_print.h"
 #include "config/jsonc.h"
+#include "llm/chat_repair.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
@@ -43,6 +45,7 @@ static void refuse(struct llm_reply *reply, enum llm_invalid invalid, const char
     reply->reason = strndup(reason, MAX_REASON);
     reply->outcome = LLM_UNUSABLE;
     reply->invalid = invalid;
+    reply->repairs = 0;
 }
 
 /* An answer that is to be asked for again, and why. */
@@ -107,42 +110,38 @@ static const cJSON *tool_arguments(const cJSON *message)
     return member(member(call, "function"), "arguments");
 }
 
-/* The JSON in an answer: after a thought, without a code fence. */
-static void find_json(const char **start, size_t *length, const char *content)
+static void replace_content(struct llm_reply *reply, char *content)
 {
-    const size_t blanks = strspn(content, " \t\r\n");
-    const bool is_bare = content[blanks] == '{' || content[blanks] == '`';
-    const char *const thought = is_bare ? NULL : strstr(content, "</think>");
-    const char *from = thought ? thought + strlen("</think>") : content;
-    const char *end = from + strlen(from);
-
-    while (*from == ' ' || *from == '\n' || *from == '\t' || *from == '\r')
-        from++;
-    if (strncmp(from, "```", 3) == 0) {
-        const char *const line = strchr(from, '\n');
-        const char *const close = line ? strstr(line, "```") : NULL;
-
-        if (close) {
-            from = line + 1;
-            end = close;
-        }
-    }
-    *start = from;
-    *length = (size_t)(end - from);
+    if (!content)
+        return;
+    free(reply->content);
+    reply->content = content;
 }
 
-/* Without a fence, a thought, a trailing comma: what any strict parser takes.  The parsed answer stays. */
+/* Without comments, a trailing comma: what any strict parser takes.  The parsed answer stays. */
 static void keep_answer(struct llm_reply *reply, struct jsonc *document)
 {
-    char *const only = strndup(document->text, document->length);
-
-    if (only) {
-        free(reply->content);
-        reply->content = only;
-    }
+    replace_content(reply, strndup(document->text, document->length));
     if (llm_reply_answer_take(reply, document->root, NULL) != STATUS_OK)
         refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
     document->root = NULL;
+}
+
+/* The value alone; false if there is none that fits. */
+static bool keep_repaired(struct llm_reply *reply, const cJSON *schema, const struct prompt *words)
+{
+    unsigned repairs = 0;
+    cJSON *const value = chat_repair_json(reply->content, schema, words, &repairs);
+    struct text content = {0};
+
+    if (!value)
+        return false;
+    json_print_document(&content, value, false);
+    replace_content(reply, content.bytes);
+    reply->repairs |= repairs;
+    if (llm_reply_answer_take(reply, value, NULL) != STATUS_OK)
+        refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
+    return true;
 }
 
 /* The reader's message is "NAME:LINE:COLUMN: what". */
@@ -168,36 +167,51 @@ static void check_schema(struct llm_reply *reply, const char *schema_text,
     struct jsonc document = {0};
     struct text why = {0};
     struct error err = {0};
-    const char *json = NULL;
-    size_t length = 0;
+    const char *const name = prompt_words(words, REPROMPT_REPLY);
 
-    find_json(&json, &length, reply->content);
-    if (!schema)
+    if (!schema) {
         refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
-    else if (jsonc_parse(&document, prompt_words(words, REPROMPT_REPLY), json, length, &err))
-        complain_of_json(reply, words, &err);
-    else if (!json_schema_holds(schema, document.root, words, &why))
-        refuse(reply, LLM_INVALID_OUTSIDE, prompt_value(&why));
-    else
+    } else if (jsonc_parse(&document, name, reply->content, strlen(reply->content), &err)) {
+        if (!keep_repaired(reply, schema, words))
+            complain_of_json(reply, words, &err);
+    } else if (json_schema_holds(schema, document.root, words, &why)) {
         keep_answer(reply, &document);
+    } else if (!keep_repaired(reply, schema, words)) {
+        refuse(reply, LLM_INVALID_OUTSIDE, prompt_value(&why));
+    }
     jsonc_free(&document);
     text_free(&why);
     cJSON_Delete(schema);
 }
 
-static void check_letter(struct llm_reply *reply, int num_letters, const struct prompt *words)
+/* As asked for: the letter, in quotes or with a mark behind it.  All else is read only where it is whole. */
+static bool is_letter(const char *content, int num_letters)
 {
-    const char *at = reply->content;
+    const char *at = content + strspn(content, " \t\r\n\"");
+    const char letter = *at;
+
+    if (letter < 'A' || letter >= 'A' + num_letters)
+        return false;
+    at += 1 + strspn(at + 1, ":.)");
+    return at[strspn(at, " \t\r\n\"")] == '\0';
+}
+
+static void check_letter(struct llm_reply *reply, int num_letters, bool is_cut,
+                         const struct prompt *words)
+{
+    unsigned repairs = 0;
     const char last[] = {(char)('A' + num_letters - 1), '\0'};
+    char letter[] = {'\0', '\0'};
 
-    while (*at == ' ' || *at == '\n' || *at == '"' || *at == '(')
-        at++;
-    const char after = *at ? at[1] : '\0';
-
-    if (*at >= 'A' && *at <= last[0] &&
-        !((after >= 'a' && after <= 'z') || (after >= 'A' && after <= 'Z')))
+    if (is_letter(reply->content, num_letters))
         return;
-    complain(reply, words, LLM_INVALID_LETTER, REPROMPT_LETTER, (const char *[]){last});
+    letter[0] = is_cut ? '\0' : chat_repair_letter(reply->content, num_letters, &repairs);
+    if (!letter[0]) {
+        complain(reply, words, LLM_INVALID_LETTER, REPROMPT_LETTER, (const char *[]){last});
+        return;
+    }
+    replace_content(reply, strdup(letter));
+    reply->repairs |= repairs;
 }
 
 static bool has_text(const cJSON *item)
@@ -216,6 +230,24 @@ static bool has_only_thought(const cJSON *message, const char *content)
     return strncmp(content + blanks, "<think>", 7) == 0 && !strstr(content, "</think>");
 }
 
+/* What says nothing may say it in the arguments of a function; or as a thought, of a model that came to its end. */
+static void look_elsewhere(struct llm_reply *reply, struct text *content, const cJSON *message,
+                           bool is_at_end)
+{
+    static const char *const thoughts[] = {"reasoning_content", "reasoning"};
+
+    if (content->bytes && content->bytes[strspn(content->bytes, " \t\r\n")])
+        return;
+    read_content(content, tool_arguments(message));
+    if (content->length > 0)
+        reply->repairs |= 1U << LLM_REPAIR_TOOL;
+    for (size_t k = 0; k < 2 && is_at_end && content->length == 0; k++) {
+        read_content(content, member(message, thoughts[k]));
+        if (content->length > 0)
+            reply->repairs |= 1U << LLM_REPAIR_REASONING;
+    }
+}
+
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
                         const struct prompt *words, const cJSON *choice)
 {
@@ -227,8 +259,7 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
-    if (!content.bytes || !content.bytes[0])
-        read_content(&content, tool_arguments(message));
+    look_elsewhere(reply, &content, message, strcmp(end, "stop") == 0);
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
@@ -246,7 +277,7 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     else if (request->schema)
         check_schema(reply, request->schema, words);
     else if (request->num_letters > 0)
-        check_letter(reply, request->num_letters, words);
+        check_letter(reply, request->num_letters, is_cut, words);
 }
 
 /* Of an attempt before this one. */
@@ -316,6 +347,7 @@ static void read_completion(struct llm_reply *reply, const struct llm_request *r
 
     reply->outcome = LLM_USABLE;
     reply->invalid = LLM_VALID;
+    reply->repairs = 0;
     free(reply->reason);
     reply->reason = NULL;
     forget_answer(reply);
@@ -343,6 +375,20 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
     }
     jsonc_free(&document);
     return !fault->is_one;
+}
+
+bool chat_read_secretly(struct llm_reply *reply, const struct llm_request *request,
+                        const struct prompt *words, char *body, size_t length,
+                        const struct credentials *secrets, struct chat_error *fault)
+{
+    const bool is_reply = chat_read(reply, request, words, body, length, fault);
+
+    if (is_reply)
+        llm_reply_redact(reply, credentials_redact_text, secrets);
+    else if (credentials_redact(secrets,
+                                body)) /* half a secret in a quoted beginning would not be found */
+        (void)!chat_read(reply, request, words, body, length, fault);
+    return is_reply;
 }
 
 void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char *words)

@@ -8,6 +8,7 @@
 
 #include "llm/chat_error.h"
 #include "llm/chat_form.h"
+#include "llm/credentials.h"
 #include "llm/prompt.h"
 #include "llm/purpose.h"
 #include "llm/reply.h"
@@ -54,6 +55,12 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
 bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault) MUST_CHECK;
+
+/* The same of a body that may repeat secrets, which the answer is read with: all that is kept or shown has stars in
+ * their places. */
+bool chat_read_secretly(struct llm_reply *reply, const struct llm_request *request,
+                        const struct prompt *words, char *body, size_t length,
+                        const struct credentials *secrets, struct chat_error *fault) MUST_CHECK;
 
 /* No answer, since the server will not have the prompt; `words` are its own. */
 void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char *words);

@@ -56,16 +56,22 @@ bool credentials_redact(const struct credentials *credentials, char *text)
 {
     bool found = false;
 
-    for (size_t k = 0; k < credentials->num_secrets; k++) {
+    for (size_t k = 0; credentials && k < credentials->num_secrets; k++) {
         const char *const secret = credentials->secret[k];
         const size_t length = strlen(secret);
 
-        for (char *at = length > 0 ? strstr(text, secret) : NULL; at; at = strstr(at, secret)) {
+        for (char *at = length >= CREDENTIALS_LEAST_BYTES ? strstr(text, secret) : NULL; at;
+             at = strstr(at, secret)) {
             memset(at, '*', length);
             found = true;
         }
     }
     return found;
+}
+
+bool credentials_redact_text(const void *context, char *text)
+{
+    return credentials_redact(context, text);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
  *
  * llm/credentials.h: what a server is told in headers of the user's: the key, and those of llm.request.headers.
  * What came from the environment or a file is a secret: it is sent, and stars stand for it wherever a server
- * repeats it. */
+ * repeats it.  What is shorter than eight bytes is no secret: "0", "x" and "EMPTY" stand for no key. */
 #ifndef FISC_LLM_CREDENTIALS_H
 #define FISC_LLM_CREDENTIALS_H
 
@@ -11,6 +11,7 @@
 
 #include <stddef.h>
 
+enum { CREDENTIALS_LEAST_BYTES = 8 };
 enum { CREDENTIALS_MAX = 17 }; /* the key and 16 headers */
 
 struct credentials {
@@ -31,7 +32,9 @@ void credentials_free(struct credentials *credentials); /* all bytes are overwri
 /* What is expected of llm.key_env where this is no name of a variable: somebody may have put the key there. */
 const char *credentials_variable_fault(const char *name);
 
-/* Stars over every copy of a secret: servers repeat them in their complaints.  True if there was one. */
+/* Stars (NULL: over nothing) over every copy of a secret: servers repeat them in their complaints.  True if there was one. */
 bool credentials_redact(const struct credentials *credentials, char *text);
+/* The same as an llm_redactor; `context` are credentials. */
+bool credentials_redact_text(const void *context, char *text);
 
 #endif

@@ -256,8 +256,9 @@ static bool read_reply(struct asking *asking, size_t position, struct llm_reply 
     if (exchange->unfit)
         chat_take_unfit(reply, exchange->unfit, exchange->reply);
     else
-        is_reply = chat_read(reply, &asking->requests[index], asking->gateway->reprompt_words,
-                             exchange->reply, exchange->reply_bytes, said);
+        is_reply = chat_read_secretly(reply, &asking->requests[index],
+                                      asking->gateway->reprompt_words, exchange->reply,
+                                      exchange->reply_bytes, &asking->gateway->credentials, said);
     free(exchange->reply);
     exchange->reply = NULL;
     return is_reply;

@@ -16,8 +16,9 @@ struct gateway {
     struct chat_form form;
     struct prompt *reprompt_words;
     struct transport transport;
-    struct reply_store *store;   /* what this run knows */
-    struct shared_store *shared; /* what others know; NULL: there is none */
+    struct credentials credentials; /* not to be stored or shown */
+    struct reply_store *store;      /* what this run knows */
+    struct shared_store *shared;    /* what others know; NULL: there is none */
     bool may_read_shared, may_write_shared;
     struct gateway_counts counts;
     struct answer_watch watch[LLM_NUM_PURPOSES];

@@ -93,7 +93,6 @@ static enum status open_transport(struct gateway *gateway, const struct settings
                                   struct error *err)
 {
     struct http_options options;
-    struct credentials credentials;
 
     if (gateway->options.transport) {
         gateway->transport = *gateway->options.transport;
@@ -101,15 +100,12 @@ static enum status open_transport(struct gateway *gateway, const struct settings
     }
     if (gateway->is_replay)
         return STATUS_OK; /* no socket is ever opened */
-    TRY(gateway_http_options(&options, &credentials, settings, err));
+    TRY(gateway_http_options(&options, &gateway->credentials, settings, err));
     options.stop = gateway->options.stop;
     options.waits = gateway->options.waits;
     options.waits_context = gateway->options.waits_context;
     warn_of_open_way(gateway, &options);
-    const enum status status = transport_http_create(&gateway->transport, &options, err);
-
-    credentials_free(&credentials);
-    return status;
+    return transport_http_create(&gateway->transport, &options, err);
 }
 
 static enum status open_store(struct gateway *gateway, const struct settings *settings,
@@ -223,6 +219,7 @@ void gateway_destroy(struct gateway *gateway)
         return;
     if (gateway->transport.destroy)
         gateway->transport.destroy(gateway->transport.context);
+    credentials_free(&gateway->credentials);
     reply_store_destroy(gateway->store);
     shared_store_close(gateway->shared);
     prompt_destroy(gateway->reprompt_words);

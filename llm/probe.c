@@ -161,8 +161,9 @@ static enum status take(void *context, size_t index, struct chat_error *fault, s
 
     (void)index;
     (void)err;
-    if (chat_read(asked->reply, asked->request, asked->probing->reprompt_words,
-                  asked->exchange.reply, asked->exchange.reply_bytes, fault))
+    if (chat_read_secretly(asked->reply, asked->request, asked->probing->reprompt_words,
+                           asked->exchange.reply, asked->exchange.reply_bytes,
+                           asked->probing->options->credentials, fault))
         return STATUS_OK;
     free(asked->exchange.reply);
     asked->exchange.reply = NULL;

@@ -27,6 +27,14 @@ const char *const llm_invalid_names[LLM_NUM_INVALID] = {
     [LLM_INVALID_UNREAD] = "unread",
 };
 
+const char *const llm_repair_names[LLM_NUM_REPAIRS] = {
+    [LLM_REPAIR_THOUGHT] = "thought before it", [LLM_REPAIR_CHANNEL] = "marks of channels",
+    [LLM_REPAIR_FENCE] = "code fence",          [LLM_REPAIR_EMBEDDED] = "object among words",
+    [LLM_REPAIR_NUMBER] = "number as text",     [LLM_REPAIR_KEYS] = "unknown keys",
+    [LLM_REPAIR_CASE] = "other case",           [LLM_REPAIR_LETTER] = "letter among words",
+    [LLM_REPAIR_TOOL] = "arguments of a tool",  [LLM_REPAIR_REASONING] = "field of thoughts",
+};
+
 /* Replies to equal requests count the same parsed parts. */
 struct llm_answer {
     atomic_size_t num_owners;
@@ -89,6 +97,25 @@ enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply
     return reply->content && !copy->content
                ? error_set(err, STATUS_NO_MEMORY, "no memory for replies")
                : STATUS_OK;
+}
+
+static void redact_strings(cJSON *item, llm_redactor *redact, const void *context)
+{
+    if (cJSON_IsString(item))
+        (void)redact(context, item->valuestring);
+    for (cJSON *child = item ? item->child : NULL; child; child = child->next)
+        redact_strings(child, redact, context);
+}
+
+void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context)
+{
+    char *const texts[] = {reply->content, reply->reason, reply->served_model, reply->fingerprint};
+
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        if (texts[k])
+            (void)redact(context, texts[k]);
+    if (reply->answer)
+        redact_strings(reply->answer->root, redact, context);
 }
 
 /* ---- what it says ------------------------------------------------------------------------------ */
@@ -317,6 +344,13 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
     json_string(&json, "content", reply->content ? reply->content : "");
     if (reply->invalid != LLM_VALID)
         json_string(&json, "invalid", llm_invalid_names[reply->invalid]);
+    if (reply->repairs) {
+        json_open_array(&json, "repairs");
+        for (int k = 0; k < LLM_NUM_REPAIRS; k++)
+            if (reply->repairs >> k & 1)
+                json_string(&json, NULL, llm_repair_names[k]);
+        json_close(&json);
+    }
     if (reply->reason)
         json_string(&json, "reason", reply->reason);
     if (reply->served_model)
@@ -358,6 +392,20 @@ static enum llm_invalid invalid_in(const cJSON *root)
     return LLM_INVALID_UNREAD;
 }
 
+static unsigned repairs_in(const cJSON *list)
+{
+    const cJSON *name = NULL;
+    unsigned repairs = 0;
+
+    cJSON_ArrayForEach(name, list)
+    {
+        for (int k = 0; cJSON_IsString(name) && k < LLM_NUM_REPAIRS; k++)
+            if (strcmp(name->valuestring, llm_repair_names[k]) == 0)
+                repairs |= 1U << k;
+    }
+    return repairs;
+}
+
 static enum status read_line(struct llm_reply *reply, const cJSON *root, struct error *err)
 {
     const cJSON *const content = member(root, "content");
@@ -371,6 +419,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
         return error_set(err, STATUS_INVALID_INPUT, "a stored reply lacks content or tokens");
     reply->outcome = cJSON_IsTrue(member(root, "usable")) ? LLM_USABLE : LLM_UNUSABLE;
     reply->invalid = invalid_in(root);
+    reply->repairs = repairs_in(member(root, "repairs"));
     reply->content = copy_of(content->valuestring);
     reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
     reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;

@@ -39,6 +39,24 @@ enum llm_invalid {
 /* "empty", "cut short" ... as in stored replies and reports; "valid" for LLM_VALID. */
 extern const char *const llm_invalid_names[LLM_NUM_INVALID];
 
+/* How an answer was read that did not stand there as it was asked for (llm/chat_repair.h). */
+enum llm_repair {
+    LLM_REPAIR_THOUGHT,   /* a thought before it */
+    LLM_REPAIR_CHANNEL,   /* marks of channels and turns */
+    LLM_REPAIR_FENCE,     /* in a code fence */
+    LLM_REPAIR_EMBEDDED,  /* an object among words: the last that fits */
+    LLM_REPAIR_NUMBER,    /* numbers as text, or with a unit */
+    LLM_REPAIR_KEYS,      /* keys that nobody asked for */
+    LLM_REPAIR_CASE,      /* other letters of keys and words */
+    LLM_REPAIR_LETTER,    /* "Option A", "(A)", "**A**" */
+    LLM_REPAIR_TOOL,      /* in the arguments of a function */
+    LLM_REPAIR_REASONING, /* in the field of thoughts, and nothing beside it */
+    LLM_NUM_REPAIRS
+};
+
+/* "thought before it", "code fence" ... as in stored replies and reports. */
+extern const char *const llm_repair_names[LLM_NUM_REPAIRS];
+
 /* One of the tokens that the model weighed at a place. */
 struct llm_alternative {
     const char *token;
@@ -57,6 +75,7 @@ struct llm_tokens; /* tokens with log probabilities, likewise */
 struct llm_reply {
     enum llm_outcome outcome;
     enum llm_invalid invalid;  /* LLM_VALID if it is usable */
+    unsigned repairs;          /* bits of enum llm_repair; of a usable one */
     char *content;             /* of the last attempt; "" if there was none */
     char *reason;              /* why it is not usable; NULL if it is */
     char *served_model;        /* NULL if not said */
@@ -66,6 +85,11 @@ struct llm_reply {
     int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
     int num_reprompts;                                       /* attempts beyond the first */
 };
+
+/* What does with stored and shown texts as credentials_redact() does: true if it changed one. */
+typedef bool llm_redactor(const void *context, char *text);
+/* All its texts, and those of the parsed answer; tokens stay as they are. */
+void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context);
 
 void llm_reply_free(struct llm_reply *reply);
 

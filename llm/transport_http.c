@@ -110,10 +110,8 @@ static void count_done(struct batch *batch, const struct http_connection *slot, 
 static enum status take_reply(struct batch *batch, struct http_connection *slot, double now_s,
                               struct chat_error *said, struct error *err)
 {
-    struct http *const http = batch->http;
     struct exchange *const exchange = &batch->exchanges[slot->index];
 
-    credentials_redact(&http->credentials, slot->bytes);
     exchange->reply = slot->bytes;
     exchange->reply_bytes = slot->used;
     slot->bytes = NULL;

@@ -81,8 +81,8 @@ PERSONAS = ("You keep the \"caf\u00e9\" at a harbour.", "You sell shoes.")
 
 # Answers that cannot be used, each for another reason, with why they ended.
 BAD = [({"content": text}, "stop") for text in
-       ("I would work forty hours.", "", '{"hours": 4000}', '{"hours": -1}', '{"hours": "40"}',
-        '{"hours": 40, "x": 1}', '{"hours": 40.5}', '{"x": 40}')]
+       ("I would work forty hours.", "", '{"hours": 4000}', '{"hours": -1}', '{"hours": "forty"}',
+        '{"hours": 40.5}', '{"x": 40}')]
 BAD += [({"content": '{"hours": 4'}, "length"), ({"content": None, "refusal": "No."}, "stop")]
 BAD_LETTERS = [({"content": "Z"}, "stop"), ({"content": "Forty \"hours\"\n\u00e9"}, "content_filter")]
 BAD_SCORES = [({"content": '{"scores": [1, 2, 3]}'}, "stop"), ({"content": '{"scores": [200]}'}, "stop")]

