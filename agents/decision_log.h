@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Columns of a row, all doubles; the probabilities of the options follow. */
@@ -17,8 +18,15 @@ enum decision_column {
     DECISION_FELL_BACK,       /* 1: no usable answer in the end, hours of the year before */
     DECISION_MASS_ON_OPTIONS, /* the model's own probability of the options; NaN without an answer */
     DECISION_MODEL_UTILITY,   /* points that the model gave to the hours drawn; NaN: it gave none */
+    DECISION_REPLY, /* first 48 bits of the reply's name, which a double holds; of the first order */
     DECISION_NUM_COLUMNS,
 };
+
+/* As they are called in the run file and in tables. */
+extern const struct decision_column_facts {
+    const char *name, *unit, *long_name;
+    bool is_number; /* stored as an integer */
+} decision_columns[DECISION_NUM_COLUMNS];
 
 struct decision_log {
     int num_options;  /* probabilities a row; 0: the model says hours alone */

@@ -200,7 +200,17 @@ struct decision {
     size_t num_unfit; /* replies that keep to their form and say nothing about the options */
     double probability[ANSWER_MAX_OPTIONS];
     int num_reprompts;
+    double reply; /* DECISION_REPLY */
 };
+
+static double short_key(const struct llm_reply *reply)
+{
+    uint64_t key = 0;
+
+    for (int k = 0; k < 6; k++)
+        key = key << 8 | reply->key[k];
+    return (double)key;
+}
 
 /* One order's answer joins the sums; false if it cannot be used. */
 static bool add_answer(struct decision *decision, const struct llm_rule *rule, const int *order,
@@ -240,7 +250,11 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
     double total = 0.0;
     int num_usable = 0;
 
-    *decision = (struct decision){.hours = -1.0, .model_utility = NAN};
+    *decision = (struct decision){
+        .hours = -1.0,
+        .model_utility = NAN,
+        .reply = short_key(llm_batch_reply(questions->batch, k * (size_t)rule->num_orders)),
+    };
     for (int pass = 0; pass < rule->num_orders; pass++) {
         const size_t q = k * (size_t)rule->num_orders + (size_t)pass;
         int order[ANSWER_MAX_OPTIONS];
@@ -296,6 +310,7 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
     row[DECISION_FELL_BACK] = fell_back;
     row[DECISION_MASS_ON_OPTIONS] = fell_back ? NAN : decision->mass_on_options;
     row[DECISION_MODEL_UTILITY] = decision->model_utility;
+    row[DECISION_REPLY] = decision->reply;
     for (int k = 0; k < num_options; k++)
         row[DECISION_NUM_COLUMNS + k] = fell_back ? NAN : decision->probability[k];
     return STATUS_OK;

@@ -194,7 +194,7 @@ static void set_question(struct questions *questions, const struct llm_rule *rul
     const size_t num_orders = (size_t)rule->num_orders;
     const size_t i = questions->worker[q / num_orders];
     const uint32_t id = context->economy->population.id[i];
-    struct llm_question question = {.who = i, .seed = seed_of(rule, context, id)};
+    struct llm_question question = {.who = id, .seed = seed_of(rule, context, id)};
     struct years_told *const told = &questions->told[q];
     int order[ANSWER_MAX_OPTIONS];
 

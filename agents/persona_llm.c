@@ -85,7 +85,7 @@ static void set_question(struct llm_batch *batch, size_t k, const struct writer 
 {
     const struct population *const population = context->population;
     const double u = random_uniforms(context->seed, RANDOM_PERSONA, population->id[i], 1).u[0];
-    struct llm_question question = {.who = i, .seed = (uint64_t)(u * 0x1p31)};
+    struct llm_question question = {.who = population->id[i], .seed = (uint64_t)(u * 0x1p31)};
     struct text worker = {0};
     struct text facts = {0};
     char room[PROMPT_NUMBER_ROOM];

@@ -180,7 +180,7 @@ static enum status write_batch(struct llm_batch **batch, const struct stated_sat
         const uint32_t id = context->economy->population.id[worker[k]];
         const double u =
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[2];
-        struct llm_question question = {.who = worker[k], .seed = (uint64_t)(u * 0x1p31)};
+        struct llm_question question = {.who = id, .seed = (uint64_t)(u * 0x1p31)};
 
         write_question(&question.user, stated, context, outcome, worker[k]);
         llm_batch_set_take(*batch, k, &question);

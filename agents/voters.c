@@ -318,7 +318,7 @@ static enum status write_batch(struct llm_batch **batch, const struct voters *vo
         const uint32_t id = context->economy->population.id[voter[k]];
         const double u =
             random_uniforms(context->seed, RANDOM_MODEL_SEED, id, (uint64_t)context->step).u[1];
-        struct llm_question question = {.who = voter[k], .seed = (uint64_t)(u * 0x1p31)};
+        struct llm_question question = {.who = id, .seed = (uint64_t)(u * 0x1p31)};
 
         write_question(&question.user, voters, context, ballot, voter[k]);
         llm_batch_set_take(*batch, k, &question);

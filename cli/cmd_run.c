@@ -3,6 +3,7 @@
  *
  * cli/cmd_run.c: `fisc run` and `fisc resume`. */
 #include "base/files.h"
+#include "cli/asked.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/print_run.h"
@@ -86,30 +87,51 @@ static void default_folder(char folder[FILES_MAX_PATH], const struct settings *s
     folder[used] = '\0';
 }
 
-/* What a language model would be asked, and what it would cost. */
-static enum status print_estimate(const struct settings *settings, struct error *err)
+static void print_costs(const struct estimate *estimate)
 {
     static const double rates[] = {1.0, 10.0, 100.0};
-    struct estimate estimate;
 
-    TRY(estimate_run(&estimate, settings, err));
     say("%.0f requests, about %.0f prompt tokens and at most %.0f completion tokens\n",
-        estimate.requests, estimate.prompt_tokens, estimate.max_completion_tokens);
+        estimate->requests, estimate->prompt_tokens, estimate->max_completion_tokens);
     say("up to %.0f requests, %.0f prompt tokens and %.0f completion tokens if every answer is "
         "reprompted as often as llm.max_reprompts allows\n",
-        estimate.most_requests, estimate.most_prompt_tokens, estimate.most_completion_tokens);
+        estimate->most_requests, estimate->most_prompt_tokens, estimate->most_completion_tokens);
     say("%.2f USD at most, about %.2f without reprompts, by the prices of the config\n",
-        estimate.most_usd, estimate.usd);
+        estimate->most_usd, estimate->usd);
     say("It rests on %d bytes a token (at most: a token a byte), the longest answers, and the "
         "histories of workers who keep their hours; retries after faults come on top.\n",
         PROMPT_BYTES_PER_TOKEN);
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
-        const double seconds = ceil(estimate.requests / rates[k]);
+        const double seconds = ceil(estimate->requests / rates[k]);
 
         say("%.0f %s at %g request%s a second\n", seconds < 120.0 ? seconds : ceil(seconds / 60.0),
             seconds < 120.0 ? "s" : "minutes", rates[k], rates[k] == 1.0 ? "" : "s");
     }
-    return STATUS_OK;
+}
+
+/* What a language model would be asked, and what it would cost. */
+static enum status print_estimate(const struct settings *settings, struct error *err)
+{
+    static const struct asked_choice first = {.purpose = ASKED_ANY,
+                                              .worker = -1,
+                                              .step = -1,
+                                              .only_first = true};
+    struct estimate estimate;
+    struct asked *asked = NULL;
+    struct text text = {0};
+
+    TRY(asked_create(&asked, &first, err));
+    const enum status status = estimate_run(&estimate, settings, asked_hear, asked, err);
+
+    if (!status) {
+        print_costs(&estimate);
+        text_append(&text, "\nThe first question of each purpose:\n");
+        asked_write(&text, asked);
+        say_document(&text);
+    }
+    text_free(&text);
+    asked_destroy(asked);
+    return status;
 }
 
 /* Before a large run starts, what it takes. */

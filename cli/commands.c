@@ -39,6 +39,7 @@
     ENTRY(package)                                                                                 \
     ENTRY(completion)                                                                              \
     ENTRY(man)                                                                                     \
+    ENTRY(prompts)                                                                                 \
     ENTRY(doctor)                                                                                  \
     ENTRY(transcript)
 

@@ -30,7 +30,7 @@ struct llm_request {
     /* What is neither sent nor part of the reply's name. */
     enum llm_purpose purpose;
     bool can_be_shorter; /* where the server has no room, the asker asks again with less */
-    size_t who;          /* index of the worker asked, or 0 */
+    size_t who;          /* id of the worker asked, or 0 */
     int64_t step;        /* when */
 };
 
@@ -44,7 +44,7 @@ void chat_write_body(struct text *body, const struct chat_form *form,
 void chat_write_canonical(struct text *text, const struct chat_form *form,
                           const struct llm_request *request);
 
-enum { CHAT_KEY_BYTES = 32, CHAT_KEY_TEXT = 65 };
+enum { CHAT_KEY_BYTES = LLM_REPLY_KEY_BYTES, CHAT_KEY_TEXT = 65 };
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
                      struct error *err) MUST_CHECK;
 

@@ -428,6 +428,7 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
     for (size_t k = 0; k < count; k++) {
         struct llm_reply *const reply = &asking->replies[asking->named[k].index];
 
+        memcpy(reply->key, asking->named[k].key, sizeof reply->key);
         if (is_first(asking, k)) {
             first = reply;
             counts->distinct += 1.0;
@@ -448,9 +449,13 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
 static void tally(struct gateway *gateway, const struct llm_request *requests,
                   const struct llm_reply *replies, size_t count)
 {
+    const struct gateway_options *const options = &gateway->options;
+
     for (size_t k = 0; k < count; k++) {
         const enum llm_purpose purpose = requests[k].purpose;
 
+        if (options->observe)
+            options->observe(options->observe_context, &requests[k], &replies[k]);
         if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
             answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
                          requests[k].max_tokens);

@@ -23,12 +23,18 @@ struct gateway_counts {
     struct answer_tally answers[LLM_NUM_PURPOSES];          /* of all requests */
 };
 
+/* Every question and its reply, in the order of who was asked. */
+typedef void gateway_observe(void *context, const struct llm_request *request,
+                             const struct llm_reply *reply);
+
 struct gateway_options {
     const char *folder;                /* holds replies.jnl; NULL: nothing is kept */
     const struct transport *transport; /* instead of HTTP, taken over; NULL: as configured */
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */
     bool asks_once;                    /* no budget, no asking again, no stored replies: to count */
-    bool needs_answers; /* stop where too many cannot be used (llm.max_invalid_share) */
+    bool needs_answers;       /* stop where too many cannot be used (llm.max_invalid_share) */
+    gateway_observe *observe; /* may be NULL */
+    void *observe_context;
     /* After every reply that was sent for; may be NULL. */
     void (*progress)(void *context, size_t num_done, size_t count);
     void *progress_context;

@@ -72,7 +72,10 @@ struct llm_token {
 struct llm_answer; /* a parsed answer, opaque; equal requests share one */
 struct llm_tokens; /* tokens with log probabilities, likewise */
 
+enum { LLM_REPLY_KEY_BYTES = 32 };
+
 struct llm_reply {
+    unsigned char key[LLM_REPLY_KEY_BYTES]; /* its name in stores, the SHA-256 of what was asked */
     enum llm_outcome outcome;
     enum llm_invalid invalid;  /* LLM_VALID if it is usable */
     unsigned repairs;          /* bits of enum llm_repair; of a usable one */

@@ -129,7 +129,7 @@ static enum status set_question(struct llm_batch *batch, size_t k, const struct 
     struct text facts = {0};
     struct tax_asked asked = {
         .goal = "",
-        .worker = worker,
+        .worker = view->population->id[worker],
         .seed_key = 1u + view->population->id[worker],
     };
     const enum status status = view->electorate->describe(view->electorate->context, worker,

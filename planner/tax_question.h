@@ -32,7 +32,7 @@ struct tax_question {
 /* Who is asked; texts "" and zeros for a planner, who is nobody. */
 struct tax_asked {
     const char *persona, *facts, *goal;
-    size_t worker;
+    size_t worker;     /* id */
     uint64_t seed_key; /* tells apart several who are asked in one tax year */
 };
 

@@ -115,7 +115,8 @@ static enum status write_decisions(FILE *stream, const struct run_log *log, stru
     if (decisions->count == 0)
         return error_set(err, STATUS_INVALID_INPUT,
                          "the run kept no decisions: see rule.llm.keep_decisions");
-    text_append(&text, "step,worker,reprompts,fell_back,mass_on_options,model_utility");
+    for (int k = 0; k < DECISION_NUM_COLUMNS; k++)
+        text_append(&text, "%s%s", k > 0 ? "," : "", decision_columns[k].name);
     for (int k = 0; k < decisions->num_options; k++)
         text_append(&text, ",probability_of_%g_hours", decisions->hours[k]);
     text_append(&text, "\n");

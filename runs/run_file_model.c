@@ -32,33 +32,14 @@ static void write_steps(struct hdf5_file *file, double *room, const struct run_l
 
 /* ---- single workers ---------------------------------------------------------------------------- */
 
-static const struct {
-    const char *path, *unit, *long_name;
-    bool is_number; /* stored as an integer */
-} decision_columns[DECISION_NUM_COLUMNS] = {
-    [DECISION_STEP] = {"/llm/decisions/step", "1", "step of the decision", 1},
-    [DECISION_WORKER] = {"/llm/decisions/worker", "1", "id of the worker", 1},
-    [DECISION_REPROMPTS] = {"/llm/decisions/reprompts", "request",
-                            "reprompts after unusable answers of this worker", 1},
-    [DECISION_FELL_BACK] = {"/llm/decisions/fell_back", "1",
-                            "1 if no answer could be used and the worker kept its hours", 1},
-    [DECISION_MASS_ON_OPTIONS] =
-        {"/llm/decisions/mass_on_options", "1",
-         "the model's own probability of the options together; NaN without an answer", 0},
-    [DECISION_MODEL_UTILITY] =
-        {"/llm/decisions/model_utility", "1",
-         "points, 0 to 100, that the model gave to the hours that were drawn (form "
-         "utilities; else NaN): its utility, not the researcher's",
-         0},
-};
-
 static void write_decision_column(struct hdf5_file *file, double *room,
                                   const struct decision_log *log, int k)
 {
     const size_t width = decision_log_width(log);
     int64_t *const numbers = (int64_t *)(void *)room; /* as wide as a double */
+    char path[64];
     const struct hdf5_array array = {
-        .path = decision_columns[k].path,
+        .path = path,
         .unit = decision_columns[k].unit,
         .long_name = decision_columns[k].long_name,
         .type = decision_columns[k].is_number ? COLUMN_I64 : COLUMN_F64,
@@ -67,6 +48,7 @@ static void write_decision_column(struct hdf5_file *file, double *room,
         .dimension = {"/llm/decisions/decision"},
     };
 
+    snprintf(path, sizeof path, "/llm/decisions/%s", decision_columns[k].name);
     for (size_t r = 0; r < log->count; r++) {
         const double value = log->rows[r * width + (size_t)k];
 
@@ -162,6 +144,36 @@ static void write_prompts(struct hdf5_file *file, const struct run_log *log)
     hdf5_write_texts(file, &array, hashes);
 }
 
+/* ---- personas ---------------------------------------------------------------------------------- */
+
+static bool write_personas(struct hdf5_file *file, const struct run_log *log)
+{
+    const size_t count = log->num_personas;
+    int64_t *const workers = malloc(count * sizeof *workers);
+    const char **const texts = malloc(count * sizeof *texts);
+    const struct hdf5_array array = {
+        .path = "/llm/personas/text",
+        .long_name = "who the worker was for the language model",
+        .rank = 1,
+        .shape = {count},
+        .dimension = {"/llm/personas/worker"},
+    };
+    const bool has_memory = workers && texts;
+
+    for (size_t k = 0; has_memory && k < count; k++) {
+        workers[k] = log->personas[k].worker;
+        texts[k] = log->personas[k].text;
+    }
+    if (has_memory) {
+        hdf5_create_group(file, "/llm/personas");
+        hdf5_write_dimension(file, "/llm/personas/worker", "id of a worker", workers, count);
+        hdf5_write_texts(file, &array, texts);
+    }
+    free(workers);
+    free(texts);
+    return has_memory;
+}
+
 enum status run_file_write_model(struct hdf5_file *file, const struct run_log *log,
                                  struct error *err)
 {
@@ -175,15 +187,18 @@ enum status run_file_write_model(struct hdf5_file *file, const struct run_log *l
     double *const room = malloc(count * sizeof *room);
     int64_t *const numbers = malloc(rows * sizeof *numbers);
 
-    if (room && numbers) {
+    bool has_memory = room && numbers;
+
+    if (has_memory) {
         hdf5_create_group(file, "/llm");
         write_steps(file, room, log);
         if (decisions->count > 0)
             write_decisions(file, room, numbers, decisions);
         if (log->num_prompts > 0)
             write_prompts(file, log);
+        if (log->num_personas > 0)
+            has_memory = write_personas(file, log);
     }
-    const bool has_memory = room && numbers;
 
     free(room);
     free(numbers);

@@ -64,11 +64,20 @@ void run_log_free(struct run_log *log)
     for (size_t k = 0; k < log->num_prompts; k++)
         free_prompt(&log->prompts[k]);
     free(log->prompts);
+    for (size_t k = 0; k < log->num_personas; k++)
+        free(log->personas[k].text);
+    free(log->personas);
     *log = (struct run_log){0};
 }
 
-/* One record: into the content's hash, and into the journal.  A prompt is what a run is made of, like its
- * config, and the end is no result: neither is part of the hash. */
+/* A prompt and a persona are what a run is made of, like its config, and the end is no result: none is part of the
+ * content's hash. */
+static bool is_result(enum record_type type)
+{
+    return type != RECORD_PROMPT && type != RECORD_PERSONA && type != RECORD_END;
+}
+
+/* One record: into the content's hash, and into the journal. */
 static enum status record(struct run_log *log, struct journal *journal, enum record_type type,
                           const void *value, struct error *err)
 {
@@ -78,7 +87,7 @@ static enum status record(struct run_log *log, struct journal *journal, enum rec
     run_record_write(&bytes, type, value);
     if (bytes.failed)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a record");
-    if (!status && type != RECORD_PROMPT && type != RECORD_END)
+    if (!status && is_result(type))
         log->content_hash =
             XXH3_64bits_withSeed(bytes.at, bytes.used, log->content_hash + (uint64_t)type);
     if (!status && journal)
@@ -210,6 +219,23 @@ enum status run_log_add_prompt(struct run_log *log, struct journal *journal, con
         free_prompt(&prompt);
     else
         log->prompts[log->num_prompts++] = prompt;
+    return status;
+}
+
+enum status run_log_add_persona(struct run_log *log, struct journal *journal, int64_t worker,
+                                const char *text, struct error *err)
+{
+    struct run_persona persona = {.worker = worker, .text = strdup(text)};
+    enum status status = ENSURE(log->personas, log->capacity_personas, log->num_personas, err);
+
+    if (!status && !persona.text)
+        status = error_set(err, STATUS_NO_MEMORY, "no memory for a persona");
+    if (!status)
+        status = record(log, journal, RECORD_PERSONA, &persona, err);
+    if (status)
+        free(persona.text);
+    else
+        log->personas[log->num_personas++] = persona;
     return status;
 }
 

@@ -24,6 +24,8 @@ struct run_log {
     struct decision_log decisions; /* of workers whom the model plays: those in trouble, or all */
     struct run_prompt *prompts;    /* [num_prompts] */
     size_t num_prompts, capacity_prompts;
+    struct run_persona *personas; /* [num_personas] of workers whom a language model plays */
+    size_t num_personas, capacity_personas;
     struct oracle_report oracle;
     bool has_oracle, is_complete;
     uint64_t content_hash; /* one number for all results, the same on every machine */
@@ -48,6 +50,8 @@ enum status run_log_add_decisions(struct run_log *log, struct journal *journal,
                                   struct error *err) MUST_CHECK;
 enum status run_log_add_prompt(struct run_log *log, struct journal *journal, const char *name,
                                const char *text, struct error *err) MUST_CHECK;
+enum status run_log_add_persona(struct run_log *log, struct journal *journal, int64_t worker,
+                                const char *text, struct error *err) MUST_CHECK;
 enum status run_log_add_oracle(struct run_log *log, struct journal *journal,
                                const struct oracle_report *report, struct error *err) MUST_CHECK;
 enum status run_log_add_end(struct run_log *log, struct journal *journal,

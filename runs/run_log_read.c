@@ -6,10 +6,12 @@
 
 #include "runs/run_records.h"
 
+#include <stdlib.h>
+
 /* How much of the log belongs to whole steps. */
 struct mark {
     size_t num_steps, num_tax_systems, num_proposals, num_panel_rows, num_model_steps,
-        num_decisions;
+        num_decisions, num_personas;
     uint64_t content_hash;
     struct run_log_end end;
 };
@@ -28,11 +30,15 @@ static void set_mark(struct reading *reading)
 {
     const struct run_log *const log = reading->log;
 
-    reading->mark = (struct mark){
-        log->num_steps,       log->num_tax_systems,
-        log->num_proposals,   log->num_panel_rows,
-        log->num_model_steps, log->decisions.count,
-        log->content_hash,    {reading->scan->valid_bytes, reading->scan->hash, 0, false}};
+    reading->mark = (struct mark){log->num_steps,
+                                  log->num_tax_systems,
+                                  log->num_proposals,
+                                  log->num_panel_rows,
+                                  log->num_model_steps,
+                                  log->decisions.count,
+                                  log->num_personas,
+                                  log->content_hash,
+                                  {reading->scan->valid_bytes, reading->scan->hash, 0, false}};
 }
 
 static enum status refuse(const struct reading *reading, struct error *err)
@@ -81,6 +87,8 @@ static enum status keep(struct reading *reading, enum record_type type,
         TRY(run_log_add_prompt(log, NULL, value->prompt.name, value->prompt.text, err));
         set_mark(reading);
         return STATUS_OK;
+    case RECORD_PERSONA:
+        return run_log_add_persona(log, NULL, value->persona.worker, value->persona.text, err);
     case RECORD_ORACLE:
         return run_log_add_oracle(log, NULL, &value->oracle, err);
     case RECORD_END:
@@ -122,6 +130,9 @@ static void cut_to_mark(struct run_log *log, const struct mark *mark)
     log->num_panel_rows = mark->num_panel_rows;
     log->num_model_steps = mark->num_model_steps;
     log->decisions.count = mark->num_decisions;
+    for (size_t k = mark->num_personas; k < log->num_personas; k++)
+        free(log->personas[k].text);
+    log->num_personas = mark->num_personas;
     log->content_hash = mark->content_hash;
     log->has_oracle = log->has_oracle && log->is_complete;
 }

@@ -5,6 +5,7 @@
 #include "runs/run_record.h"
 
 #include "base/platform.h"
+#include "base/text.h"
 #include "runs/run_files.h"
 
 #include <string.h>
@@ -17,10 +18,31 @@ static enum status refuse_other_past(const struct run *run, int64_t step, struct
                      run->options.folder, (long long)step);
 }
 
+/* Once they are known, before the first step's own records. */
+static enum status keep_personas(struct run *run, struct error *err)
+{
+    const struct population *const population = &simulation_economy(run->simulation)->population;
+    struct text persona = {0};
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < population->num_workers; i++) {
+        if (!simulation_write_persona(run->simulation, &persona, i))
+            continue;
+        status = persona.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a persona")
+                                : run_log_add_persona(&run->log, run->journal, population->id[i],
+                                                      persona.bytes ? persona.bytes : "", err);
+        text_free(&persona);
+    }
+    text_free(&persona);
+    return status;
+}
+
 static enum status on_model(void *context, const struct model_step *step, struct error *err)
 {
     struct run *const run = context;
 
+    if (run->log.num_steps == 0 && run->log.num_personas == 0)
+        TRY(keep_personas(run, err));
     return run->num_steps_done_again < run->num_steps_again
                ? STATUS_OK
                : run_log_add_model_step(&run->log, run->journal, step, err);

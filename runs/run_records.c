@@ -135,6 +135,27 @@ static void free_prompt(union record_value *value)
     free(value->prompt.text);
 }
 
+/* ---- personas --------------------------------------------------------------------------------- */
+
+static void write_persona(struct bytes *bytes, const void *value)
+{
+    const struct run_persona *const persona = value;
+
+    put(bytes, &persona->worker, sizeof persona->worker);
+    put_text(bytes, persona->text);
+}
+
+static void read_persona(struct source *source, union record_value *value)
+{
+    take(source, &value->persona.worker, sizeof value->persona.worker);
+    value->persona.text = take_text(source);
+}
+
+static void free_persona(union record_value *value)
+{
+    free(value->persona.text);
+}
+
 /* ---- decisions --------------------------------------------------------------------------------- */
 
 static void write_decisions(struct bytes *bytes, const void *value)
@@ -199,6 +220,7 @@ static const struct record_kind {
     [RECORD_MODEL_STEP] = {.bytes = sizeof(struct model_step)},
     [RECORD_DECISIONS] = {.write = write_decisions, .read = read_decisions, .free = free_decisions},
     [RECORD_PROMPT] = {.write = write_prompt, .read = read_prompt, .free = free_prompt},
+    [RECORD_PERSONA] = {.write = write_persona, .read = read_persona, .free = free_persona},
 };
 
 void run_record_write(struct bytes *bytes, enum record_type type, const void *value)

@@ -20,6 +20,7 @@ enum record_type {
     RECORD_MODEL_STEP = 7,
     RECORD_DECISIONS = 8,
     RECORD_PROMPT = 9,
+    RECORD_PERSONA = 10,
     RECORD_NUM_TYPES
 };
 
@@ -32,6 +33,7 @@ union record_value {
     struct model_step model_step;
     struct decision_log decisions;
     struct run_prompt prompt;
+    struct run_persona persona;
 };
 
 /* `value`: the member of the union that the type names; NULL for RECORD_END. */

@@ -33,4 +33,10 @@ struct run_prompt {
     char *name, *text; /* owned */
 };
 
+/* Who a worker was for a language model. */
+struct run_persona {
+    int64_t worker; /* id */
+    char *text;     /* owned */
+};
+
 #endif

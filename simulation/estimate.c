@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/estimate.h"
 
-#include "llm/gateway.h"
 #include "llm/prompt.h"
+#include "llm/transport_silent.h"
 #include "simulation/simulation.h"
 
 #include <stdlib.h>
@@ -17,35 +17,27 @@ static double number_of(const char *body, const char *key)
     return at ? strtod(at + strlen(key), NULL) : 0.0;
 }
 
-/* Answers to everything with nothing: the asker falls back. */
-static enum status count(void *context, struct exchange *exchanges, size_t num_exchanges,
-                         const struct transport_hooks *hooks, struct error *err)
+static void count(void *context, const char *body)
 {
-    static const char silence[] = "{\"choices\":[{\"message\":{\"content\":\"\"}}]}";
     struct estimate *const estimate = context;
+    const char *const messages = strstr(body, "\"messages\":");
 
-    for (size_t k = 0; k < num_exchanges; k++) {
-        const char *const messages = strstr(exchanges[k].body, "\"messages\":");
-
-        estimate->requests += 1.0;
-        estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
-        estimate->max_completion_tokens +=
-            number_of(exchanges[k].body, "\"max_tokens\":") +
-            number_of(exchanges[k].body, "\"max_completion_tokens\":");
-        exchanges[k].reply = strdup(silence);
-        exchanges[k].reply_bytes = sizeof silence - 1;
-        if (!exchanges[k].reply)
-            return error_set(err, STATUS_NO_MEMORY, "no memory for an estimate");
-        TRY(hooks->done(hooks->context, k, NULL, err));
-    }
-    return STATUS_OK;
+    estimate->requests += 1.0;
+    estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
+    estimate->max_completion_tokens +=
+        number_of(body, "\"max_tokens\":") + number_of(body, "\"max_completion_tokens\":");
 }
 
 static enum status play(struct simulation *simulation, struct estimate *estimate,
-                        const struct settings *settings, struct error *err)
+                        gateway_observe *observe, void *context, const struct settings *settings,
+                        struct error *err)
 {
-    const struct transport transport = {.name = "estimate", .send = count, .context = estimate};
-    const struct gateway_options options = {.transport = &transport, .asks_once = true};
+    struct transport_silent silent = {.context = estimate, .hear = count};
+    const struct transport transport = transport_silent_of(&silent);
+    const struct gateway_options options = {.transport = &transport,
+                                            .asks_once = true,
+                                            .observe = observe,
+                                            .observe_context = context};
     struct gateway *gateway = NULL;
 
     if (!simulation_needs_model(simulation))
@@ -87,13 +79,13 @@ static void add_reprompts(struct estimate *estimate, const struct settings *sett
 }
 
 enum status estimate_run(struct estimate *estimate, const struct settings *settings,
-                         struct error *err)
+                         gateway_observe *observe, void *context, struct error *err)
 {
     struct simulation *simulation = NULL;
 
     *estimate = (struct estimate){0};
     TRY(simulation_create(&simulation, settings, NULL, err));
-    const enum status status = play(simulation, estimate, settings, err);
+    const enum status status = play(simulation, estimate, observe, context, settings, err);
 
     simulation_destroy(simulation);
     estimate->prompt_tokens = estimate->prompt_bytes / PROMPT_BYTES_PER_TOKEN;

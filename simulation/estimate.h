@@ -8,6 +8,7 @@
 #define FISC_SIMULATION_ESTIMATE_H
 
 #include "config/settings.h"
+#include "llm/gateway.h"
 
 struct estimate {
     double requests; /* distinct ones */
@@ -19,8 +20,9 @@ struct estimate {
     double most_requests, most_prompt_tokens, most_completion_tokens, most_usd;
 };
 
-/* STATUS_INVALID_INPUT if the config asks no language model. */
+/* `observe` (NULL: nobody) sees every question, with a reply that is no answer.  STATUS_INVALID_INPUT if the config asks
+ * no language model. */
 enum status estimate_run(struct estimate *estimate, const struct settings *settings,
-                         struct error *err) MUST_CHECK;
+                         gateway_observe *observe, void *context, struct error *err) MUST_CHECK;
 
 #endif

@@ -322,6 +322,15 @@ bool simulation_uses_model_for(const struct simulation *simulation, enum llm_pur
     return false;
 }
 
+bool simulation_write_persona(const struct simulation *simulation, struct text *text, size_t i)
+{
+    if (!decision_rule_uses_llm(&simulation->rule, i))
+        return false;
+    personas_write(simulation->personas, text, &simulation->economy.population, i,
+                   simulation->seed);
+    return true;
+}
+
 void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway)
 {
     simulation->gateway = gateway;

@@ -7,6 +7,7 @@
 #define FISC_SIMULATION_SIMULATION_H
 
 #include "agents/decision_log.h"
+#include "base/text.h"
 #include "config/settings.h"
 #include "llm/purpose.h"
 #include "model/economy.h"
@@ -62,6 +63,8 @@ bool simulation_needs_model(const struct simulation *simulation);
  * recomputed. */
 bool simulation_must_be_repeated(const struct simulation *simulation);
 bool simulation_uses_model_for(const struct simulation *simulation, enum llm_purpose purpose);
+/* The persona of worker i as a language model reads it; false if none plays it.  After the first step's start. */
+bool simulation_write_persona(const struct simulation *simulation, struct text *text, size_t i);
 struct gateway;
 void simulation_set_gateway(struct simulation *simulation, struct gateway *gateway);
 

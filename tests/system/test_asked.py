@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a language model was asked can be seen: `fisc prompts`, decisions with the names of their replies, personas."""
+import gzip
+import json
+import os
+
+import h5py
+
+from mock_support import Model
+from support import finish, fisc, test, write
+
+
+def shown(*arguments, **keywords):
+    return json.loads(fisc("prompts", *arguments, "--json", **keywords).stdout)
+
+
+def made(folder, behaviour="", **changes):
+    run = os.path.join(folder, "run")
+    with Model(behaviour=behaviour) as model:
+        path = model.config(folder, **{"form": "letters", "steps": 3, "population": {"workers": 6},
+                                       "planner": {"kind": "llm"}, "personas": {"source": "llm"},
+                                       "output": {"panel": "every"}, **changes})
+        fisc("run", path, "-o", run, "-q", "--set", "rule.llm.keep_decisions=all")
+    return path, run  # nobody answers any more
+
+
+@test
+def a_run_says_what_was_asked_and_what_came_of_it(folder):
+    _, run = made(folder)
+    everything = shown(run, "--all")
+    assert {question["purpose"] for question in everything} == {"personas", "workers", "planner"}
+    fisc("transcript", "export", run, "-o", os.path.join(folder, "replies.gz"))
+    with gzip.open(os.path.join(folder, "replies.gz"), "rt", encoding="utf-8") as lines:
+        replies = {line["key"]: line["reply"] for line in map(json.loads, lines)}
+    for question in everything:
+        assert question["answer"] == replies[question["reply"]]["content"], question
+    some = shown(run, "--worker", "4", "--step", "2", "--purpose", "workers")
+    assert len(some) == 2 and {question["user"] for question in some} == {  # two orders of the options
+        question["user"] for question in everything
+        if question["purpose"] == "workers" and question["worker"] == 4 and question["step"] == 2}
+    with h5py.File(os.path.join(run, "run.h5")) as file:
+        decisions = {name: item[...] for name, item in file["llm/decisions"].items()}
+        personas = dict(zip(file["llm/personas/worker"][...], file["llm/personas/text"].asstr()[...], strict=True))
+        where = (decisions["worker"] == 4) & (decisions["step"] == 2)
+        assert f"{int(decisions['reply'][where][0]):012x}" in {question["reply"][:12] for question in some}
+        assert set(personas) == set(range(6)) and personas[4] in some[0]["user"], personas
+        hours = file["panel/hours_per_week"][2, list(file["panel/worker"][...]).index(4)]
+        assert {question["hours_per_week"] for question in some} == {hours}, (some, hours)
+    words = fisc("prompts", run, "--worker", "4", "--step", "2").stdout
+    assert "---- workers, step 2, worker 4" in words and "hours of the worker:" in words and "asked for: " in words
+
+
+@test
+def what_cannot_be_used_is_shown_with_the_reason(folder):
+    _, run = made(folder, "slips", form="sample", planner={"kind": "none"}, personas={"source": "templates"},
+                  population={"workers": 30}, llm={"max_invalid_share": 1, "max_reprompts": 0})
+    bad = [question for question in shown(run, "--all") if not question["is_usable"]]
+    assert bad and all(question["why"] and question["invalid"] != "valid" for question in bad)
+    words = fisc("prompts", run, "--worker", str(bad[0]["worker"]), "--step", str(bad[0]["step"])).stdout
+    assert "not usable (" in words
+
+
+@test
+def a_config_shows_what_would_be_asked_and_sends_nothing(folder):
+    path, run = made(folder)
+    would = shown(path)  # the server is gone
+    assert [question["purpose"] for question in would] == ["personas", "planner", "workers"], would
+    assert not any(question["is_usable"] for question in would)
+    first = shown(path, "--step", "0", "--worker", "2", "--purpose", "personas")
+    assert first[0]["user"] == shown(run, "--step", "0", "--worker", "2", "--purpose", "personas")[0]["user"]
+    estimate = fisc("run", path, "--estimate").stdout
+    for purpose in ("personas", "workers", "planner"):
+        assert estimate.count(f"---- {purpose}, ") == 1, estimate
+    assert "requests, about" in estimate
+
+
+@test
+def a_wrong_question_is_answered_with_words(folder):
+    plain = write(os.path.join(folder, "plain.json"), json.dumps({"steps": 1, "population": {"workers": 5}}))
+    for arguments, code, words in (((plain,), 65, "asks no language model"),
+                                   ((plain, "--purpose", "worker"), 64, "did you mean 'workers'"),
+                                   ((plain, "--step", "-1"), 64, "step"),
+                                   ((os.path.join(folder, "nothing.json"),), 66, "nothing.json")):
+        done = fisc("prompts", *arguments, check=False)
+        assert done.returncode == code and words in done.stderr, (arguments, done.returncode, done.stderr)
+
+
+finish()
