@@ -48,7 +48,10 @@ struct setting {
     const char
         *draws_when; /* a condition under which, while this setting is read, somebody draws: then
                                the table's `drawn_by` is read, too.  NULL: never by itself */
-    bool is_secret;  /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
+    const char *
+        gives; /* of a file: settings that begin so ("llm.") and move results, where nobody else does; the
+                              setting itself is null then.  NULL: none */
+    bool is_secret; /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
                               stored as null, and never shown */
     bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/http_connection.h"
 
+#include "base/text.h"
 #include "llm/chat.h"
 #include "llm/retry.h"
 
@@ -227,8 +228,10 @@ double http_connection_wait_s(const struct http_connection *connection,
     return is_refused ? limits_lifted_s(connection) : -1.0;
 }
 
-enum status transport_http_get(const struct http_options *options, const char *url,
-                               long *http_status, char **text, struct error *err)
+/* A GET without a body. */
+static enum status exchange_once(const struct http_options *options, const char *url,
+                                 const char *body, long *http_status, char **text,
+                                 struct error *err)
 {
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->credentials);
@@ -244,6 +247,8 @@ enum status transport_http_get(const struct http_options *options, const char *u
     }
     http_connection_set(&connection, options, headers);
     http_connection_set_url(&connection, url);
+    if (body)
+        http_connection_set_body(&connection, body, strlen(body));
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
@@ -256,4 +261,29 @@ enum status transport_http_get(const struct http_options *options, const char *u
     }
     free(connection.bytes);
     return error_set(err, STATUS_NO_SERVER, "%s", message);
+}
+
+enum status transport_http_get(const struct http_options *options, const char *url,
+                               long *http_status, char **text, struct error *err)
+{
+    return exchange_once(options, url, NULL, http_status, text, err);
+}
+
+enum status transport_http_post(const struct http_options *options, const char *path,
+                                const char *body, long *http_status, char **text, struct error *err)
+{
+    const char *const base = options->endpoint[0].url;
+    size_t length = strlen(base);
+    struct text url = {0};
+
+    while (length > 0 && base[length - 1] == '/')
+        length--;
+    text_append_bytes(&url, base, length);
+    text_append(&url, "%s", path);
+    const enum status status =
+        url.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for an address")
+                   : exchange_once(options, url.bytes, body, http_status, text, err);
+
+    text_free(&url);
+    return status;
 }

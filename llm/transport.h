@@ -93,6 +93,11 @@ enum status transport_http_create(struct transport *transport, const struct http
                                   struct error *err) MUST_CHECK;
 struct http_counts transport_http_counts(const struct transport *transport);
 
+/* One POST below the first endpoint; *text (caller frees) of any status, secrets and all. */
+enum status transport_http_post(const struct http_options *options, const char *path,
+                                const char *body, long *http_status, char **text,
+                                struct error *err) MUST_CHECK;
+
 /* One GET of a path below the server's root, for doctor; *text may be NULL. */
 enum status transport_http_get(const struct http_options *options, const char *url,
                                long *http_status, char **text, struct error *err) MUST_CHECK;
