@@ -18,8 +18,9 @@
 struct exchange {
     const char *body; /* to send */
     size_t body_bytes;
-    uint64_t key; /* chooses among endpoints; equal for equal requests */
-    char *reply;  /* what came with status 200; owned by the caller once it is done */
+    int max_tokens; /* the longest answer, thoughts included, for who counts */
+    uint64_t key;   /* chooses among endpoints; equal for equal requests */
+    char *reply;    /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
     enum chat_unfit unfit; /* the server will not have this one body, and says so in `reply` */
     int num_retries;
