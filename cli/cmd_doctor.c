@@ -10,6 +10,7 @@
 #include "cli/say.h"
 #include "llm/gateway.h"
 #include "llm/probe.h"
+#include "llm/probe_form.h"
 #include "simulation/run_settings.h"
 #include "studies/model_card/model_card.h"
 
@@ -32,24 +33,66 @@ static void print_report(const struct probe_report *report)
     }
 }
 
-static enum status probe(const struct settings *settings, struct error *err)
+/* What the run would ask: of workers, or else of the planner. */
+static struct probe_trial trial_of(const struct settings *settings)
 {
+    const bool asks_workers =
+        settings_is(settings, "rule.kind", "llm") || settings_is(settings, "rule.kind", "mixed");
+
+    return (struct probe_trial){
+        .temperature = settings_number(settings, asks_workers ? "rule.llm.temperature"
+                                                              : "planner.llm.temperature"),
+        .max_tokens = (int)settings_integer(settings, asks_workers ? "rule.llm.max_tokens"
+                                                                   : "planner.llm.max_tokens"),
+        .is_letter = asks_workers && settings_is(settings, "rule.llm.form", "letters"),
+        .max_prompt_tokens = (size_t)settings_integer(settings, "rule.llm.max_prompt_tokens"),
+    };
+}
+
+/* What is found of the server's own form goes into a file; what it cannot be found of is a row. */
+static enum status write_profile(const char *path, const struct chat_form *form,
+                                 const struct probe_trial *trial, const char *folder,
+                                 const struct http_options *options, struct error *err)
+{
+    struct probe_report report = {0};
+    struct text profile = {0};
+    enum status status = probe_form_find(&report, &profile, form, trial, folder, options, err);
+
+    say("\nOne field after the other:\n");
+    print_report(&report);
+    if (!status && profile.length > 0) {
+        status = file_write_whole(path, profile.bytes, profile.length, err);
+        if (!status)
+            say("The form that it takes is in %s; 'llm.profile_file' asks in it.\n", path);
+    } else if (!status) {
+        say("No form was found that it takes; nothing is written.\n");
+    }
+    text_free(&profile);
+    return status;
+}
+
+static enum status probe(const struct settings *settings, const char *path, struct error *err)
+{
+    const char *const folder = settings_string(settings, "llm.prompts_folder");
     struct chat_form form;
     struct http_options options;
     struct probe_report report;
     struct credentials credentials;
 
     TRY(chat_form_read(&form, settings, err));
+    const struct probe_trial trial = trial_of(settings);
+
     TRY(gateway_http_options(&options, &credentials, settings, err));
     options.max_attempts = 1; /* somebody waits for what it says */
     options.max_wait_s = 0.0;
-    const enum status status =
-        probe_server(&report, &form, settings_string(settings, "llm.prompts_folder"), &options,
-                     err);
+    enum status status = probe_server(&report, &form, &trial, folder, &options, err);
 
+    if (!status)
+        print_report(&report);
+    if (!status && path)
+        status = write_profile(path, &form, &trial, folder, &options, err);
     credentials_free(&credentials);
     TRY(status);
-    print_report(&report);
     return report.is_usable
                ? STATUS_OK
                : error_set(err, STATUS_NO_SERVER, "a run with this server cannot work");
@@ -134,7 +177,7 @@ static enum status run_doctor(const struct command_line *line, struct error *err
 
     TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
                       num_overrides, err));
-    enum status status = probe(settings, err);
+    enum status status = probe(settings, command_line_value(line, "write"), err);
 
     if (!status && command_line_has(line, "card")) {
         say("\n");
@@ -150,6 +193,7 @@ static const struct command_option options[] = {
     {'c', "card", NULL,
      "then examine the model: does it behave like somebody who works for money?"},
     {'w', "workers", "N", "how many workers are asked under each condition (24)"},
+    {0, "write", "FILE", "find the form that the server takes, for llm.profile_file"},
     {0, "write-card", "FILE", "write what was found as JSON, for llm.model_card"},
     COMMAND_TRUST_OPTION,
     {0},
@@ -163,9 +207,15 @@ const struct command command_doctor = {
     .max_operands = 1,
     .summary = "Probe a language model's server: what works, and what fisc will use instead",
     .details =
-        "Sends five short requests to the server of llm.* in CONFIG: is it reachable, does it\n"
-        "know the model, are schemas enforced, are log probabilities given, does a seed repeat,\n"
-        "is the prefix cache counted.  With --card, does the model behave: hours against wage, tax "
+        "Sends short requests to the server of llm.* in CONFIG, and one of the longest: is it\n"
+        "reachable, does it know the model, are schemas enforced, are log probabilities given, "
+        "does\n"
+        "an answer repeat, is the prefix cache counted, can what a run asks be used, are words "
+        "lost\n"
+        "in silence.  Exit code 0: a run with this config works.  With --write FILE each field of "
+        "a\n"
+        "request is tried by itself; what is refused is dropped or renamed.  With --card, does the "
+        "model behave: hours against wage, tax "
         "and\n"
         "unearned money, with 95% intervals, beside the logit and the rational rule; does it want "
         "more\n"

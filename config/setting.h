@@ -48,7 +48,10 @@ struct setting {
     const char
         *draws_when; /* a condition under which, while this setting is read, somebody draws: then
                                the table's `drawn_by` is read, too.  NULL: never by itself */
-    bool is_secret;  /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
+    const char *
+        gives; /* of a file: settings that begin so ("llm.") and move results, where nobody else does; the
+                              setting itself is null then.  NULL: none */
+    bool is_secret; /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
                               stored as null, and never shown */
     const char *(*fault)(
         const char *word); /* of SETTING_STRING: what was expected that a word is not,

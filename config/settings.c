@@ -51,8 +51,14 @@ enum status settings_give_take(struct settings *settings, const struct setting_e
         free(origin_copy);
         return error_set(err, STATUS_NO_MEMORY, "no memory for settings");
     }
+    if (settings->lender && slot->value && !slot->is_lent) {
+        cJSON_Delete(value);
+        free(origin_copy);
+        return STATUS_OK;
+    }
     cJSON_Delete(slot->value);
     free(slot->origin);
+    slot->is_lent = settings->lender != NULL;
     slot->value = value;
     slot->origin = origin_copy;
     return STATUS_OK;

@@ -15,6 +15,7 @@ struct settings_given {
     const struct setting_entry *entry;
     cJSON *value; /* owned */
     char *origin; /* "demo.json:3:14"; owned */
+    bool is_lent; /* by a file that a setting names: what anybody else says goes over it */
 };
 
 struct settings {
@@ -22,6 +23,7 @@ struct settings {
     cJSON *root; /* every key, in the order of the list */
     struct settings_given *given;
     size_t num_given, capacity_given;
+    const struct setting *lender; /* whose file is being read; NULL: none */
 };
 
 /* Nothing given yet; `list` is shared. */
@@ -35,6 +37,9 @@ void settings_give_text(struct settings *settings, const char *typed,
 /* Add (or replace) a given value; takes the value, on failure too. */
 enum status settings_give_take(struct settings *settings, const struct setting_entry *entry,
                                cJSON *value, const char *origin, struct error *err) MUST_CHECK;
+
+/* Reads the files that settings name (setting.gives). */
+void settings_take_files(struct settings *settings, struct complaints *complaints);
 
 /* Relative paths in `value` start at `folder` and become absolute. */
 void settings_anchor_paths(const struct settings *settings, const struct setting_entry *entry,

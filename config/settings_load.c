@@ -35,6 +35,13 @@ static void give_copy(struct complaints *complaints, struct settings *settings,
         complaints_add(complaints, "%s: no memory", origin);
 }
 
+/* What is asked, never who is asked, or with what key. */
+static bool may_be_lent(const struct setting *lender, const struct setting_entry *entry)
+{
+    return strncmp(entry->path, lender->gives, strlen(lender->gives)) == 0 &&
+           !entry->setting->is_outside_results && !entry->setting->is_path;
+}
+
 static void check_object(struct complaints *complaints, struct settings *settings,
                          const struct jsonc *document, const cJSON *object, uint32_t node,
                          const char *section, const char *folder)
@@ -59,7 +66,10 @@ static void check_object(struct complaints *complaints, struct settings *setting
 
         jsonc_place(document, document->nodes[place.node].value_offset, &line, &column);
         snprintf(origin, sizeof origin, "%s:%d:%d", document->name, line, column);
-        if (entry) {
+        if (entry && settings->lender && !may_be_lent(settings->lender, entry)) {
+            complaints_add(complaints, "%s: %s is nothing that a file of %s says", origin, path,
+                           settings->lender->path);
+        } else if (entry) {
             const size_t before = complaints->count;
 
             settings_check_value(complaints, settings->list, entry, child, &place);
@@ -227,6 +237,31 @@ void settings_give_text(struct settings *settings, const char *typed, struct com
     text_free(&origin);
 }
 
+/* Its values count where nobody gave others; then it is part of the settings, and needed no more. */
+static void take_file(struct settings *settings, size_t given, struct complaints *complaints)
+{
+    char *const path = strdup(settings->given[given].value->valuestring);
+    struct error why = {0};
+
+    settings->lender = settings->given[given].entry->setting;
+    cJSON_Delete(settings->given[given].value);
+    settings->given[given].value = cJSON_CreateNull();
+    if (!path || load_file(settings, path, complaints, MAX_EXTENDS, &why))
+        complaints_add(complaints, "%s: %s", settings->lender->path,
+                       why.message[0] ? why.message : "no memory");
+    settings->lender = NULL;
+    free(path);
+}
+
+void settings_take_files(struct settings *settings, struct complaints *complaints)
+{
+    const size_t count = settings->num_given;
+
+    for (size_t k = 0; k < count; k++)
+        if (settings->given[k].entry->setting->gives && cJSON_IsString(settings->given[k].value))
+            take_file(settings, k, complaints);
+}
+
 /* Overrides, defaults; frees what it was given on failure. */
 static enum status finish(struct settings **settings, struct settings *created, enum status status,
                           const char *const *overrides, size_t num_overrides,
@@ -234,6 +269,8 @@ static enum status finish(struct settings **settings, struct settings *created, 
 {
     for (size_t i = 0; !status && i < num_overrides; i++)
         settings_give_text(created, overrides[i], complaints);
+    if (!status)
+        settings_take_files(created, complaints);
     if (!status)
         status = settings_resolve(created, complaints, err);
     text_free(&complaints->text);

@@ -14,13 +14,17 @@ struct schema {
     const struct setting_list *list;
 };
 
+static bool is_nullable(const struct setting *setting)
+{
+    return setting->default_json && strcmp(setting->default_json, "null") == 0;
+}
+
 static void write_type(struct json_writer *json, const struct setting *setting)
 {
     static const char *const types[] = {"boolean", "integer", "number", "string", "string",
                                         "array",   "array",   "array",  "object", "object"};
-    const bool is_nullable = setting->default_json && strcmp(setting->default_json, "null") == 0;
 
-    if (!is_nullable) {
+    if (!is_nullable(setting)) {
         json_string(json, "type", types[setting->type]);
         return;
     }
@@ -36,7 +40,7 @@ static void write_range(struct json_writer *json, const struct setting *setting)
     json_number(json, "maximum", setting->max);
 }
 
-static void write_choices(struct json_writer *json, const char *choices, bool may_be_null)
+static void write_choices(struct json_writer *json, const char *choices, bool is_nullable)
 {
     const char *choice = NULL;
     size_t length = 0;
@@ -44,7 +48,7 @@ static void write_choices(struct json_writer *json, const char *choices, bool ma
     json_open_array(json, "enum");
     for (int k = 0; (choice = settings_check_choice_at(choices, k, &length)); k++)
         json_print(json, NULL, "\"%.*s\"", (int)length, choice);
-    if (may_be_null)
+    if (is_nullable)
         json_null(json, NULL);
     json_close(json);
 }
@@ -100,8 +104,7 @@ static void write_entry(struct schema *schema, const struct setting_entry *entry
     if (setting->type == SETTING_INTEGER || setting->type == SETTING_NUMBER)
         write_range(json, setting);
     if (setting->type == SETTING_CHOICE)
-        write_choices(json, entry->choices,
-                      setting->default_json && strcmp(setting->default_json, "null") == 0);
+        write_choices(json, entry->choices, is_nullable(setting));
     if (setting->type == SETTING_NUMBERS) {
         json_integer(json, "minItems", 1);
         json_open_object(json, "items");

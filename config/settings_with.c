@@ -119,10 +119,12 @@ static void give(struct settings *settings, const struct settings_override *over
 static enum status copy_given(struct settings *settings, const struct settings *base,
                               struct error *err)
 {
-    for (size_t k = 0; k < base->num_given; k++)
+    for (size_t k = 0; k < base->num_given; k++) {
         TRY(settings_give_take(settings, base->given[k].entry,
                                cJSON_Duplicate(base->given[k].value, true), base->given[k].origin,
                                err));
+        settings->given[settings->num_given - 1].is_lent = base->given[k].is_lent;
+    }
     return STATUS_OK;
 }
 
@@ -144,6 +146,7 @@ enum status settings_with(struct settings **settings, const struct settings *bas
             settings_give_text(made, overrides[k].value.words, &complaints);
         else
             give(made, &overrides[k], folder ? folder : ".", &complaints);
+    settings_take_files(made, &complaints);
     if (!status)
         status = settings_resolve(made, &complaints, err);
     text_free(&complaints.text);

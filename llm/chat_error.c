@@ -49,6 +49,21 @@ static long status_in(const cJSON *code)
     return number >= 400.0 && number < 600.0 ? (long)number : 0;
 }
 
+/* FastAPI's and Mistral's way: {"detail": [{"loc": ["body", "seed"], "msg": "..."}]}. */
+static void copy_detail(char *words, size_t capacity, const cJSON *list)
+{
+    const cJSON *const first = cJSON_GetArrayItem(list, 0);
+    const cJSON *const said = member(first, "msg");
+    const cJSON *const place = member(first, "loc");
+    const cJSON *const field =
+        cJSON_GetArrayItem(place,
+                           cJSON_GetArraySize(place) > 0 ? cJSON_GetArraySize(place) - 1 : 0);
+
+    if (cJSON_IsString(said))
+        snprintf(words, capacity, "%s%s%s", cJSON_IsString(field) ? field->valuestring : "",
+                 cJSON_IsString(field) ? ": " : "", said->valuestring);
+}
+
 void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
 {
     const cJSON *const top = cJSON_IsArray(root) ? cJSON_GetArrayItem(root, 0) : root;
@@ -60,6 +75,11 @@ void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
     words = cJSON_IsString(words) ? words : member(top, "message");
     words = cJSON_IsString(words) ? words : member(top, "detail");
     copy_words(error->message, sizeof error->message, words);
+    if (!error->message[0]) {
+        const cJSON *const detail = member(member(top, "message"), "detail");
+
+        copy_detail(error->message, sizeof error->message, detail ? detail : member(top, "detail"));
+    }
     copy_words(error->code, sizeof error->code, member(inner, "code"));
     copy_words(error->type, sizeof error->type, member(inner, "type"));
     copy_words(error->param, sizeof error->param, member(inner, "param"));

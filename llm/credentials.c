@@ -89,12 +89,17 @@ static enum status add(struct credentials *credentials, const char *name, const 
     return STATUS_OK;
 }
 
+/* `kind` NULL: the config's own, which may go where the config says. */
 static enum status add_secret(struct credentials *credentials, const char *value, const char *kind,
                               const char *name, struct error *err)
 {
     struct text source = {0};
     char *const secret = strdup(value);
 
+    if (!kind && secret) {
+        credentials->secret[credentials->num_secrets++] = secret;
+        return STATUS_OK;
+    }
     text_append(&source, "%s%s%s %s", credentials->source ? credentials->source : "",
                 credentials->source ? ", " : "", kind, name);
     if (!secret || source.failed) {
@@ -208,6 +213,12 @@ static void forget_key_line(struct credentials *credentials, const char *name)
     credentials->line[credentials->num_lines] = NULL;
 }
 
+/* On the command line: as a key, it goes to hosts that are trusted, whatever a config says. */
+static bool is_typed(const char *origin)
+{
+    return strncmp(origin, "--set", 5) == 0;
+}
+
 static enum status read_header(struct credentials *credentials, const cJSON *header,
                                const char *origin, struct error *err)
 {
@@ -242,8 +253,9 @@ static enum status read_header(struct credentials *credentials, const cJSON *hea
                          origin, name);
     forget_key_line(credentials, name);
     TRY(add(credentials, name, "", value, err));
-    return is_variable ? add_secret(credentials, value, "the environment variable", variable, err)
-                       : STATUS_OK;
+    if (is_variable)
+        return add_secret(credentials, value, "the environment variable", variable, err);
+    return add_secret(credentials, value, is_typed(origin) ? "the header" : NULL, name, err);
 }
 
 enum status credentials_read(struct credentials *credentials, const struct settings *settings,

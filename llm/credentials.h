@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * llm/credentials.h: what a server is told in headers of the user's: the key, and those of llm.request.headers.
- * What came from the environment or a file is a secret: it is sent, and stars stand for it wherever a server
- * repeats it.  What is shorter than eight bytes is no secret: "0", "x" and "EMPTY" stand for no key. */
+ * All of it is secret: it is sent, and stars stand for it wherever a server repeats it.  What came from the environment,
+ * a file or the command line goes to trusted hosts alone.  What is shorter than eight bytes is no secret: "0", "x" and
+ * "EMPTY" stand for no key. */
 #ifndef FISC_LLM_CREDENTIALS_H
 #define FISC_LLM_CREDENTIALS_H
 
@@ -19,7 +20,7 @@ struct credentials {
     char *line[CREDENTIALS_MAX];   /* "Authorization: Bearer ..." */
     char *secret[CREDENTIALS_MAX]; /* bare */
     char *
-        source; /* of the secrets, in words: "the environment variable FISC_LLM_KEY"; NULL: there is none */
+        source; /* of what is the user's: "the environment variable FISC_LLM_KEY"; NULL: nothing is */
 };
 
 /* Of llm.key_env, llm.key_file and llm.request.headers.  On failure there are none. */

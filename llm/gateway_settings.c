@@ -18,6 +18,11 @@ static const struct setting *const endpoint_groups[] = {endpoint_settings, NULL}
 const struct setting gateway_settings[] = {
     KIND_SETTING("llm.profile", profile_family, "\"openai\"",
                  "What kind of server answers on /chat/completions."),
+    FILE_SETTING(
+        "llm.profile_file",
+        "What 'fisc doctor --write FILE' found of a server: settings under llm that say how it "
+        "is asked, read where the config does not say them; a run keeps the settings.",
+        .gives = "llm.", .is_outside_results = true),
     WORDS_SETTING(
         "llm.url", "null",
         "Base address, up to and with /v1, or unix:/PATH of a socket; null: the profile's "

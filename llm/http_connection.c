@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/http_connection.h"
 
+#include "base/text.h"
 #include "llm/chat.h"
 #include "llm/retry.h"
 
@@ -249,23 +250,26 @@ double http_connection_wait_s(const struct http_connection *connection,
     return is_refused ? limits_lifted_s(connection) : -1.0;
 }
 
-static enum status get(const struct http_options *options, const struct server_address *address,
-                       const char *path, long *http_status, char **text, struct error *err)
+/* A GET without a body. */
+static enum status exchange_once(const struct http_options *options,
+                                 const struct server_address *address, const char *url,
+                                 const char *body, long *http_status, char **text,
+                                 struct error *err)
 {
     struct http_connection connection = {.easy = curl_easy_init(), .retry_after_s = -1.0};
     struct curl_slist *const headers = http_headers(options->credentials);
     char message[HTTP_MESSAGE_ROOM];
     struct chat_error said = {0};
-    char url[WAY_ROOM * 4];
-    const int length = snprintf(url, sizeof url, "%s%s", address->base_url, path);
 
-    if (!connection.easy || !headers || length >= (int)sizeof url) {
+    if (!connection.easy || !headers) {
         curl_easy_cleanup(connection.easy);
         curl_slist_free_all(headers);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
     }
     http_connection_set(&connection, options, headers);
     http_connection_set_url(&connection, address, url);
+    if (body)
+        http_connection_set_body(&connection, body, strlen(body));
     const CURLcode code = curl_easy_perform(connection.easy);
 
     curl_easy_getinfo(connection.easy, CURLINFO_RESPONSE_CODE, http_status);
@@ -280,16 +284,41 @@ static enum status get(const struct http_options *options, const struct server_a
     return error_set(err, STATUS_NO_SERVER, "%s", message);
 }
 
-enum status transport_http_get(const struct http_options *options, size_t endpoint,
-                               const char *path, long *http_status, char **text, struct error *err)
+/* Below the address, or at the root of its server, which is above /v1. */
+static enum status ask(const struct http_options *options, size_t endpoint, const char *path,
+                       bool is_at_root, const char *body, long *http_status, char **text,
+                       struct error *err)
 {
     struct server_address address;
+    struct text url = {0};
 
     *text = NULL;
     *http_status = 0;
     TRY(server_address_read(&address, options->endpoint[endpoint].url, options->proxy, err));
-    const enum status status = get(options, &address, path, http_status, text, err);
+    size_t length = strlen(address.base_url);
 
+    if (is_at_root && length > 3 && strcmp(address.base_url + length - 3, "/v1") == 0)
+        length -= 3;
+    text_append_bytes(&url, address.base_url, length);
+    text_append(&url, "%s", path);
+    const enum status status =
+        url.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for an address")
+                   : exchange_once(options, &address, url.bytes, body, http_status, text, err);
+
+    text_free(&url);
     server_address_free(&address);
     return status;
+}
+
+enum status transport_http_get(const struct http_options *options, size_t endpoint,
+                               const char *path, bool is_at_root, long *http_status, char **text,
+                               struct error *err)
+{
+    return ask(options, endpoint, path, is_at_root, NULL, http_status, text, err);
+}
+
+enum status transport_http_post(const struct http_options *options, const char *path,
+                                const char *body, long *http_status, char **text, struct error *err)
+{
+    return ask(options, 0, path, false, body, http_status, text, err);
 }

@@ -18,8 +18,9 @@
 struct exchange {
     const char *body; /* to send */
     size_t body_bytes;
-    uint64_t key; /* chooses among endpoints; equal for equal requests */
-    char *reply;  /* what came with status 200; owned by the caller once it is done */
+    int max_tokens; /* the longest answer, thoughts included, for who counts */
+    uint64_t key;   /* chooses among endpoints; equal for equal requests */
+    char *reply;    /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
     enum chat_unfit unfit; /* the server will not have this one body, and says so in `reply` */
     int num_retries;
@@ -94,9 +95,15 @@ enum status transport_http_create(struct transport *transport, const struct http
                                   struct error *err) MUST_CHECK;
 struct http_counts transport_http_counts(const struct transport *transport);
 
-/* One GET below an endpoint's address ("/models"), for doctor; *text may be NULL. */
+/* One POST below the first endpoint; *text (caller frees) of any status, secrets and all. */
+enum status transport_http_post(const struct http_options *options, const char *path,
+                                const char *body, long *http_status, char **text,
+                                struct error *err) MUST_CHECK;
+
+/* One GET below an endpoint's address ("/models"), or at the root of its server ("/props"), for doctor; *text may be
+ * NULL. */
 enum status transport_http_get(const struct http_options *options, size_t endpoint,
-                               const char *path, long *http_status, char **text,
+                               const char *path, bool is_at_root, long *http_status, char **text,
                                struct error *err) MUST_CHECK;
 
 #endif

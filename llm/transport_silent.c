@@ -14,7 +14,7 @@ static enum status say_nothing(void *context, struct exchange *exchanges, size_t
 
     for (size_t k = 0; k < count; k++) {
         if (silent->hear)
-            silent->hear(silent->context, exchanges[k].body);
+            silent->hear(silent->context, exchanges[k].body, exchanges[k].max_tokens);
         exchanges[k].reply = strdup(silence);
         exchanges[k].reply_bytes = sizeof silence - 1;
         if (!exchanges[k].reply)

@@ -10,7 +10,7 @@
 /* It hears every body, if it is there, and is borrowed with its context. */
 struct transport_silent {
     void *context;
-    void (*hear)(void *context, const char *body);
+    void (*hear)(void *context, const char *body, int max_tokens);
 };
 
 struct transport transport_silent_of(struct transport_silent *silent);

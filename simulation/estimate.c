@@ -9,23 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The number after a key of a body, or 0. */
-static double number_of(const char *body, const char *key)
-{
-    const char *const at = strstr(body, key);
-
-    return at ? strtod(at + strlen(key), NULL) : 0.0;
-}
-
-static void count(void *context, const char *body)
+static void count(void *context, const char *body, int max_tokens)
 {
     struct estimate *const estimate = context;
     const char *const messages = strstr(body, "\"messages\":");
 
     estimate->requests += 1.0;
     estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
-    estimate->max_completion_tokens +=
-        number_of(body, "\"max_tokens\":") + number_of(body, "\"max_completion_tokens\":");
+    estimate->max_completion_tokens += max_tokens;
 }
 
 static enum status play(struct simulation *simulation, struct estimate *estimate,

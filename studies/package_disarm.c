@@ -50,12 +50,13 @@ static enum status check_texts(const char *file, const cJSON *item, const char *
 }
 
 /* Is this how a language model is reached: servers, keys, proxies, stores, speed?  No result hangs on it, and a
- * replay looks at none. */
+ * replay looks at none.  A file of settings is looked at by whoever reads the config. */
 static bool is_reach(const struct setting_list *list, const char *path)
 {
     const struct setting_entry *const entry = setting_list_find(list, path);
 
-    return strncmp(path, "llm.", 4) == 0 && entry && entry->setting->is_outside_results;
+    return strncmp(path, "llm.", 4) == 0 && entry && entry->setting->is_outside_results &&
+           !entry->setting->gives;
 }
 
 static void clear_reach_below(cJSON *section, const char *beginning,

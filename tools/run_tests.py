@@ -27,7 +27,7 @@ import threading
 import time
 
 MARK = re.compile(r"^(?:#|//|/\*| \*)\s*test: (slow|alone|waits|takes (\d+) s|not under sanitizers)\b", re.M)
-SLOW_CHECK = re.compile(r'^(?:@slow_test\b|\[ -n "\$FISC_SLOW" \]|.*getenv\("FISC_SLOW"\))', re.M)
+SLOW_CHECK = re.compile(r'^(?:@slow_test\b|\s*\(slow_test if\b|\[ -n "\$FISC_SLOW" \]|.*getenv\("FISC_SLOW"\))', re.M)
 PATIENCE_S = 600  # beyond ten times what a test says that it takes
 TAIL_LINES = 60
 

@@ -3,8 +3,10 @@
 """Servers on loopback that take and answer requests as a family of servers does; what they say is the mock model's."""
 import json
 import threading
+import zlib
 from http.server import BaseHTTPRequestHandler
 
+from families import FAMILIES, LIMITS, is_refused
 from fault_model import QuietServer
 from mock_model import answer
 
@@ -21,7 +23,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def reply(self, status, value):
-        body = json.dumps(value).encode()
+        body = self.server.owner.before.encode() + json.dumps(value).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -38,6 +40,7 @@ class Handler(BaseHTTPRequestHandler):
             self.server.owner.bodies.append(request)
             self.server.owner.headers.append(dict(self.headers))
         try:
+            self.server.owner.check(request, self.headers)
             self.reply(200, self.server.owner.answer(request))
         except Refusal as refusal:
             self.reply(refusal.status, refusal.body)
@@ -48,6 +51,8 @@ class Handler(BaseHTTPRequestHandler):
 
 class PlainServer:
     """It takes everything, and answers as the mock model.  `bodies` and `headers` of all requests."""
+
+    before = ""  # what stands in front of each body
 
     def __init__(self):
         self.bodies, self.headers, self.lock = [], [], threading.Lock()
@@ -69,6 +74,9 @@ class PlainServer:
     def get(self, path):
         return {"data": [{"id": "mock"}]} if path == "/v1/models" else None
 
+    def check(self, request, headers):
+        """Raises a Refusal of what the server does not take."""
+
     def answer(self, request):
         content, logprobs = answer(request)
         choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}
@@ -76,3 +84,112 @@ class PlainServer:
             choice["logprobs"] = {"content": logprobs}
         words = sum(len(message["content"].split()) for message in request["messages"])
         return {"model": "mock", "choices": [choice], "usage": {"prompt_tokens": words, "completion_tokens": 8}}
+
+
+def schema_of(request, forms):
+    """The schema that binds, among forms that do; {} if any object may come, None if nothing binds."""
+    response = request.get("response_format", {})
+    if response.get("type") == "json_schema" and "json_schema" in forms:
+        return response["json_schema"]["schema"]
+    if "tools" in request and "tool" in forms:
+        return request["tools"][0]["function"]["parameters"]
+    if "structured_outputs" in request and "structured_outputs" in forms:
+        return request["structured_outputs"].get("json")
+    if "json_schema" in request and "grammar" in forms:
+        return request["json_schema"]
+    return {} if response.get("type") == "json_object" and "json_object" in forms else None
+
+
+def asked_schema(request):
+    """What the words ask for: of services that bind nothing, or without limits."""
+    words = " ".join(message["content"] for message in request["messages"])
+    sent = schema_of(request, ("json_schema", "tool", "structured_outputs", "grammar"))
+    if sent and "scores" in sent.get("properties", {}) or 'key "scores"' in words:
+        count = sum(line[1:3] == ": " for line in words.split("\n"))
+        return {"properties": {"scores": {"minItems": count}}}
+    if sent:
+        return sent
+    hours = {"enum": list(range(0, 100, 10))} if "of tens" in words else {}
+    return {"properties": {"hours": hours}} if '"hours"' in words else {}
+
+
+class FamilyServer(PlainServer):
+    """A server of the family, by its row of families.py.  What the model says is the mock model's."""
+
+    def __init__(self, family, **changes):
+        super().__init__()
+        self.row = {**FAMILIES[family], **changes}
+        self.before = "\n\n" if self.row.get("waits") else ""
+
+    def get(self, path):
+        model = {"id": "mock"}
+        if self.row["profile"] in ("vllm", "sglang"):
+            model["max_model_len"] = 32768
+        pages = {"/v1/models": {"data": [model]}}
+        if "slot" in self.row:
+            pages["/props"] = {"default_generation_settings": {"n_ctx": self.row["slot"]}, "total_slots": 4}
+        if "context" in self.row:
+            pages["/api/ps"] = {"models": [{"name": "mock", "context_length": self.row["context"]}]}
+        return pages.get(path)
+
+    def check(self, request, headers):
+        if "key" in self.row and not headers.get(self.row["key"]):
+            raise Refusal(401, {"error": {"message": "no key", "code": "401"}})
+        for field, value in request.items():
+            words = is_refused(field, value, self.row)
+            if words is not None:
+                raise Refusal(*self.row["error"](words, field))
+        if request.get("top_logprobs", 0) > max(self.row["logprobs"], 5):
+            raise Refusal(*self.row["error"](f"top_logprobs must be at most {self.row['logprobs']}", "top_logprobs"))
+        if request.get("response_format", {}).get("type") == "json_object" \
+                and "json" not in json.dumps(request["messages"]).lower():
+            raise Refusal(*self.row["error"]("Prompt must contain the word 'json' to use response_format", "messages"))
+        user = request["messages"][-1]["content"]
+        if self.row.get("filter") and "You earn" in user and zlib.crc32(user.split("\n")[0].encode()) % 3 == 0:
+            raise Refusal(400, {"error": {"message": "The response was filtered due to the prompt triggering Azure OpenAI's "
+                                                     "content management policy.", "type": None, "param": "prompt",
+                                          "code": "content_filter", "status": 400}})
+
+    def content_of(self, request):
+        """What the model says, and log probabilities."""
+        bound = schema_of(request, self.row["schema"])
+        if "legs has a spider" in request["messages"][-1]["content"]:
+            return json.dumps({"answer": "kumquat" if bound and "answer" in bound["properties"] else "eight"}), None
+        form = {"response_format": {"json_schema": {"schema": asked_schema(request)}}}
+        content, logprobs = answer({**request, **form})
+        if self.row.get("fences") and content.startswith("{") and bound is None:
+            content = f"I would say:\n```json\n{content}\n```"
+        return content, logprobs
+
+    def message_of(self, request, content):
+        """The message, how it ends, and the tokens of its thought."""
+        limit = min((request[name] for name in LIMITS if name in request), default=10**6)
+        thought = self.row.get("thinks", lambda _: 0)(request)
+        place = self.row.get("thought")
+        if thought and place == "content":
+            content = f"<think>{'so ' * 9}{'' if thought + 1 > limit else '</think>' + content}"
+        if thought + 1 > limit:
+            content = content if place == "content" and thought else ""
+        message = {"role": "assistant", "content": content}
+        if thought and place in ("reasoning", "reasoning_content"):
+            message[place] = "so, let me see"
+        if thought and place == "parts":
+            message["content"] = [{"type": "thinking", "thinking": [{"type": "text", "text": "so"}]}]
+            message["content"] += [{"type": "text", "text": content}] if content else []
+        if content.startswith("{") and "tools" in request and "tool" in self.row["schema"]:
+            message.update(content=None, tool_calls=[{"id": "c", "type": "function",
+                                                      "function": {"name": "choice", "arguments": content}}])
+        return message, "length" if thought + 1 > limit else "tool_calls" if "tool_calls" in message else "stop", thought
+
+    def answer(self, request):
+        content, logprobs = self.content_of(request)
+        message, end, thought = self.message_of(request, content)
+        choice = {"index": 0, "finish_reason": end, "message": message}
+        if logprobs and request.get("logprobs") and self.row["logprobs"] and not thought:
+            choice["logprobs"] = {"content": [
+                {**token, "top_logprobs": token["top_logprobs"][:request["top_logprobs"]]} for token in logprobs]}
+        words = sum(len(part["content"].split()) for part in request["messages"])
+        usage = {"prompt_tokens": min(words, self.row.get("context", words)), "completion_tokens": thought + 8}
+        if thought and self.row.get("thought") is None:
+            usage["completion_tokens_details"] = {"reasoning_tokens": thought}
+        return {"model": "mock", "choices": [choice], "usage": usage}

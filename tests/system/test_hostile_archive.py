@@ -100,6 +100,7 @@ def no_field_of_a_run_opens_a_socket_or_reads_a_key(folder):
     for llm in ({"url": there}, {"url": there, "key_env": "AWS_SECRET_ACCESS_KEY"}, {"url": there, "key_file": secret},
                 {"endpoints": [{"url": there, "weight": 1}]}, {"url": there, "mode": "off"},
                 {"url": there, "mode": "record", "max_attempts": 1},
+                {"url": there, "request": {"headers": {"api-key": "env:AWS_SECRET_ACCESS_KEY"}}},
                 {"url": there, "store_folder": os.path.join(folder, "store")}, {"url": there, "ca_file": secret}):
         path = archive(folder, run_files({**MODEL, "llm": {**MODEL["llm"], **llm}}))
         done = verify(path)
@@ -108,6 +109,22 @@ def no_field_of_a_run_opens_a_socket_or_reads_a_key(folder):
     # The profile's own address is none either, nor a planner that a model plays.
     for config in (MODEL, {**PLAIN, "planner": {"kind": "llm"}, "llm": {"model": "mock", "url": there}}):
         assert verify(archive(folder, run_files(config))).returncode != 0
+
+
+@test
+def no_file_of_settings_outside_the_archive_is_read(folder):
+    outside = write(os.path.join(folder, "profile.json"), '{"llm": {"seed": true}}')
+    done = verify(archive(folder, run_files({**MODEL, "llm": {**MODEL["llm"], "profile_file": outside}})))
+    assert done.returncode == 65 and "leads out of the archive" in done.stderr, done.stderr
+    for base, grid in (({**MODEL, "llm": {**MODEL["llm"], "profile_file": outside}}, {"seed": [1, 2]}),
+                       (MODEL, {"llm.profile_file": [outside], "seed": [1, 2]})):
+        sweep = plan(folder, {"grid": grid}, base, name="sweep")
+        files = {name: open(os.path.join(sweep, name), encoding="utf-8").read() for name in ("base.json", "plan.jsonl")}
+        shutil.rmtree(sweep)
+        if "profile_file" in base["llm"]:  # a plan of ours keeps the settings; a stranger's may keep the file
+            files["base.json"] = files["base.json"].replace('"profile_file": null', f'"profile_file": "{outside}"')
+        done = verify(archive(folder, {**run_files(PLAIN), **files}))
+        assert done.returncode == 65 and "leads out of the archive" in done.stderr, (grid, done.stderr)
 
 
 @test

@@ -80,6 +80,9 @@ def headers_do_not_go_where_a_key_may_not(folder):
     done = fisc("run", path, "-o", os.path.join(folder, "run"), "-q", check=False, env={"MY_KEY": SECRET, "HOME": folder})
     assert done.returncode == 77 and "MY_KEY" in done.stderr and "server.invalid" in done.stderr, done.stderr
     assert SECRET not in done.stderr
+    done = fisc("run", path, "-o", os.path.join(folder, "run"), "-q", "--force", "--set",
+                f'llm.request.headers={{"a": "{LITERAL}"}}', check=False, env={"HOME": folder})
+    assert done.returncode == 77 and "the header a" in done.stderr and LITERAL not in done.stderr, done.stderr
     done = fisc("run", path, "-o", os.path.join(folder, "run"), "-q", "--force", check=False, env={"HOME": folder})
     assert done.returncode == 65 and "MY_KEY, which is not set" in done.stderr, done.stderr
 

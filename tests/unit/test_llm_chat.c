@@ -254,6 +254,7 @@ static void servers_say_how_long_to_wait_and_what_it_is(void **state)
          "\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"41s\"}]}}]",
          "", 41.0, 429},
         {"{\"error\":\"busy\"}", "", -1.0, 0},
+        {"{\"detail\":[{\"loc\":[\"body\",\"seed\"],\"msg\":\"try again in 3s\"}]}", "", 3.0, 0},
         {"<html>", "", -1.0, 0},
     };
 
