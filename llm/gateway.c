@@ -25,11 +25,6 @@ struct asking {
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
 
-static int limit_of(const struct gateway *gateway, const struct llm_request *request)
-{
-    return request->max_tokens + gateway->form.thinking_tokens;
-}
-
 static int by_key(const void *a, const void *b)
 {
     const struct named *const x = a;
@@ -109,7 +104,7 @@ static enum status check_hope(const struct asking *asking, struct error *err)
     for (size_t k = 0; k < asking->count; k++)
         if (asking->replies[k].outcome != LLM_USABLE)
             answer_watch_add(&watch, &asking->replies[k],
-                             limit_of(asking->gateway, &asking->requests[k]));
+                             gateway_limit_of(asking->gateway, &asking->requests[k]));
     return answer_watch_stop(&watch, purpose, asking->gateway->max_invalid_share, err);
 }
 
@@ -185,7 +180,7 @@ static struct budget_request size_of(const struct asking *asking, size_t positio
     return (struct budget_request){
         .body_bytes = asking->exchange[position].body_bytes,
         .prompt_bytes = strlen(request->system) + strlen(request->user),
-        .max_tokens = limit_of(asking->gateway, request),
+        .max_tokens = gateway_limit_of(asking->gateway, request),
     };
 }
 
@@ -347,9 +342,10 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         chat_write_body(&asking->body[p], &asking->gateway->form, &request,
                         has_complaint && has_words ? reply->content : NULL,
                         has_complaint ? prompt_value(&complaint) : NULL);
-        asking->exchange[p] = (struct exchange){.body = asking->body[p].bytes,
-                                                .body_bytes = asking->body[p].length,
-                                                .max_tokens = limit_of(asking->gateway, &request)};
+        asking->exchange[p] =
+            (struct exchange){.body = asking->body[p].bytes,
+                              .body_bytes = asking->body[p].length,
+                              .max_tokens = gateway_limit_of(asking->gateway, &request)};
         memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
         failed |= asking->body[p].failed || complaint.failed;
         text_free(&complaint);
@@ -452,6 +448,23 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
     return STATUS_OK;
 }
 
+/* In the order of who was asked, whatever the order of arrival. */
+static void tally(struct gateway *gateway, const struct llm_request *requests,
+                  const struct llm_reply *replies, size_t count)
+{
+    const struct gateway_options *const options = &gateway->options;
+
+    for (size_t k = 0; k < count; k++) {
+        const enum llm_purpose purpose = requests[k].purpose;
+
+        if (options->observe)
+            options->observe(options->observe_context, &requests[k], &replies[k]);
+        if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
+            answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
+                         gateway_limit_of(gateway, &requests[k]));
+    }
+}
+
 enum status gateway_ask(struct gateway *gateway, const struct llm_request *requests, size_t count,
                         struct llm_reply *replies, struct error *err)
 {
@@ -477,7 +490,7 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     if (!status)
         status = share(&asking, count, err);
     if (!status)
-        gateway_tally(gateway, requests, replies, count);
+        tally(gateway, requests, replies, count);
     if (status)
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);

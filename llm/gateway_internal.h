@@ -38,8 +38,10 @@ static inline bool gateway_is_watched(const struct gateway *gateway)
            gateway->max_invalid_share < 1.0;
 }
 
-/* Counts and shows what was asked, in the order of who was asked, whatever the order of arrival. */
-void gateway_tally(struct gateway *gateway, const struct llm_request *requests,
-                   const struct llm_reply *replies, size_t count);
+/* The longest answer, thoughts included. */
+static inline int gateway_limit_of(const struct gateway *gateway, const struct llm_request *request)
+{
+    return request->max_tokens + gateway->form.thinking_tokens;
+}
 
 #endif

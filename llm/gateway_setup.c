@@ -277,22 +277,6 @@ struct gateway_counts gateway_take_counts(struct gateway *gateway)
     return counts;
 }
 
-void gateway_tally(struct gateway *gateway, const struct llm_request *requests,
-                   const struct llm_reply *replies, size_t count)
-{
-    const struct gateway_options *const options = &gateway->options;
-
-    for (size_t k = 0; k < count; k++) {
-        const enum llm_purpose purpose = requests[k].purpose;
-
-        if (options->observe)
-            options->observe(options->observe_context, &requests[k], &replies[k]);
-        if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
-            answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
-                         limit_of(gateway, &requests[k]));
-    }
-}
-
 enum status gateway_check_answers(const struct gateway *gateway, struct error *err)
 {
     for (int p = 0; p < LLM_NUM_PURPOSES && gateway_is_watched(gateway); p++)
