@@ -230,6 +230,10 @@ $(BUILD)/fisc.1: $(PROGRAM)
 docs/settings.md: $(PROGRAM)
 	$(Q)$(PROGRAM) config reference > $@
 
+checks: $(PROGRAM)  ## print what is known beside what fisc says, and write it to docs/checks.md
+	$(Q)mkdir -p $(BUILD) && $(PYTHON) tools/checks.py $(PROGRAM) > $(BUILD)/checks.md
+	@cp $(BUILD)/checks.md docs/checks.md && cat docs/checks.md
+
 SHIPPED  := configs sweeps reproductions reforms
 install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, man page, completion (prefix, DESTDIR)
 	install -d $(addprefix $(DESTDIR),$(bindir) \
@@ -253,7 +257,8 @@ help:  ## show this text
 	@sed -n 's/^\([a-z0-9-]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 FORCE:
-.PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes clean demo demo-run \
+.PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes checks clean \
+        demo demo-run \
         dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run torture variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \

@@ -93,6 +93,23 @@ enum status command_line_integer(const struct command_line *line, const char *op
     return STATUS_OK;
 }
 
+enum status command_line_number(const struct command_line *line, const char *option, double min,
+                                double max, double *value, struct error *err)
+{
+    const char *const text = command_line_value(line, option);
+
+    if (!text)
+        return STATUS_OK;
+    char *end = NULL;
+    const double number = strtod(text, &end);
+
+    if (end == text || *end || !(number >= min) || !(number <= max))
+        return error_set(err, STATUS_USAGE, "--%s takes a number in [%g, %g], not '%s'", option,
+                         min, max, text);
+    *value = number;
+    return STATUS_OK;
+}
+
 /* ---- subcommands ------------------------------------------------------------------------------- */
 
 const struct command *command_find_subcommand(const struct command *command, const char *name)

@@ -20,6 +20,8 @@ const char *const *command_line_values(const struct command_line *line, const ch
 /* The value as a number; STATUS_USAGE if it is not one in [min, max].  Untouched if not given. */
 enum status command_line_integer(const struct command_line *line, const char *option, long min,
                                  long max, long *value, struct error *err) MUST_CHECK;
+enum status command_line_number(const struct command_line *line, const char *option, double min,
+                                double max, double *value, struct error *err) MUST_CHECK;
 
 /* The subcommand with this name; NULL if there is none. */
 const struct command *command_find_subcommand(const struct command *command, const char *name);

@@ -32,6 +32,8 @@
     ENTRY(laffer)                                                                                  \
     ENTRY(weights)                                                                                 \
     ENTRY(elasticity)                                                                              \
+    ENTRY(toprate)                                                                                 \
+    ENTRY(mvpf)                                                                                    \
     ENTRY(calibrate)                                                                               \
     ENTRY(tax)                                                                                     \
     ENTRY(export)                                                                                  \

@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import NoReturn
 
-from fisc import comparison, csv_files, fit, laffer, report, reproduction
+from fisc import comparison, csv_files, fit, laffer, report, reproduction, studies
 from fisc.run import Run
 from fisc.words import show_all_that_is_printed, shown
 
@@ -22,12 +22,13 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="fisc", description="Draw the results of fisc.")
     parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "dominance", "compare",
-                                            "sensitivity", "card", "laffer"],
+                                            "sensitivity", "card", "laffer", "study"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last tax system; "
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; dominance: which of two runs "
                              "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; "
-                             "card: of a folder of 'fisc elasticity'; laffer: a table of 'fisc laffer'")
+                             "card: of a folder of 'fisc elasticity'; laffer: a table of 'fisc laffer'; "
+                             "study: a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching' or 'fisc hsv'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
@@ -79,6 +80,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         return
     if arguments.picture == "laffer":
         laffer.draw(arguments.source[0], arguments.output)
+        return
+    if arguments.picture == "study":
+        studies.draw(arguments.source[0], arguments.output)
         return
     if arguments.picture == "fit":
         fit.draw(arguments.source[0], arguments.output)

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from support import FISC, PATIENCE_S, finish, fisc, test, write
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, test, write
 
 COMMANDS = ("run", "resume", "inspect", "salvage", "compare", "validate", "config", "tax", "list", "calibrate",
             "completion", "man")

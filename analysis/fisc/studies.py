@@ -1,0 +1,85 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of the studies of public finance, each from the table of its command."""
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+
+from fisc import csv_files
+from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
+
+
+def _top_rates(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    left, right = axes
+    left.plot(rows["from_usd_per_year"], rows["pareto"], color=BLUE, lw=2)
+    left.set(title="Pareto index of incomes above", ylim=(1.0, min(5.0, 1.05 * rows["pareto"].max())))
+    right.plot(rows["from_usd_per_year"], rows["revenue_maximising_rate"], color=ORANGE, lw=2)
+    right.set(title="Rate that brings in most, 1/(1 + a e)", ylim=(0, 1))
+    right.yaxis.set_major_formatter(PercentFormatter(1.0))
+    for one in axes:
+        one.set(xscale="log", xlabel="where the top begins, USD a year", xticks=[2e4, 5e4, 1e5, 2e5, 5e5])
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+        one.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _mvpf(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    for one, kind in zip(axes, ("bracket", "decile")):
+        cuts = rows[rows["cut"] == kind].reset_index(drop=True)
+        finite = cuts["mvpf"].replace(np.inf, np.nan)
+        one.bar(cuts.index, finite, color=BLUE, width=0.6, label="answers of workers")
+        one.plot(cuts.index, cuts["mvpf_by_formula"].replace(np.inf, np.nan), "o", color=ORANGE, label="1/(1 + FE)")
+        for k in cuts.index[np.isinf(cuts["mvpf"])]:
+            one.annotate("infinite", (k, 0), rotation=90, ha="center", va="bottom", xytext=(0, 4),
+                         textcoords="offset points")
+        one.axhline(1.0, color=GREY, lw=1, ls=":")
+        one.set(title=f"MVPF of a cut, by {kind}", xticks=list(cuts.index), xlabel="for incomes from, USD a year")
+        one.set_xticklabels([money(float(f"{start:.2g}")) for start in cuts["from_usd_per_year"]])
+    axes[0].legend(loc="upper left")
+
+
+def _bunching(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    kink = float(rows["kink_usd_per_year"].iloc[0])
+    window = rows[rows["in_window"] == 1]
+    for one, shown in zip(axes, (window, window[(window["income_usd_per_year"] / kink - 1).abs() < 0.15])):
+        one.plot(shown["income_usd_per_year"], shown["workers"], ".-", color=BLUE, lw=1, label="workers in the bin")
+        one.plot(shown["income_usd_per_year"], shown["counterfactual"], color=ORANGE, lw=2, label="counterfactual")
+        out = shown[shown["is_excluded"] == 1]["income_usd_per_year"]
+        one.axvspan(out.min(), out.max(), color=GREEN, alpha=0.15, lw=0)
+        one.set(xlabel="income, USD a year", ylim=(0, None))
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+    axes[0].set_title(f"Incomes around the kink at {money(kink)}")
+    axes[1].set_title("Closer")
+    axes[0].legend()
+
+
+def _hsv(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    left, right = axes
+    best = rows.loc[rows["welfare"].idxmax()]
+    left.plot(rows["progressivity"], rows["welfare"], color=BLUE, lw=2)
+    left.plot(best["progressivity"], best["welfare"], "o", color=ORANGE)
+    left.annotate(f"p* = {best['progressivity']:.3f}", (best["progressivity"], best["welfare"]), xytext=(0, 8),
+                  textcoords="offset points", ha="center", color=ORANGE)
+    left.margins(y=0.12)
+    left.set(title="Welfare, with L that closes the budget")
+    right.plot(rows["progressivity"], rows["mean_income_usd_per_year"], color=BLUE, lw=2)
+    right.set(title="Mean income a worker and year", ylim=(0, None))
+    right.yaxis.set_major_formatter(FuncFormatter(money))
+    for one in axes:
+        one.set_xlabel("progressivity p of T = z - L z^(1-p)")
+
+
+_DRAWN = {"revenue_maximising_rate": _top_rates, "mvpf_by_formula": _mvpf, "counterfactual": _bunching,
+          "progressivity": _hsv}
+
+
+def draw(table: str, path: str) -> None:
+    """The picture that fits the table's columns.  ValueError if it is the table of no study."""
+    rows = csv_files.read(table)
+    for column, draw_on in _DRAWN.items():
+        if column in rows.columns:
+            figure, axes = plt.subplots(1, 2, figsize=(11, 4.2), layout="constrained")
+            draw_on(rows, axes)
+            figure.savefig(path)
+            plt.close(figure)
+            return
+    raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching' or 'fisc hsv'")

@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 The fisc developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The studies of public finance: what they find in an economy whose answer is known, and what they refuse.  Published
+numbers are in tests/checks."""
+import csv
+import json
+import os
+import sys
+
+from support import ROOT, finish, fisc, test, write
+
+ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
+POPULATION = {"source": "gb2", "workers": 20000, "draw": "quantiles"}
+
+
+def config(folder, **more):
+    return write(os.path.join(folder, "config.json"), json.dumps({"population": POPULATION, **more}))
+
+
+def refused(words, *arguments, code=65):
+    done = fisc(*arguments, check=False)
+    assert done.returncode == code and words in done.stderr, (arguments, done.returncode, done.stdout, done.stderr)
+
+
+def drawn(folder, *arguments):
+    """Rows of the table; the picture is one."""
+    table, picture = os.path.join(folder, "table.csv"), os.path.join(folder, "picture.png")
+    fisc(*arguments, "-q", "-o", table, "-p", picture, env=ENV)
+    with open(picture, "rb") as file:
+        assert file.read(4) == b"\x89PNG"
+    with open(table, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@test
+def mvpf_is_the_formula_where_there_are_no_kinks(folder):
+    for rate, known in ((0.0, 1.0), (0.3, 1.0 / (1.0 - 0.4 * 0.3 / 0.7)), (0.5, 1.0 / 0.6)):
+        path = config(folder, government={"tax_system": [{"component": "flat", "rate": rate}]})
+        for cut in json.loads(fisc("mvpf", path, "--json").stdout)["cuts"]:
+            if cut["cut"] == "bracket":
+                assert abs(cut["mvpf"] - known) < 1e-5 and abs(cut["mvpf_by_formula"] - known) < 1e-9, (rate, cut)
+            if cut["cut"] == "lump_sum":
+                assert abs(cut["mvpf"] - 1.0) < 1e-7, cut
+    rows = drawn(folder, "mvpf", path)
+    assert [row["cut"] for row in rows] == ["bracket"] + ["decile"] * 10 + ["credit", "lump_sum"]
+
+
+@test
+def a_cut_that_costs_nothing_is_worth_infinitely_much(folder):
+    path = config(folder, government={"tax_system": [{"component": "flat", "rate": 0.75}]})  # beyond the peak, 71.4%
+    cut = json.loads(fisc("mvpf", path, "--json").stdout)["cuts"][0]
+    assert cut["mvpf"] == cut["mvpf_by_formula"] == "infinite" and cut["cost"] < 0.0 < cut["gain"], cut
+    said = fisc("mvpf", path).stdout
+    assert "infinite" in said and "costs nothing, or brings in revenue" in said and " inf" not in said.replace("infinite", "")
+    assert drawn(folder, "mvpf", path)[0]["mvpf"] == "inf"
+    said = fisc("mvpf", "--from", "0.5", "--to", "0.28", "--plus", "0.05", "--pareto", "2", "-e", "0.57").stdout
+    assert "before     infinite" in said and "brings in revenue" in said, said
+
+
+@test
+def where_nobody_is_there_is_no_mvpf(folder):
+    nobody = [{"component": "brackets", "starts_usd_per_year": [0, 9e10], "rates": [0.2, 0.3]}]
+    path = config(folder, government={"tax_system": nobody})
+    assert "nobody" in fisc("mvpf", path).stdout
+    assert json.loads(fisc("mvpf", path, "--json").stdout)["cuts"][1]["mvpf"] is None
+
+
+@test
+def what_mvpf_cannot_do_it_says(folder):
+    refused("quasilinear", "mvpf", config(folder), "-s", "utility.form=isoelastic")
+    refused("rates below 1", "mvpf", config(folder), "-s", 'government.tax_system=[{"component":"flat","rate":1}]')
+    refused("nothing changes", "mvpf", "--from", "0.3", "--to", "0.3")
+    refused("from 0 to below 1", "mvpf", "--from", "0.3", "--to", "0.96", "--plus", "0.05")
+    refused("no mean", "mvpf", "--from", "0.3", "--to", "0.4", "--pareto", "1")
+    refused("expected a CONFIG", "mvpf", code=64)
+    refused("not 'much'", "mvpf", "--from", "much", "--to", "0.4", code=64)
+    refused("not 'nan'", "mvpf", "--from", "nan", "--to", "0.4", code=64)
+    refused("expected -o", "mvpf", config(folder), "-p", "a.png", code=64)
+
+
+@test
+def top_rates_of_workers(folder):
+    path = config(folder, population={**POPULATION, "workers": 4000},
+                  government={"tax_system": [{"component": "flat", "rate": 0.3}]})
+    rows = drawn(folder, "toprate", path, "--above", "200000")
+    assert len(rows) > 10 and all(float(row["pareto"]) > 1.0 for row in rows)
+    found = json.loads(fisc("toprate", path, "--above", "200000", "--json").stdout)
+    assert abs(found["elasticity"] - 0.4) < 1e-12
+    assert abs(found["revenue_maximising"] - 1.0 / (1.0 + 0.4 * found["pareto"])) < 1e-12
+    assert abs(found["peak_of_revenue"] - found["revenue_maximising"]) < 0.05, found
+    assert json.loads(fisc("toprate", "--weight", "1", "--json").stdout)["optimal"] == 0.0
+
+
+@test
+def what_toprate_cannot_do_it_says(folder):
+    refused("no mean", "toprate", "--pareto", "0.9")
+    refused("a weight of -0.5", "toprate", "--weight=-0.5")
+    refused("a weight of 2", "toprate", "--weight", "2")
+    refused("parts of the elasticity", "toprate", "-e", "0.2", "--avoidance", "0.3")
+    refused("inferior", "toprate", "--uncompensated", "0.3", "--compensated", "0.2")
+    refused("no rate is the best", "toprate", "--uncompensated=-2", "--compensated", "0.2")
+    refused("expected 50 at least", "toprate", config(folder), "--above", "9e10")
+    refused("where a top begins", "toprate", config(folder), "-s", 'government.tax_system=[{"component":"flat","rate":0.3}]')
+    refused("expected a CONFIG", "toprate", "-o", "a.csv", code=64)
+
+
+finish()
