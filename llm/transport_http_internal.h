@@ -18,7 +18,7 @@ struct http {
     struct endpoints endpoints;
     struct http_options options;
     struct credentials credentials;
-    char *ca_file, *url[ENDPOINTS_MAX]; /* with /chat/completions */
+    char *ca_file, *url[ENDPOINTS_MAX]; /* without a slash at the end */
     struct http_counts counts;
     uint64_t num_jitters;
     double stuck_since_s; /* the first fault after the last reply; negative: none */

@@ -40,10 +40,10 @@ static int add_urls(struct http *http)
 
         while (length > 0 && url[length - 1] == '/')
             length--;
-        http->url[e] = malloc(length + sizeof "/chat/completions");
+        http->url[e] = malloc(length + 1);
         if (!http->url[e])
             return 0;
-        sprintf(http->url[e], "%.*s/chat/completions", (int)length, url);
+        sprintf(http->url[e], "%.*s", (int)length, url);
         endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
     }
     return http->options.num_endpoints > 0;
