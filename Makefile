@@ -62,7 +62,7 @@ FLAGS_agents/logit_kernel.o := $(FINITE_MATH)
 COUNTRIES := $(patsubst %/,%,$(sort $(dir $(wildcard calibration/*/*.c))))
 FOLDERS  := base config io model llm calibration $(COUNTRIES) agents planner simulation runs \
             studies studies/sweep studies/model_card
-SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles)) \
+SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles llm/wires)) \
             $(if $(filter toys,$(VARIANT)),$(wildcard tests/toys/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
 LIBRARY  := $(BUILD)/libfisc.a

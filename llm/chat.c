@@ -377,17 +377,27 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
     return !fault->is_one;
 }
 
-bool chat_read_secretly(struct llm_reply *reply, const struct llm_request *request,
-                        const struct prompt *words, char *body, size_t length,
-                        const struct credentials *secrets, struct chat_error *fault)
+/* As the wire has it. */
+static bool read_any(struct llm_reply *reply, const struct chat_form *form,
+                     const struct llm_request *request, const struct prompt *words,
+                     const char *body, size_t length, struct chat_error *fault)
 {
-    const bool is_reply = chat_read(reply, request, words, body, length, fault);
+    return request->num_letters > 0 && form->wire->read
+               ? form->wire->read(reply, request->num_letters, body, length, fault)
+               : chat_read(reply, request, words, body, length, fault);
+}
+
+bool chat_read_secretly(struct llm_reply *reply, const struct chat_form *form,
+                        const struct llm_request *request, const struct prompt *words, char *body,
+                        size_t length, const struct credentials *secrets, struct chat_error *fault)
+{
+    const bool is_reply = read_any(reply, form, request, words, body, length, fault);
 
     if (is_reply)
         llm_reply_redact(reply, credentials_redact_text, secrets);
     else if (credentials_redact(secrets,
                                 body)) /* half a secret in a quoted beginning would not be found */
-        (void)!chat_read(reply, request, words, body, length, fault);
+        (void)!read_any(reply, form, request, words, body, length, fault);
     return is_reply;
 }
 

@@ -44,6 +44,9 @@ void chat_write_body(struct text *body, const struct chat_form *form,
 void chat_write_canonical(struct text *text, const struct chat_form *form,
                           const struct llm_request *request);
 
+/* Where it is sent, behind the base address. */
+const char *chat_path(const struct chat_form *form, const struct llm_request *request);
+
 enum { CHAT_KEY_BYTES = LLM_REPLY_KEY_BYTES, CHAT_KEY_TEXT = 65 };
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
                      struct error *err) MUST_CHECK;
@@ -56,11 +59,12 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault) MUST_CHECK;
 
-/* The same of a body that may repeat secrets, which the answer is read with: all that is kept or shown has stars in
+/* The same of a body over any wire that may repeat secrets, which the answer is read with: all that is kept or shown has stars in
  * their places. */
-bool chat_read_secretly(struct llm_reply *reply, const struct llm_request *request,
-                        const struct prompt *words, char *body, size_t length,
-                        const struct credentials *secrets, struct chat_error *fault) MUST_CHECK;
+bool chat_read_secretly(struct llm_reply *reply, const struct chat_form *form,
+                        const struct llm_request *request, const struct prompt *words, char *body,
+                        size_t length, const struct credentials *secrets,
+                        struct chat_error *fault) MUST_CHECK;
 
 /* No answer, since the server will not have the prompt; `words` are its own. */
 void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char *words);

@@ -4,6 +4,7 @@
 
 #include "config/json_print.h"
 #include "llm/profiles.h"
+#include "llm/wires.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,7 @@ struct chat_form chat_form_of(const struct profile_kind *profile, const char *mo
 {
     return (struct chat_form){.profile = profile,
                               .model = model,
+                              .wire = &wire_chat,
                               .schema = profile->schema_form,
                               .has_seed = profile->has_seed,
                               .max_top_logprobs = profile->max_top_logprobs,
@@ -107,6 +109,7 @@ enum status chat_form_read(struct chat_form *form, const struct settings *settin
     if (!profile)
         return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
     *form = chat_form_of(profile, settings_string(settings, "llm.model"));
+    form->wire = wires_find(settings_string(settings, "llm.wire"));
     form->set = settings_json(settings, "llm.request.set");
     form->drop = settings_json(settings, "llm.request.drop");
     form->rename = settings_json(settings, "llm.request.rename");
@@ -118,6 +121,8 @@ enum status chat_form_read(struct chat_form *form, const struct settings *settin
         form->has_seed = settings_bool(settings, "llm.seed");
     if (settings_is_set(settings, "llm.logprobs"))
         form->max_top_logprobs = (int)settings_integer(settings, "llm.logprobs");
+    if (!form->wire)
+        return error_set(err, STATUS_INTERNAL, "a wire format of settings is not in the list");
     if (!form->model)
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: a language model is to be asked, and llm.model does not name it",
@@ -192,6 +197,8 @@ void chat_form_write(const struct chat_form *form, struct json_writer *json)
 
     if (form->schema != profile->schema_form)
         json_integer(json, "schema_form", form->schema);
+    if (form->wire->path)
+        json_string(json, "wire", form->wire->kind.name);
     if (form->has_seed != profile->has_seed)
         json_bool(json, "has_seed", form->has_seed);
     if (form->max_top_logprobs != profile->max_top_logprobs)

@@ -8,10 +8,12 @@
 
 #include "config/settings.h"
 #include "llm/profile.h"
+#include "llm/wire.h"
 
 struct chat_form {
     const struct profile_kind *profile;
     const char *model;
+    const struct wire_kind *wire; /* of choices among letters */
     enum llm_schema_form schema;
     bool has_seed;
     int max_top_logprobs;

@@ -191,11 +191,42 @@ static void write_changed_fields(struct json_writer *json, const struct chat_for
     text_free(&text);
 }
 
+static bool is_choice(const struct chat_form *form, const struct llm_request *request)
+{
+    return request->num_letters > 0 && form->wire->path != NULL;
+}
+
+const char *chat_path(const struct chat_form *form, const struct llm_request *request)
+{
+    return is_choice(form, request) ? form->wire->path : "/chat/completions";
+}
+
+/* A complaint comes at the end, as in a chat. */
+static void write_choice(struct text *body, const struct chat_form *form,
+                         const struct llm_request *request, const char *complaint)
+{
+    struct text question = {0};
+
+    text_append(&question, "%s%s%s", request->user, complaint ? "\n\n" : "",
+                complaint ? complaint : "");
+    if (!question.failed)
+        form->wire->write(body, &(struct wire_choice){.model = form->model,
+                                                      .shared = request->system,
+                                                      .question = question.bytes,
+                                                      .num_letters = request->num_letters});
+    body->failed |= question.failed;
+    text_free(&question);
+}
+
 void chat_write_body(struct text *body, const struct chat_form *form,
                      const struct llm_request *request, const char *earlier, const char *complaint)
 {
     struct json_writer json = json_writer_of(body, JSON_COMPACT);
 
+    if (is_choice(form, request)) {
+        write_choice(body, form, request, complaint);
+        return;
+    }
     json_open_object(&json, NULL);
     if (chat_form_has_changes(form))
         write_changed_fields(&json, form, request);

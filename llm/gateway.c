@@ -257,7 +257,7 @@ static bool read_reply(struct asking *asking, size_t position, struct llm_reply 
     if (exchange->unfit)
         chat_take_unfit(reply, exchange->unfit, exchange->reply);
     else
-        is_reply = chat_read_secretly(reply, &asking->requests[index],
+        is_reply = chat_read_secretly(reply, &asking->gateway->form, &asking->requests[index],
                                       asking->gateway->reprompt_words, exchange->reply,
                                       exchange->reply_bytes, &asking->gateway->credentials, said);
     free(exchange->reply);
@@ -312,7 +312,6 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     TRY(note_model(asking->gateway, reply, err));
     tell_progress(asking);
     const bool is_final = !may_be_reprompted(asking->gateway, reply);
-
     TRY(pay(asking, position, reply, &before, is_final, err));
     if (!is_final)
         return STATUS_OK;
@@ -345,7 +344,8 @@ static enum status write_bodies(struct asking *asking, struct error *err)
         asking->exchange[p] =
             (struct exchange){.body = asking->body[p].bytes,
                               .body_bytes = asking->body[p].length,
-                              .max_tokens = gateway_limit_of(asking->gateway, &request)};
+                              .max_tokens = gateway_limit_of(asking->gateway, &request),
+                              .path = chat_path(&asking->gateway->form, &request)};
         memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
         failed |= asking->body[p].failed || complaint.failed;
         text_free(&complaint);
@@ -365,7 +365,7 @@ static enum status send_round(struct asking *asking, struct error *err)
     return transport->send(transport->context, asking->exchange, asking->num_open, &hooks, err);
 }
 
-/* Those whose answer was unusable and who may ask again stay open. */
+/* Those who may ask again stay open. */
 static void narrow(struct asking *asking)
 {
     size_t left = 0;
@@ -392,8 +392,7 @@ static enum status ask_open(struct asking *asking, struct error *err)
                          "begins: %.200s",
                          asking->num_open,
                          asking->requests[asking->named[asking->open[0]].index].user);
-    if (asking->num_open > 0)
-        TRY(check_hope(asking, err));
+    TRY(asking->num_open > 0 ? check_hope(asking, err) : STATUS_OK);
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
     while (!status && asking->num_open > 0) {

@@ -7,6 +7,7 @@
 #include "llm/credentials.h"
 #include "llm/profiles.h"
 #include "llm/server_address.h"
+#include "llm/wires.h"
 
 static const struct setting endpoint_settings[] = {
     WORDS_SETTING("url", NULL, "Base address.", .fault = server_address_fault),
@@ -48,6 +49,9 @@ const struct setting gateway_settings[] = {
                    "How the server is asked to hold replies to a schema; grammar: by a field of "
                    "its own; none: in "
                    "words alone; null: as the profile says. Every reply is checked in any case."),
+    KIND_SETTING(
+        "llm.wire", wire_family, "\"chat\"",
+        "How a choice among letters is asked for (rule.llm.form letters); all else is a chat."),
     SWITCH_SETTING("llm.seed", "null", "Is a seed sent? null: as the profile says."),
     INTEGER_SETTING(
         "llm.logprobs", "1", 0, 50, "null",

@@ -228,9 +228,9 @@ void gateway_destroy(struct gateway *gateway)
 
 /* ---- what it is -------------------------------------------------------------------------------- */
 
-int gateway_max_top_logprobs(const struct gateway *gateway)
+bool gateway_gives_probabilities(const struct gateway *gateway, bool of_letters)
 {
-    return gateway->form.max_top_logprobs;
+    return gateway->form.max_top_logprobs > 0 || (of_letters && gateway->form.wire->path);
 }
 
 const char *gateway_model(const struct gateway *gateway)

@@ -159,6 +159,25 @@ static bool gives_probabilities(const struct probe_answer *answer)
     return false;
 }
 
+/* Better than any chat: the probability of each option, in one pass. */
+static enum status find_wire(struct finding *finding, struct error *err)
+{
+    struct llm_request request = plain_request(finding);
+    struct chat_form form = finding->form;
+    struct probe_answer answer;
+
+    form.wire = &wire_systemone;
+    request.user = prompt_words(finding->words, PROBE_LETTER_QUESTION);
+    request.num_letters = 3;
+    TRY(ask(&answer, finding, &form, &request, err));
+    tell(finding, form.wire->path, &answer, "gives the probability of each option",
+         answer.is_taken ? "form letters asks there" : "form letters is a chat");
+    if (answer.is_taken)
+        finding->form.wire = form.wire;
+    probe_answer_free(&answer);
+    return STATUS_OK;
+}
+
 static enum status find_logprobs(struct finding *finding, struct error *err)
 {
     static const int counts[] = {TOP_LOGPROBS, 5};
@@ -365,6 +384,7 @@ static void write_profile(struct text *profile, const struct finding *finding)
     json_open_object(&json, NULL);
     json_open_object(&json, "llm");
     json_string(&json, "profile", form->profile->kind.name);
+    json_string(&json, "wire", form->wire->kind.name);
     json_string(&json, "schema", form_names[form->schema]);
     json_bool(&json, "seed", form->has_seed);
     json_integer(&json, "logprobs", form->max_top_logprobs);
@@ -399,6 +419,7 @@ static enum status find_all(struct finding *finding, struct text *profile, struc
     }
     TRY(find_seed(finding, err));
     TRY(find_logprobs(finding, err));
+    TRY(find_wire(finding, err));
     TRY(find_schema(finding, err));
     write_profile(profile, finding);
     return profile->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a profile")

@@ -76,8 +76,9 @@ static void take_error(struct probe_answer *answer, const char *body)
                          answer->status == 501;
 }
 
-static void take(struct probe_answer *answer, const struct llm_request *request,
-                 const struct prompt *words, const struct http_options *options, char *body)
+static void take(struct probe_answer *answer, const struct chat_form *form,
+                 const struct llm_request *request, const struct prompt *words,
+                 const struct http_options *options, char *body)
 {
     struct chat_error fault;
 
@@ -86,7 +87,7 @@ static void take(struct probe_answer *answer, const struct llm_request *request,
         take_error(answer, body);
         return;
     }
-    answer->is_taken = chat_read_secretly(&answer->reply, request, words, body, strlen(body),
+    answer->is_taken = chat_read_secretly(&answer->reply, form, request, words, body, strlen(body),
                                           options->credentials, &fault);
     if (answer->is_taken)
         look_for_thought(answer, body);
@@ -108,11 +109,11 @@ enum status probe_post(struct probe_answer *answer, const struct chat_form *form
         text_free(&body);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a request");
     }
-    if (transport_http_post(options, "/chat/completions", body.bytes, &answer->status, &text,
+    if (transport_http_post(options, chat_path(form, request), body.bytes, &answer->status, &text,
                             &why) != STATUS_OK)
         quote(answer, why.message);
     else
-        take(answer, request, words, options, text ? text : no_text);
+        take(answer, form, request, words, options, text ? text : no_text);
     free(text);
     text_free(&body);
     return STATUS_OK;

@@ -17,6 +17,7 @@
 
 struct exchange {
     const char *body; /* to send */
+    const char *path; /* behind the base address; NULL: /chat/completions */
     size_t body_bytes;
     int max_tokens; /* the longest answer, thoughts included, for who counts */
     uint64_t key;   /* chooses among endpoints; equal for equal requests */

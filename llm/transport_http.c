@@ -4,6 +4,7 @@
 
 #include "base/platform.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "llm/retry.h"
 
 #include <math.h>
@@ -51,6 +52,21 @@ static struct http_connection *free_slot(struct http *http, struct error *err)
     return NULL;
 }
 
+static enum status set_url(struct http_connection *slot, const struct server_address *address,
+                           const char *path, struct error *err)
+{
+    struct text url = {0};
+
+    text_append(&url, "%s", address->base_url);
+    text_append(&url, "%s", path ? path : "/chat/completions");
+    if (!url.failed)
+        http_connection_set_url(slot, address, url.bytes);
+    const bool failed = url.failed;
+
+    text_free(&url);
+    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for an address") : STATUS_OK;
+}
+
 static enum status start(struct batch *batch, size_t index, double now_s, struct error *err)
 {
     struct http *const http = batch->http;
@@ -65,7 +81,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     slot->started_s = now_s;
     slot->endpoint =
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
-    http_connection_set_url(slot, &http->address[slot->endpoint], http->url[slot->endpoint]);
+    TRY(set_url(slot, &http->address[slot->endpoint], exchange->path, err));
     http_connection_set_body(slot, exchange->body, exchange->body_bytes);
     if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
         return error_set(err, STATUS_INTERNAL, "libcurl refused a request");

@@ -20,7 +20,6 @@ struct http {
     struct credentials credentials;
     char *ca_file;
     struct server_address address[ENDPOINTS_MAX];
-    char *url[ENDPOINTS_MAX]; /* with /chat/completions */
     struct http_counts counts;
     uint64_t num_jitters;
     double stuck_since_s; /* the first fault after the last reply; negative: none */

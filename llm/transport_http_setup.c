@@ -4,8 +4,6 @@
  * llm/transport_http_setup.c: a transport is made and destroyed. */
 #include "llm/transport_http_internal.h"
 
-#include "base/text.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +24,7 @@ static void destroy(void *context)
         curl_multi_cleanup(http->multi);
     curl_slist_free_all(http->headers);
     for (size_t e = 0; e < ENDPOINTS_MAX; e++)
-        free(http->url[e]), server_address_free(&http->address[e]);
+        server_address_free(&http->address[e]);
     credentials_free(&http->credentials);
     free(http->ca_file);
     free(http->slot);
@@ -36,16 +34,8 @@ static void destroy(void *context)
 static enum status add_urls(struct http *http, struct error *err)
 {
     for (size_t e = 0; e < http->options.num_endpoints; e++) {
-        struct text url = {0};
-
         TRY(server_address_read(&http->address[e], http->options.endpoint[e].url,
                                 http->options.proxy, err));
-        text_append(&url, "%s/chat/completions", http->address[e].base_url);
-        if (url.failed) {
-            text_free(&url);
-            return error_set(err, STATUS_NO_MEMORY, "no memory for a server's address");
-        }
-        http->url[e] = url.bytes;
         endpoints_add(&http->endpoints, http->options.endpoint[e].weight);
     }
     http->options.proxy = NULL; /* each address has its own by now */

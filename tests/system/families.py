@@ -15,6 +15,7 @@ Of a row:
     filter      is every third worker's prompt refused by a content filter?
     waits       blank lines before a body
     key         a header that must be there
+    decides     does it serve /v1/systemone, typed decisions?
     forms       forms of answers (rule.llm.form) that it can serve, with probabilities or without"""
 
 LIMITS = ("max_tokens", "max_completion_tokens")
@@ -105,7 +106,8 @@ FAMILIES = {
         "refuses": {"seed": "", "logprobs": "", "top_logprobs": "", "max_completion_tokens": ""}},
     "vllm": {
         "profile": "vllm", "error": openai_error, "schema": ("json_schema", "json_object", "structured_outputs", "tool"),
-        "logprobs": 20, "thought": "reasoning", "thinks": lambda request: 400 if template_is_on(request) else 0},
+        "logprobs": 20, "thought": "reasoning", "thinks": lambda request: 400 if template_is_on(request) else 0,
+        "decides": True},
     "vllm_without_parser": {
         "profile": "vllm", "error": openai_error, "schema": (), "logprobs": 20, "thought": "content",
         "thinks": lambda request: 300},

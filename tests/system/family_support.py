@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Servers on loopback that take and answer requests as a family of servers does; what they say is the mock model's."""
 import json
+import math
 import threading
 import zlib
 from http.server import BaseHTTPRequestHandler
@@ -40,10 +41,13 @@ class Handler(BaseHTTPRequestHandler):
             self.server.owner.bodies.append(request)
             self.server.owner.headers.append(dict(self.headers))
         try:
+            if self.path == "/v1/systemone":
+                return self.reply(200, self.server.owner.decide(request))
             self.server.owner.check(request, self.headers)
             self.reply(200, self.server.owner.answer(request))
         except Refusal as refusal:
             self.reply(refusal.status, refusal.body)
+        return None
 
     def log_message(self, *_):
         pass
@@ -73,6 +77,9 @@ class PlainServer:
 
     def get(self, path):
         return {"data": [{"id": "mock"}]} if path == "/v1/models" else None
+
+    def decide(self, request):
+        raise Refusal(404, {"error": {"message": f"no such page for {request['model']}"}})
 
     def check(self, request, headers):
         """Raises a Refusal of what the server does not take."""
@@ -111,6 +118,11 @@ def asked_schema(request):
         return sent
     hours = {"enum": list(range(0, 100, 10))} if "of tens" in words else {}
     return {"properties": {"hours": hours}} if '"hours"' in words else {}
+
+
+def minded(words):
+    """What the model minds of a prompt, whatever the wire: a worker's wage and all behind it."""
+    return [{"content": ""}, {"content": words[max(words.find("You earn"), 0):]}]
 
 
 class FamilyServer(PlainServer):
@@ -156,10 +168,23 @@ class FamilyServer(PlainServer):
         if "legs has a spider" in request["messages"][-1]["content"]:
             return json.dumps({"answer": "kumquat" if bound and "answer" in bound["properties"] else "eight"}), None
         form = {"response_format": {"json_schema": {"schema": asked_schema(request)}}}
-        content, logprobs = answer({**request, **form})
+        content, logprobs = answer({**request, **form, "messages": minded(request["messages"][-1]["content"])})
         if self.row.get("fences") and content.startswith("{") and bound is None:
             content = f"I would say:\n```json\n{content}\n```"
         return content, logprobs
+
+    def decide(self, request):
+        """As vLLM does: a softmax over the labels, and how much of all lay on them."""
+        if not self.row.get("decides"):
+            return super().decide(request)
+        names = list(request["questions"]["choice"]["criteria"])
+        _, logprobs = answer({"messages": minded(request["state"])})
+        given = {top["token"]: math.exp(top["logprob"]) for top in logprobs[-1]["top_logprobs"]}
+        total = sum(given[name] for name in names)
+        probabilities = {name: given[name] / total for name in names}
+        return {"model": "mock", "usage": {"input_tokens": len(request["state"].split()), "output_tokens": 1},
+                "answers": {"choice": {"type": "choice", "choice": max(names, key=given.get), "confidence": 0.5,
+                                       "probabilities": probabilities, "diagnostics": {"label_mass": min(total, 1.0)}}}}
 
     def message_of(self, request, content):
         """The message, how it ends, and the tokens of its thought."""

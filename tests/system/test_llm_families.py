@@ -75,11 +75,11 @@ EXPECTED = {
     "groq": {"schema": "tool", "logprobs": 0, "thinking": "off"},
     "openrouter": {"schema": "json_schema", "logprobs": 0, "thinking": "off"},
     "litellm": {"schema": "json_schema", "seed": False, "logprobs": 0, "thinking": "as_is"},
-    "vllm": {"schema": "json_schema", "logprobs": 20, "thinking": "off"},
+    "vllm": {"schema": "json_schema", "logprobs": 20, "thinking": "off", "wire": "systemone"},
     "vllm_without_parser": {"schema": "json_object", "logprobs": 0, "thinking": "low", "thinking_tokens": 1000},
     "sglang": {"schema": "json_schema", "logprobs": 20, "thinking": "off"},
     "llamacpp": {"schema": "json_schema", "logprobs": 20, "thinking": "as_is", "drop": []},
-    "ollama": {"schema": "json_schema", "logprobs": 20, "thinking": "off"},
+    "ollama": {"schema": "json_schema", "logprobs": 20, "thinking": "off", "wire": "chat"},
     "mistral": {"schema": "json_schema", "seed": False, "logprobs": 0, "thinking": "off",
                 "rename": {"max_completion_tokens": "max_tokens"}},
 }
@@ -117,6 +117,28 @@ def words_that_are_lost_in_silence_are_found(folder):
         assert "1024 tokens are served" in said, said
         code, said = doctor(config(folder, server, max_prompt_tokens=800))
         assert code == 0, said
+
+
+@test
+def one_mind_gives_one_distribution_over_every_wire(folder):
+    import h5py
+    import numpy as np
+
+    found = {}
+    with FamilyServer("vllm") as server:
+        path = config(folder, server, form="letters", keep_decisions="all")
+        for wire in ("chat", "systemone"):
+            before = len(server.bodies)
+            place = os.path.join(folder, wire)
+            fisc("run", path, "--set", "llm.wire=" + wire, "--set", "llm.thinking=off", "-o", place, "-q", env=ENV)
+            asked = server.bodies[before:]
+            assert asked and all(("questions" in body) == (wire == "systemone") for body in asked), wire
+            with h5py.File(os.path.join(place, "run.h5")) as file:
+                found[wire] = {name: file["llm/decisions"][name][()] for name in ("probability", "mass_on_options", "worker")}
+    assert len(found["chat"]["worker"]) == 10
+    for name in ("probability", "worker"):
+        assert np.allclose(found["chat"][name], found["systemone"][name], rtol=1e-9), name
+    assert np.allclose(np.minimum(found["chat"]["mass_on_options"], 1), found["systemone"]["mass_on_options"], rtol=1e-9)
 
 
 @test

@@ -3,6 +3,7 @@
  *
  * The ladder of repairs: answers read as a person would read them, what is kept of them, and what is not read. */
 #include "base/json_writer.h"
+#include "llm/profiles.h"
 #include "tests/llm_support.h"
 
 #include <stdlib.h>
@@ -261,12 +262,16 @@ static void secrets_are_starred_in_what_is_kept_and_answers_are_read_before(void
     double hours = 0.0;
 
     (void)state;
-    assert_true(chat_read_secretly(&reply, &request, words, body, strlen(body), &secrets, &fault));
+    const struct chat_form *const form = form_of(profiles_find("openai"), "m");
+
+    assert_true(
+        chat_read_secretly(&reply, form, &request, words, body, strlen(body), &secrets, &fault));
     assert_string_equal(llm_reply_text(&reply, "who"), "******** and EMPTY");
     assert_true(llm_reply_number(&reply, "hours", &hours) && hours == 12345678.0);
     assert_null(strstr(reply.content, secret));
     llm_reply_free(&reply);
-    assert_false(chat_read_secretly(&reply, &request, words, page, strlen(page), &secrets, &fault));
+    assert_false(
+        chat_read_secretly(&reply, form, &request, words, page, strlen(page), &secrets, &fault));
     assert_null(strstr(fault.message, secret));
     assert_non_null(strstr(fault.message, "********"));
     prompt_destroy(words);
