@@ -8,7 +8,7 @@ import sys
 from typing import NoReturn
 
 from fisc import comparison, csv_files, fit, laffer, report, reproduction, studies
-from fisc.run import Run
+from fisc.stored_run import Run
 from fisc.words import show_all_that_is_printed, shown
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from fisc.distribution import deciles, mean_by
-from fisc.run import Panel, Run, Schedule
+from fisc.stored_run import Panel, Run, Schedule
 from fisc.style import BLUE, GREY, ORANGE, money, plt
 
 

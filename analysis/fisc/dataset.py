@@ -11,7 +11,7 @@ from xarray.core import indexing
 from fisc import csv_files
 from fisc.distribution import deciles, mean_by
 from fisc.files import open_dataset, open_file
-from fisc.run import Run, _path
+from fisc.stored_run import Run, _path
 
 # Figures of a worker that deciles have a mean of.
 DECILE_FIGURES = ("hours_per_week", "income_usd_per_year", "tax_usd_per_year", "net_income_usd_per_year",

@@ -11,7 +11,7 @@ from typing import List, Tuple
 import numpy as np
 
 from fisc.effects import _panel
-from fisc.run import Run
+from fisc.stored_run import Run
 from fisc.welfare import (Arm, Welfare, arm_of, family, generalised_lorenz, simultaneous_quantile, standard_errors,
                           tail_index)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas
 
 from fisc.distribution import deciles, mean_by
-from fisc.run import Run, Schedule
+from fisc.stored_run import Run, Schedule
 
 
 def schedule_of(run: Run, step: int) -> Schedule:

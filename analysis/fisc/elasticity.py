@@ -14,7 +14,7 @@ import pandas
 
 from fisc.distribution import deciles
 from fisc.effects import _panel, is_known, schedule_of
-from fisc.run import Run
+from fisc.stored_run import Run
 
 MIN_WORKERS, MIN_MOVERS, AT_KINK_USD, MAX_HOURS = 30, 0.05, 1.0, 99.99
 

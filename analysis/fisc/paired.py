@@ -11,7 +11,7 @@ import pandas
 
 from fisc.dominance import paired_rows
 from fisc.effects import Interval, _panel, is_known, schedule_of, winners_and_losers
-from fisc.run import Run
+from fisc.stored_run import Run
 from fisc.welfare import Arm, Welfare, arm_of, normal_quantile, standard_errors
 
 GROUPS = ("decile", "occupation", "sex", "age_group")

@@ -14,7 +14,7 @@ import matplotlib
 
 from fisc import csv_files
 from fisc.report_figures import FIGURES, ReportFigure
-from fisc.run import Run
+from fisc.stored_run import Run
 from fisc.style import plt
 from fisc.whole_file import write_whole
 from fisc.words import markup

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from fisc.distribution import deciles, lorenz, mean_by
-from fisc.run import Panel, Run, Schedule
+from fisc.stored_run import Panel, Run, Schedule
 from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
 
 COLOURS = [BLUE, ORANGE, GREEN, "#CC79A7", "#E69F00", "#56B4E9", GREY]

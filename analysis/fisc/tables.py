@@ -7,7 +7,7 @@ from typing import Optional
 import numpy as np
 import pandas
 
-from fisc.run import Run
+from fisc.stored_run import Run
 from fisc.whole_file import write_whole
 
 # What a paper's first table shows, in its order.

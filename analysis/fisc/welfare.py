@@ -11,7 +11,7 @@ from typing import List, Tuple
 import numpy as np
 
 from fisc.effects import _panel
-from fisc.run import Run
+from fisc.stored_run import Run
 
 
 @dataclass(frozen=True)
