@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/probe_report.h"
 
+#include <stdio.h>
+
 struct probe_row *probe_report_add(struct probe_report *report, const char *name,
                                    enum probe_result result, const char *used)
 {
@@ -9,6 +11,7 @@ struct probe_row *probe_report_add(struct probe_report *report, const char *name
 
     if (report->num_rows + 1 < PROBE_MAX_ROWS)
         report->num_rows++;
-    *row = (struct probe_row){.name = name, .result = result, .used = used};
+    *row = (struct probe_row){.result = result, .used = used};
+    snprintf(row->name, sizeof row->name, "%s", name);
     return row;
 }

@@ -13,7 +13,7 @@
 enum probe_result { PROBE_GOOD, PROBE_MISSING, PROBE_BAD };
 
 struct probe_row {
-    const char *name;
+    char name[32];
     enum probe_result result;
     char found[440];  /* what the server did */
     const char *used; /* what fisc does with that */
