@@ -31,6 +31,7 @@ enum random_purpose {
     RANDOM_BLACK_BOX = 17,    /* what a black-box search planner tries in a tax year */
     RANDOM_DESIGN = 18,       /* points of a Latin hypercube */
     RANDOM_ROWS = 19,         /* which rows of a file are workers */
+    RANDOM_RESIDUAL = 20,     /* whose residual a bin gets in a bootstrap */
 };
 
 struct random_uniforms {

@@ -34,6 +34,7 @@
     ENTRY(elasticity)                                                                              \
     ENTRY(toprate)                                                                                 \
     ENTRY(mvpf)                                                                                    \
+    ENTRY(bunching)                                                                                \
     ENTRY(calibrate)                                                                               \
     ENTRY(tax)                                                                                     \
     ENTRY(export)                                                                                  \

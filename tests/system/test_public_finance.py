@@ -104,4 +104,66 @@ def what_toprate_cannot_do_it_says(folder):
     refused("expected a CONFIG", "toprate", "-o", "a.csv", code=64)
 
 
+KINK = {"baseline": [{"component": "flat", "rate": 0.2}],
+        "tax_system": [{"component": "brackets", "starts_usd_per_year": [0, 50000], "rates": [0.1, 0.2]}]}
+
+
+@test
+def a_heap_says_the_elasticity_that_made_it(folder):
+    for exponent, truth in ((3.5, 0.4), (6.0, 0.2)):
+        path = config(folder, government=KINK, utility={"labor_exponent": exponent})
+        found = json.loads(fisc("bunching", path, "--json", "-d", "5").stdout)
+        assert abs(found["truth"] - truth) < 1e-12 and found["kink_usd_per_year"] == 50000.0
+        assert abs(found["elasticity"] - truth) < 0.15 * truth, found
+        assert found["low"] < found["elasticity_by_logs"] < found["high"] and 0.0 < found["standard_error"] < 0.05, found
+    rows = drawn(folder, "bunching", path)
+    assert len(rows) == 81 and sum(row["is_excluded"] == "1" for row in rows) == 3
+    # Raised counts above mean a higher counterfactual, and less of a heap.
+    raw = json.loads(fisc("bunching", path, "--json", "--uncorrected", "-d", "5").stdout)
+    assert raw["excess"] > found["excess"] and raw["iterations"] == 0 < found["iterations"]
+
+
+@test
+def under_the_baseline_there_is_no_heap_and_it_says_so(folder):
+    said = fisc("bunching", config(folder, government={"baseline": KINK["tax_system"]})).stdout
+    assert "This is the baseline tax system" in said, said
+    assert "This is the baseline" not in fisc("bunching", config(folder, government=KINK)).stdout
+
+
+@test
+def round_numbers_are_no_heaps_of_a_kink(folder):
+    """Twice as many at multiples of 500, the kink among them: an excess without, none with a constant of their own."""
+    bins = os.path.join(folder, "bins.csv")
+    write(bins, "income_usd_per_year,workers\n" + "".join(f"{z},{200 if z % 500 == 0 else 100}\n"
+                                                         for z in range(5000, 15001, 100)))
+    known = ["bunching", "--counts", bins, "--kink", "10000", "--rate-before", "0", "--rate-after", "0.2", "--json",
+             "--below", "0", "--above", "0", "-d", "3"]
+    assert json.loads(fisc(*known).stdout)["excess"] > 0.5
+    assert abs(json.loads(fisc(*known, "--heaps", "500").stdout)["excess"]) < 1e-6
+
+
+@test
+def what_bunching_cannot_do_it_says(folder):
+    path = config(folder, government=KINK)
+    refused("where nobody is", "bunching", path, "-s",
+            'government.tax_system=[{"component":"brackets","starts_usd_per_year":[0,9e10],"rates":[0.1,0.2]}]')
+    refused("expected one that rises", "bunching", path, "-s",
+            'government.tax_system=[{"component":"brackets","starts_usd_per_year":[0,50000],"rates":[0.3,0.2]}]')
+    refused("kinks where those from 1 on begin", "bunching", path, "-b", "4")
+    refused("kinks where those from 1 on begin", "bunching", path, "-s",
+            'government.tax_system=[{"component":"flat","rate":0.2}]')
+    refused("at least for a polynomial", "bunching", path, "-n", "4")
+    refused("expected some on both sides", "bunching", path, "--from", "50000")
+    refused("as 1 or 1%, not 'x'", "bunching", path, "--stop", "x", code=64)
+    refused("expected a CONFIG or --counts", "bunching", code=64)
+    bins = os.path.join(folder, "bins.csv")
+    kink = ["--rate-before", "0", "--rate-after", "0.2", "--kink"]
+    for text, where, words in [("1,5\n2,6\n2,7\n", "2", "ascend"), ("1,5\n2,6\n4,7\n", "2", "one width"),
+                               ("1,5\n2,-6\n3,7\n", "2", "-6"), ("1,5\n2,6\n", "2", "expected 3 to"),
+                               ("1,5\n2,6\n3,7\n", "9", "within the bins")]:
+        write(bins, "income_usd_per_year,workers\n" + text)
+        refused(words, "bunching", "--counts", bins, *kink, where)
+    refused("expected --kink", "bunching", "--counts", bins, code=64)
+
+
 finish()
