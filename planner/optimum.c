@@ -113,7 +113,8 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
         .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
-        .has_scans = num_workers <= (lab->is_parallel ? MOST_TO_MEASURE : MOST_TO_SCAN),
+        .has_scans =
+            num_workers <= (lab->is_parallel || lab->sample ? MOST_TO_MEASURE : MOST_TO_SCAN),
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
         .tolerance = optimum->tolerance,
     };

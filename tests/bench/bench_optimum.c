@@ -6,16 +6,14 @@
  *     bench_optimum [LARGE_WORKERS]    default 1000000 */
 #include "tests/optimum_support.h"
 
-static void report(const char *name, size_t num_workers, struct welfare_settings welfare,
-                   int num_evolutions)
+static void report_of(const char *name, size_t num_workers, struct economy_settings settings,
+                      int num_evolutions)
 {
-    struct economy_settings settings = default_economy_settings();
     struct optimum_rig rig;
     struct planner_proposal proposal = {0};
     double seconds = INFINITY;
     double reference = NAN;
 
-    settings.welfare = welfare;
     optimum_rig_create(&rig, num_workers, 0, &settings, NULL, 0);
     for (int round = 0; round < (num_workers > 100000 ? 1 : 3); round++)
         seconds = fmin(seconds, rig_propose(&rig, &planner_optimum, &proposal));
@@ -29,6 +27,24 @@ static void report(const char *name, size_t num_workers, struct welfare_settings
         printf(" %.3f", proposal.schedule.marginal_rate[j]);
     printf("\n");
     optimum_rig_free(&rig);
+}
+
+static void report(const char *name, size_t num_workers, struct welfare_settings welfare,
+                   int num_evolutions)
+{
+    struct economy_settings settings = default_economy_settings();
+
+    settings.welfare = welfare;
+    report_of(name, num_workers, settings, num_evolutions);
+}
+
+/* Beside the quasilinear line above it. */
+static void report_income_effects(size_t num_workers)
+{
+    struct economy_settings settings = default_economy_settings();
+
+    settings.utility.kind = &utility_isoelastic;
+    report_of("log welfare, isoelastic u", num_workers, settings, 0);
 }
 
 /* The upper bound; the issue asks for a million workers in a second. */
@@ -62,6 +78,7 @@ int main(int argc, char **argv)
     printf("%-28s %9s %9s %17s %14s   rates\n", "optimum of", "workers", "seconds", "W*",
            "W*/24 DE - 1");
     report("log welfare", 2000, log_welfare, 24);
+    report_income_effects(2000);
     report("isoelastic, gamma 5", 2000, gamma_5, 24);
     report("inverse_income_baseline", 2000, linear, 24);
     report("rawlsian", 2000, rawlsian, 24);
