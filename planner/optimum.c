@@ -17,18 +17,26 @@
 
 /* The oracle reads them too. */
 const struct setting planner_optimum_settings[] = {
-    INTEGER_SETTING("planner.optimum.starts", "1", 1, 64, "8",
-                    "optimum: starts of the local search."),
-    INTEGER_SETTING("planner.optimum.rounds", "1", 1, 1000, "40",
-                    "optimum: generations of differential evolution around the best point."),
-    NUMBER_SETTING("planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
-                   "optimum: relative change of welfare at which the last polish stops."),
+    INTEGER_SETTING(
+        "planner.optimum.starts", "1", 1, 64, "8",
+        "optimum: starts of the local search.  Each costs at most 60 steps of about two "
+        "evaluations of W a bracket."),
+    INTEGER_SETTING(
+        "planner.optimum.rounds", "1", 1, 1000, "40",
+        "optimum: generations of each differential evolution around the best point.  "
+        "Each costs 48 evaluations of W in each of 4 evolutions where W is smooth, else "
+        "4 times 144 in each of 6: most of a search."),
+    NUMBER_SETTING(
+        "planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
+        "optimum: relative change of welfare at which the last polish stops.  A smaller one "
+        "costs up to 6 polishes of at most 1500 steps, after each of up to 4 scans."),
     INTEGER_SETTING("planner.optimum.times_found", "1", 1, 64, "2",
                     "optimum: independent searches that must come to the same best (within 1e-6).  "
-                    "Each costs as "
-                    "much as the first."),
-    INTEGER_SETTING("planner.optimum.searches", "1", 1, 64, "4",
-                    "optimum: independent searches at most."),
+                    "Each costs as much as the first."),
+    INTEGER_SETTING(
+        "planner.optimum.searches", "1", 1, 64, "4",
+        "optimum: independent searches at most, where they do not agree: the longest that "
+        "it takes, in searches."),
     {0},
 };
 
@@ -37,6 +45,8 @@ static const double SAME_BEST = 1e-6; /* of W, relative */
 /* Workers up to which the whole population takes part in an evolution; above it a sample explores and
  * the whole population only polishes. */
 /* And up to which the last polish scans: where a step is measured for each value it is dear. */
+/* And from which the points of a generation are worth all threads. */
+enum { FROM_PARALLEL_POINTS = 10000 };
 enum { MOST_TO_EVOLVE = 5000000, MOST_TO_SCAN = 50000, MOST_TO_MEASURE = 500, MOST_SEARCHES = 64 };
 
 struct optimum {
@@ -103,7 +113,8 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
         .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
-        .has_scans = num_workers <= (lab->is_parallel ? MOST_TO_MEASURE : MOST_TO_SCAN),
+        .has_scans =
+            num_workers <= (lab->is_parallel || lab->sample ? MOST_TO_MEASURE : MOST_TO_SCAN),
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
         .tolerance = optimum->tolerance,
     };
@@ -192,35 +203,77 @@ static void compare_searches(struct optimum_found *found, const double *value)
     found->spread = found->welfare - worst;
 }
 
-/* One search after the other: the first from what is known, the others from their own draws alone. */
-static enum status search_until_agreed(struct optimum_found *found, struct search_result *best,
-                                       const struct optimum *optimum,
-                                       const struct search_settings *search,
-                                       struct search_problem *problem,
-                                       struct search_problem *coarse, const double *starts,
-                                       int num_given, struct error *err)
-{
+/* What all searches of an optimum share.  `coarse`: a stand-in, or NULL. */
+struct searches {
+    const struct search_settings *settings;
+    const struct search_problem *problem, *coarse;
+    const double *starts;
+    int num_given;
+    bool are_side_by_side;
+    struct search_result result[MOST_SEARCHES];
     double value[MOST_SEARCHES];
+};
+
+/* The first search begins with what is known, the others with their own draws alone. */
+static enum status search_once(struct searches *searches, int s, struct error *err)
+{
+    struct search_problem problem = *searches->problem;
+    struct search_problem coarse = {0};
+
+    problem.seed = (uint64_t)s + 1;
+    if (searches->coarse) {
+        coarse = *searches->coarse;
+        coarse.seed = problem.seed;
+    }
+    return search_maximise(&searches->result[s], &problem, searches->coarse ? &coarse : NULL,
+                           searches->settings, searches->starts, s == 0 ? searches->num_given : 0,
+                           err);
+}
+
+/* Side by side each has one thread: the points of a small population are too quick to share. */
+static enum status search_batch(struct searches *searches, int from, int to, struct error *err)
+{
+    enum status status[MOST_SEARCHES] = {STATUS_OK};
+
+#pragma omp parallel for schedule(dynamic, 1) if (searches->are_side_by_side)
+    for (int s = from; s < to; s++)
+        status[s] = search_once(searches, s, NULL);
+    for (int s = from; s < to; s++)
+        if (status[s]) /* again, for its story */
+            return search_once(searches, s, err);
+    return STATUS_OK;
+}
+
+/* As many as must agree, then more until they do. */
+static enum status search_until_agreed(struct optimum_found *found, struct search_result *best,
+                                       const struct optimum *optimum, struct searches *searches,
+                                       struct error *err)
+{
+    const volatile sig_atomic_t *const stop = searches->problem->stop;
 
     *found = (struct optimum_found){.welfare = -INFINITY};
     do {
-        const int s = found->num_searches++;
-        struct search_result result;
+        const int from = found->num_searches;
+        const int missing = optimum->times_found - found->num_that_found_it;
+        const int to =
+            from + missing < optimum->most_searches ? from + missing : optimum->most_searches;
 
-        problem->seed = (uint64_t)s + 1;
-        if (coarse)
-            coarse->seed = problem->seed;
-        TRY(search_maximise(&result, problem, coarse, search, starts, s == 0 ? num_given : 0, err));
-        value[s] = result.value;
-        found->num_evaluations += result.num_evaluations;
-        found->num_sample_evaluations += result.num_coarse_evaluations;
-        if (s == 0 || result.value > found->welfare) {
-            *best = result;
-            found->welfare = result.value;
+        TRY(search_batch(searches, from, to, err));
+        for (int s = from; s < to; s++) {
+            const struct search_result *const result = &searches->result[s];
+
+            searches->value[s] = result->value;
+            found->num_evaluations += result->num_evaluations;
+            found->num_sample_evaluations += result->num_coarse_evaluations;
+            if (s == 0 || result->value > found->welfare) {
+                *best = *result;
+                found->welfare = result->value;
+            }
         }
-        compare_searches(found, value);
+        found->num_searches = to;
+        compare_searches(found, searches->value);
     } while (found->num_that_found_it < optimum->times_found &&
-             found->num_searches < optimum->most_searches && !(problem->stop && *problem->stop));
+             found->num_searches < optimum->most_searches && !(stop && *stop));
     return STATUS_OK;
 }
 
@@ -278,8 +331,22 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
 
     coarse.context = &sample_question;
     coarse.is_parallel = sample && sample->is_parallel;
-    TRY(search_until_agreed(found, &best, optimum, &search, &problem, sample ? &coarse : NULL,
-                            starts, num_given, err));
+    struct searches *const searches = calloc(1, sizeof *searches);
+
+    if (!searches)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %d searches", (int)MOST_SEARCHES);
+    searches->settings = &search;
+    searches->problem = &problem;
+    searches->coarse = sample ? &coarse : NULL;
+    searches->starts = starts;
+    searches->num_given = num_given;
+    searches->are_side_by_side =
+        !problem.is_parallel && view->population->num_workers < FROM_PARALLEL_POINTS;
+    const enum status status = search_until_agreed(found, &best, optimum, searches, err);
+
+    free(searches);
+    if (status)
+        return status;
     if (!schedule_of(&found->schedule, optimum, best.x))
         return error_set(err, STATUS_INTERNAL, "the search left the range of rates");
     if (proposal)

@@ -12,6 +12,10 @@ enum {
     SAMPLE_FROM = 200000,  /* workers from which a search explores on a sample */
     SAMPLE_MIN = 16384,
     SAMPLE_MAX = 1 << 18,
+    /* With income effects an evaluation costs a microsecond a worker. */
+    FEW_WORKERS = 250,
+    FEW_FROM = 2 * FEW_WORKERS,
+    MOST_WITH_INCOME_EFFECTS = 10000, /* above it a step uses all threads */
 };
 
 static enum status respond_to(struct policy_lab_context *lab, const struct tax_system *composed,
@@ -102,6 +106,34 @@ static double welfare_of_sample(void *context, const struct tax_system *tax_syst
     return welfare_of(&lab->sample->rational, tax_system, &lab->economy->welfare, 0);
 }
 
+static double welfare_with_income_effects(const struct policy_lab_context *lab,
+                                          const struct income_effects_workers *workers,
+                                          const struct tax_system *tax_system)
+{
+    struct tax_system composed;
+    double welfare = -INFINITY;
+
+    if (!is_stopped(lab) && tax_system_compose(&composed, tax_system, NULL) == STATUS_OK) {
+        welfare = income_effects_welfare(workers, &composed, &lab->economy->welfare);
+        tax_system_free(&composed);
+    }
+    return welfare;
+}
+
+static double welfare_of_all(void *context, const struct tax_system *tax_system)
+{
+    const struct policy_lab_context *const lab = context;
+
+    return welfare_with_income_effects(lab, &lab->workers, tax_system);
+}
+
+static double welfare_of_few(void *context, const struct tax_system *tax_system)
+{
+    const struct policy_lab_context *const lab = context;
+
+    return welfare_with_income_effects(lab, &lab->few_workers, tax_system);
+}
+
 static size_t count_indifferent(void *context, const struct tax_system *tax_system,
                                 double tolerance_usd)
 {
@@ -189,6 +221,28 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
     return status;
 }
 
+/* A lab that is thread-safe and needs no step. */
+static enum status use_income_effects(struct policy_lab *lab, struct error *err)
+{
+    struct policy_lab_context *const context = lab->context;
+    const struct economy *const economy = context->economy;
+    const size_t n = economy->population.num_workers;
+
+    TRY(income_effects_workers_create(&context->workers, &economy->income_effects, 1,
+                                      context->rebate_guess, err));
+    lab->welfare = welfare_of_all;
+    lab->is_parallel = 0;
+    if (n < FEW_FROM)
+        return STATUS_OK;
+    TRY(income_effects_workers_create(&context->few_workers, &economy->income_effects,
+                                      n / FEW_WORKERS, context->rebate_guess, err));
+    context->few_lab = (struct policy_lab){.context = context,
+                                           .welfare_settings = economy->welfare,
+                                           .welfare = welfare_of_few};
+    lab->sample = &context->few_lab;
+    return STATUS_OK;
+}
+
 enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
                               struct step_summary_scratch *scratch, struct error *err)
 {
@@ -212,6 +266,15 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
         .count_indifferent = count_indifferent,
         .bound = bound,
     };
+    if (utility_has_income_effects(&economy->utility) &&
+        rational_has_welfare(economy->welfare.kind) &&
+        economy->population.num_workers <= MOST_WITH_INCOME_EFFECTS) {
+        const enum status made = use_income_effects(lab, err);
+
+        if (made)
+            policy_lab_free(lab);
+        return made;
+    }
     if (!has_pieces || economy->population.num_workers < SAMPLE_FROM ||
         economy->welfare.kind->shape !=
             WELFARE_POWER_MEAN) /* the others cost the same at any size */
@@ -245,6 +308,8 @@ void policy_lab_free(struct policy_lab *lab)
     if (context) {
         outcome_free(&context->outcome);
         free_sample(context->sample);
+        income_effects_workers_free(&context->workers);
+        income_effects_workers_free(&context->few_workers);
     }
     free(context);
     *lab = (struct policy_lab){0};

@@ -7,6 +7,7 @@
 #define FISC_SIMULATION_POLICY_LAB_H
 
 #include "model/economy.h"
+#include "model/income_effects_welfare.h"
 #include "model/step_summary.h"
 #include "planner/planner.h"
 
@@ -24,6 +25,9 @@ struct policy_lab_context {
     struct outcome outcome;               /* of the last respond() */
     double rebate_guess;
     struct lab_sample *sample; /* NULL for a small population */
+    /* With income effects: everybody, every few of a larger population to explore on, and that lab. */
+    struct income_effects_workers workers, few_workers;
+    struct policy_lab few_lab;
     const volatile sig_atomic_t *stop;
 };
 

@@ -6,16 +6,14 @@
  *     bench_optimum [LARGE_WORKERS]    default 1000000 */
 #include "tests/optimum_support.h"
 
-static void report(const char *name, size_t num_workers, struct welfare_settings welfare,
-                   int num_evolutions)
+static void report_of(const char *name, size_t num_workers, struct economy_settings settings,
+                      int num_evolutions)
 {
-    struct economy_settings settings = default_economy_settings();
     struct optimum_rig rig;
     struct planner_proposal proposal = {0};
     double seconds = INFINITY;
     double reference = NAN;
 
-    settings.welfare = welfare;
     optimum_rig_create(&rig, num_workers, 0, &settings, NULL, 0);
     for (int round = 0; round < (num_workers > 100000 ? 1 : 3); round++)
         seconds = fmin(seconds, rig_propose(&rig, &planner_optimum, &proposal));
@@ -31,6 +29,44 @@ static void report(const char *name, size_t num_workers, struct welfare_settings
     optimum_rig_free(&rig);
 }
 
+static void report(const char *name, size_t num_workers, struct welfare_settings welfare,
+                   int num_evolutions)
+{
+    struct economy_settings settings = default_economy_settings();
+
+    settings.welfare = welfare;
+    report_of(name, num_workers, settings, num_evolutions);
+}
+
+/* Beside the quasilinear line above it. */
+static void report_income_effects(size_t num_workers)
+{
+    struct economy_settings settings = default_economy_settings();
+
+    settings.utility.kind = &utility_isoelastic;
+    report_of("log welfare, isoelastic u", num_workers, settings, 0);
+}
+
+/* The upper bound; the issue asks for a million workers in a second. */
+static void report_bound(size_t num_workers)
+{
+    const struct economy_settings settings = default_economy_settings();
+    struct optimum_rig rig;
+    struct nonlinear_optimum bound;
+    struct error err = {0};
+
+    optimum_rig_create(&rig, num_workers, 0, &settings, NULL, 0);
+    const double start = platform_seconds();
+
+    assert_ok(rig.lab.bound(rig.lab.context, 0.0, &bound, &err));
+    const double seconds = platform_seconds() - start;
+
+    printf("%-28s %9zu %9.3f %17.9g\n", "bound of log welfare", num_workers, seconds,
+           bound.welfare);
+    nonlinear_optimum_free(&bound);
+    optimum_rig_free(&rig);
+}
+
 int main(int argc, char **argv)
 {
     const size_t large = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 1000000;
@@ -42,10 +78,12 @@ int main(int argc, char **argv)
     printf("%-28s %9s %9s %17s %14s   rates\n", "optimum of", "workers", "seconds", "W*",
            "W*/24 DE - 1");
     report("log welfare", 2000, log_welfare, 24);
+    report_income_effects(2000);
     report("isoelastic, gamma 5", 2000, gamma_5, 24);
     report("inverse_income_baseline", 2000, linear, 24);
     report("rawlsian", 2000, rawlsian, 24);
     report("log welfare", large, log_welfare, 0);
     report("inverse_income_baseline", large, linear, 0);
+    report_bound(large);
     return 0;
 }
