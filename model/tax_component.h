@@ -33,6 +33,7 @@ struct tax_component_kind {
     KIND(tax_component, credit)                                                                    \
     KIND(tax_component, basic_income)                                                              \
     KIND(tax_component, file)                                                                      \
+    KIND(tax_component, hsv)                                                                       \
     KIND_TOY(KIND, tax_component)
 TAX_COMPONENT_KINDS(KIND_DECLARE)
 
