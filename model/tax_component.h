@@ -60,4 +60,8 @@ enum status tax_component_credit_schedule(struct tax_schedule *schedule,
 enum status tax_component_file_schedule(struct tax_schedule *schedule, const char *path,
                                         struct error *err) MUST_CHECK;
 
+/* T = z - L z^(1-p), linear between 60 incomes; STATUS_INVALID_INPUT where its rates fall below -1. */
+enum status tax_component_hsv_schedule(struct tax_schedule *schedule, double level,
+                                       double progressivity, struct error *err) MUST_CHECK;
+
 #endif

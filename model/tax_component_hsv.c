@@ -45,16 +45,13 @@ static enum status find_first(double *first, double level, double progressivity,
     return STATUS_OK;
 }
 
-static enum status schedule_of(struct tax_schedule *schedule, const struct tax_component *component,
-                               int tax_class, struct error *err)
+enum status tax_component_hsv_schedule(struct tax_schedule *schedule, double level,
+                                       double progressivity, struct error *err)
 {
-    const double level = tax_component_number(component, "level");
-    const double progressivity = tax_component_number(component, "progressivity");
     double node[NUM_NODES + 2] = {0.0};
     double rate[NUM_NODES + 1];
     double first = 0.0;
 
-    (void)tax_class;
     TRY(find_first(&first, level, progressivity, err));
     const double growth = elementary_log(HIGHEST_NODE / first) / (double)(NUM_NODES - 1);
 
@@ -72,6 +69,14 @@ static enum status schedule_of(struct tax_schedule *schedule, const struct tax_c
         rate[k] = fmax(rate[k], -1.0);
     }
     return tax_schedule_init(schedule, NUM_NODES + 1, node, rate, 0.0, err);
+}
+
+static enum status schedule_of(struct tax_schedule *schedule, const struct tax_component *component,
+                               int tax_class, struct error *err)
+{
+    (void)tax_class;
+    return tax_component_hsv_schedule(schedule, tax_component_number(component, "level"),
+                                      tax_component_number(component, "progressivity"), err);
 }
 
 const struct tax_component_kind tax_component_hsv = {

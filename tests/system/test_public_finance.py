@@ -209,6 +209,18 @@ def what_is_outside_the_domain_of_hsv_is_refused(folder):
 
 
 @test
+def the_planner_finds_p_and_l(folder):
+    """Better than the baseline, than a flat tax of the same workers, and never better than the optimum of many brackets."""
+    def welfare(planner):
+        path = config(folder, population={**POPULATION, "workers": 3000}, planner=planner, steps=1, oracle=True)
+        return json.loads(fisc("oracle", path, "--json").stdout)
+
+    found, flat = welfare({"kind": "hsv"}), welfare({"kind": "flat", "flat_rate": 0.45})
+    assert found["welfare_baseline"] < found["welfare_run"] and flat["welfare_run"] < found["welfare_run"], (found, flat)
+    assert found["welfare_run"] < found["welfare_upper_bound"]
+
+
+@test
 def more_than_64_brackets_are_refused(folder):
     path = config(folder, population={**POPULATION, "workers": 200})
     more = [{"component": "hsv", "progressivity": 0.1, "level": 2.0},
