@@ -35,6 +35,7 @@
     ENTRY(toprate)                                                                                 \
     ENTRY(mvpf)                                                                                    \
     ENTRY(bunching)                                                                                \
+    ENTRY(hsv)                                                                                     \
     ENTRY(calibrate)                                                                               \
     ENTRY(tax)                                                                                     \
     ENTRY(export)                                                                                  \

@@ -33,6 +33,7 @@ struct tax_component_kind {
     KIND(tax_component, credit)                                                                    \
     KIND(tax_component, basic_income)                                                              \
     KIND(tax_component, file)                                                                      \
+    KIND(tax_component, hsv)                                                                       \
     KIND_TOY(KIND, tax_component)
 TAX_COMPONENT_KINDS(KIND_DECLARE)
 
@@ -58,5 +59,9 @@ enum status tax_component_credit_schedule(struct tax_schedule *schedule,
 /* A schedule from a CSV with the columns start_usd_per_year and rate. */
 enum status tax_component_file_schedule(struct tax_schedule *schedule, const char *path,
                                         struct error *err) MUST_CHECK;
+
+/* T = z - L z^(1-p), linear between 60 incomes; STATUS_INVALID_INPUT where its rates fall below -1. */
+enum status tax_component_hsv_schedule(struct tax_schedule *schedule, double level,
+                                       double progressivity, struct error *err) MUST_CHECK;
 
 #endif

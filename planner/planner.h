@@ -140,6 +140,7 @@ void planner_destroy(struct planner *planner);
     KIND(planner, flat)                                                                            \
     KIND(planner, saez)                                                                            \
     KIND(planner, optimum)                                                                         \
+    KIND(planner, hsv)                                                                             \
     KIND(planner, llm)                                                                             \
     KIND(planner, referendum)                                                                      \
     KIND(planner, elected)                                                                         \

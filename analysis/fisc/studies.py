@@ -54,6 +54,7 @@ def _bunching(rows: pd.DataFrame, axes: np.ndarray) -> None:
 
 def _hsv(rows: pd.DataFrame, axes: np.ndarray) -> None:
     left, right = axes
+    rows = rows.sort_values("progressivity")
     best = rows.loc[rows["welfare"].idxmax()]
     left.plot(rows["progressivity"], rows["welfare"], color=BLUE, lw=2)
     left.plot(best["progressivity"], best["welfare"], "o", color=ORANGE)

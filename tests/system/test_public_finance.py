@@ -166,4 +166,67 @@ def what_bunching_cannot_do_it_says(folder):
     refused("expected --kink", "bunching", "--counts", bins, code=64)
 
 
+def hsv(progressivity, level):
+    return "government.tax_system=" + json.dumps([{"component": "hsv", "progressivity": progressivity, "level": level}])
+
+
+@test
+def the_best_log_linear_tax_is_better_than_its_neighbours(folder):
+    path = config(folder, population={**POPULATION, "workers": 2000}, welfare={"objective": "utilitarian"},
+                  utility={"form": "isoelastic"})
+    best = json.loads(fisc("hsv", path, "--json").stdout)
+    for other in (best["progressivity"] - 1e-3, best["progressivity"] + 1e-3):
+        found = json.loads(fisc("hsv", path, "--json", f"--progressivity={other!r}").stdout)
+        assert found["welfare_as_is"] < best["welfare"] == found["welfare"]
+    rows = drawn(folder, "hsv", path)
+    assert max(float(row["welfare"]) for row in rows) == best["welfare"]
+
+
+@test
+def the_component_is_the_tax_that_it_says(folder):
+    said = fisc("laffer", config(folder, population={**POPULATION, "workers": 50}), "-s", hsv(0.181, 6.0), "-n", "3").stdout
+    assert "revenue" in said
+    # Mean rate at an income: 1 - L z^(-p), which is 0 at z = L^(1/p) = 19,949 USD.
+    fit = json.loads(fisc("hsv", config(folder, population={"source": "uniform", "workers": 500}), "-s", hsv(0.181, 6.0),
+                          "--json").stdout)["fit"]
+    assert abs(fit["progressivity"] - 0.181) < 2e-3 and abs(fit["level"] - 6.0) < 0.2 and fit["r_squared"] > 0.9999, fit
+
+
+@test
+def what_is_outside_the_domain_of_hsv_is_refused(folder):
+    path = config(folder, population={**POPULATION, "workers": 200})
+    refused("progressivity of 1", "hsv", path, "--progressivity", "1")
+    refused("no end to what people would work", "hsv", path, "--progressivity=-3")
+    refused("nothing is left", "hsv", path, "--public-share", "1")
+    refused("none are bought", "hsv", path, "--valued", "-s", "welfare.objective=utilitarian")
+    refused("utilitarian or isoelastic", "hsv", path, "-s", "welfare.objective=rawlsian")
+    refused("welfare.objective utilitarian", "hsv", path, "--public-share", "0.2", "--valued")
+    refused("closed form", "hsv", path, "-s", "utility.fixed_cost_of_work_usd_per_year=100")
+    for progressivity, level, words in [(0.3, 100.0, "mean rates are below -1 up to"), (-0.5, 0.9, "expected -1 or more"),
+                                        (1.0, 1.0, "progressivity"), (0.1, 0.0, "level")]:
+        refused(words, "hsv", path, "-s", hsv(progressivity, level))
+    refused("number in [-1e+06", "hsv", path, "--progressivity", "nan", code=64)
+
+
+@test
+def the_planner_finds_p_and_l(folder):
+    """Better than the baseline, than a flat tax of the same workers, and never better than the optimum of many brackets."""
+    def welfare(planner):
+        path = config(folder, population={**POPULATION, "workers": 3000}, planner=planner, steps=1, oracle=True)
+        return json.loads(fisc("oracle", path, "--json").stdout)
+
+    found, flat = welfare({"kind": "hsv"}), welfare({"kind": "flat", "flat_rate": 0.45})
+    assert found["welfare_baseline"] < found["welfare_run"] and flat["welfare_run"] < found["welfare_run"], (found, flat)
+    assert found["welfare_run"] < found["welfare_upper_bound"]
+
+
+@test
+def more_than_64_brackets_are_refused(folder):
+    path = config(folder, population={**POPULATION, "workers": 200})
+    more = [{"component": "hsv", "progressivity": 0.1, "level": 2.0},
+            {"component": "brackets", "starts_usd_per_year": [0, 1000, 2000, 3000, 4000], "rates": [0, 0.1, 0, 0.1, 0]}]
+    done = fisc("hsv", path, "-s", f"government.tax_system={json.dumps(more)}", check=False)
+    assert done.returncode == 65 and "64" in done.stderr, done.stderr
+
+
 finish()
