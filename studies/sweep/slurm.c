@@ -5,6 +5,8 @@
 #include "base/shown.h"
 #include "base/utf8.h"
 
+#include <xxhash.h>
+
 #include <string.h>
 
 /* White space of Unicode; what of it is a control character shown_has_control() finds. */
@@ -38,6 +40,65 @@ static enum status check_words(const char *what, const char *words, bool is_valu
         return STATUS_OK;
     return error_set(err, STATUS_INVALID_INPUT, "%s '%s': a batch script cannot hold this name",
                      what, words);
+}
+
+/* "--account=x"; not what the script says already, or it would not be the array that the points are divided among. */
+static enum status check_option(const char *option, struct error *err)
+{
+    static const char *const ours[] = {"--array",         "--job-name", "--ntasks",
+                                       "--cpus-per-task", "--requeue",  "--no-requeue",
+                                       "--open-mode",     "--signal",   "--output",
+                                       "--wrap"};
+    const size_t length = strcspn(option, "=");
+
+    for (size_t k = 0; k < sizeof ours / sizeof *ours; k++)
+        if (strlen(ours[k]) == length && strncmp(option, ours[k], length) == 0)
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "--sbatch %s: 'fisc sweep submit' sets %s itself", option, ours[k]);
+    if (strncmp(option, "--", 2) != 0 || length < 3)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "--sbatch '%s': expected an option in its long form (--account=x)",
+                         option);
+    return check_words("--sbatch", option, true, "'\"\\#", err);
+}
+
+/* Lines of #SBATCH count only before the first command. */
+static enum status check_prologue(const char *prologue, struct error *err)
+{
+    for (const char *line = prologue; line && *line;) {
+        const size_t length = strcspn(line, "\n");
+
+        if (strncmp(line, "#SBATCH", 7) == 0)
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "--prologue: '%.*s' would have no effect there: say it with --sbatch",
+                             (int)(length < 60 ? length : 60), line);
+        line += length + (line[length] == '\n');
+    }
+    return STATUS_OK;
+}
+
+static const char hash_line[] = "# XXH3-64 of the lines above: ";
+
+static void append_hash(struct text *script)
+{
+    text_append(script, "%s%016llx\n", hash_line,
+                (unsigned long long)XXH3_64bits(script->bytes, script->length));
+}
+
+bool sweep_slurm_is_ours(const char *script, size_t length)
+{
+    const size_t tail = sizeof hash_line - 1 + 17;
+    struct text copy = {0};
+
+    if (length < tail)
+        return false;
+    text_append_bytes(&copy, script, length - tail);
+    append_hash(&copy);
+    const bool is_ours =
+        !copy.failed && copy.length == length && memcmp(copy.bytes, script, length) == 0;
+
+    text_free(&copy);
+    return is_ours;
 }
 
 /* Slurm tells the shell alone (B:); the shell tells fisc, which ends with 75 once its points are safe, and
@@ -80,6 +141,10 @@ enum status sweep_slurm_script(struct text *script, const char *program, const c
     TRY(check_words("folder", folder, true, "'%\"", err));
     TRY(check_words("partition", options->partition, true, "'\"\\#", err));
     TRY(check_words("time limit", options->time_limit, true, "'\"\\#", err));
+    TRY(check_words("memory", options->memory, true, "'\"\\#", err));
+    for (size_t k = 0; k < options->num_sbatch; k++)
+        TRY(check_option(options->sbatch[k], err));
+    TRY(check_prologue(options->prologue, err));
     text_append(script, "#!/bin/bash\n# Written by 'fisc sweep submit'.\n#SBATCH --job-name=%s\n",
                 options->job_name);
     text_append(script, "#SBATCH --array=0-%ld", options->num_tasks - 1);
@@ -90,14 +155,25 @@ enum status sweep_slurm_script(struct text *script, const char *program, const c
         text_append(script, "#SBATCH --time=%s\n", options->time_limit);
     if (options->partition)
         text_append(script, "#SBATCH --partition=%s\n", options->partition);
+    if (options->memory)
+        text_append(script, "#SBATCH --mem=%s\n", options->memory);
+    for (size_t k = 0; k < options->num_sbatch; k++)
+        text_append(script, "#SBATCH %s\n", options->sbatch[k]);
     text_append(script,
                 "#SBATCH --requeue\n#SBATCH --open-mode=append\n#SBATCH --signal=B:USR1@%ld\n"
                 "#SBATCH --output=%s/slurm-%%a.log\n",
                 options->warning_s, folder);
+    if (options->prologue) {
+        const size_t length = strlen(options->prologue);
+
+        text_append_bytes(script, options->prologue, length);
+        text_append(script, "%s", length > 0 && options->prologue[length - 1] != '\n' ? "\n" : "");
+    }
     text_append(script, "program='%s'\nfolder='%s'\ntasks=%ld\nrequests='", program, folder,
                 options->num_tasks);
     if (options->max_requests > 0)
         text_append(script, "--requests %ld", requests_of_task(options));
     text_append(script, "'\n%s", body);
+    append_hash(script);
     return script->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a script") : STATUS_OK;
 }

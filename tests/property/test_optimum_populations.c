@@ -5,7 +5,7 @@
  * The planner 'optimum' against the best that two long differential evolutions found, on the 200 economies of
  * tests/optimum_populations.h.  Those rates are kept in tests/golden/optimum_populations.csv and evaluated again; a
  * few economies are searched here, all of them in `make slow`, which fails: with 10 and 20 brackets some searches fall short
- * (18, 19, 20, 22, 23, 46 and 71 among the first 75), and the test names them.
+ * (18, 19, 20, 22, 23, 46, 71 and 95 among the first 114), and the test names them.
  * FISC_UPDATE_GOLDEN=1 runs the evolutions again (minutes) and writes the file. */
 #include "tests/optimum_populations.h"
 

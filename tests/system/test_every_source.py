@@ -39,6 +39,11 @@ CALLS = {
     "laffer": [(["CONFIG", "-o", "NEW"], 0)],
     "oracle": [(["CONFIG", "--set", "planner.bracket_starts_usd_per_year=[0]", *more], 0) for more in ([], ["--json"])],
     "weights": [(["CONFIG"], 0)],
+    "toprate": [(["CONFIG"], (0, 65))],  # 65: too few for a tail index
+    "mvpf": [(["CONFIG"], 0)],
+    "bunching": [(["CONFIG"], (0, 65))],  # 65: a kink where nobody is
+    "hsv": [(["CONFIG"], 0)],
+    "prompts": [(["CONFIG"], 65), (["RUN"], 65)],
     "elasticity": [(["CONFIG", "-n", "2", "-o", "NEW"], 0)],
     "export": [(["RUN", "-t", table], 0) for table in ("summary", "schedules", "panel", "notes", "votes")]
     + [(["RUN", "-t", table], 65) for table in ("decisions", "replies")],
@@ -97,9 +102,9 @@ def check(source, command, arguments, code, places):
     filled = [re.sub(r"^(RUN|OTHER|CONFIG|NEW)\b", lambda found: places[found[1]], word) for word in arguments]
     done = fisc(*command.split(), *filled, env=ENV, check=False)
     where = (source, command, arguments, done.returncode, done.stdout[-500:], done.stderr[-1500:])
-    assert done.returncode == code, where
+    assert done.returncode in (code if isinstance(code, tuple) else (code,)), where
     assert "Traceback" not in done.stderr and "(null)" not in done.stdout + done.stderr, where
-    assert code == 0 or done.stderr.startswith("fisc: "), where
+    assert done.returncode == 0 or done.stderr.startswith("fisc: "), where
     return done.stdout
 
 

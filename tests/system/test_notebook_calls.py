@@ -64,7 +64,8 @@ def what_a_config_names_is_part_of_what_is_kept(folder):
 def an_interrupted_cell_goes_on(folder):
     os.environ["FISC_CACHE"] = os.path.join(folder, "cache")
     config = {**CONFIG, "steps": 4000, "population": {"workers": 20000}, "rule": {"kind": "logit"}}
-    script = f"import fisc; fisc.run({config!r})"
+    # What was started in the background of a shell ignores SIGINT; a kernel of a notebook does not.
+    script = f"import fisc, signal; signal.signal(signal.SIGINT, signal.default_int_handler); fisc.run({config!r})"
     env = {**os.environ, "PYTHONPATH": os.path.join(ROOT, "analysis")}
     with subprocess.Popen([sys.executable, "-c", script], env=env, cwd=folder, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
@@ -81,7 +82,6 @@ def an_interrupted_cell_goes_on(folder):
         assert process.poll() is None and steps.count < 4000
         process.send_signal(2)
         process.wait(timeout=60)
-    config = {**config, "steps": 4000}
     begun = os.path.join(runs, os.listdir(runs)[0])
     assert '"status": "partial"' in fisc("inspect", begun, "--json").stdout
     assert steps.read() < 4000
@@ -153,8 +153,8 @@ def a_bar_shows_the_steps_where_tqdm_is(folder):
     bars = []
     calls._bar = lambda total, wanted: Bar(total)  # noqa: SLF001
     os.environ["FISC_CACHE"] = os.path.join(folder, "cache")
-    package.run({**CONFIG, "steps": 400, "population": {"workers": 20000}, "rule": {"kind": "logit"}})
-    assert bars and bars[0].total == 400 and 0 < bars[0].n <= 400
+    package.run({**CONFIG, "steps": 1000, "population": {"workers": 2000}, "rule": {"kind": "logit"}})
+    assert bars and bars[0].total == 1000 and 0 < bars[0].n <= 1000
 
 
 finish()

@@ -14,7 +14,7 @@ import subprocess
 from mock_support import Model
 from slurm_support import Slurm
 import sweep_support
-from support import FISC, finish, fisc, slow_test, test
+from support import FISC, finish, fisc, slow_test, test, write
 from sweep_support import status, table
 
 MODEL = Model()
@@ -70,6 +70,65 @@ def a_script_is_written_without_slurm(folder):
     assert gone.returncode == 74 and "scancel" in gone.stderr, gone.stderr
     done = fisc("sweep", "submit", sweep, check=False, env=away)
     assert done.returncode == 74 and "not on the path" in done.stderr, done.stderr
+
+
+@test
+def options_of_sbatch_and_a_prologue_stand_in_the_script(folder):
+    sweep = plan(folder, "dry")
+    prologue = write(os.path.join(folder, "modules.sh"), "module load gsl\nexport A=1")
+    fisc("sweep", "submit", sweep, "--dry-run", "--sbatch", "--account=x", "--sbatch", "--qos=long", "--mem", "4G",
+         "--prologue", prologue)
+    with open(os.path.join(sweep, "slurm.sh"), encoding="utf-8") as file:
+        script = file.read()
+    for line in ("--account=x", "--qos=long", "--mem=4G"):
+        assert script.index(f"#SBATCH {line}\n") < script.index("module load gsl\nexport A=1\nprogram='"), script
+    subprocess.run(["bash", "-n", os.path.join(sweep, "slurm.sh")], check=True)
+    for option, words in (("--array=0-3", "sets --array itself"), ("-A", "long form"), ("--comment=a b", "cannot hold"),
+                          ("--signal=B:TERM", "sets --signal itself"), ("--x=$(id)#", "cannot hold")):
+        bad = fisc("sweep", "submit", sweep, "--dry-run", "--sbatch=" + option, check=False)
+        assert bad.returncode == 65 and words in bad.stderr, (option, bad.stderr)
+    dead = write(os.path.join(folder, "dead.sh"), "#SBATCH --account=x\n")
+    bad = fisc("sweep", "submit", sweep, "--dry-run", "--prologue", dead, check=False)
+    assert bad.returncode == 65 and "say it with --sbatch" in bad.stderr, bad.stderr
+    gone = fisc("sweep", "submit", sweep, "--dry-run", "--prologue", dead + "x", check=False)
+    assert gone.returncode == 66 and "dead.shx" in gone.stderr
+    with open(os.path.join(sweep, "slurm.sh"), encoding="utf-8") as file:
+        assert file.read() == script  # what failed has changed nothing
+
+
+@test
+def a_script_that_was_changed_by_hand_is_not_overwritten(folder):
+    sweep = plan(folder, "dry")
+    path = os.path.join(sweep, "slurm.sh")
+    fisc("sweep", "submit", sweep, "--dry-run")
+    fisc("sweep", "submit", sweep, "--dry-run", "--tasks", "2")  # of our own it is
+    with open(path, encoding="utf-8") as file:
+        script = file.read()
+    account = script.replace("#SBATCH --requeue", "#SBATCH --account=x\n#SBATCH --requeue")
+    for edited in (account, script + "\n", "#!/bin/sh\n", ""):
+        write(path, edited)
+        bad = fisc("sweep", "submit", sweep, "--dry-run", check=False)
+        assert bad.returncode == 73 and "changed by hand" in bad.stderr, (edited[-80:], bad.stderr)
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == edited
+    os.remove(path)
+    fisc("sweep", "submit", sweep, "--dry-run")
+
+
+@test
+def a_second_submit_and_too_large_an_array_are_refused(folder):
+    """With doubles that say what Slurm's own commands say."""
+    sweep, tools = plan(folder, "dry"), os.path.join(folder, "tools")
+    os.mkdir(tools)
+    for name, line in (("squeue", '[ -z "$QUEUED" ] || echo 7_1 R'), ("scontrol", "echo 'MaxArraySize           = 8'"),
+                       ("sbatch", 'echo "Submitted batch job 7 $*"')):
+        os.chmod(write(os.path.join(tools, name), f"#!/bin/sh\n{line}\n"), 0o755)
+    env = dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}")
+    assert "Submitted batch job 7 --wait" in fisc("sweep", "submit", sweep, "--tasks", "8", "--wait", env=env).stdout
+    queued = fisc("sweep", "submit", sweep, "--tasks", "8", check=False, env={**env, "QUEUED": "1"})
+    assert queued.returncode == 73 and "queued or running" in queued.stderr, queued.stderr
+    large = fisc("sweep", "submit", sweep, "--tasks", "9", check=False, env=env)
+    assert large.returncode == 65 and "MaxArraySize" in large.stderr, large.stderr
 
 
 @test
