@@ -3,12 +3,15 @@
 #include "studies/hsv.h"
 
 #include "base/elementary.h"
+#include "base/memory.h"
 #include "model/units.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
+#include "model/welfare_sums.h"
 
 #include <gsl/gsl_min.h>
 #include <math.h>
+#include <stdlib.h>
 
 const double hsv_lowest_progressivity = -1.5, hsv_highest_progressivity = 0.97;
 
@@ -77,35 +80,6 @@ static enum status check(const struct economy *economy, const struct hsv_setting
     return check_kinds(economy, settings, err);
 }
 
-/* One power mean of utilities, as the isoelastic kind has it. */
-struct mean {
-    double gamma, floor;
-    double sum, weight;
-};
-
-static void mean_add(struct mean *mean, double utility, double w)
-{
-    const double v = mean->gamma > 0.0 ? fmax(utility, mean->floor) : utility;
-
-    mean->weight += w;
-    if (mean->gamma == 0.0)
-        mean->sum += w * v;
-    else if (mean->gamma == 1.0)
-        mean->sum += w * elementary_log(v);
-    else
-        mean->sum += w * elementary_pow(v / mean->floor, 1.0 - mean->gamma);
-}
-
-static double mean_value(const struct mean *mean)
-{
-    const double m = mean->sum / mean->weight;
-
-    if (mean->gamma == 0.0)
-        return m;
-    return mean->gamma == 1.0 ? elementary_exp(m)
-                              : mean->floor * elementary_pow(m, 1.0 / (1.0 - mean->gamma));
-}
-
 /* ln z of worker i where L is 1. */
 static double log_income(const struct economy *economy, size_t i, double p)
 {
@@ -141,44 +115,80 @@ static void close_budget(double *log_level, double *log_moved, const struct econ
     *log_moved = a * *log_level;
 }
 
-enum status hsv_at(struct hsv_point *point, const struct economy *economy,
-                   const struct hsv_settings *settings, double progressivity, struct error *err)
+/* Columns of all workers, for W as the model measures it. */
+struct workers {
+    double *utility, *income, *observed_income, *weight; /* [num_workers] each, in one piece */
+};
+
+static enum status workers_create(struct workers *workers, size_t n, struct error *err)
+{
+    void *memory = NULL;
+
+    TRY(memory_allocate(&memory, n, 4 * sizeof(double), "workers under a log-linear tax", err));
+    double *const column = memory;
+
+    *workers = (struct workers){column, column + n, column + 2 * n, column + 3 * n};
+    return STATUS_OK;
+}
+
+static double welfare_of(const struct workers *workers, const struct economy *economy)
+{
+    const struct welfare_chunk all = {workers->utility, workers->income, workers->observed_income,
+                                      workers->weight};
+    struct welfare_figures figures;
+
+    welfare_measure(&figures, &economy->welfare, &all, economy->population.num_workers);
+    return figures.by_kind[welfare_index(economy->welfare.kind)];
+}
+
+/* Choices at p; sums of weights, incomes, and weights of who wants more hours than there are. */
+static void fill(struct workers *workers, struct hsv_point *point, const struct economy *economy,
+                 double log_level, double log_moved)
 {
     const struct utility *const utility = &economy->utility;
     const struct population *const population = &economy->population;
-    struct mean mean = {.gamma = economy->welfare.kind == &welfare_isoelastic
-                                     ? economy->welfare.inequality_aversion
-                                     : 0.0,
-                        .floor = economy->welfare.floor_usd_per_year};
-    double log_level = 0.0;
-    double log_moved = 0.0;
+    const double p = point->progressivity;
+    double all = 0.0;
     double income = 0.0;
     double above = 0.0;
 
-    TRY(check(economy, settings, progressivity, err));
-    close_budget(&log_level, &log_moved, economy, settings->public_share, progressivity);
     for (size_t i = 0; i < population->num_workers; i++) {
         const double w = weight_of(population, i);
-        const double log_z = log_income(economy, i, progressivity) + log_moved;
+        const double log_z = log_income(economy, i, p) + log_moved;
         const double z = elementary_exp(log_z);
-        const double y = elementary_exp(log_level + (1.0 - progressivity) * log_z);
+        const double y = elementary_exp(log_level + (1.0 - p) * log_z);
         const double effort = elementary_exp(utility->labor_exponent * log_z) *
                               economy->preferences.threshold_effort[i] / utility->labor_exponent;
 
-        mean_add(&mean, utility_of_net_income(utility, y) - effort, w);
+        workers->utility[i] = utility_of_net_income(utility, y) - effort;
+        workers->income[i] = z;
+        workers->observed_income[i] = population_observed_income(population, i);
+        workers->weight[i] = w;
+        all += w;
         income += w * z;
         if (z > population_annual_pay_per_hour(population, i) * MAX_HOURS_PER_WEEK)
             above += w;
     }
-    *point = (struct hsv_point){
-        .progressivity = progressivity,
-        .level = elementary_exp(log_level),
-        .welfare = mean_value(&mean),
-        .mean_income = income / mean.weight,
-        .share_above_cap = above / mean.weight,
-    };
+    point->mean_income = income / all;
+    point->share_above_cap = above / all;
+}
+
+enum status hsv_at(struct hsv_point *point, const struct economy *economy,
+                   const struct hsv_settings *settings, double progressivity, struct error *err)
+{
+    struct workers workers;
+    double log_level = 0.0;
+    double log_moved = 0.0;
+
+    TRY(check(economy, settings, progressivity, err));
+    TRY(workers_create(&workers, economy->population.num_workers, err));
+    close_budget(&log_level, &log_moved, economy, settings->public_share, progressivity);
+    *point = (struct hsv_point){.progressivity = progressivity, .level = elementary_exp(log_level)};
+    fill(&workers, point, economy, log_level, log_moved);
+    point->welfare = welfare_of(&workers, economy);
+    free(workers.utility);
     if (settings->public_taste > 0.0)
-        point->welfare += settings->public_taste * utility->reference_income_usd_per_year *
+        point->welfare += settings->public_taste * economy->utility.reference_income_usd_per_year *
                           elementary_log(settings->public_share * point->mean_income);
     if (!isfinite(point->welfare) || !isfinite(point->level))
         return error_set(err, STATUS_NUMERICAL,

@@ -43,6 +43,21 @@ def the_optimum_is_that_of_the_logarithm(folder):
 
 
 @test
+def the_best_log_linear_tax_is_that_of_the_logarithm(folder):
+    config = write(os.path.join(folder, "hsv.json"), json.dumps({"population": {"workers": 2000}}))
+
+    def best(aversion):
+        said = program("hsv", config, "--set", f"welfare.inequality_aversion={aversion!r}", "--json").stdout
+        return json.loads(said)
+
+    logarithm = best(1.0)
+    for aversion in (TENTHS, 1.0000000000000002, 1.0 + 1e-11, 1.0 - 1e-9):
+        other = best(aversion)
+        assert np.isclose(other["welfare"], logarithm["welfare"], rtol=1e-8), (aversion, other, logarithm)
+        assert abs(other["progressivity"] - logarithm["progressivity"]) < 1e-4, (aversion, other, logarithm)
+
+
+@test
 def hours_with_income_effects_are_those_of_the_logarithm(folder):
     tax_system = [{"component": "flat", "rate": 0.1},
                   {"component": "credit", "amount_usd_per_year": 9000, "phase_in_rate": 0.45,
