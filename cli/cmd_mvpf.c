@@ -3,9 +3,11 @@
  *
  * cli/cmd_mvpf.c: what a dollar of public funds is worth to those who get it, by how they get it. */
 #include "base/json_writer.h"
+#include "base/radix_sort.h"
 #include "cli/say.h"
 #include "cli/studied_tax_system.h"
 #include "cli/study_output.h"
+#include "model/inequality.h"
 #include "studies/mvpf.h"
 
 #include <math.h>
@@ -50,37 +52,35 @@ static enum status add_brackets(struct table *table, const struct studied_tax_sy
     return STATUS_OK;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a;
-    const double y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* Incomes that divide workers into tenths, each counting as often as it stands there. */
+/* Incomes that divide workers into tenths, each counting as often as it stands for. */
 static enum status find_deciles(double bound[NUM_DECILES + 1],
                                 const struct studied_tax_system *studied, struct error *err)
 {
+    const struct population *const population =
+        &simulation_economy(studied->simulation)->population;
     const struct outcome *outcome = NULL;
     struct step_summary summary;
 
     TRY(policy_lab_respond(simulation_lab(studied->simulation), &studied->tax_system, &summary,
                            &outcome, err));
     const size_t n = outcome->num_workers;
-    double *const income = malloc(n * sizeof *income);
+    double *const income = malloc(2 * n * sizeof *income);
+    uint32_t *const order = malloc(n * sizeof *order);
+    enum status status = income && order
+                             ? radix_sort_order(order, outcome->income_usd_per_year, n, err)
+                             : error_set(err, STATUS_NO_MEMORY, "no memory for incomes");
 
-    if (!income)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for incomes");
-    for (size_t i = 0; i < n; i++)
-        income[i] = outcome->income_usd_per_year[i];
-    qsort(income, n, sizeof *income, compare);
+    for (size_t k = 0; !status && k < n; k++) {
+        income[k] = outcome->income_usd_per_year[order[k]];
+        income[n + k] = population->sample_weight ? population->sample_weight[order[k]] : 1.0;
+    }
     bound[0] = 0.0;
     bound[NUM_DECILES] = INFINITY;
-    for (int k = 1; k < NUM_DECILES; k++)
-        bound[k] = income[n * (size_t)k / NUM_DECILES];
+    for (int k = 1; !status && k < NUM_DECILES; k++)
+        bound[k] = inequality_quantile(income, income + n, n, (double)k / NUM_DECILES);
     free(income);
-    return STATUS_OK;
+    free(order);
+    return status;
 }
 
 static enum status add_deciles(struct table *table, const struct studied_tax_system *studied,

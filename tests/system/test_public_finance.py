@@ -46,6 +46,23 @@ def mvpf_is_the_formula_where_there_are_no_kinks(folder):
 
 
 @test
+def deciles_count_workers_by_their_weights(folder):
+    """As many copies of each give the same tenths."""
+    def bounds(name, rows, **columns):
+        write(os.path.join(folder, name), "wage_usd_per_hour,hours_per_week,weight\n" + "".join(rows))
+        path = config(folder, population={"source": "csv", "csv": {"path": name, **columns}},
+                      government={"tax_system": [{"component": "flat", "rate": 0.2}]})
+        cuts = json.loads(fisc("mvpf", path, "--json").stdout)["cuts"]
+        return [cut["from_usd_per_year"] for cut in cuts if cut["cut"] == "decile"]
+
+    people = [(8 + 1.75 * k, 20 + k % 30, 1 + k % 4) for k in range(60)]
+    weighted = bounds("weighted.csv", [f"{wage},{hours},{weight}\n" for wage, hours, weight in people], weight_column="weight")
+    copies = bounds("copies.csv", [f"{wage},{hours},1\n" * weight for wage, hours, weight in people])
+    assert len(weighted) == len(copies) == 10 and all(abs(a - b) < 1e-6 for a, b in zip(weighted, copies)), (weighted, copies)
+    assert weighted != bounds("people.csv", [f"{wage},{hours},1\n" for wage, hours, _ in people])
+
+
+@test
 def a_cut_that_costs_nothing_is_worth_infinitely_much(folder):
     path = config(folder, government={"tax_system": [{"component": "flat", "rate": 0.75}]})  # beyond the peak, 71.4%
     cut = json.loads(fisc("mvpf", path, "--json").stdout)["cuts"][0]
