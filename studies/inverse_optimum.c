@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/inverse_optimum.h"
 
+#include "studies/response_domain.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -79,16 +81,8 @@ enum status inverse_optimum(struct inverse_optimum *found, struct simulation *si
     struct step_summary summary;
 
     *found = (struct inverse_optimum){.tax_system = *tax_system};
-    if (utility_has_income_effects(&economy->utility))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "implied weights need utility.form = \"quasilinear\", not \"%s\": the "
-                         "formula has no income effects",
-                         economy->utility.kind->kind.name);
-    for (int j = 0; j < tax_system->num_brackets; j++)
-        if (tax_system->marginal_rate[j] >= 1.0)
-            return error_set(err, STATUS_INVALID_INPUT,
-                             "bracket %d: a rate of %g: expected rates below 1", j,
-                             tax_system->marginal_rate[j]);
+    TRY(response_domain_check(&economy->utility, tax_system, "implied weights need",
+                              "the formula has no income effects", err));
     TRY(policy_lab_respond(lab, tax_system, &summary, &outcome, err));
     struct sums *const sums = calloc(1, sizeof *sums);
 

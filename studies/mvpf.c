@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studies/mvpf.h"
 
+#include "studies/response_domain.h"
+
 #include <math.h>
 
 /* Of the unit direction: as small as workers at kinks allow, as large as rounding asks for. */
@@ -70,16 +72,8 @@ enum status mvpf_of_cut(struct mvpf *mvpf, struct simulation *simulation,
     double utility[2];
 
     *mvpf = (struct mvpf){0};
-    if (utility_has_income_effects(&economy->utility))
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "an MVPF needs utility.form = \"quasilinear\", not \"%s\": utility is "
-                         "counted in dollars",
-                         economy->utility.kind->kind.name);
-    for (int j = 0; j < tax_system->num_brackets; j++)
-        if (tax_system->marginal_rate[j] >= 1.0)
-            return error_set(err, STATUS_INVALID_INPUT,
-                             "bracket %d: a rate of %g: expected rates below 1", j,
-                             tax_system->marginal_rate[j]);
+    TRY(response_domain_check(&economy->utility, tax_system, "an MVPF needs",
+                              "utility is counted in dollars", err));
     for (int side = 0; side < 2; side++)
         TRY(answer(&revenue[side], &utility[side], lab, tax_system, direction, side ? -STEP : STEP,
                    err));
