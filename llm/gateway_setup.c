@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* May the secrets go to all of them? */
 static enum status check_hosts(const struct http_options *options, const char *source,
@@ -36,8 +35,7 @@ static void warn_of_open_way(const struct gateway *gateway, const struct http_op
         const char *const url = options->endpoint[k].url;
         struct text words = {0};
 
-        if (strncasecmp(url, "http://", 7) != 0 ||
-            (server_address_host(url, host, sizeof host) && server_address_is_loopback(host)))
+        if (!server_address_is_open(url, host, sizeof host))
             continue;
         text_append(&words,
                     "the key in %s goes to %s over plain http: anybody on the way can read it",

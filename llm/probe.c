@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { TRIALS = 3 };
 
@@ -87,9 +86,7 @@ static void probe_way(struct probing *probing)
         server_address_show(shown, sizeof shown, address.proxy);
         snprintf(add_row(probing, "proxy", PROBE_GOOD, "")->found, 160, "through %.140s", shown);
     }
-    if (probing->options->credentials->source && !address.socket_path &&
-        strncasecmp(url, "http://", 7) == 0 && server_address_host(url, host, sizeof host) &&
-        !server_address_is_loopback(host))
+    if (probing->options->credentials->source && server_address_is_open(url, host, sizeof host))
         snprintf(add_row(probing, "encryption", PROBE_MISSING,
                          "anybody on the way can read the key: https")
                      ->found,

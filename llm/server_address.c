@@ -105,6 +105,12 @@ bool server_address_host(const char *address, char *host, size_t room)
     return is_good;
 }
 
+bool server_address_is_open(const char *address, char *host, size_t room)
+{
+    return has_scheme(address, "http://") && server_address_host(address, host, room) &&
+           !server_address_is_loopback(host);
+}
+
 void server_address_show(char *shown, size_t room, const char *url)
 {
     const char *const scheme = strstr(url, "://");

@@ -28,6 +28,9 @@ bool server_address_is_loopback(const char *host);
 /* Host of a URL in small letters, without brackets; of unix:PATH the whole; false if it has none. */
 bool server_address_host(const char *address, char *host, size_t room);
 
+/* Is a key on the way there for anybody to read: plain http to another machine?  Then *host is which. */
+bool server_address_is_open(const char *address, char *host, size_t room);
+
 /* *address is to be freed.  The proxy is `proxy` (of llm.proxy; NULL: none said), else the environment's (https_proxy,
  * http_proxy, all_proxy, but for hosts in no_proxy, as curl(1) has them); none for loopback and sockets. */
 enum status server_address_read(struct server_address *address, const char *text, const char *proxy,
