@@ -120,7 +120,8 @@ static enum status settle(void *context, const double *hours_per_week, struct er
 
 struct conversation_listener asked_listener(struct asked *asked)
 {
-    return (struct conversation_listener){asked, asked_hear, settle};
+    return (
+        struct conversation_listener){.context = asked, .hear = asked_hear, .year_is_over = settle};
 }
 
 /* ---- showing ----------------------------------------------------------------------------------- */

@@ -26,10 +26,10 @@ static enum status play(struct simulation *simulation, int64_t num_steps,
 
     for (int64_t step = 0; !status && step < num_steps; step++) {
         status = simulation_step(simulation, NULL, err);
-        if (status)
-            break;
-        sort_by_id(by_id, simulation);
-        status = listener->year_is_over(listener->context, by_id, err);
+        if (!status && listener->year_is_over) {
+            sort_by_id(by_id, simulation);
+            status = listener->year_is_over(listener->context, by_id, err);
+        }
     }
     free(by_id);
     return status;
@@ -40,8 +40,8 @@ static enum status play_with_gateway(struct simulation *simulation, const struct
                                      const struct conversation_listener *listener,
                                      struct error *err)
 {
-    const bool is_replay = settings_is(settings, "llm.mode", "replay");
-    struct transport_silent silent = {0};
+    const bool is_replay = settings_is(settings, "llm.mode", "replay") && !listener->count;
+    struct transport_silent silent = {.context = listener->count_context, .hear = listener->count};
     const struct transport transport = transport_silent_of(&silent);
     const struct gateway_options options = {.transport = is_replay ? NULL : &transport,
                                             .asks_once = !is_replay,

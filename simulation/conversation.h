@@ -11,8 +11,12 @@
 
 struct conversation_listener {
     void *context;
-    gateway_observe *hear;
-    /* After every step, with the hours of all workers, by their ids.  Not STATUS_OK: it ends there. */
+    gateway_observe *hear; /* may be NULL */
+    /* Each body as it would be sent, with its longest answer; NULL: nobody counts.  Then nothing is answered, whatever
+     * is kept. */
+    void (*count)(void *context, const char *body, int max_tokens);
+    void *count_context;
+    /* After every step, with the hours of all workers, by their ids; may be NULL.  Not STATUS_OK: it ends there. */
     enum status (*year_is_over)(void *context, const double *hours_per_week, struct error *err);
 };
 

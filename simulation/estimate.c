@@ -3,44 +3,18 @@
 #include "simulation/estimate.h"
 
 #include "llm/prompt.h"
-#include "llm/transport_silent.h"
-#include "simulation/simulation.h"
+#include "simulation/conversation.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void count(void *context, const char *body, int max_tokens)
 {
     struct estimate *const estimate = context;
-    const char *const messages = strstr(body, "\"messages\":");
+    const char *const messages = strstr(body, "\"messages\":"); /* in a chat; else all of it */
 
     estimate->requests += 1.0;
-    estimate->prompt_bytes += messages ? (double)strlen(messages) : 0.0;
+    estimate->prompt_bytes += (double)strlen(messages ? messages : body);
     estimate->max_completion_tokens += max_tokens;
-}
-
-static enum status play(struct simulation *simulation, struct estimate *estimate,
-                        gateway_observe *observe, void *context, const struct settings *settings,
-                        struct error *err)
-{
-    struct transport_silent silent = {.context = estimate, .hear = count};
-    const struct transport transport = transport_silent_of(&silent);
-    const struct gateway_options options = {.transport = &transport,
-                                            .asks_once = true,
-                                            .observe = observe,
-                                            .observe_context = context};
-    struct gateway *gateway = NULL;
-
-    if (!simulation_needs_model(simulation))
-        return error_set(
-            err, STATUS_INVALID_INPUT,
-            "this config asks no language model: neither rule.kind nor planner.kind is llm");
-    TRY(gateway_create(&gateway, settings, &options, err));
-    simulation_set_gateway(simulation, gateway);
-    const enum status status = simulation_run(simulation, NULL, NULL, err);
-
-    gateway_destroy(gateway);
-    return status;
 }
 
 static double usd_of(const struct settings *settings, double prompt_tokens,
@@ -72,15 +46,15 @@ static void add_reprompts(struct estimate *estimate, const struct settings *sett
 enum status estimate_run(struct estimate *estimate, const struct settings *settings,
                          gateway_observe *observe, void *context, struct error *err)
 {
-    struct simulation *simulation = NULL;
+    const struct conversation_listener listener = {.context = context,
+                                                   .hear = observe,
+                                                   .count = count,
+                                                   .count_context = estimate};
 
     *estimate = (struct estimate){0};
-    TRY(simulation_create(&simulation, settings, NULL, err));
-    const enum status status = play(simulation, estimate, observe, context, settings, err);
-
-    simulation_destroy(simulation);
+    TRY(conversation_play(settings, INT64_MAX, &listener, err));
     estimate->prompt_tokens = estimate->prompt_bytes / PROMPT_BYTES_PER_TOKEN;
     estimate->usd = usd_of(settings, estimate->prompt_tokens, estimate->max_completion_tokens);
     add_reprompts(estimate, settings);
-    return status;
+    return STATUS_OK;
 }
