@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import warnings
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 import pandas
@@ -26,7 +27,7 @@ from fisc.dataset import open_sweep
 Config = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 
 _COMPLAINT = re.compile(r"^(?:fisc: )?(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): (?P<key>[\w.\[\]]+): (?P<words>.*)$")
-_STEP, _HEADER = 2, 20  # docs/file_formats.md, "run.jnl"
+_STEP = 2  # type of a record: docs/file_formats.md, "run.jnl"
 
 
 class FiscError(RuntimeError):
@@ -93,10 +94,10 @@ def _anchored(value: Any, folder: str) -> Any:
     """Relative names of files that are there, made whole: the config stands elsewhere."""
     if isinstance(value, Mapping):
         return {key: _anchored(item, folder) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
+    if hasattr(value, "tolist"):  # of numpy and pandas: arrays and numbers
+        value = value.tolist()
+    if isinstance(value, (list, tuple, range)):
         return [_anchored(item, folder) for item in value]
-    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
-        return value.item()  # of numpy
     is_file = isinstance(value, str) and ("/" in value or "." in value) and os.path.exists(os.path.join(folder, value))
     return os.path.join(folder, value) if is_file else value
 
@@ -123,8 +124,9 @@ def _add_file(digest: Any, path: str) -> None:
 
 
 def _key(words: str) -> str:
-    """Of a resolved config: its text, the files that it names, the build."""
-    digest = hashlib.sha256((_call("--version") + words).encode())
+    """Of a resolved config: its text, the files that it names, the program (two builds of one commit can differ)."""
+    digest = hashlib.sha256(words.encode())
+    _add_file(digest, shutil.which(program()) or program())
     for path in re.findall(r'"(/[^"\n]+)"', words):
         _add_file(digest, path)
     return digest.hexdigest()[:32]
@@ -165,7 +167,9 @@ def _bar(total: int, wanted: Optional[bool]) -> Any:
     if wanted is False or (wanted is None and not (sys.stderr.isatty() or "ipykernel" in sys.modules)):
         return None
     try:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():  # without ipywidgets a bar of letters is as good
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
     except ImportError:
         return None
     return tqdm(total=total, unit="step", desc="fisc")
@@ -230,11 +234,12 @@ def sweep(base: Config, grid: Mapping[str, Sequence[Any]], *, folder: Optional[s
 
     `base` is the config of all points.  Points that are in the cache (or in `folder`) are not done again."""
     with _Written(base) as path, tempfile.TemporaryDirectory(prefix=".fisc-") as room:
-        words = _call("config", "show", path) + json.dumps(_anchored(grid, os.getcwd()), sort_keys=False)
+        anchored = _anchored(grid, os.getcwd())
+        words = _call("config", "show", path) + json.dumps(anchored)
         place = os.fspath(folder) if folder else os.path.join(cache_folder(), "sweeps", _key(words))
         design = os.path.join(room, "sweep.json")
         with open(design, "w", encoding="utf-8") as file:
-            json.dump({"base": os.path.abspath(path), "grid": _anchored(grid, os.getcwd())}, file)
+            json.dump({"base": os.path.abspath(path), "grid": anchored}, file)
         if not os.path.exists(place):
             os.makedirs(os.path.dirname(os.path.abspath(place)), exist_ok=True)
             _call("sweep", "plan", design, "-o", place, "-q", *(["--scale", scale] if scale else []))

@@ -4,6 +4,7 @@
 """A notebook calls the program: runs, sweeps, taxes, optima, reforms and prompts come as tables; errors say where."""
 import io
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -95,6 +96,31 @@ def a_grid_becomes_a_dataset_over_its_keys(folder):
     begun = time.monotonic()
     again = package.sweep(CONFIG, {"planner.flat_rate": [0.2, 0.5], "seed": [1, 2, 3]}, jobs=1)
     assert again.identical(data) and time.monotonic() - begun < 20
+
+
+@test
+def arrays_and_ranges_are_axes(folder):
+    os.environ["FISC_CACHE"] = os.path.join(folder, "cache")
+    grid = {"planner.flat_rate": numpy.linspace(0.1, 0.5, 3), "seed": range(1, 3)}
+    data = package.sweep({**CONFIG, "steps": numpy.int64(3)}, grid)
+    assert list(data["planner.flat_rate"].values) == [0.1, 0.3, 0.5] and list(data["seed"].values) == [1, 2]
+    assert not data["welfare"].isnull().any()
+
+
+@test
+def another_build_is_asked_anew(folder):
+    os.environ["FISC_CACHE"] = os.path.join(folder, "cache")
+    first = package.run({**CONFIG, "steps": 2}).attrs["folder"]
+    other = os.path.join(folder, "fisc")
+    shutil.copy(FISC, other)
+    with open(other, "ab") as file:
+        file.write(b"another build says the same of itself")
+    os.environ["FISC"] = other
+    try:
+        assert package.run({**CONFIG, "steps": 2}).attrs["folder"] != first
+    finally:
+        os.environ["FISC"] = FISC
+    assert package.run({**CONFIG, "steps": 2}).attrs["folder"] == first
 
 
 @test
