@@ -8,7 +8,7 @@ import zlib
 from http.server import BaseHTTPRequestHandler
 
 from families import FAMILIES, LIMITS, is_refused
-from fault_model import QuietServer
+from fault_model import Served
 from mock_model import answer
 
 
@@ -53,27 +53,18 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
-class PlainServer:
+class PlainServer(Served):
     """It takes everything, and answers as the mock model.  `bodies` and `headers` of all requests."""
 
     before = ""  # what stands in front of each body
 
     def __init__(self):
         self.bodies, self.headers, self.lock = [], [], threading.Lock()
-        self.server = QuietServer(("127.0.0.1", 0), Handler)
-        self.server.owner = self
-
-    def __enter__(self):
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+        self.serve(Handler)
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
+        return self.address("v1")
 
     def get(self, path):
         return {"data": [{"id": "mock"}]} if path == "/v1/models" else None

@@ -185,12 +185,11 @@ class QuietServer(ThreadingHTTPServer):
         pass
 
 
-class FaultServer:
-    def __init__(self, elsewhere="", seed=0):
-        self.requests, self.keys, self.lock, self.elsewhere = 0, [], threading.Lock(), elsewhere
-        self.in_flight = self.most_in_flight = 0
-        self.chance = random.Random(seed)
-        self.server = QuietServer(("127.0.0.1", 0), Handler)
+class Served:
+    """Has `server` on loopback, for a while."""
+
+    def serve(self, handler):
+        self.server = QuietServer(("127.0.0.1", 0), handler)
         self.server.owner = self
 
     def __enter__(self):
@@ -201,5 +200,16 @@ class FaultServer:
         self.server.shutdown()
         self.server.server_close()
 
+    def address(self, path):
+        return f"http://127.0.0.1:{self.server.server_address[1]}/{path}"
+
+
+class FaultServer(Served):
+    def __init__(self, elsewhere="", seed=0):
+        self.requests, self.keys, self.lock, self.elsewhere = 0, [], threading.Lock(), elsewhere
+        self.in_flight = self.most_in_flight = 0
+        self.chance = random.Random(seed)
+        self.serve(Handler)
+
     def url(self, scenario):
-        return f"http://127.0.0.1:{self.server.server_address[1]}/{scenario}"
+        return self.address(scenario)
