@@ -4,6 +4,7 @@
  * cli/cmd_branch.c: one run continued under several tax systems. */
 #include "cli/command.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -158,7 +159,8 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
     return status ? error_add_context(err, "branch '%s'", branch->name) : STATUS_OK;
 }
 
-static void print_branches(const struct branches *branches, const char *output)
+static enum status print_branches(const struct branches *branches, const char *output,
+                                  const struct command_line *line, struct error *err)
 {
     struct print_table table = {.num_columns = (int)branches->count,
                                 .with_difference = branches->count == 2};
@@ -171,11 +173,16 @@ static void print_branches(const struct branches *branches, const char *output)
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
+    if (command_line_has(line, "json"))
+        return print_table_json(&table, err);
+    if (command_line_has(line, "quiet"))
+        return STATUS_OK;
     print_table(&table, welfare_read(settings).kind);
     for (size_t k = 0; k < branches->count; k++)
         print_answers(run_results(branches->branch[k].run), branches->branch[k].name);
     say("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
         branches->branch[0].name, output, branches->branch[1].name);
+    return STATUS_OK;
 }
 
 static enum status find_settings(struct branch *branch, const struct branch_source *source,
@@ -202,9 +209,7 @@ static enum status run_all(struct branches *branches, const struct branch_source
         TRY(find_settings(&branches->branch[k], source, err));
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
-    if (!command_line_has(line, "quiet"))
-        print_branches(branches, output);
-    return STATUS_OK;
+    return print_branches(branches, output, line, err);
 }
 
 static enum status run_branch_command(const struct command_line *line, struct error *err)
@@ -246,6 +251,7 @@ static const struct command_option options[] = {
      "override a setting of all branches (steps, output.panel); may be repeated"},
     {'o', "output", "FOLDER",
      "a run folder for each branch and for 'control', the tax system of the step before"},
+    PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},
 };

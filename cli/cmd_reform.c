@@ -5,6 +5,7 @@
 #include "base/csv_writer.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
+#include "cli/print_json.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
 #include "cli/shipped.h"
@@ -112,6 +113,21 @@ static void print_study(const struct named_reform *reform, const struct studied 
         100.0 * study->share_losing);
 }
 
+static enum status print_tax_system_json(const struct studied *studied, struct error *err)
+{
+    const struct tax_schedule *const tax_system = &studied->study.tax_system_after;
+    struct text csv = {0};
+
+    text_append(&csv, "start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        text_append(&csv, "%.17g,%.17g,%.17g\n", tax_system->start_usd_per_year[j],
+                    tax_system->marginal_rate[j], tax_system->tax_at_start_usd_per_year[j]);
+    const enum status status = print_json_rows(&csv, NULL, err);
+
+    text_free(&csv);
+    return status;
+}
+
 static void print_tax_system(const struct named_reform *reform, const struct studied *studied)
 {
     const struct tax_schedule *const tax_system = &studied->study.tax_system_after;
@@ -177,9 +193,13 @@ static enum status study_one(const struct named_reforms *reforms, const char *na
 
     if (!status)
         status = study(studied, reform, line, err);
-    if (!status && is_run && !command_line_has(line, "quiet"))
+    const bool is_json = command_line_has(line, "json");
+
+    if (!status && is_run && !is_json && !command_line_has(line, "quiet"))
         print_study(reform, studied);
-    if (!status && !is_run)
+    if (!status && !is_run && is_json)
+        status = print_tax_system_json(studied, err);
+    else if (!status && !is_run)
         print_tax_system(reform, studied);
     if (!status && is_run)
         write_row(csv, reform->name, &studied->study);
@@ -191,7 +211,7 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
                              const struct command_line *line, struct error *err)
 {
     for (size_t k = 0; k < reforms->count; k++) {
-        if (k > 0 && !command_line_has(line, "quiet"))
+        if (k > 0 && !command_line_has(line, "json") && !command_line_has(line, "quiet"))
             say("\n");
         TRY(study_one(reforms, reforms->reform[k].name, true, csv, line, err));
     }
@@ -201,8 +221,13 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
 static enum status list_reforms(const struct named_reforms *reforms,
                                 const struct command_line *line, struct error *err)
 {
-    (void)line;
-    (void)err;
+    struct print_json_names names = print_json_names_begin();
+
+    if (command_line_has(line, "json")) {
+        for (size_t k = 0; k < reforms->count; k++)
+            print_json_name(&names, reforms->reform[k].name, reforms->reform[k].summary);
+        return print_json_names_end(&names, err);
+    }
     for (size_t k = 0; k < reforms->count; k++)
         say("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
     return STATUS_OK;
@@ -218,17 +243,14 @@ static enum status study_reforms(const struct named_reforms *reforms,
                                  const struct command_line *line, struct error *err)
 {
     const char *const name = command_line_operand(line, 0);
-    const char *const output = command_line_value(line, "output");
     struct text csv = {0};
 
     write_head(&csv);
     enum status status = strcmp(name, "all") == 0 ? study_all(reforms, &csv, line, err)
                                                   : study_one(reforms, name, true, &csv, line, err);
 
-    if (!status && csv.failed)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-    if (!status && output)
-        status = file_write_whole(output, csv.bytes, csv.length, err);
+    if (!status)
+        status = print_json_table(&csv, line, err);
     text_free(&csv);
     return status;
 }
@@ -275,16 +297,23 @@ static enum status run_run(const struct command_line *line, struct error *err)
         's', "set", "KEY=VALUE", "override a setting; may be repeated"                             \
     }
 
-static const struct command_option show_options[] = {STUDY_OPTIONS, {0}};
+static const struct command_option list_options[] = {PRINT_JSON_OPTION, {0}};
+
+static const struct command_option show_options[] = {STUDY_OPTIONS, PRINT_JSON_OPTION, {0}};
 
 static const struct command_option study_options[] = {
     STUDY_OPTIONS,
     {'o', "output", "FILE", "also a CSV with a row a reform"},
+    PRINT_JSON_OPTION,
     {0},
 };
 
 static const struct command subcommands[] = {
-    {.name = "list", .operands = "", .summary = "Name all reforms", .run = run_list},
+    {.name = "list",
+     .operands = "",
+     .summary = "Name all reforms",
+     .options = list_options,
+     .run = run_list},
     {.name = "show",
      .operands = "NAME",
      .min_operands = 1,

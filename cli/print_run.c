@@ -5,6 +5,7 @@
 #include "cli/print_oracle.h"
 
 #include "base/json_writer.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "simulation/oracle.h"
@@ -393,6 +394,26 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
             say("  the model was examined: card %016llx\n",
                 (unsigned long long)XXH3_64bits(log->prompts[k].text,
                                                 strlen(log->prompts[k].text)));
+}
+
+enum status print_table_json(const struct print_table *table, struct error *err)
+{
+    struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_SPACED);
+
+    json_open_array(&json, NULL);
+    for (int c = 0; c < table->num_columns; c++) {
+        json_open_object(&json, NULL);
+        json_string(&json, "run", table->label[c]);
+        write_row(&json, "last_step", step_summary_columns, table->step[c]);
+        write_each_class(&json, "tax_system", &table->tax_system[c]);
+        json_close(&json);
+    }
+    json_close(&json);
+    const enum status status = print_json_document(&text, err);
+
+    text_free(&text);
+    return status;
 }
 
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,

@@ -22,6 +22,9 @@ struct print_table {
     bool with_difference;                            /* of the last two columns */
 };
 
+/* Every figure of the steps, those of the print included, as a JSON list: an object a column. */
+enum status print_table_json(const struct print_table *table, struct error *err) MUST_CHECK;
+
 void print_table(const struct print_table *table, const struct welfare_kind *objective);
 
 /* The last step under each tax system (the first and the last tax systems if there are many), then the
