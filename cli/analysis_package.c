@@ -3,7 +3,7 @@
 #include "cli/analysis_package.h"
 
 #include "base/process.h"
-#include "cli/shipped.h"
+#include "base/shipped.h"
 #include "cli/signals.h"
 
 #include <stdio.h>

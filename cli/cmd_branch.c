@@ -12,6 +12,7 @@
 #include "cli/studied_tax_system.h"
 #include "model/welfare_kinds.h"
 #include "runs/run.h"
+#include "simulation/tax_system_words.h"
 #include "studies/branch.h"
 
 #include <stdio.h>
@@ -20,11 +21,10 @@
 
 enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 
-/* A tax system as the user gives it: NAME=JSON, JSON, or the name of a reform. */
+/* A tax system as the user gives it: [NAME=]TAX_SYSTEM (simulation/tax_system_words.h). */
 struct branch {
     char name[NAME_BYTES];
-    struct text typed;         /* "government.reform.tax_system=JSON" */
-    cJSON *parts;              /* of a reform's tax system; NULL with nothing typed: the control */
+    cJSON *parts;              /* of its tax system; NULL: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -37,7 +37,6 @@ struct branches {
 static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
-        text_free(&branches->branch[k].typed);
         cJSON_Delete(branches->branch[k].parts);
         settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
@@ -46,26 +45,31 @@ static void free_branches(struct branches *branches)
 
 /* ---- reading the tax systems ------------------------------------------------------------------- */
 
-static enum status add_branch(struct branches *branches, const char *given, struct error *err)
+static const char letters_of_names[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+";
+
+/* That of what was given; what a folder cannot be called becomes '_'. */
+static void name_by_label(struct branch *branch, size_t number)
 {
-    const char *const sign = strchr(given, '=');
-    const bool has_name = sign && sign > given && given[0] != '[';
-    const char *const tax_system = has_name ? sign + 1 : given;
+    struct text label = {0};
 
-    if (branches->count == MAX_BRANCHES)
-        return error_set(err, STATUS_USAGE, "expected at most %d tax systems", MAX_BRANCHES - 1);
-    struct branch *const branch = &branches->branch[branches->count++];
-
-    *branch = (struct branch){0};
-    if (has_name)
-        snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
-    else if (given[0] == '[')
-        snprintf(branch->name, sizeof branch->name, "tax_system_%zu", branches->count - 1);
+    if (tax_system_words_has_name(branch->parts))
+        tax_system_words_label(&label, branch->parts);
+    if (label.bytes)
+        snprintf(branch->name, NAME_BYTES, "%.*s", text_letters(label.bytes, NAME_BYTES - 1),
+                 label.bytes);
     else
-        snprintf(branch->name, sizeof branch->name, "%s", given);
-    if (strspn(branch->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
-            strlen(branch->name) ||
-        branch->name[0] == '.')
+        snprintf(branch->name, NAME_BYTES, "tax_system_%zu", number);
+    for (char *at = branch->name; *at; at++)
+        if (!strchr(letters_of_names, *at) || (*at == '.' && at == branch->name))
+            *at = '_';
+    text_free(&label);
+}
+
+static enum status check_name(const struct branches *branches, const struct branch *branch,
+                              const char *given, struct error *err)
+{
+    if (strspn(branch->name, letters_of_names) != strlen(branch->name) || branch->name[0] == '.')
         return error_set(err, STATUS_USAGE,
                          "--tax-system %s: expected a name of letters, digits, '_', '-' and '.'",
                          given);
@@ -73,11 +77,25 @@ static enum status add_branch(struct branches *branches, const char *given, stru
         if (strcmp(branches->branch[k].name, branch->name) == 0)
             return error_set(err, STATUS_USAGE, "--tax-system %s: expected a name of its own",
                              given);
-    if (tax_system[0] != '[')
-        return studied_tax_system_of_reform(&branch->parts, tax_system, err);
-    text_append(&branch->typed, "government.reform.tax_system=%s", tax_system);
-    return branch->typed.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
-                                : STATUS_OK;
+    return STATUS_OK;
+}
+
+static enum status add_branch(struct branches *branches, const char *given, struct error *err)
+{
+    const char *const sign = strchr(given, '=');
+    const bool has_name = sign && sign > given && strcspn(given, "{[") > (size_t)(sign - given);
+
+    if (branches->count == MAX_BRANCHES)
+        return error_set(err, STATUS_USAGE, "expected at most %d tax systems", MAX_BRANCHES - 1);
+    struct branch *const branch = &branches->branch[branches->count++];
+
+    *branch = (struct branch){0};
+    TRY(tax_system_words_typed(&branch->parts, has_name ? sign + 1 : given, err));
+    if (has_name)
+        snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
+    else
+        name_by_label(branch, branches->count - 1);
+    return check_name(branches, branch, given, err);
 }
 
 /* --set government.tax_system=TAX_SYSTEM is a tax system too; the other settings are for all branches. */
@@ -169,7 +187,7 @@ static enum status print_branches(const struct branches *branches, const char *o
     for (size_t k = 0; k < branches->count; k++) {
         const struct run_log *const log = run_results(branches->branch[k].run);
 
-        snprintf(table.label[k], PRINT_LABEL_BYTES, "%.17s", branches->branch[k].name);
+        snprintf(table.label[k], PRINT_LABEL_BYTES, "%s", branches->branch[k].name);
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
@@ -188,14 +206,10 @@ static enum status print_branches(const struct branches *branches, const char *o
 static enum status find_settings(struct branch *branch, const struct branch_source *source,
                                  struct error *err)
 {
-    const struct settings_override typed = OVERRIDE_TEXT(branch->typed.bytes);
     const struct settings_override parts =
         OVERRIDE_JSON("government.reform.tax_system", branch->parts);
-    const struct settings_override *const tax_system = branch->typed.bytes ? &typed
-                                                       : branch->parts     ? &parts
-                                                                           : NULL;
 
-    return branch_settings(&branch->settings, source, tax_system, err)
+    return branch_settings(&branch->settings, source, branch->parts ? &parts : NULL, err)
                ? error_add_context(err, "branch '%s'", branch->name)
                : STATUS_OK;
 }
@@ -244,9 +258,8 @@ static enum status run_branch_command(const struct command_line *line, struct er
 
 static const struct command_option options[] = {
     {0, "at", "STEP", "the first step under another tax system"},
-    {'t', "tax-system", "[NAME=]TAX_SYSTEM",
-     "a branch: components of a tax system as JSON, or a name of 'fisc reform list'; up to three"},
-    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
+    {'t', "tax-system", "[NAME=]TAX_SYSTEM", "a branch; up to three: " TAX_SYSTEM_WORDS},
+    CLOSURE_OPTION,
     {'s', "set", "KEY=VALUE",
      "override a setting of all branches (steps, output.panel); may be repeated"},
     {'o', "output", "FOLDER",

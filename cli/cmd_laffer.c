@@ -75,14 +75,17 @@ static void write_csv(struct text *csv, const struct laffer *curve)
     write_point(csv, &curve->peak, "1");
 }
 
-static enum status tell(const struct laffer *curve, bool is_all, const struct command_line *line,
+static enum status tell(const struct laffer *curve, bool is_all,
+                        const struct studied_tax_system *studied, const struct command_line *line,
                         struct error *err)
 {
     struct text csv = {0};
 
     write_csv(&csv, curve);
-    if (!command_line_has(line, "json") && !command_line_has(line, "quiet"))
+    if (!command_line_has(line, "json") && !command_line_has(line, "quiet")) {
+        studied_tax_system_say(studied);
         print_curve(curve, is_all);
+    }
     const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);
@@ -110,7 +113,7 @@ static enum status run_laffer(const struct command_line *line, struct error *err
                                       (size_t)num_points, &signals_stop_requested, err);
 
     if (!status) {
-        status = tell(&curve, bracket == LAFFER_ALL_RATES, line, err);
+        status = tell(&curve, bracket == LAFFER_ALL_RATES, &studied, line, err);
         laffer_free(&curve);
     }
     studied_tax_system_free(&studied);
@@ -121,8 +124,7 @@ static const struct command_option options[] = {
     {'b', "bracket", "J",
      "the rate that moves, counted from 0; not given: all rates by the same points"},
     {'n', "points", "N", "how many points between the ends (34)"},
-    {'r', "reform", "NAME",
-     "around this tax system of 'fisc reform list' instead of the config's government.tax_system"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
     PRINT_JSON_OPTION,

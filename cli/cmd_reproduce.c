@@ -3,12 +3,12 @@
  *
  * cli/cmd_reproduce.c: a published experiment in one command: its sweep, its table, its picture. */
 #include "base/files.h"
+#include "base/shipped.h"
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
-#include "cli/shipped.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
 #include "studies/sweep/table.h"

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
+#include "cli/studied_tax_system.h"
 #include "config/settings.h"
 #include "simulation/run_settings.h"
 #include "simulation/tax_components.h"
@@ -112,10 +113,9 @@ static enum status run_tax(const struct command_line *line, struct error *err)
 }
 
 static const struct command_option options[] = {
-    {'t', "tax-system", "JSON",
-     "list of the tax system's components, as government.tax_system in a config"},
+    {'t', "tax-system", "TAX_SYSTEM", TAX_SYSTEM_WORDS},
     {'c', "config", "CONFIG", "take the tax system of the first step of this config"},
-    {'s', "schedule", "FILE", "CSV with the columns start_usd_per_year and rate"},
+    {'s', "schedule", "FILE", "the same as --tax-system FILE, for a CSV of brackets"},
     {0, "csv", NULL, "print CSV with all digits"},
     PRINT_JSON_OPTION,
     {0},
@@ -133,8 +133,8 @@ const struct command command_tax = {
         "Without a\n"
         "tax system: the country's income tax, with its deduction ('fisc list countries').  "
         "Example:\n"
-        "  fisc tax --tax-system '[{\"component\": \"federal_income_tax\", \"year\": 2025},\n"
-        "                   {\"component\": \"payroll_tax\", \"year\": 2025}]' 30000 60000",
+        "  fisc tax --tax-system 'federal_2025_single+{\"component\": \"payroll_tax\",\n"
+        "                   \"year\": 2025}' 30000 60000",
     .options = options,
     .run = run_tax,
 };

@@ -57,14 +57,17 @@ static void write_csv(struct text *csv, const struct inverse_optimum *found)
     }
 }
 
-static enum status tell(const struct inverse_optimum *found, const struct command_line *line,
+static enum status tell(const struct inverse_optimum *found,
+                        const struct studied_tax_system *studied, const struct command_line *line,
                         struct error *err)
 {
     struct text csv = {0};
 
     write_csv(&csv, found);
-    if (!command_line_has(line, "json") && !command_line_has(line, "quiet"))
+    if (!command_line_has(line, "json") && !command_line_has(line, "quiet")) {
+        studied_tax_system_say(studied);
         print_weights(found);
+    }
     const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);
@@ -80,14 +83,13 @@ static enum status run_weights(const struct command_line *line, struct error *er
     enum status status = inverse_optimum(&found, studied.simulation, &studied.tax_system, err);
 
     if (!status)
-        status = tell(&found, line, err);
+        status = tell(&found, &studied, line, err);
     studied_tax_system_free(&studied);
     return status;
 }
 
 static const struct command_option options[] = {
-    {'r', "reform", "NAME",
-     "of this tax system of 'fisc reform list' instead of the config's government.tax_system"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a bracket"},
     PRINT_JSON_OPTION,

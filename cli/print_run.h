@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 40 };
+enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 96 };
 
 /* Steps side by side, one a column, each with its label. */
 struct print_table {

@@ -155,6 +155,21 @@ def tables_that_need_many_runs(folder):
 
 
 @test
+def formulas_of_public_finance_are_objects(folder):
+    config = config_in(folder, planner={"kind": "none"})
+    for command, figure in (("hsv", "progressivity"), ("bunching", "elasticity"), ("toprate", "pareto"), ("mvpf", "")):
+        reform = ("-r", "karten_dip", "--draws", "0") if command == "bunching" else ()
+        found = parsed(command, config, *reform)
+        assert not figure or figure in found, (command, found)
+
+
+@test
+def prompts_are_rows(folder):
+    asked = rows("prompts", os.path.join(ROOT, "experiments", "configs", "bounded_small.json"))
+    assert {"purpose", "step", "system"} <= set(asked[0])
+
+
+@test
 def every_command_that_prints_a_table_was_read_here(folder):
     with_json = {name: "--json" in text for name, text in names_of_commands()}
     assert len(with_json) > 35, with_json

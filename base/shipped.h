@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cli/shipped.h: where the files that come with fisc are: in the source from where it is used, beside the
+ * base/shipped.h: where the files that come with fisc are: in the source from where it is used, beside the
  * program that was built, or where `make install` puts them. */
-#ifndef FISC_CLI_SHIPPED_H
-#define FISC_CLI_SHIPPED_H
+#ifndef FISC_BASE_SHIPPED_H
+#define FISC_BASE_SHIPPED_H
 
 #include "base/files.h"
 

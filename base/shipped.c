@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/shipped.h"
+#include "base/shipped.h"
 
 #include <string.h>
 #include <unistd.h>
