@@ -12,6 +12,10 @@
 enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind,
                            struct error *err) MUST_CHECK;
 
+/* The file that a user means: `name` as it is, unless it is a plain name of no file here and the folder `kind`
+ * ("configs", "sweeps") has NAME or NAME.json. */
+void shipped_file(char path[FILES_MAX_PATH], const char *kind, const char *name);
+
 /* A path that counts from the folder of this program. */
 enum status shipped_beside_program(char path[FILES_MAX_PATH], const char *relative,
                                    struct error *err) MUST_CHECK;

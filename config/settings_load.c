@@ -3,6 +3,7 @@
  *
  * config/settings_load.c: settings from files, what they extend, and what was said with --set. */
 #include "base/files.h"
+#include "base/shipped.h"
 #include "config/key_like.h"
 #include "config/settings.h"
 #include "config/settings_check.h"
@@ -318,10 +319,13 @@ enum status settings_load(struct settings **settings, const struct setting_table
 {
     struct settings *created = NULL;
     struct complaints complaints = {0};
+    char found[FILES_MAX_PATH];
 
     *settings = NULL;
     TRY(create(&created, table, err));
-    const enum status status = path ? load_file(created, path, &complaints, 0, err) : STATUS_OK;
+    if (path)
+        shipped_file(found, "configs", path);
+    const enum status status = path ? load_file(created, found, &complaints, 0, err) : STATUS_OK;
 
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }
