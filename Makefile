@@ -17,6 +17,7 @@ prefix   ?= /usr/local
 bindir   ?= $(prefix)/bin
 mandir   ?= $(prefix)/share/man
 datadir  ?= $(prefix)/share
+docdir   ?= $(datadir)/doc/fisc
 
 HDF5     := $(firstword $(foreach p,hdf5-serial hdf5,$(shell pkg-config --exists $(p) && echo $(p))))
 PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib sqlite3 $(HDF5)
@@ -234,18 +235,29 @@ checks: $(PROGRAM)  ## print what is known beside what fisc says, and write it t
 	$(Q)mkdir -p $(BUILD) && $(PYTHON) tools/checks.py $(PROGRAM) > $(BUILD)/checks.md
 	@cp $(BUILD)/checks.md docs/checks.md && cat docs/checks.md
 
-SHIPPED  := configs sweeps reproductions reforms
-install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, man page, completion (prefix, DESTDIR)
-	install -d $(addprefix $(DESTDIR),$(bindir) \
-	    $(mandir)/man1 $(datadir)/bash-completion/completions $(datadir)/fish/vendor_completions.d \
-	    $(datadir)/zsh/site-functions \
-	    $(addprefix $(datadir)/fisc/,$(SHIPPED)))
+# What is installed besides program, man page and completion, each file under DIRECTORY of datadir/fisc or docdir.
+SHIPPED_FILES := $(wildcard $(addprefix experiments/,configs/*.json sweeps/*.json reproductions/*.json reforms/*.json \
+                 transcripts/*.gz))
+ANALYSIS_FILES := $(wildcard analysis/pyproject.toml analysis/fisc/*.py analysis/fisc/py.typed analysis/notebooks/*.ipynb)
+DOC_FILES := $(wildcard *.md CITATION.cff LICENSE LICENSES/* docs/*.md docs/*.png docs/decisions/*.md)
+COMPLETIONS := bash-completion/completions/fisc fish/vendor_completions.d/fisc.fish zsh/site-functions/_fisc
+# $(call install-tree,FILES,FOLDER): files keep their folders.
+install-tree = for file in $(1); do install -D -m 644 $$file $(DESTDIR)$(2)/$$file || exit 1; done
+install: $(PROGRAM) $(BUILD)/fisc.1  ## install program, experiments, analysis package, pages (prefix, DESTDIR)
+	install -d $(addprefix $(DESTDIR),$(bindir) $(mandir)/man1 $(datadir)/fisc $(docdir) \
+	    $(addprefix $(datadir)/,$(dir $(COMPLETIONS))))
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/fisc
 	install -m 644 $(BUILD)/fisc.1 $(DESTDIR)$(mandir)/man1/fisc.1
-	for folder in $(SHIPPED); do install -m 644 experiments/$$folder/*.json $(DESTDIR)$(datadir)/fisc/$$folder || exit 1; done
+	cd experiments && $(call install-tree,$(SHIPPED_FILES:experiments/%=%),$(datadir)/fisc)
+	$(call install-tree,$(ANALYSIS_FILES),$(datadir)/fisc)
+	$(call install-tree,$(DOC_FILES),$(docdir))
 	$(PROGRAM) completion bash > $(DESTDIR)$(datadir)/bash-completion/completions/fisc
 	$(PROGRAM) completion fish > $(DESTDIR)$(datadir)/fish/vendor_completions.d/fisc.fish
 	$(PROGRAM) completion zsh > $(DESTDIR)$(datadir)/zsh/site-functions/_fisc
+
+uninstall:  ## remove what install put there (the same prefix, DESTDIR)
+	rm -f $(addprefix $(DESTDIR),$(bindir)/fisc $(mandir)/man1/fisc.1 $(addprefix $(datadir)/,$(COMPLETIONS)))
+	rm -rf $(DESTDIR)$(datadir)/fisc $(DESTDIR)$(docdir)
 
 dist:  ## a source archive that builds without git
 	$(Q)mkdir -p build && git archive --prefix=fisc-$(VERSION)/ -o build/fisc-$(VERSION).tar.gz HEAD
@@ -259,7 +271,7 @@ help:  ## show this text
 FORCE:
 .PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes checks clean \
         demo demo-run \
-        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run torture variants
+        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run torture uninstall variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \
          $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))

@@ -3,11 +3,13 @@
 #include "cli/analysis_package.h"
 
 #include "base/process.h"
-#include "cli/shipped.h"
+#include "base/shipped.h"
+#include "base/text.h"
 #include "cli/signals.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int analysis_package_call(const char *const *arguments, bool is_silent)
 {
@@ -56,11 +58,28 @@ static enum status explain(const char *python, struct error *err)
                      python, python);
 }
 
+/* What `make install` put beside this program goes before other versions. */
+static void show_installed_package(void)
+{
+    const char *const before = getenv("PYTHONPATH");
+    char installed[FILES_MAX_PATH];
+    struct text path = {0};
+
+    if (shipped_beside_program(installed, "../share/fisc/analysis", NULL) ||
+        !file_exists(installed))
+        return;
+    text_append(&path, "%s%s%s", installed, before && *before ? ":" : "", before ? before : "");
+    if (path.bytes && !(before && strncmp(before, installed, strlen(installed)) == 0))
+        setenv("PYTHONPATH", path.bytes, true);
+    text_free(&path);
+}
+
 enum status analysis_package_python(char python[FILES_MAX_PATH], struct error *err)
 {
     const char *const chosen = getenv("FISC_PYTHON");
     char built[FILES_MAX_PATH];
 
+    show_installed_package();
     TRY(shipped_beside_program(built, "../venv/bin/python", err));
     /* A Python that the user names is the only one: another in its place would hide that it is wrong. */
     const char *const candidates[] = {chosen ? chosen : built, "python3", "/usr/bin/python3"};

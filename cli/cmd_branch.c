@@ -4,6 +4,7 @@
  * cli/cmd_branch.c: one run continued under several tax systems. */
 #include "cli/command.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -11,6 +12,7 @@
 #include "cli/studied_tax_system.h"
 #include "model/welfare_kinds.h"
 #include "runs/run.h"
+#include "simulation/tax_system_words.h"
 #include "studies/branch.h"
 
 #include <stdio.h>
@@ -19,11 +21,10 @@
 
 enum { MAX_BRANCHES = PRINT_MAX_COLUMNS, NAME_BYTES = 64 };
 
-/* A tax system as the user gives it: NAME=JSON, JSON, or the name of a reform. */
+/* A tax system as the user gives it: [NAME=]TAX_SYSTEM (simulation/tax_system_words.h). */
 struct branch {
     char name[NAME_BYTES];
-    struct text typed;         /* "government.reform.tax_system=JSON" */
-    cJSON *parts;              /* of a reform's tax system; NULL with nothing typed: the control */
+    cJSON *parts;              /* of its tax system; NULL: the control */
     struct settings *settings; /* owned until it runs */
     struct run *run;
 };
@@ -36,7 +37,6 @@ struct branches {
 static void free_branches(struct branches *branches)
 {
     for (size_t k = 0; k < branches->count; k++) {
-        text_free(&branches->branch[k].typed);
         cJSON_Delete(branches->branch[k].parts);
         settings_free(branches->branch[k].settings);
         run_destroy(branches->branch[k].run);
@@ -45,26 +45,31 @@ static void free_branches(struct branches *branches)
 
 /* ---- reading the tax systems ------------------------------------------------------------------- */
 
-static enum status add_branch(struct branches *branches, const char *given, struct error *err)
+static const char letters_of_names[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.+";
+
+/* That of what was given; what a folder cannot be called becomes '_'. */
+static void name_by_label(struct branch *branch, size_t number)
 {
-    const char *const sign = strchr(given, '=');
-    const bool has_name = sign && sign > given && given[0] != '[';
-    const char *const tax_system = has_name ? sign + 1 : given;
+    struct text label = {0};
 
-    if (branches->count == MAX_BRANCHES)
-        return error_set(err, STATUS_USAGE, "expected at most %d tax systems", MAX_BRANCHES - 1);
-    struct branch *const branch = &branches->branch[branches->count++];
-
-    *branch = (struct branch){0};
-    if (has_name)
-        snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
-    else if (given[0] == '[')
-        snprintf(branch->name, sizeof branch->name, "tax_system_%zu", branches->count - 1);
+    if (tax_system_words_has_name(branch->parts))
+        tax_system_words_label(&label, branch->parts);
+    if (label.bytes)
+        snprintf(branch->name, NAME_BYTES, "%.*s", text_letters(label.bytes, NAME_BYTES - 1),
+                 label.bytes);
     else
-        snprintf(branch->name, sizeof branch->name, "%s", given);
-    if (strspn(branch->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") !=
-            strlen(branch->name) ||
-        branch->name[0] == '.')
+        snprintf(branch->name, NAME_BYTES, "tax_system_%zu", number);
+    for (char *at = branch->name; *at; at++)
+        if (!strchr(letters_of_names, *at) || (*at == '.' && at == branch->name))
+            *at = '_';
+    text_free(&label);
+}
+
+static enum status check_name(const struct branches *branches, const struct branch *branch,
+                              const char *given, struct error *err)
+{
+    if (strspn(branch->name, letters_of_names) != strlen(branch->name) || branch->name[0] == '.')
         return error_set(err, STATUS_USAGE,
                          "--tax-system %s: expected a name of letters, digits, '_', '-' and '.'",
                          given);
@@ -72,11 +77,25 @@ static enum status add_branch(struct branches *branches, const char *given, stru
         if (strcmp(branches->branch[k].name, branch->name) == 0)
             return error_set(err, STATUS_USAGE, "--tax-system %s: expected a name of its own",
                              given);
-    if (tax_system[0] != '[')
-        return studied_tax_system_of_reform(&branch->parts, tax_system, err);
-    text_append(&branch->typed, "government.reform.tax_system=%s", tax_system);
-    return branch->typed.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a tax system")
-                                : STATUS_OK;
+    return STATUS_OK;
+}
+
+static enum status add_branch(struct branches *branches, const char *given, struct error *err)
+{
+    const char *const sign = strchr(given, '=');
+    const bool has_name = sign && sign > given && strcspn(given, "{[") > (size_t)(sign - given);
+
+    if (branches->count == MAX_BRANCHES)
+        return error_set(err, STATUS_USAGE, "expected at most %d tax systems", MAX_BRANCHES - 1);
+    struct branch *const branch = &branches->branch[branches->count++];
+
+    *branch = (struct branch){0};
+    TRY(tax_system_words_typed(&branch->parts, has_name ? sign + 1 : given, err));
+    if (has_name)
+        snprintf(branch->name, sizeof branch->name, "%.*s", (int)(sign - given), given);
+    else
+        name_by_label(branch, branches->count - 1);
+    return check_name(branches, branch, given, err);
 }
 
 /* --set government.tax_system=TAX_SYSTEM is a tax system too; the other settings are for all branches. */
@@ -158,7 +177,8 @@ static enum status run_branch(struct branch *branch, const struct branch_source 
     return status ? error_add_context(err, "branch '%s'", branch->name) : STATUS_OK;
 }
 
-static void print_branches(const struct branches *branches, const char *output)
+static enum status print_branches(const struct branches *branches, const char *output,
+                                  const struct command_line *line, struct error *err)
 {
     struct print_table table = {.num_columns = (int)branches->count,
                                 .with_difference = branches->count == 2};
@@ -167,28 +187,29 @@ static void print_branches(const struct branches *branches, const char *output)
     for (size_t k = 0; k < branches->count; k++) {
         const struct run_log *const log = run_results(branches->branch[k].run);
 
-        snprintf(table.label[k], PRINT_LABEL_BYTES, "%.17s", branches->branch[k].name);
+        snprintf(table.label[k], PRINT_LABEL_BYTES, "%s", branches->branch[k].name);
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
+    if (command_line_has(line, "json"))
+        return print_table_json(&table, err);
+    if (command_line_has(line, "quiet"))
+        return STATUS_OK;
     print_table(&table, welfare_read(settings).kind);
     for (size_t k = 0; k < branches->count; k++)
         print_answers(run_results(branches->branch[k].run), branches->branch[k].name);
     say("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,
         branches->branch[0].name, output, branches->branch[1].name);
+    return STATUS_OK;
 }
 
 static enum status find_settings(struct branch *branch, const struct branch_source *source,
                                  struct error *err)
 {
-    const struct settings_override typed = OVERRIDE_TEXT(branch->typed.bytes);
     const struct settings_override parts =
         OVERRIDE_JSON("government.reform.tax_system", branch->parts);
-    const struct settings_override *const tax_system = branch->typed.bytes ? &typed
-                                                       : branch->parts     ? &parts
-                                                                           : NULL;
 
-    return branch_settings(&branch->settings, source, tax_system, err)
+    return branch_settings(&branch->settings, source, branch->parts ? &parts : NULL, err)
                ? error_add_context(err, "branch '%s'", branch->name)
                : STATUS_OK;
 }
@@ -202,9 +223,7 @@ static enum status run_all(struct branches *branches, const struct branch_source
         TRY(find_settings(&branches->branch[k], source, err));
     for (size_t k = 0; k < branches->count; k++)
         TRY(run_branch(&branches->branch[k], source, output, line, err));
-    if (!command_line_has(line, "quiet"))
-        print_branches(branches, output);
-    return STATUS_OK;
+    return print_branches(branches, output, line, err);
 }
 
 static enum status run_branch_command(const struct command_line *line, struct error *err)
@@ -239,13 +258,13 @@ static enum status run_branch_command(const struct command_line *line, struct er
 
 static const struct command_option options[] = {
     {0, "at", "STEP", "the first step under another tax system"},
-    {'t', "tax-system", "[NAME=]TAX_SYSTEM",
-     "a branch: components of a tax system as JSON, or a name of 'fisc reform list'; up to three"},
-    {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},
+    {'t', "tax-system", "[NAME=]TAX_SYSTEM", "a branch; up to three: " TAX_SYSTEM_WORDS},
+    CLOSURE_OPTION,
     {'s', "set", "KEY=VALUE",
      "override a setting of all branches (steps, output.panel); may be repeated"},
     {'o', "output", "FOLDER",
      "a run folder for each branch and for 'control', the tax system of the step before"},
+    PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},
 };

@@ -305,7 +305,7 @@ static const struct command_option options[] = {
     {0, "uncorrected", NULL, "no integration constraint"},
     {0, "stop", "X", "end its steps when B moves by less than X workers, or X% of itself"},
     {0, "draws", "N", "of the bootstrap of residuals (200; 0: none)"},
-    {'r', "reform", "NAME", "under this tax system of 'fisc reform list'"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     STUDY_OUTPUT_OPTIONS,
     {0},

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/analysis_package.h"
 #include "cli/command.h"
+#include "cli/print_json.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
@@ -68,12 +69,14 @@ static enum status compare(const struct command_line *line, const struct stored_
     const struct welfare_kind *const objective = welfare_read(a->settings).kind;
     struct print_table table = {.num_columns = 2, .with_difference = true};
 
+    set_column(&table, 0, a, command_line_operand(line, 0));
+    set_column(&table, 1, b, command_line_operand(line, 1));
+    if (command_line_has(line, "json"))
+        return print_table_json(&table, err);
     if (objective != welfare_read(b->settings).kind)
         say("The objectives differ: compare the kinds of welfare, not the first line.\n");
     say("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1, command_line_operand(line, 0),
         b->log.num_steps - 1, command_line_operand(line, 1));
-    set_column(&table, 0, a, command_line_operand(line, 0));
-    set_column(&table, 1, b, command_line_operand(line, 1));
     print_table(&table, objective);
     print_answers(&a->log, command_line_operand(line, 0));
     print_answers(&b->log, command_line_operand(line, 1));
@@ -84,7 +87,8 @@ static enum status compare(const struct command_line *line, const struct stored_
 static enum status compare_workers(const struct command_line *line, struct error *err)
 {
     const char *const arguments[] = {"compare", command_line_operand(line, 0),
-                                     command_line_operand(line, 1), NULL};
+                                     command_line_operand(line, 1),
+                                     command_line_has(line, "json") ? "--json" : NULL, NULL};
 
     return analysis_package_run(arguments, err);
 }
@@ -111,6 +115,7 @@ static const struct command_option options[] = {
     {'e', "exact", NULL, "only say whether all results are equal to the bit (exit code 1 if not)"},
     {'p', "paired", NULL,
      "by worker, from the panels: intervals, revenue, excess burden, who gains"},
+    PRINT_JSON_OPTION,
     {0},
 };
 

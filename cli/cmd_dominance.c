@@ -4,15 +4,18 @@
  * cli/cmd_dominance.c: hands over to the analysis package, which judges. */
 #include "cli/analysis_package.h"
 #include "cli/command.h"
+#include "cli/print_json.h"
 
 static enum status run_dominance(const struct command_line *line, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
+    const char *const json = command_line_has(line, "json") ? "--json" : NULL;
     const char *const arguments[] = {"dominance",
                                      command_line_operand(line, 0),
                                      command_line_operand(line, 1),
-                                     output ? "-o" : NULL,
+                                     output ? "-o" : json,
                                      output,
+                                     output ? json : NULL,
                                      NULL};
 
     return analysis_package_run(arguments, err);
@@ -20,6 +23,7 @@ static enum status run_dominance(const struct command_line *line, struct error *
 
 static const struct command_option options[] = {
     {'o', "output", "FILE", "also a picture (PNG, PDF or SVG)"},
+    PRINT_JSON_OPTION,
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/sweep_here.h"
 #include "simulation/simulation.h"
@@ -178,7 +179,9 @@ static enum status run_elasticity(const struct command_line *line, struct error 
     TRY(status);
     TRY(sweep_here(&plan, &progress, sweep_path, &choice, folder, true, line, err));
     sweep_plan_free(&plan);
-    const char *const arguments[] = {"card", folder, table ? "-o" : NULL, table, NULL};
+    const char *const json = command_line_has(line, "json") ? "--json" : NULL;
+    const char *const arguments[] = {
+        "card", folder, table ? "-o" : json, table, table ? json : NULL, NULL};
 
     return analysis_package_run(arguments, err);
 }
@@ -188,6 +191,7 @@ static const struct command_option options[] = {
     {'n', "seeds", "N", "populations (3); an interval's unit is a changed run"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'t', "table", "FILE", "also a CSV with a row a group"},
+    PRINT_JSON_OPTION,
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "requests", "N", "requests to a language model at a time, by all processes"},
     COMMAND_TRUST_OPTION,

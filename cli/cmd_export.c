@@ -6,6 +6,7 @@
 #include "base/temporary_file.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "runs/export.h"
 #include "runs/stored_run.h"
@@ -48,9 +49,18 @@ static enum status export_to_file(const char *path, enum export_table table, con
     return file_finish(status, temporary, path, err);
 }
 
-/* Words of models stand in some tables. */
-static enum status export_to_terminal(enum export_table table, const char *folder,
-                                      struct error *err)
+/* CSV and lines of JSON become one list. */
+static enum status print_json(enum export_table table, const struct text *text, struct error *err)
+{
+    if (table == EXPORT_SUMMARY || table == EXPORT_SCHEDULES || table == EXPORT_PANEL ||
+        table == EXPORT_DECISIONS)
+        return print_json_rows(text, NULL, err);
+    return print_json_lines(text, err);
+}
+
+/* For --json, and for a terminal: words of models stand in some tables. */
+static enum status export_as_text(enum export_table table, const char *folder, bool is_json,
+                                  struct error *err)
 {
     struct text text = {0};
     FILE *const stream = open_memstream(&text.bytes, &text.length);
@@ -61,7 +71,9 @@ static enum status export_to_terminal(enum export_table table, const char *folde
 
     if (fclose(stream) != 0 && !status)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-    if (!status)
+    if (!status && is_json)
+        status = print_json(table, &text, err);
+    else if (!status)
         say_document(&text);
     free(text.bytes);
     return status;
@@ -77,16 +89,22 @@ static enum status run_export(const struct command_line *line, struct error *err
     if (name)
         TRY(find_table(&table, name, err));
     run_folder_of(folder, command_line_operand(line, 0));
+    const bool is_json = command_line_has(line, "json");
+
+    if (path && is_json)
+        return error_set(err, STATUS_USAGE,
+                         "--json goes to standard output: expected no -o beside it");
     if (path)
         return export_to_file(path, table, folder, err);
-    return isatty(STDOUT_FILENO) ? export_to_terminal(table, folder, err)
-                                 : export_write(stdout, table, folder, err);
+    return is_json || isatty(STDOUT_FILENO) ? export_as_text(table, folder, is_json, err)
+                                            : export_write(stdout, table, folder, err);
 }
 
 static const struct command_option options[] = {
     {'t', "table", "NAME",
      "summary (if not given), schedules, panel, decisions, notes, votes, replies"},
     {'o', "output", "FILE", "instead of standard output"},
+    PRINT_JSON_OPTION,
     {0},
 };
 

@@ -150,7 +150,7 @@ static const struct command_option options[] = {
     {0, "progressivity", "P", "also the point at this p (that of the tax system)"},
     {'g', "public-share", "G", "of income, spent by the government (0)"},
     {0, "valued", NULL, "public goods count: utility has + G/(1 - G) ln(spending) besides"},
-    {'r', "reform", "NAME", "fit this tax system of 'fisc reform list'"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     STUDY_OUTPUT_OPTIONS,
     {0},

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/analysis_package.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/studied_tax_system.h"
@@ -65,18 +66,27 @@ static void write_point(struct text *csv, const struct laffer_point *point, cons
     text_append(csv, "%s\n", is_peak);
 }
 
-static enum status write_csv(const char *path, const struct laffer *curve, struct error *err)
+static void write_csv(struct text *csv, const struct laffer *curve)
+{
+    text_append(csv, "rate,revenue,mean_income,mean_hours_per_week,mean_effective_marginal_rate,"
+                     "welfare,is_peak\n");
+    for (size_t k = 0; k < curve->num_points; k++)
+        write_point(csv, &curve->point[k], "0");
+    write_point(csv, &curve->peak, "1");
+}
+
+static enum status tell(const struct laffer *curve, bool is_all,
+                        const struct studied_tax_system *studied, const struct command_line *line,
+                        struct error *err)
 {
     struct text csv = {0};
 
-    text_append(&csv, "rate,revenue,mean_income,mean_hours_per_week,mean_effective_marginal_rate,"
-                      "welfare,is_peak\n");
-    for (size_t k = 0; k < curve->num_points; k++)
-        write_point(&csv, &curve->point[k], "0");
-    write_point(&csv, &curve->peak, "1");
-    const enum status status = csv.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                   : file_write_whole(path, csv.bytes, csv.length, err);
+    write_csv(&csv, curve);
+    if (!command_line_has(line, "json") && !command_line_has(line, "quiet")) {
+        studied_tax_system_say(studied);
+        print_curve(curve, is_all);
+    }
+    const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);
     return status;
@@ -103,10 +113,7 @@ static enum status run_laffer(const struct command_line *line, struct error *err
                                       (size_t)num_points, &signals_stop_requested, err);
 
     if (!status) {
-        if (!command_line_has(line, "quiet"))
-            print_curve(&curve, bracket == LAFFER_ALL_RATES);
-        if (output)
-            status = write_csv(output, &curve, err);
+        status = tell(&curve, bracket == LAFFER_ALL_RATES, &studied, line, err);
         laffer_free(&curve);
     }
     studied_tax_system_free(&studied);
@@ -117,10 +124,10 @@ static const struct command_option options[] = {
     {'b', "bracket", "J",
      "the rate that moves, counted from 0; not given: all rates by the same points"},
     {'n', "points", "N", "how many points between the ends (34)"},
-    {'r', "reform", "NAME",
-     "around this tax system of 'fisc reform list' instead of the config's government.tax_system"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
+    PRINT_JSON_OPTION,
     {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
     {0},
 };

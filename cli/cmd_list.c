@@ -5,6 +5,7 @@
 #include "calibration/countries.h"
 #include "calibration/population_sources.h"
 #include "cli/command.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "llm/profiles.h"
 #include "model/utility.h"
@@ -20,15 +21,19 @@
 #define OPERANDS                                                                                   \
     "planners|rules|welfare|utilities|populations|countries|components|personas|profiles"
 
-static void print_row(const char *name, const char *summary)
-{
-    say("%-24s %s\n", name, summary);
-}
-
 static void print_family(const struct kind_family *family)
 {
     for (size_t k = 0; family->at(k); k++)
-        print_row(family->at(k)->name, family->at(k)->summary);
+        say("%-24s %s\n", family->at(k)->name, family->at(k)->summary);
+}
+
+static enum status print_family_json(const struct kind_family *family, struct error *err)
+{
+    struct print_json_names names = print_json_names_begin();
+
+    for (size_t k = 0; family->at(k); k++)
+        print_json_name(&names, family->at(k)->name, family->at(k)->summary);
+    return print_json_names_end(&names, err);
 }
 
 static const struct {
@@ -52,11 +57,15 @@ static enum status run_list(const struct command_line *line, struct error *err)
 
     for (size_t k = 0; k < sizeof families / sizeof *families; k++)
         if (strcmp(what, families[k].word) == 0) {
+            if (command_line_has(line, "json"))
+                return print_family_json(families[k].family, err);
             print_family(families[k].family);
             return STATUS_OK;
         }
     return error_set(err, STATUS_USAGE, "list what? %s, not '%s'", OPERANDS, what);
 }
+
+static const struct command_option options[] = {PRINT_JSON_OPTION, {0}};
 
 const struct command command_list = {
     .name = "list",
@@ -66,6 +75,6 @@ const struct command command_list = {
     .max_operands = 1,
     .summary = "Name the kinds of a family that a config can choose from",
     .details = NULL,
-    .options = NULL,
+    .options = options,
     .run = run_list,
 };

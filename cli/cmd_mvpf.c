@@ -281,7 +281,7 @@ static const struct command_option options[] = {
     {0, "plus", "RATE", "what top earners pay besides (0)"},
     {'a', "pareto", "A", "z/(z - b) of incomes above b (1.5)"},
     {'e', "elasticity", "E", "of taxed income (0.25)"},
-    {'r', "reform", "NAME", "under this tax system of 'fisc reform list'"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     STUDY_OUTPUT_OPTIONS,
     {0},

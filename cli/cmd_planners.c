@@ -8,6 +8,7 @@
 #include "calibration/population_sources.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
@@ -246,7 +247,8 @@ static void print_refused(const struct results *results)
             say("Not in the table: %s: %s\n", results->entry[e]->name, results->refusal[e]);
 }
 
-static enum status write_csv(const char *path, const struct results *results, struct error *err)
+static enum status tell(const struct results *results, const struct command_line *line,
+                        struct error *err)
 {
     struct text csv = {0};
 
@@ -277,9 +279,12 @@ static enum status write_csv(const char *path, const struct results *results, st
             }
             text_append(&csv, "\n");
         }
-    const enum status status = csv.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                   : file_write_whole(path, csv.bytes, csv.length, err);
+    if (!command_line_has(line, "json")) {
+        print_table(results);
+        print_kinds(results);
+        print_refused(results);
+    }
+    const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);
     return status;
@@ -309,7 +314,6 @@ static void add_configured(struct results *results, struct planner_entry *own,
 
 static enum status run_planners(const struct command_line *line, struct error *err)
 {
-    const char *const path = command_line_value(line, "output");
     long num_seeds = DEFAULT_SEEDS;
     struct results results = {0};
     struct planner_entry configured = {0};
@@ -333,13 +337,8 @@ static enum status run_planners(const struct command_line *line, struct error *e
     status = results.score ? score_all(&results, settings, line, err)
                            : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
-    if (!status) {
-        print_table(&results);
-        print_kinds(&results);
-        print_refused(&results);
-    }
-    if (!status && path)
-        status = write_csv(path, &results, err);
+    if (!status)
+        status = tell(&results, line, err);
     for (size_t e = 0; e < results.num_entries; e++)
         free(results.refusal[e]);
     free(results.score);
@@ -353,6 +352,7 @@ static const struct command_option options[] = {
     {0, "llm", NULL,
      "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
     {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
+    PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},
 };

@@ -3,14 +3,15 @@
  *
  * cli/cmd_reform.c: named reforms, and what they do to the workers of a config. */
 #include "base/csv_writer.h"
+#include "base/shipped.h"
 #include "base/text.h"
 #include "cli/command_settings.h"
+#include "cli/print_json.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
-#include "cli/shipped.h"
+#include "cli/studied_tax_system.h"
 #include "model/welfare_kinds.h"
-#include "studies/reform_file.h"
-#include "studies/reform_study.h"
+#include "simulation/tax_system_words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -87,15 +88,17 @@ static enum status study(struct studied *studied, const struct named_reform *ref
 static void print_study(const struct named_reform *reform, const struct studied *studied)
 {
     const struct reform_study *const study = &studied->study;
-    const struct print_table table = {
+    struct print_table table = {
         .num_columns = 2,
-        .label = {"baseline tax system", "reform"},
+        .label = {"baseline tax system"},
         .step = {&study->before, &study->after},
         .tax_system = {tax_system_of_schedule(&study->tax_system_before),
                        tax_system_of_schedule(&study->tax_system_after)},
         .with_difference = true,
     };
 
+    snprintf(table.label[1], PRINT_LABEL_BYTES, "%.*s",
+             text_letters(reform->name, PRINT_LABEL_BYTES - 1), reform->name);
     say("%s: %s\n", reform->name, reform->summary);
     if (study->rate_shift != 0.0)
         say("Rates shifted by %+.3f points so that revenue stays\n", 100.0 * study->rate_shift);
@@ -110,6 +113,21 @@ static void print_study(const struct named_reform *reform, const struct studied 
             study->marginal_value_of_public_funds);
     say("%.1f%% of workers gain, %.1f%% lose\n", 100.0 * study->share_gaining,
         100.0 * study->share_losing);
+}
+
+static enum status print_tax_system_json(const struct studied *studied, struct error *err)
+{
+    const struct tax_schedule *const tax_system = &studied->study.tax_system_after;
+    struct text csv = {0};
+
+    text_append(&csv, "start_usd_per_year,marginal_rate,tax_at_start_usd_per_year\n");
+    for (int j = 0; j < tax_system->num_brackets; j++)
+        text_append(&csv, "%.17g,%.17g,%.17g\n", tax_system->start_usd_per_year[j],
+                    tax_system->marginal_rate[j], tax_system->tax_at_start_usd_per_year[j]);
+    const enum status status = print_json_rows(&csv, NULL, err);
+
+    text_free(&csv);
+    return status;
 }
 
 static void print_tax_system(const struct named_reform *reform, const struct studied *studied)
@@ -167,23 +185,53 @@ static void write_row(struct text *csv, const char *name, const struct reform_st
 
 /* ---- the command ------------------------------------------------------------------------------- */
 
-static enum status study_one(const struct named_reforms *reforms, const char *name, bool is_run,
-                             struct text *csv, const struct command_line *line, struct error *err)
+static enum status study_one(const struct named_reform *reform, bool is_run, struct text *csv,
+                             const struct command_line *line, struct error *err)
 {
-    const struct named_reform *reform = NULL;
     struct studied *const studied = calloc(1, sizeof *studied);
-    enum status status = studied ? named_reforms_find(&reform, reforms, name, err)
-                                 : error_set(err, STATUS_NO_MEMORY, "no memory for a reform");
+    const enum status status = studied ? study(studied, reform, line, err)
+                                       : error_set(err, STATUS_NO_MEMORY, "no memory for a reform");
+    const bool is_json = command_line_has(line, "json");
+    enum status told = status;
 
-    if (!status)
-        status = study(studied, reform, line, err);
-    if (!status && is_run && !command_line_has(line, "quiet"))
+    if (!status && is_run && !is_json && !command_line_has(line, "quiet"))
         print_study(reform, studied);
-    if (!status && !is_run)
+    if (!status && !is_run && is_json)
+        told = print_tax_system_json(studied, err);
+    else if (!status && !is_run)
         print_tax_system(reform, studied);
     if (!status && is_run)
         write_row(csv, reform->name, &studied->study);
     free(studied);
+    return told;
+}
+
+static enum status study_words(const char *words, bool is_run, struct text *csv,
+                               const struct command_line *line, struct error *err)
+{
+    struct named_reform reform;
+
+    TRY(tax_system_words_reform(&reform, words, err));
+    const enum status status = study_one(&reform, is_run, csv, line, err);
+
+    named_reform_free(&reform);
+    return status;
+}
+
+typedef enum status use_of_reforms(const struct named_reforms *reforms, struct text *csv,
+                                   const struct command_line *line, struct error *err);
+
+static enum status with_reforms(struct text *csv, const struct command_line *line,
+                                use_of_reforms *use, struct error *err)
+{
+    char folder[FILES_MAX_PATH];
+    struct named_reforms reforms;
+
+    TRY(shipped_folder(folder, "reforms", err));
+    TRY(named_reforms_read(&reforms, folder, err));
+    const enum status status = use(&reforms, csv, line, err);
+
+    named_reforms_free(&reforms);
     return status;
 }
 
@@ -191,78 +239,52 @@ static enum status study_all(const struct named_reforms *reforms, struct text *c
                              const struct command_line *line, struct error *err)
 {
     for (size_t k = 0; k < reforms->count; k++) {
-        if (k > 0 && !command_line_has(line, "quiet"))
+        if (k > 0 && !command_line_has(line, "json") && !command_line_has(line, "quiet"))
             say("\n");
-        TRY(study_one(reforms, reforms->reform[k].name, true, csv, line, err));
+        TRY(study_one(&reforms->reform[k], true, csv, line, err));
     }
     return STATUS_OK;
 }
 
-static enum status list_reforms(const struct named_reforms *reforms,
+static enum status list_reforms(const struct named_reforms *reforms, struct text *csv,
                                 const struct command_line *line, struct error *err)
 {
-    (void)line;
-    (void)err;
+    struct print_json_names names = print_json_names_begin();
+
+    (void)csv;
+    if (command_line_has(line, "json")) {
+        for (size_t k = 0; k < reforms->count; k++)
+            print_json_name(&names, reforms->reform[k].name, reforms->reform[k].summary);
+        return print_json_names_end(&names, err);
+    }
     for (size_t k = 0; k < reforms->count; k++)
         say("%-34s %s\n", reforms->reform[k].name, reforms->reform[k].summary);
     return STATUS_OK;
 }
 
-static enum status show_reform(const struct named_reforms *reforms, const struct command_line *line,
-                               struct error *err)
-{
-    return study_one(reforms, command_line_operand(line, 0), false, NULL, line, err);
-}
-
-static enum status study_reforms(const struct named_reforms *reforms,
-                                 const struct command_line *line, struct error *err)
-{
-    const char *const name = command_line_operand(line, 0);
-    const char *const output = command_line_value(line, "output");
-    struct text csv = {0};
-
-    write_head(&csv);
-    enum status status = strcmp(name, "all") == 0 ? study_all(reforms, &csv, line, err)
-                                                  : study_one(reforms, name, true, &csv, line, err);
-
-    if (!status && csv.failed)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-    if (!status && output)
-        status = file_write_whole(output, csv.bytes, csv.length, err);
-    text_free(&csv);
-    return status;
-}
-
-typedef enum status use_of_reforms(const struct named_reforms *reforms,
-                                   const struct command_line *line, struct error *err);
-
-static enum status with_reforms(const struct command_line *line, use_of_reforms *use,
-                                struct error *err)
-{
-    char folder[FILES_MAX_PATH];
-    struct named_reforms reforms;
-
-    TRY(shipped_folder(folder, "reforms", err));
-    TRY(named_reforms_read(&reforms, folder, err));
-    const enum status status = use(&reforms, line, err);
-
-    named_reforms_free(&reforms);
-    return status;
-}
-
 static enum status run_list(const struct command_line *line, struct error *err)
 {
-    return with_reforms(line, list_reforms, err);
+    return with_reforms(NULL, line, list_reforms, err);
 }
 
 static enum status run_show(const struct command_line *line, struct error *err)
 {
-    return with_reforms(line, show_reform, err);
+    return study_words(command_line_operand(line, 0), false, NULL, line, err);
 }
 
 static enum status run_run(const struct command_line *line, struct error *err)
 {
-    return with_reforms(line, study_reforms, err);
+    const char *const words = command_line_operand(line, 0);
+    struct text csv = {0};
+
+    write_head(&csv);
+    enum status status = strcmp(words, "all") == 0 ? with_reforms(&csv, line, study_all, err)
+                                                   : study_words(words, true, &csv, line, err);
+
+    if (!status)
+        status = print_json_table(&csv, line, err);
+    text_free(&csv);
+    return status;
 }
 
 /* ---- the table --------------------------------------------------------------------------------- */
@@ -270,30 +292,37 @@ static enum status run_run(const struct command_line *line, struct error *err)
 #define STUDY_OPTIONS                                                                              \
     {'c', "config", "CONFIG",                                                                      \
      "the population and its preferences (experiments/reforms/base.json)"},                        \
-        {0, "closure", "rebate|rates|spending", "what takes up the change of revenue (rebate)"},   \
+        CLOSURE_OPTION,                                                                            \
     {                                                                                              \
         's', "set", "KEY=VALUE", "override a setting; may be repeated"                             \
     }
 
-static const struct command_option show_options[] = {STUDY_OPTIONS, {0}};
+static const struct command_option list_options[] = {PRINT_JSON_OPTION, {0}};
+
+static const struct command_option show_options[] = {STUDY_OPTIONS, PRINT_JSON_OPTION, {0}};
 
 static const struct command_option study_options[] = {
     STUDY_OPTIONS,
     {'o', "output", "FILE", "also a CSV with a row a reform"},
+    PRINT_JSON_OPTION,
     {0},
 };
 
 static const struct command subcommands[] = {
-    {.name = "list", .operands = "", .summary = "Name all reforms", .run = run_list},
+    {.name = "list",
+     .operands = "",
+     .summary = "Name all reforms",
+     .options = list_options,
+     .run = run_list},
     {.name = "show",
-     .operands = "NAME",
+     .operands = "TAX_SYSTEM",
      .min_operands = 1,
      .max_operands = 1,
      .summary = "Print a reform's brackets and rates",
      .options = show_options,
      .run = run_show},
     {.name = "run",
-     .operands = "NAME|all",
+     .operands = "TAX_SYSTEM|all",
      .min_operands = 1,
      .max_operands = 1,
      .summary = "See what a reform, or each of them, does to workers and budget",
@@ -311,6 +340,10 @@ const struct command command_reform = {
     .group = COMMAND_STUDIES,
     .summary =
         "Named reforms: list them, show their rates, or see what one does to workers and budget",
-    .details = "experiments/reforms/ holds them; a file is a family.",
+    .details = "experiments/reforms/ holds them; a file is a family.  TAX_SYSTEM: one of them, a "
+               "FILE.json of components,\n"
+               "a FILE.csv of brackets, JSON, or several with '+' between, whose taxes add up:\n"
+               "  fisc reform run 'federal_2025_single+{\"component\": \"basic_income\",\n"
+               "                   \"amount_usd_per_year\": 6000}' --closure rates",
     .subcommands = subcommands,
 };

@@ -3,11 +3,12 @@
  *
  * cli/cmd_reproduce.c: a published experiment in one command: its sweep, its table, its picture. */
 #include "base/files.h"
+#include "base/shipped.h"
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
-#include "cli/shipped.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
 #include "studies/sweep/table.h"
@@ -42,8 +43,9 @@ static int is_experiment(const struct dirent *entry)
            strncmp(entry->d_name, "base", 4) != 0;
 }
 
-static enum status list_experiments(struct error *err)
+static enum status list_experiments(bool is_json, struct error *err)
 {
+    struct print_json_names names = print_json_names_begin();
     struct dirent **entry = NULL;
     char folder[FILES_MAX_PATH];
 
@@ -51,11 +53,15 @@ static enum status list_experiments(struct error *err)
     const int count = scandir(folder, &entry, is_experiment, alphasort);
 
     for (int e = 0; e < count; e++) {
-        say("%.*s\n", (int)strlen(entry[e]->d_name) - 5, entry[e]->d_name);
+        entry[e]->d_name[strlen(entry[e]->d_name) - 5] = '\0';
+        if (is_json)
+            print_json_name(&names, entry[e]->d_name, NULL);
+        else
+            say("%s\n", entry[e]->d_name);
         free(entry[e]);
     }
     free(entry);
-    return STATUS_OK;
+    return is_json ? print_json_names_end(&names, err) : STATUS_OK;
 }
 
 static enum status write_table(const char *folder, const char *name, const struct text *csv,
@@ -68,7 +74,7 @@ static enum status write_table(const char *folder, const char *name, const struc
 }
 
 /* table.csv, a row a point; means.csv with intervals over seeds. */
-static enum status collect(const struct sweep_plan *plan, struct error *err)
+static enum status collect(const struct sweep_plan *plan, bool is_json, struct error *err)
 {
     struct sweep_row **row = NULL;
     struct text table = {0};
@@ -83,6 +89,8 @@ static enum status collect(const struct sweep_plan *plan, struct error *err)
         status = sweep_means_write_csv(&means, plan, row, "seed", SWEEP_MEANS_ALONE, err);
     if (!status)
         status = write_table(plan->folder, "means.csv", &means, err);
+    if (!status && is_json)
+        status = print_json_rows(&means, NULL, err);
     text_free(&table);
     text_free(&means);
     sweep_rows_free(row, plan);
@@ -129,6 +137,7 @@ static enum status reproduce(const struct command_line *line, const char *path, 
                              struct error *err)
 {
     const bool is_quiet = command_line_has(line, "quiet");
+    const bool is_json = command_line_has(line, "json");
     struct sweep_progress progress;
     struct sweep_plan plan;
     struct sweep_choice choice = {0};
@@ -139,12 +148,12 @@ static enum status reproduce(const struct command_line *line, const char *path, 
 
     settings_overrides_free(&choice.set);
     TRY(status);
-    status = collect(&plan, err);
-    if (!status && !is_quiet)
+    status = collect(&plan, is_json, err);
+    if (!status && !is_quiet && !is_json)
         say("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
             progress.seconds, folder, folder);
     if (!status)
-        status = draw(folder, is_quiet, err);
+        status = draw(folder, is_quiet || is_json, err);
     sweep_plan_free(&plan);
     return status;
 }
@@ -156,7 +165,7 @@ static enum status run_reproduce(const struct command_line *line, struct error *
     char folder[FILES_MAX_PATH];
 
     if (command_line_num_operands(line) == 0)
-        return list_experiments(err);
+        return list_experiments(command_line_has(line, "json"), err);
     TRY(find_experiment(path, command_line_operand(line, 0), err));
     snprintf(folder, sizeof folder, "results/%s", command_line_operand(line, 0));
     return reproduce(line, path, output ? output : folder, err);
@@ -171,6 +180,7 @@ static const struct command_option options[] = {
      "one value (or a list) for all points, over the scale's; may be repeated"},
     {'o', "output", "FOLDER", "plan, tables, picture (results/NAME)"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
+    PRINT_JSON_OPTION,
     {0, "keep-runs", NULL, "a run folder for every point"},
     COMMAND_TRUST_OPTION,
     {0},

@@ -82,7 +82,7 @@ static void default_folder(char folder[FILES_MAX_PATH], const struct settings *s
     for (const char *c = name; *c && used < 200; c++)
         folder[used++] =
             isalnum((unsigned char)*c) || *c == '-' || (*c == '.' && c != name) ? *c : '_';
-    if (used == 5)
+    if (used == strlen("results/"))
         folder[used++] = '_';
     folder[used] = '\0';
 }

@@ -7,6 +7,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
@@ -268,12 +269,16 @@ static enum status collect(const struct command_line *line, const struct sweep_p
 {
     const char *const path = command_line_value(line, "output");
     const char *const over = command_line_value(line, "over");
+    static const char *const words[] = {"config_hash", "status", "message", NULL};
     struct text csv = {0};
     long against = SWEEP_MEANS_ALONE;
 
     TRY(command_line_integer(line, "against", 0, SWEEP_MAX_POINTS, &against, err));
     if (against != SWEEP_MEANS_ALONE && !over)
         return error_set(err, STATUS_USAGE, "--against needs --over KEY: what pairs the points");
+    if (path && command_line_has(line, "json"))
+        return error_set(err, STATUS_USAGE,
+                         "--json goes to standard output: expected no -o beside it");
     if (is_hdf5(path) && over)
         return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
     TRY(tell_open(line, plan, row, err));
@@ -284,6 +289,8 @@ static enum status collect(const struct command_line *line, const struct sweep_p
 
     if (!status && path)
         status = file_write_whole(path, csv.bytes, csv.length, err);
+    else if (!status && command_line_has(line, "json"))
+        status = print_json_rows(&csv, words, err);
     else if (!status)
         say_document(&csv);
     text_free(&csv);
@@ -296,6 +303,7 @@ static enum status find_sensitivity(const struct command_line *line, const struc
 {
     const char *const figure = command_line_value(line, "figure");
     const char *const output = command_line_value(line, "output");
+    const char *const json = command_line_has(line, "json") ? "--json" : NULL;
     char table[FILES_MAX_PATH];
     struct text csv = {0};
 
@@ -306,9 +314,10 @@ static enum status find_sensitivity(const struct command_line *line, const struc
         status = file_write_whole(table, csv.bytes, csv.length, err);
     text_free(&csv);
     TRY(status);
-    const char *const arguments[] = {
-        "sensitivity",        plan->folder, "--figure", figure ? figure : "welfare",
-        output ? "-o" : NULL, output,       NULL};
+    const char *const arguments[] = {"sensitivity",        plan->folder,
+                                     "--figure",           figure ? figure : "welfare",
+                                     output ? "-o" : json, output ? output : NULL,
+                                     output ? json : NULL, NULL};
 
     return analysis_package_run(arguments, err);
 }
@@ -359,9 +368,10 @@ static enum status collect_rows(const struct command_line *line, const struct sw
     if (!command_line_has(line, "follow"))
         return with_rows(line, plan, collect, err);
     if (command_line_has(line, "output") || command_line_has(line, "over") ||
-        command_line_has(line, "complete"))
+        command_line_has(line, "complete") || command_line_has(line, "json"))
         return error_set(err, STATUS_USAGE,
-                         "--follow prints rows as they come: expected no -o, --over or --complete");
+                         "--follow prints rows as they come: expected none of -o, --over, "
+                         "--complete and --json");
     return sweep_follow_rows(plan, err);
 }
 
@@ -452,12 +462,14 @@ static const struct command_option collect_options[] = {
     {0, "over", "KEY", "means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "with --over: differences from this row, counted from 0"},
     {0, "complete", NULL, "no table (exit code 66) while a point is open or failed"},
+    PRINT_JSON_OPTION,
     {0},
 };
 
 static const struct command_option sensitivity_options[] = {
     {0, "figure", "NAME", "of the last step (welfare)"},
     {'o', "output", "FILE", "also the indices as CSV"},
+    PRINT_JSON_OPTION,
     {0},
 };
 

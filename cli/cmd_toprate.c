@@ -250,7 +250,7 @@ static const struct command_option options[] = {
     {0, "migration", "M", "elasticity of the number of top earners"},
     {0, "uncompensated", "ZU", "with --compensated: the elasticities of Saez 2001, equation 9"},
     {0, "compensated", "ZC", "likewise"},
-    {'r', "reform", "NAME", "under this tax system of 'fisc reform list'"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     STUDY_OUTPUT_OPTIONS,
     {0},

@@ -3,7 +3,9 @@
  *
  * cli/cmd_transcript.c: the replies of a run as one file: export, import, stat. */
 #include "base/files.h"
+#include "base/json_writer.h"
 #include "cli/command.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "llm/transcript.h"
 
@@ -31,6 +33,29 @@ static void print_counts(const struct reply_store *store, const char *path, uint
     if (dropped_bytes > 0)
         say("%s: its end is torn: %llu bytes that are no whole reply are left out\n", path,
             (unsigned long long)dropped_bytes);
+}
+
+static enum status print_counts_json(const struct reply_store *store, const char *path,
+                                     uint64_t dropped_bytes, struct error *err)
+{
+    const struct reply_costs costs = reply_store_costs(store, false);
+    struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_SPACED);
+
+    json_open_array(&json, NULL);
+    json_open_object(&json, NULL);
+    json_string(&json, "source", path);
+    json_integer(&json, "replies", (int64_t)reply_store_count(store));
+    json_number(&json, "requests", costs.requests);
+    json_number(&json, "prompt_tokens", costs.prompt_tokens);
+    json_number(&json, "completion_tokens", costs.completion_tokens);
+    json_integer(&json, "torn_bytes", (int64_t)dropped_bytes);
+    json_close(&json);
+    json_close(&json);
+    const enum status status = print_json_document(&text, err);
+
+    text_free(&text);
+    return status;
 }
 
 static enum status write_log(struct reply_store *store, const char *path, struct error *err)
@@ -90,9 +115,11 @@ static enum status run_stat(const struct command_line *line, struct error *err)
 
     TRY(find_source(path, command_line_operand(line, 0), err));
     TRY(reply_store_create(&store, err));
-    const enum status status = transcript_read(store, path, &dropped_bytes, err);
+    enum status status = transcript_read(store, path, &dropped_bytes, err);
 
-    if (!status)
+    if (!status && command_line_has(line, "json"))
+        status = print_counts_json(store, path, dropped_bytes, err);
+    else if (!status)
         print_counts(store, path, dropped_bytes);
     reply_store_destroy(store);
     return status;
@@ -102,6 +129,8 @@ static const struct command_option export_options[] = {
     {'o', "output", "FILE", "the transcript (gzip)"},
     {0},
 };
+
+static const struct command_option stat_options[] = {PRINT_JSON_OPTION, {0}};
 
 static const struct command_option import_options[] = {
     {'o', "output", "FILE", "the log of replies"},
@@ -128,6 +157,7 @@ static const struct command subcommands[] = {
      .min_operands = 1,
      .max_operands = 1,
      .summary = "Count replies, requests and tokens",
+     .options = stat_options,
      .run = run_stat},
     {0},
 };

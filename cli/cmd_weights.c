@@ -4,6 +4,7 @@
  * cli/cmd_weights.c: the welfare weights that a tax system implies. */
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/studied_tax_system.h"
 #include "studies/inverse_optimum.h"
@@ -38,29 +39,36 @@ static void print_weights(const struct inverse_optimum *found)
         say("A weight below 0: a lower rate would make somebody better off and bring in more.\n");
 }
 
-static enum status write_csv(const char *path, const struct inverse_optimum *found,
-                             struct error *err)
+static void write_csv(struct text *csv, const struct inverse_optimum *found)
 {
-    struct text csv = {0};
-
     text_append(
-        &csv,
-        "start_usd_per_year,marginal_rate,share_of_workers,mean_income_usd_per_year,weight\n");
+        csv, "start_usd_per_year,marginal_rate,share_of_workers,mean_income_usd_per_year,weight\n");
     for (int j = 0; j < found->tax_system.num_brackets; j++) {
         const double values[] = {found->tax_system.start_usd_per_year[j],
                                  found->tax_system.marginal_rate[j], found->share_of_workers[j],
                                  found->mean_income[j], found->weight[j]};
 
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
-            text_append(&csv, "%s", k ? "," : "");
+            text_append(csv, "%s", k ? "," : "");
             if (isfinite(values[k]))
-                text_append_number(&csv, values[k]);
+                text_append_number(csv, values[k]);
         }
-        text_append(&csv, "\n");
+        text_append(csv, "\n");
     }
-    const enum status status = csv.failed
-                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a table")
-                                   : file_write_whole(path, csv.bytes, csv.length, err);
+}
+
+static enum status tell(const struct inverse_optimum *found,
+                        const struct studied_tax_system *studied, const struct command_line *line,
+                        struct error *err)
+{
+    struct text csv = {0};
+
+    write_csv(&csv, found);
+    if (!command_line_has(line, "json") && !command_line_has(line, "quiet")) {
+        studied_tax_system_say(studied);
+        print_weights(found);
+    }
+    const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);
     return status;
@@ -68,26 +76,23 @@ static enum status write_csv(const char *path, const struct inverse_optimum *fou
 
 static enum status run_weights(const struct command_line *line, struct error *err)
 {
-    const char *const output = command_line_value(line, "output");
     struct studied_tax_system studied;
     struct inverse_optimum found;
 
     TRY(studied_tax_system_read(&studied, line, err));
     enum status status = inverse_optimum(&found, studied.simulation, &studied.tax_system, err);
 
-    if (!status && !command_line_has(line, "quiet"))
-        print_weights(&found);
-    if (!status && output)
-        status = write_csv(output, &found, err);
+    if (!status)
+        status = tell(&found, &studied, line, err);
     studied_tax_system_free(&studied);
     return status;
 }
 
 static const struct command_option options[] = {
-    {'r', "reform", "NAME",
-     "of this tax system of 'fisc reform list' instead of the config's government.tax_system"},
+    STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'o', "output", "FILE", "also a CSV with a row a bracket"},
+    PRINT_JSON_OPTION,
     {0},
 };
 

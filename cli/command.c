@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_OPTIONS = 24, OPERAND = 1 /* what getopt calls a word that is no option */ };
+enum { MAX_OPTIONS = 32, OPERAND = 1 /* what getopt calls a word that is no option */ };
 
 /* One option of the table, and what was given for it. */
 struct given_option {

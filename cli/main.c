@@ -65,6 +65,14 @@ static void print_version(void)
         build.cpu);
 }
 
+/* 'fisc demo.json' runs it. */
+static bool names_config(const char *word)
+{
+    const size_t length = strlen(word);
+
+    return length > 5 && strcmp(word + length - 5, ".json") == 0;
+}
+
 static int obey(int argc, char **argv)
 {
     struct error err = {0};
@@ -84,11 +92,15 @@ static int obey(int argc, char **argv)
         signals_catch();
         return (int)pool_worker_run(argc - 2, argv + 2, &signals_stop_requested, &err);
     }
+    char run[] = "run";
+    const bool is_config = names_config(argv[1]);
     const struct command *command = NULL;
-    enum status status = commands_find(&command, argv[1], &err);
+    enum status status = commands_find(&command, is_config ? run : argv[1], &err);
 
+    if (is_config)
+        argv[0] = run;
     if (!status)
-        status = command_execute(commands, command, argc - 1, argv + 1, &err);
+        status = command_execute(commands, command, argc - !is_config, argv + !is_config, &err);
     return report(status, &err);
 }
 

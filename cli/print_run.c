@@ -5,6 +5,7 @@
 #include "cli/print_oracle.h"
 
 #include "base/json_writer.h"
+#include "cli/print_json.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "simulation/oracle.h"
@@ -84,13 +85,44 @@ static double value_of(const struct step_summary *step, const struct figure *fig
     return figure->scale * value;
 }
 
+/* Bytes of a label that go on one line: all, or up to where words meet. */
+static int piece_of(const char *label)
+{
+    const int most = COLUMN_WIDTH - 2;
+    const int length = (int)strlen(label);
+
+    if (length <= most)
+        return length;
+    for (int k = most; k > 1; k--)
+        if (strchr("_+- ", label[k - 1]))
+            return k;
+    return text_letters(label, most);
+}
+
+/* Labels stand whole, on as many lines as they take; the last line is that of the title. */
 static void print_head(const struct print_table *table, const char *title)
 {
-    say("\n%-*s", LABEL_WIDTH, title);
-    for (int c = 0; c < table->num_columns; c++)
-        say("%*s", COLUMN_WIDTH, table->label[c]);
-    if (table->with_difference)
-        say("%*s", COLUMN_WIDTH, "difference");
+    const char *rest[PRINT_MAX_COLUMNS + 1];
+    const int num_columns = table->num_columns + table->with_difference;
+    int lines_of[PRINT_MAX_COLUMNS + 1] = {0};
+    int num_lines = 1;
+
+    for (int c = 0; c < num_columns; c++) {
+        rest[c] = c < table->num_columns ? table->label[c] : "difference";
+        for (const char *at = rest[c]; *at; at += piece_of(at))
+            lines_of[c]++;
+        if (lines_of[c] > num_lines)
+            num_lines = lines_of[c];
+    }
+    for (int left = num_lines; left > 0; left--) {
+        say("\n%-*s", LABEL_WIDTH, left == 1 ? title : "");
+        for (int c = 0; c < num_columns; c++) {
+            const int length = left <= lines_of[c] ? piece_of(rest[c]) : 0;
+
+            say("%*.*s", COLUMN_WIDTH, length, rest[c]);
+            rest[c] += length;
+        }
+    }
     say("\n");
 }
 
@@ -393,6 +425,26 @@ void print_model_use(const struct run_log *log, const struct settings *settings)
             say("  the model was examined: card %016llx\n",
                 (unsigned long long)XXH3_64bits(log->prompts[k].text,
                                                 strlen(log->prompts[k].text)));
+}
+
+enum status print_table_json(const struct print_table *table, struct error *err)
+{
+    struct text text = {0};
+    struct json_writer json = json_writer_of(&text, JSON_SPACED);
+
+    json_open_array(&json, NULL);
+    for (int c = 0; c < table->num_columns; c++) {
+        json_open_object(&json, NULL);
+        json_string(&json, "run", table->label[c]);
+        write_row(&json, "last_step", step_summary_columns, table->step[c]);
+        write_each_class(&json, "tax_system", &table->tax_system[c]);
+        json_close(&json);
+    }
+    json_close(&json);
+    const enum status status = print_json_document(&text, err);
+
+    text_free(&text);
+    return status;
 }
 
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,

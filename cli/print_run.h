@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 40 };
+enum { PRINT_MAX_COLUMNS = 4, PRINT_LABEL_BYTES = 96 };
 
 /* Steps side by side, one a column, each with its label. */
 struct print_table {
@@ -21,6 +21,9 @@ struct print_table {
     struct tax_system tax_system[PRINT_MAX_COLUMNS]; /* composed, borrowed */
     bool with_difference;                            /* of the last two columns */
 };
+
+/* Every figure of the steps, those of the print included, as a JSON list: an object a column. */
+enum status print_table_json(const struct print_table *table, struct error *err) MUST_CHECK;
 
 void print_table(const struct print_table *table, const struct welfare_kind *objective);
 

@@ -8,9 +8,12 @@
 #ifndef FISC_CONFIG_SETTING_H
 #define FISC_CONFIG_SETTING_H
 
+#include "base/error.h"
 #include "config/kind.h"
 
 #include <stdbool.h>
+
+struct cJSON;
 
 enum setting_type {
     SETTING_BOOL,
@@ -59,6 +62,10 @@ struct setting {
     bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */
     const struct setting *const *elements; /* of SETTING_OBJECTS: groups, as in struct kind */
+    /* Of SETTING_OBJECTS: what else may stand for the list, words or an object, of which it makes one (caller
+     * deletes); relative files begin at `folder`.  NULL: only a list of objects. */
+    enum status (*spell_out)(struct cJSON **list, const struct cJSON *value, const char *folder,
+                             struct error *err);
     const struct kind_family *
         each_of; /* one such setting for each kind of this family, whose settings its reader reads as well */
 };

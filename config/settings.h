@@ -17,8 +17,9 @@
 struct cJSON;
 struct settings; /* resolved values; opaque */
 
-/* Read `path` ("-" is standard input), apply `overrides` ("key=value"; the value is JSON, or a
- * plain word where the key takes words) and fill in defaults.  A config may say
+/* Read `path` ("-" is standard input; a plain name that is no file here may be a shipped config's),
+ * apply `overrides` ("key=value"; the value is JSON, or a plain word where the key takes words) and
+ * fill in defaults.  A config may say
  * "extends": "other.json" (relative to itself).  "$schema" is allowed and ignored.
  * STATUS_INVALID_INPUT carries *all* errors, one a line: "file:line:column: key: expected ..., got
  * ...; did you mean ...".  path NULL: defaults and overrides only. */

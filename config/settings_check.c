@@ -70,7 +70,8 @@ void settings_check_describe(struct text *text, const struct setting_entry *entr
         text_append(text, "list of numbers in [%g, %g], at least one", setting->min, setting->max);
         break;
     case SETTING_OBJECTS:
-        text_append(text, "list of %g to %g objects", setting->min, setting->max);
+        text_append(text, "list of %g to %g objects%s", setting->min, setting->max,
+                    setting->spell_out ? ", or words for one" : "");
         break;
     case SETTING_WORD_LIST:
         text_append(text, "list of words");

@@ -34,6 +34,15 @@ enum status settings_begin(struct settings **settings, struct setting_list *list
 void settings_give_text(struct settings *settings, const char *typed,
                         struct complaints *complaints);
 
+/* Does the value stand for a list (setting.spell_out)? */
+bool settings_are_words(const struct setting_entry *entry, const cJSON *value);
+
+/* Takes such a value and gives the list (caller deletes), checked; NULL after a complaint.  `origin` is where
+ * it was said. */
+cJSON *settings_spell_out(const struct settings *settings, const struct setting_entry *entry,
+                          cJSON *value, const char *folder, const char *origin,
+                          struct complaints *complaints);
+
 /* Add (or replace) a given value; takes the value, on failure too. */
 enum status settings_give_take(struct settings *settings, const struct setting_entry *entry,
                                cJSON *value, const char *origin, struct error *err) MUST_CHECK;

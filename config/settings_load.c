@@ -3,6 +3,7 @@
  *
  * config/settings_load.c: settings from files, what they extend, and what was said with --set. */
 #include "base/files.h"
+#include "base/shipped.h"
 #include "config/key_like.h"
 #include "config/settings.h"
 #include "config/settings_check.h"
@@ -32,6 +33,18 @@ static void give_copy(struct complaints *complaints, struct settings *settings,
     if (copy)
         settings_anchor_paths(settings, entry, copy, folder);
     if (!copy || settings_give_take(settings, entry, copy, origin, NULL))
+        complaints_add(complaints, "%s: no memory", origin);
+}
+
+/* The list that words of a file stand for. */
+static void give_words(struct complaints *complaints, struct settings *settings,
+                       const struct setting_entry *entry, const cJSON *value, const char *origin,
+                       const char *folder)
+{
+    cJSON *const list = settings_spell_out(settings, entry, cJSON_Duplicate(value, true), folder,
+                                           origin, complaints);
+
+    if (list && settings_give_take(settings, entry, list, origin, NULL))
         complaints_add(complaints, "%s: no memory", origin);
 }
 
@@ -69,6 +82,8 @@ static void check_object(struct complaints *complaints, struct settings *setting
         if (entry && settings->lender && !may_be_lent(settings->lender, entry)) {
             complaints_add(complaints, "%s: %s is nothing that a file of %s says", origin, path,
                            settings->lender->path);
+        } else if (entry && settings_are_words(entry, child)) {
+            give_words(complaints, settings, entry, child, origin, folder);
         } else if (entry) {
             const size_t before = complaints->count;
 
@@ -194,6 +209,7 @@ static void give_text(struct settings *settings, const char *typed, const char *
     }
     const bool takes_words =
         entry->setting->type == SETTING_STRING || entry->setting->type == SETTING_CHOICE;
+    char folder[FILES_MAX_PATH];
     cJSON *value = NULL;
 
     if (jsonc_parse(&document, origin, equals + 1, strlen(equals + 1), &ignored) == STATUS_OK)
@@ -202,10 +218,15 @@ static void give_text(struct settings *settings, const char *typed, const char *
         cJSON_Delete(value);
         value = cJSON_CreateString(equals + 1);
     }
+    if (entry->setting->spell_out && !value)
+        value = cJSON_CreateString(equals + 1);
     jsonc_free(&document);
     const size_t before = complaints->count;
 
-    if (!value)
+    find_folder(folder, NULL);
+    if (value && settings_are_words(entry, value))
+        value = settings_spell_out(settings, entry, value, folder, origin, complaints);
+    else if (!value)
         complaints_add(complaints, "%s: the value is no JSON (%s)", origin, ignored.message);
     else
         settings_check_value(complaints, settings->list, entry, value, &place);
@@ -213,9 +234,6 @@ static void give_text(struct settings *settings, const char *typed, const char *
         cJSON_Delete(value);
         return;
     }
-    char folder[FILES_MAX_PATH];
-
-    find_folder(folder, NULL);
     settings_anchor_paths(settings, entry, value, folder);
     if (settings_give_take(settings, entry, value, origin, NULL))
         complaints_add(complaints, "%s: no memory", origin);
@@ -301,10 +319,13 @@ enum status settings_load(struct settings **settings, const struct setting_table
 {
     struct settings *created = NULL;
     struct complaints complaints = {0};
+    char found[FILES_MAX_PATH];
 
     *settings = NULL;
     TRY(create(&created, table, err));
-    const enum status status = path ? load_file(created, path, &complaints, 0, err) : STATUS_OK;
+    if (path)
+        shipped_file(found, "configs", path);
+    const enum status status = path ? load_file(created, found, &complaints, 0, err) : STATUS_OK;
 
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }

@@ -24,13 +24,18 @@ static void write_type(struct json_writer *json, const struct setting *setting)
     static const char *const types[] = {"boolean", "integer", "number", "string", "string",
                                         "array",   "array",   "array",  "object", "object"};
 
-    if (!is_nullable(setting)) {
+    if (!is_nullable(setting) && !setting->spell_out) {
         json_string(json, "type", types[setting->type]);
         return;
     }
     json_open_array(json, "type");
     json_string(json, NULL, types[setting->type]);
-    json_string(json, NULL, "null");
+    if (is_nullable(setting))
+        json_string(json, NULL, "null");
+    if (setting->spell_out) { /* words, or one object */
+        json_string(json, NULL, "string");
+        json_string(json, NULL, "object");
+    }
     json_close(json);
 }
 
@@ -53,11 +58,23 @@ static void write_choices(struct json_writer *json, const char *choices, bool is
     json_close(json);
 }
 
-static void open_section(struct json_writer *json, const char *name)
+static void open_object(struct json_writer *json, const char *name, bool may_be_words)
 {
     json_open_object(json, name);
-    json_string(json, "type", "object");
+    if (may_be_words) {
+        json_open_array(json, "type");
+        json_string(json, NULL, "object");
+        json_string(json, NULL, "string");
+        json_close(json);
+    } else {
+        json_string(json, "type", "object");
+    }
     json_bool(json, "additionalProperties", false);
+}
+
+static void open_section(struct json_writer *json, const char *name)
+{
+    open_object(json, name, false);
 }
 
 static void write_entry(struct schema *schema, const struct setting_entry *entry, const char *name);
@@ -69,7 +86,7 @@ static void write_elements(struct schema *schema, const struct setting_entry *ob
 
     json_number(json, "minItems", objects->setting->min);
     json_number(json, "maxItems", objects->setting->max);
-    open_section(json, "items");
+    open_object(json, "items", objects->setting->spell_out != NULL);
     json_open_object(json, "properties");
     for (size_t i = 0; i < list->count; i++)
         if (list->entries[i]->list == objects)

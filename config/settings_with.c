@@ -92,7 +92,7 @@ static void give(struct settings *settings, const struct settings_override *over
                  const char *folder, struct complaints *complaints)
 {
     const struct setting_entry *const entry = setting_list_find(settings->list, override->key);
-    cJSON *const value = settings_override_json(override);
+    cJSON *value = settings_override_json(override);
     const size_t before = complaints->count;
     struct text origin = {0};
 
@@ -103,6 +103,8 @@ static void give(struct settings *settings, const struct settings_override *over
         settings_check_unknown(complaints, settings->list, override->key, &place);
     else if (!value)
         complaints_add(complaints, "%s: no memory", override->key);
+    else if (settings_are_words(entry, value))
+        value = settings_spell_out(settings, entry, value, folder, place.prefix, complaints);
     else
         settings_check_value(complaints, settings->list, entry, value, &place);
     if (complaints->count > before) {

@@ -56,7 +56,8 @@ enum status tax_component_credit_schedule(struct tax_schedule *schedule,
                                           double phase_out_start_usd_per_year,
                                           double phase_out_rate, struct error *err) MUST_CHECK;
 
-/* A schedule from a CSV with the columns start_usd_per_year and rate. */
+/* A schedule from a CSV with the columns start_usd_per_year and rate or marginal_rate, and tax_at_start_usd_per_year
+ * if T(0) is not 0; or from the table of 'fisc export -t schedules', whose last tax system counts. */
 enum status tax_component_file_schedule(struct tax_schedule *schedule, const char *path,
                                         struct error *err) MUST_CHECK;
 

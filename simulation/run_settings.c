@@ -11,6 +11,7 @@
 #include "planner/brackets.h"
 #include "planner/planners.h"
 #include "simulation/tax_components.h"
+#include "simulation/tax_system_words.h"
 
 /* The keys of one component of a tax system; tax systems are lists of components, and their taxes add up. */
 static const struct setting part_settings[] = {
@@ -36,22 +37,26 @@ static const struct setting step_settings[] = {
     {0},
 };
 
+/* A tax system: a list of components, or words that stand for one. */
+#define TAX_SYSTEM_SETTING(key, ...)                                                               \
+    OBJECTS_SETTING(key, 16, part_groups, __VA_ARGS__, .spell_out = tax_system_words_components)
+
 static const struct setting entries[] = {
     KIND_SETTING("rule.kind", decision_rule_family, "\"rational\"", "How workers choose hours."),
-    OBJECTS_SETTING("government.baseline", 16, part_groups,
-                    "The tax system under which the population's hours were observed: convex, "
-                    "rates below 1.  Empty: the income tax of the country, with its deduction "
-                    "where the population's incomes are gross earnings."),
-    OBJECTS_SETTING("government.tax_system", 16, part_groups,
-                    "The tax system of the first step.  Empty: the baseline tax system."),
+    TAX_SYSTEM_SETTING("government.baseline",
+                       "The tax system under which the population's hours were observed: convex, "
+                       "rates below 1.  Empty: the income tax of the country, with its deduction "
+                       "where the population's incomes are gross earnings."),
+    TAX_SYSTEM_SETTING("government.tax_system",
+                       "The tax system of the first step.  Empty: the baseline tax system."),
     NUMBER_SETTING(
         "government.public_spending_usd_per_worker", "USD/year", -1e9, 1e9, "0",
         "G/N: spent before the rest of the revenue is returned as the lump-sum rebate R."),
     INTEGER_SETTING("government.reform.step", "step", 0, 1e9, "null",
                     "From this step on government.reform.tax_system is in force, whatever the "
                     "planner would do ('fisc branch'); null: no reform."),
-    OBJECTS_SETTING("government.reform.tax_system", 16, part_groups,
-                    "The tax system of the reform.", .when = "government.reform.step"),
+    TAX_SYSTEM_SETTING("government.reform.tax_system", "The tax system of the reform.",
+                       .when = "government.reform.step"),
     CHOICE_SETTING(
         "government.reform.closure", "rebate|spending", "\"rebate\"",
         "rebate: what a reform brings in or costs changes the lump-sum rebate; spending: the "
@@ -59,8 +64,8 @@ static const struct setting entries[] = {
         .when = "government.reform.step"),
     KIND_SETTING("planner.kind", planner_family, "\"none\"",
                  "Who sets the taxes after the warm-up."),
-    OBJECTS_SETTING("planner.tax_system", 16, part_groups, "fixed: the tax system it sets.",
-                    .when = "planner.kind=fixed"),
+    TAX_SYSTEM_SETTING("planner.tax_system", "fixed: the tax system it sets.",
+                       .when = "planner.kind=fixed"),
     SWITCH_SETTING("welfare.use_adjusted", "false",
                    "Measure welfare on utility less the loss of the dissatisfied."),
     SWITCH_SETTING(

@@ -15,13 +15,32 @@
 
 enum { MAX_PLAN_BYTES = 1 << 30 };
 
-/* Does a text lead out of the folder that the config is in, if it is a path? */
+/* Where a path may begin in a text: tax systems in words hold several, and JSON. */
+static bool begins_path(const char *text, const char *at)
+{
+    return at == text || strchr("+\"'[{,: \t\n", at[-1]);
+}
+
+/* "http://" */
+static bool is_behind_scheme(const char *text, const char *at)
+{
+    return at > text + 1 && at[-1] == ':' && at[1] == '/';
+}
+
+/* JSON in words, in which a path could be written with other letters. */
+static bool hides_letters(const char *text)
+{
+    return strchr(text, '\\') && strpbrk(text, "{[");
+}
+
+/* Does a text lead out of the folder that the config is in, if it is a path, or words with paths? */
 static bool leads_out(const char *text)
 {
-    if (text[0] == '/' || text[0] == '~')
-        return true;
+    for (const char *at = text; *at; at++)
+        if ((*at == '/' || *at == '~') && begins_path(text, at) && !is_behind_scheme(text, at))
+            return true;
     for (const char *at = text; (at = strstr(at, "..")); at += 2) {
-        const bool begins = at == text || at[-1] == '/';
+        const bool begins = begins_path(text, at) || at[-1] == '/';
 
         if (begins && (at[2] == '/' || at[2] == '\0'))
             return true;
@@ -40,7 +59,8 @@ static enum status check_texts(const char *file, const cJSON *item, const char *
 {
     const cJSON *child;
 
-    if (cJSON_IsString(item) && !is_for_people(key) && leads_out(item->valuestring))
+    if (cJSON_IsString(item) && !is_for_people(key) &&
+        (leads_out(item->valuestring) || hides_letters(item->valuestring)))
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: \"%s\" leads out of the archive: expected files inside it", file,
                          key ? key : "");

@@ -7,6 +7,8 @@ import signal
 import sys
 from typing import NoReturn
 
+import pandas
+
 from fisc import comparison, csv_files, fit, laffer, report, reproduction, studies
 from fisc.stored_run import Run
 from fisc.words import show_all_that_is_printed, shown
@@ -32,10 +34,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
+    parser.add_argument("--json", action="store_true",
+                        help="dominance, compare, sensitivity, card: the table as JSON, an object a row")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
     return parser
+
+
+def _json(table: pandas.DataFrame) -> str:
+    return str(table.to_json(orient="records", double_precision=15))
 
 
 def _tell(arguments: argparse.Namespace) -> None:
@@ -44,13 +52,14 @@ def _tell(arguments: argparse.Namespace) -> None:
 
     if arguments.picture == "card":
         table = elasticity.whole_card(arguments.source[0])
-        print(elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
+        print(_json(table) if arguments.json else
+              elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
         if arguments.output:
             csv_files.write(table, arguments.output)
         return
     if arguments.picture == "sensitivity":
         table = sensitivity.of_sweep(arguments.source[0], arguments.figure)
-        print(sensitivity.write(table, arguments.figure))
+        print(_json(table) if arguments.json else sensitivity.write(table, arguments.figure))
         if arguments.output:
             csv_files.write(table, arguments.output)
         return
@@ -62,12 +71,13 @@ def _tell(arguments: argparse.Namespace) -> None:
         if run.mark():
             print(f"{name}: {shown(run.mark())}")
     if arguments.picture == "compare":
-        print(paired.write(paired.compare(first, second), names))
+        found = paired.compare(first, second)
+        print(_json(paired.table(found)) if arguments.json else paired.write(found, names))
         return
-    found = dominance.judge(first, second)
-    print(dominance.write(found, names))
+    judged = dominance.judge(first, second)
+    print(_json(dominance.table(judged)) if arguments.json else dominance.write(judged, names))
     if arguments.output:
-        dominance.draw(found, names, arguments.output)
+        dominance.draw(judged, names, arguments.output)
 
 
 def _draw(arguments: argparse.Namespace) -> None:
@@ -132,7 +142,7 @@ def main() -> int:
         print(f"fisc: {shown(error)}", file=sys.stderr)
         return 65
     kind = {"report": "Page", "table": "Table", "sensitivity": "Table", "card": "Table"}.get(arguments.picture, "Picture")
-    if arguments.output:
+    if arguments.output and not arguments.json:
         print(f"{kind}: {shown(arguments.output)}")
     return 0
 

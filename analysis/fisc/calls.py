@@ -48,11 +48,12 @@ class FiscError(RuntimeError):
 
 
 def program() -> str:
-    """Path of the program: $FISC, else beside the source of this package, else on the path."""
+    """Path of the program: $FISC, else beside this package, in the source or where both are installed, else on the path."""
     named = os.environ.get("FISC")
     source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    beside = os.path.join(source, "build", "release", "fisc")
-    found = named or (beside if os.access(beside, os.X_OK) else shutil.which("fisc"))
+    places = [os.path.join(source, "build", "release", "fisc"), os.path.join(source, "..", "..", "bin", "fisc")]
+    beside = [place for place in places if os.access(place, os.X_OK)]
+    found = named or (beside[0] if beside else shutil.which("fisc"))
     if not found or not (os.access(found, os.X_OK) or shutil.which(found)):
         raise FiscError(66, f"the program fisc is not at {named}: $FISC names it" if named else
                         "there is no program fisc on the path: build it (make), or let $FISC name it")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import List, Tuple
 
 import numpy as np
+import pandas
 
 from fisc.effects import _panel
 from fisc.stored_run import Run
@@ -148,6 +149,13 @@ def shown_lines(lines: List[Line]) -> List[Tuple[str, Line]]:
         elif line is same[0]:
             shown.append((f"isoelastic {line.welfare.aversion:g}, any floor", line))
     return shown
+
+
+def table(result: DominanceTest) -> pandas.DataFrame:
+    """A row a welfare function, with who is better by it."""
+    return pandas.DataFrame([{"welfare": name, "A": line.first, "B": line.second, "difference": line.difference,
+                              "low": line.low, "high": line.high, "without_one": line.without_one,
+                              "better": line.winner() or None} for name, line in shown_lines(result.lines)])
 
 
 def write(result: DominanceTest, names: Tuple[str, str]) -> str:

@@ -104,6 +104,17 @@ def compare(before: Run, after: Run) -> Paired:
     return Paired(figures, _accounts(before, after, rows, arms, rebates), groups, len(weight), len(rows))
 
 
+def table(paired: Paired) -> pandas.DataFrame:
+    """A row a figure: before, after, and the difference with its interval; then the accounts, differences alone."""
+    rows = [{"figure": name, "before": first, "after": second, "difference": change.estimate, "low": change.low,
+             "high": change.high} for name, (first, second, change) in paired.figures.items()]
+    accounts = vars(paired.accounts)
+    rows += [{"figure": name, "difference": value.estimate, "low": value.low, "high": value.high}
+             for name, value in accounts.items() if isinstance(value, Interval)]
+    rows.append({"figure": "marginal_value_of_public_funds", "difference": accounts["marginal_value_of_public_funds"]})
+    return pandas.DataFrame(rows)
+
+
 def write(paired: Paired, names: Tuple[str, str]) -> str:
     """The comparison in words and numbers."""
     def say(interval: Interval) -> str:

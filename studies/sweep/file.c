@@ -5,8 +5,10 @@
 #include "base/shown.h"
 #include "base/text.h"
 #include "config/jsonc.h"
+#include "simulation/run_settings.h"
 #include "studies/sweep/sample.h"
 #include "studies/sweep/scale.h"
+#include "studies/sweep/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +20,7 @@ enum { MAX_FILE_BYTES = 16 << 20, MAX_AXES = 16 };
 struct axis {
     const char *key[SWEEP_MAX_KEYS];
     const cJSON *values[SWEEP_MAX_KEYS]; /* a list, or an object with from, to, count */
+    cJSON *spelled[SWEEP_MAX_KEYS];      /* what words among the values stand for; owned */
     size_t first_key, num_keys, length;
 };
 
@@ -217,7 +220,7 @@ static bool is_excluded(const struct design *design, cJSON *const *value)
     return false;
 }
 
-static enum status add_point(struct sweep_file *sweep, cJSON *const *value, struct error *err)
+static enum status add_point(struct sweep_file *sweep, const cJSON *const *value, struct error *err)
 {
     char **const override = calloc(sweep->num_keys, sizeof *override);
 
@@ -241,21 +244,33 @@ static enum status add_point(struct sweep_file *sweep, cJSON *const *value, stru
     return STATUS_OK;
 }
 
+/* What stands in the plan for a value. */
+static const cJSON *planned(const struct axis *axis, size_t k, size_t number, const cJSON *value)
+{
+    return axis->spelled[k] ? cJSON_GetArrayItem(axis->spelled[k], (int)(number % axis->length))
+                            : value;
+}
+
 static enum status expand_one(struct sweep_file *sweep, const struct design *design, size_t number,
                               struct error *err)
 {
     cJSON *value[SWEEP_MAX_KEYS] = {NULL};
+    const cJSON *in_plan[SWEEP_MAX_KEYS] = {NULL};
     enum status status = STATUS_OK;
 
     for (size_t a = design->num_axes; a-- > 0;) {
         const struct axis *const axis = &design->axis[a];
 
-        for (size_t k = 0; k < axis->num_keys; k++)
-            value[axis->first_key + k] = value_at(axis->values[k], number % axis->length);
+        for (size_t k = 0; k < axis->num_keys; k++) {
+            cJSON **const at = &value[axis->first_key + k];
+
+            *at = value_at(axis->values[k], number % axis->length);
+            in_plan[axis->first_key + k] = planned(axis, k, number, *at);
+        }
         number /= axis->length;
     }
     if (!is_excluded(design, value))
-        status = add_point(sweep, value, err);
+        status = add_point(sweep, in_plan, err);
     for (size_t k = 0; k < sweep->num_keys; k++)
         cJSON_Delete(value[k]);
     return status;
@@ -281,6 +296,33 @@ static enum status expand(struct sweep_file *sweep, const struct design *design,
         TRY(expand_one(sweep, design, number, err));
     return sweep->num_points > 0 ? STATUS_OK
                                  : refuse(design, "exclude", "some point to be left", err);
+}
+
+static enum status spell_out(struct design *design, struct error *err)
+{
+    struct setting_list *list = NULL;
+
+    TRY(setting_list_create(&list, &run_setting_table, err));
+    enum status status = STATUS_OK;
+
+    for (size_t a = 0; a < design->num_axes; a++) {
+        struct axis *const axis = &design->axis[a];
+
+        for (size_t k = 0; !status && k < axis->num_keys; k++)
+            status = sweep_words_spell_out(&axis->spelled[k], list, axis->key[k], axis->values[k],
+                                           design->path, err);
+    }
+    setting_list_release(list);
+    return status;
+}
+
+static void free_design(struct design *design)
+{
+    for (size_t a = 0; a < design->num_axes; a++)
+        for (size_t k = 0; k < design->axis[a].num_keys; k++)
+            cJSON_Delete(design->axis[a].spelled[k]);
+    cJSON_Delete(design->sampled);
+    cJSON_Delete(design->replicated);
 }
 
 static enum status check_keys(const struct design *design, const cJSON *root, struct error *err)
@@ -361,12 +403,13 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path,
     if (!status && design.num_axes == 0)
         status = refuse(&design, "grid", "it, zip, sample or replicate to be there", err);
     if (!status)
+        status = spell_out(&design, err);
+    if (!status)
         status = expand(sweep, &design, err);
     sweep->saltelli_count = design.saltelli_count;
     sweep->saltelli_first = design.saltelli_first;
     sweep->saltelli_num_keys = design.saltelli_num_keys;
-    cJSON_Delete(design.sampled);
-    cJSON_Delete(design.replicated);
+    free_design(&design);
     jsonc_free(&document);
     if (status)
         sweep_file_free(sweep);

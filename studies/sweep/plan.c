@@ -3,6 +3,7 @@
 #include "studies/sweep/plan.h"
 
 #include "base/json_writer.h"
+#include "base/shipped.h"
 #include "simulation/run_settings.h"
 #include "studies/replications.h"
 #include "studies/sweep/draft.h"
@@ -158,9 +159,11 @@ enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *c
     struct sweep_file sweep;
     struct settings *base = NULL;
     struct sweep_draft draft = {0};
+    char found[FILES_MAX_PATH];
 
     *planned = (struct sweep_planned){0};
-    TRY(sweep_file_read(&sweep, sweep_path, choice, err));
+    shipped_file(found, "sweeps", sweep_path);
+    TRY(sweep_file_read(&sweep, found, choice, err));
     enum status status = settings_load(&base, &run_setting_table, sweep.base, NULL, 0, err);
 
     if (!status && has_seeds(&sweep))

@@ -4,6 +4,7 @@
 
 #include "base/csv_writer.h"
 #include "studies/sweep/replicate.h"
+#include "studies/sweep/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -41,7 +42,11 @@ void sweep_table_write_words(struct text *words, const struct sweep_plan *plan, 
 {
     const char *const json = json_of(plan, point, k);
     const size_t length = strlen(json);
+    const size_t before = words->length;
 
+    sweep_words_name(words, json);
+    if (words->length > before)
+        return;
     if (json[0] == '"' && !strchr(json, '\\'))
         text_append_bytes(words, json + 1, length - 2);
     else

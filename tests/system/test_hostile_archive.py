@@ -149,6 +149,9 @@ def paths_that_leave_the_archive_are_refused(folder):
                    {**MODEL, "personas": {"source": "file", "file": outside}},
                    {**MODEL, "llm": {**MODEL["llm"], "prompts_folder": folder}},
                    {**PLAIN, "government": {"tax_system": [{"component": "file", "path": outside}]}},
+                   *({**PLAIN, "government": {"tax_system": words}} for words in
+                     (outside, f"karten_dip+{outside}", f"karten_dip + {outside}", "karten_dip+../people.csv",
+                      json.dumps({"component": "file", "path": outside}), '{"component": "file", "path": "\\u002fetc/hosts"}')),
                    {**PLAIN, "extends": "other.json"}):
         done = verify(archive(folder, run_files(config)))
         assert done.returncode == 65 and ("leads out" in done.stderr or "extends" in done.stderr), (config, done.stderr)

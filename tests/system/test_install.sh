@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: not under sanitizers: it builds and installs
 #
-# make install, then use what was installed from an empty folder.
+# make install, then use what was installed from an empty folder, then make uninstall.
 set -u
 build=$1
 room=$(mktemp -d)
@@ -23,13 +23,16 @@ check() {
 }
 
 # The commit is that of the build: nothing that other tests use at this moment is linked anew.
-check "make install fills DESTDIR" make --no-print-directory install BUILD="$build" prefix=/opt/fisc \
-    DESTDIR="$room" GIT_COMMIT="$(cat "$build/git_commit")"
-top=$room/opt/fisc
+top=$room/top
+set -- make --no-print-directory BUILD="$build" prefix=/opt/fisc DESTDIR="$top" GIT_COMMIT="$(cat "$build/git_commit")"
+check "make install fills DESTDIR" "$@" install
+top=$top/opt/fisc
 for file in bin/fisc share/man/man1/fisc.1 \
     share/bash-completion/completions/fisc share/zsh/site-functions/_fisc \
     share/fish/vendor_completions.d/fisc.fish \
-    share/fisc/configs/demo.json; do
+    share/fisc/configs/demo.json share/fisc/reforms/base.json share/fisc/transcripts/bounded_small.gz \
+    share/fisc/analysis/fisc/report.py share/fisc/analysis/pyproject.toml share/fisc/analysis/notebooks/first_look.ipynb \
+    share/doc/fisc/README.md share/doc/fisc/docs/model.md share/doc/fisc/docs/demo.png share/doc/fisc/LICENSE; do
     [ -s "$top/$file" ] || echo "missing: $file"
 done >"$room/missing"
 check "every part is there" test ! -s "$room/missing"
@@ -38,9 +41,25 @@ mkdir "$room/empty"
 cd "$room/empty" || exit 1
 check "the installed program runs from an empty folder" "$top/bin/fisc" run \
     "$top/share/fisc/configs/demo.json" --set population.workers=500 -o here -q
+check "'fisc demo.json' means run, and finds the config by its name" "$top/bin/fisc" demo.json \
+    --set population.workers=500 -o by_name -q
+check "to the same bits" test "$("$top/bin/fisc" inspect --hash here)" = "$("$top/bin/fisc" inspect --hash by_name)"
+check "so does validate" "$top/bin/fisc" validate planners
+check "and sweep plan" "$top/bin/fisc" sweep plan flat_rates -o sweep
+check "named reforms are there" "$top/bin/fisc" tax -t karten_dip_deep 50000
+check "and the analysis package, which draws" env -u PYTHONPATH FISC_PYTHON=/usr/bin/python3 \
+    "$top/bin/fisc" report here -o page.html
+check "the page is there" test -s page.html
+check "a notebook finds the program" env -u FISC PYTHONPATH="$top/share/fisc/analysis" /usr/bin/python3 -c \
+    "import os, fisc.calls; assert os.path.samefile(fisc.calls.program(), '$top/bin/fisc')"
 check "and finds its tables" "$top/bin/fisc" tax 50000
 check "the man page has no fault" sh -c "! mandoc -T lint -W warning '$top/share/man/man1/fisc.1' | grep -v 'STYLE'"
 
 # The library has no face yet: what others could build on would be whatever the folders hold today.
 check "neither library nor headers are installed" test ! -e "$top/lib" -a ! -e "$top/include"
+
+cd "$OLDPWD" || exit 1
+check "make uninstall" "$@" uninstall
+find "$room/top" ! -type d -o -name '*fisc*' ! -path "$room/top/opt/fisc" >"$room/left"
+check "leaves nothing" test ! -s "$room/left"
 exit $failed

@@ -102,7 +102,7 @@ def income_effects_answer_the_rebate(folder):
 def wrong_reforms_say_what_was_expected(folder):
     for arguments, code, words in [
         (["run", "karten_flat_31"], 66, "did you mean 'karten_flat_30'"),
-        (["run"], 64, "NAME|all"), (["walk", "x"], 64, "expected list, show or run"),
+        (["run"], 64, "TAX_SYSTEM|all"), (["walk", "x"], 64, "expected list, show or run"),
         (["list", "-o", "x"], 64, "option of 'fisc reform run'"),
         (["run", "karten_dip", "--closure", "hope"], 64, "rebate|rates|spending"),
         (["run", "flat_55_basic_income_18000", "--closure", "rates", "--set",

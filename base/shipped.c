@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/shipped.h"
+#include "base/shipped.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,4 +42,21 @@ enum status shipped_folder(char folder[FILES_MAX_PATH], const char *kind, struct
     return error_set(err, STATUS_MISSING_INPUT,
                      "no %s are here: expected the folder experiments/%s of the source", kind,
                      kind);
+}
+
+static bool finds(char path[FILES_MAX_PATH], const char *folder, const char *name)
+{
+    return path_join(path, folder, name, NULL) == STATUS_OK && file_exists(path);
+}
+
+void shipped_file(char path[FILES_MAX_PATH], const char *kind, const char *name)
+{
+    char folder[FILES_MAX_PATH];
+    char with_ending[FILES_MAX_PATH];
+
+    snprintf(with_ending, sizeof with_ending, "%s.json", name);
+    if (strchr(name, '/') || strcmp(name, "-") == 0 || file_exists(name) ||
+        shipped_folder(folder, kind, NULL) ||
+        (!finds(path, folder, name) && !finds(path, folder, with_ending)))
+        snprintf(path, FILES_MAX_PATH, "%s", name);
 }

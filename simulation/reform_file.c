@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
-#include "studies/reform_file.h"
+#include "simulation/reform_file.h"
 
 #include "base/files.h"
 #include "base/text.h"
@@ -13,6 +13,15 @@
 static enum status no_memory(struct error *err)
 {
     return error_set(err, STATUS_NO_MEMORY, "no memory for reforms");
+}
+
+static enum status fill(struct named_reform *reform, const char *name, const char *summary,
+                        const cJSON *set, struct error *err)
+{
+    *reform = (struct named_reform){.name = strdup(name),
+                                    .summary = strdup(summary),
+                                    .set = cJSON_Duplicate(set, true)};
+    return reform->name && reform->summary && reform->set ? STATUS_OK : no_memory(err);
 }
 
 static enum status add_reform(struct named_reforms *reforms, const cJSON *item, const char *path,
@@ -38,10 +47,7 @@ static enum status add_reform(struct named_reforms *reforms, const cJSON *item, 
     reforms->reform = grown;
     struct named_reform *const reform = &grown[reforms->count++];
 
-    *reform = (struct named_reform){.name = strdup(item->string),
-                                    .summary = strdup(summary->valuestring),
-                                    .set = cJSON_Duplicate(set, true)};
-    return reform->name && reform->summary && reform->set ? STATUS_OK : no_memory(err);
+    return fill(reform, item->string, summary->valuestring, set, err);
 }
 
 static enum status read_family(struct named_reforms *reforms, const char *path, struct error *err)
@@ -97,13 +103,28 @@ enum status named_reforms_read(struct named_reforms *reforms, const char *folder
     return status;
 }
 
+void named_reform_free(struct named_reform *reform)
+{
+    free(reform->name);
+    free(reform->summary);
+    cJSON_Delete(reform->set);
+    *reform = (struct named_reform){0};
+}
+
+enum status named_reform_copy(struct named_reform *copy, const struct named_reform *reform,
+                              struct error *err)
+{
+    const enum status status = fill(copy, reform->name, reform->summary, reform->set, err);
+
+    if (status)
+        named_reform_free(copy);
+    return status;
+}
+
 void named_reforms_free(struct named_reforms *reforms)
 {
-    for (size_t k = 0; k < reforms->count; k++) {
-        free(reforms->reform[k].name);
-        free(reforms->reform[k].summary);
-        cJSON_Delete(reforms->reform[k].set);
-    }
+    for (size_t k = 0; k < reforms->count; k++)
+        named_reform_free(&reforms->reform[k]);
     free(reforms->reform);
     *reforms = (struct named_reforms){0};
 }
@@ -134,8 +155,7 @@ enum status named_reforms_find(const struct named_reform **found,
 
     free(names);
     return *found ? STATUS_OK
-                  : error_set(err, STATUS_MISSING_INPUT,
-                              "no reform '%s'%s%s%s: 'fisc reform list' names all", name,
-                              nearest ? ": did you mean '" : "", nearest ? nearest : "",
+                  : error_set(err, STATUS_MISSING_INPUT, "no tax system is called '%s'%s%s%s", name,
+                              nearest ? "; did you mean '" : "", nearest ? nearest : "",
                               nearest ? "'?" : "");
 }

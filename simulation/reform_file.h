@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * studies/reform_file.h: named reforms.  A file of the folder holds a family of them:
+ * simulation/reform_file.h: named reforms.  A file of the folder holds a family of them:
  *     {"reforms": {"flat_30": {"summary": "...", "set": {"planner.tax_system": [...]}}, ...}}
  * "set" is any settings that lead to a tax system: of the planner 'fixed', unless it names another. */
-#ifndef FISC_STUDIES_REFORM_FILE_H
-#define FISC_STUDIES_REFORM_FILE_H
+#ifndef FISC_SIMULATION_REFORM_FILE_H
+#define FISC_SIMULATION_REFORM_FILE_H
 
 #include "config/settings_with.h"
 
@@ -26,6 +26,11 @@ struct named_reforms {
 enum status named_reforms_read(struct named_reforms *reforms, const char *folder,
                                struct error *err) MUST_CHECK;
 void named_reforms_free(struct named_reforms *reforms);
+
+/* One that is kept by itself. */
+enum status named_reform_copy(struct named_reform *copy, const struct named_reform *reform,
+                              struct error *err) MUST_CHECK;
+void named_reform_free(struct named_reform *reform);
 
 /* Its settings behind what the list has; they are borrowed. */
 void named_reform_add(struct settings_overrides *overrides, const struct named_reform *reform);
