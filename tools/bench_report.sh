@@ -29,4 +29,19 @@ subprocess.run([sys.executable, "-m", "fisc", "report", folder + "/run", "-o", f
 seconds = time.monotonic() - start
 memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
 print(f"report of 100,000 workers x 1,000 steps: {seconds:.1f} s (20 asked), {memory:.2f} GB (2 asked)")
+
+import fisc
+
+data = fisc.open(folder + "/run")
+
+
+def seconds_of(name, reduce):
+    start = time.monotonic()
+    reduce(data[name]).values
+    return time.monotonic() - start
+
+
+mean = seconds_of("hours_per_week", lambda figure: figure.mean("worker"))
+deciles = seconds_of("decile_mean_hours_per_week", lambda figure: figure)
+print(f"deciles of this panel: {deciles:.1f} s, its mean: {mean:.1f} s, {deciles / mean:.1f} times (4 asked)")
 PYTHON

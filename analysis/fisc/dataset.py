@@ -3,23 +3,41 @@
 """Runs and sweeps as xarray Datasets.  Nothing of a panel is read before it is used."""
 from typing import Optional
 
+import h5py
 import numpy as np
 import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
 from fisc import csv_files
-from fisc.distribution import deciles, mean_by
+from fisc.distribution import deciles
 from fisc.files import open_dataset, open_file
 from fisc.stored_run import Run, _path
 
 # Figures of a worker that deciles have a mean of.
 DECILE_FIGURES = ("hours_per_week", "income_usd_per_year", "tax_usd_per_year", "net_income_usd_per_year",
                   "utility_usd_per_year")
+BLOCK_BYTES = 256 << 20  # of a panel in memory at a time
+
+
+def _sums_by(decile: np.ndarray, stored: h5py.Dataset, rows: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weighted sums by decile of these rows, [row, decile].  Every chunk of the file is unpacked once."""
+    height, width = stored.chunks or (1, 1)
+    piece = max(BLOCK_BYTES // (8 * height) // width, 1) * width
+    sums = np.zeros((len(rows), 10))
+    for band in np.unique(rows // height):
+        within = np.flatnonzero(rows // height == band)
+        first, last = rows[within].min(), rows[within].max()
+        for start in range(0, stored.shape[1], piece):
+            columns = slice(start, start + piece)
+            block = stored[first:last + 1, columns]
+            for k in within:
+                sums[k] += np.bincount(decile[columns], weights=weight[columns] * block[rows[k] - first], minlength=10)
+    return sums
 
 
 class _DecileMeans(BackendArray):
-    """Means by decile of income in the first panel row, [panel_step, decile]; a row is read when it is asked for."""
+    """Means by decile of income in the first panel row, [panel_step, decile]; what is asked for is read."""
 
     def __init__(self, path: str, figure: str, num_rows: int):
         self.path, self.figure = path, figure
@@ -35,8 +53,10 @@ class _DecileMeans(BackendArray):
             weight = panel["sample_weight"][()]
             decile = deciles(panel["income_usd_per_year"][0], weight)
             chosen = np.arange(self.shape[0])[rows]
-            means = [mean_by(decile, panel[self.figure][row], weight)[chosen_deciles] for row in np.atleast_1d(chosen)]
-        return means[0] if np.ndim(chosen) == 0 else np.array(means)
+            sums = _sums_by(decile, panel[self.figure], np.atleast_1d(chosen), weight)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            means = (sums / np.bincount(decile, weights=weight, minlength=10))[:, chosen_deciles]
+        return means[0] if np.ndim(chosen) == 0 else means
 
 
 def _decile_means(path: str, panel: xarray.Dataset) -> dict:
