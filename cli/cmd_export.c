@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
+#include "cli/table_file.h"
 #include "runs/export.h"
 #include "runs/stored_run.h"
 
@@ -49,13 +50,16 @@ static enum status export_to_file(const char *path, enum export_table table, con
     return file_finish(status, temporary, path, err);
 }
 
+static bool is_csv(enum export_table table)
+{
+    return table == EXPORT_SUMMARY || table == EXPORT_SCHEDULES || table == EXPORT_PANEL ||
+           table == EXPORT_DECISIONS;
+}
+
 /* CSV and lines of JSON become one list. */
 static enum status print_json(enum export_table table, const struct text *text, struct error *err)
 {
-    if (table == EXPORT_SUMMARY || table == EXPORT_SCHEDULES || table == EXPORT_PANEL ||
-        table == EXPORT_DECISIONS)
-        return print_json_rows(text, NULL, err);
-    return print_json_lines(text, err);
+    return is_csv(table) ? print_json_rows(text, NULL, err) : print_json_lines(text, err);
 }
 
 /* For --json, and for a terminal: words of models stand in some tables. */
@@ -79,6 +83,18 @@ static enum status export_as_text(enum export_table table, const char *folder, b
     return status;
 }
 
+static enum status export_as_named(const char *path, enum export_table table, const char *folder,
+                                   struct error *err)
+{
+    struct table_file file;
+
+    if (table_file_is_converted(path) && !is_csv(table))
+        return error_set(err, STATUS_USAGE, "-o %s: %s has lines of JSON, which are no table", path,
+                         export_table_names[table]);
+    TRY(table_file_begin(&file, path, ".csv", err));
+    return table_file_end(&file, export_to_file(file.source, table, folder, err), err);
+}
+
 static enum status run_export(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
@@ -95,7 +111,7 @@ static enum status run_export(const struct command_line *line, struct error *err
         return error_set(err, STATUS_USAGE,
                          "--json goes to standard output: expected no -o beside it");
     if (path)
-        return export_to_file(path, table, folder, err);
+        return export_as_named(path, table, folder, err);
     return is_json || isatty(STDOUT_FILENO) ? export_as_text(table, folder, is_json, err)
                                             : export_write(stdout, table, folder, err);
 }
@@ -103,7 +119,7 @@ static enum status run_export(const struct command_line *line, struct error *err
 static const struct command_option options[] = {
     {'t', "table", "NAME",
      "summary (if not given), schedules, panel, decisions, notes, votes, replies"},
-    {'o', "output", "FILE", "instead of standard output"},
+    {'o', "output", "FILE", "instead of standard output; .xlsx: Excel, .dta: Stata"},
     PRINT_JSON_OPTION,
     {0},
 };

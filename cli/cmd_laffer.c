@@ -9,6 +9,7 @@
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/studied_tax_system.h"
+#include "cli/table_file.h"
 #include "studies/laffer.h"
 
 #include <math.h>
@@ -102,11 +103,12 @@ static enum status run_laffer(const struct command_line *line, struct error *err
     long bracket = LAFFER_ALL_RATES;
     long num_points = DEFAULT_POINTS;
 
-    if (picture && !output)
+    if (picture && (!output || table_file_is_converted(output)))
         return error_set(err, STATUS_USAGE,
                          "--picture is drawn from the table: expected -o FILE.csv too");
     TRY(command_line_integer(line, "bracket", 0, TAX_MAX_BRACKETS - 1, &bracket, err));
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
+    TRY(table_file_check(output, err));
     signals_catch();
     TRY(studied_tax_system_read(&studied, line, err));
     enum status status = laffer_curve(&curve, studied.simulation, &studied.tax_system, (int)bracket,
@@ -126,7 +128,7 @@ static const struct command_option options[] = {
     {'n', "points", "N", "how many points between the ends (34)"},
     STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'o', "output", "FILE", "also a CSV with a row a point, and the peak"},
+    {'o', "output", "FILE", "also a CSV (.xlsx: Excel, .dta: Stata), a row a point, and the peak"},
     PRINT_JSON_OPTION,
     {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
     {0},

@@ -10,6 +10,7 @@
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
+#include "cli/table_file.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
 #include "studies/mean_interval.h"
@@ -326,6 +327,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
+    TRY(table_file_check(command_line_value(line, "output"), err));
     TRY(command_settings_load(&given, line, command_line_operand(line, 0), &own, err));
     enum status status = replications_settings(&settings, given, err);
 
@@ -351,7 +353,8 @@ static const struct command_option options[] = {
     {'n', "seeds", "N", "how many populations each planner learns on (10)"},
     {0, "llm", NULL,
      "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
-    {'o', "output", "FILE", "also a CSV with a row for each planner and seed"},
+    {'o', "output", "FILE",
+     "also a CSV (.xlsx: Excel, .dta: Stata), a row for each planner and seed"},
     PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},

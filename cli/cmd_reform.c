@@ -10,6 +10,7 @@
 #include "cli/print_run.h"
 #include "cli/say.h"
 #include "cli/studied_tax_system.h"
+#include "cli/table_file.h"
 #include "model/welfare_kinds.h"
 #include "simulation/tax_system_words.h"
 
@@ -277,6 +278,7 @@ static enum status run_run(const struct command_line *line, struct error *err)
     const char *const words = command_line_operand(line, 0);
     struct text csv = {0};
 
+    TRY(table_file_check(command_line_value(line, "output"), err));
     write_head(&csv);
     enum status status = strcmp(words, "all") == 0 ? with_reforms(&csv, line, study_all, err)
                                                    : study_words(words, true, &csv, line, err);
@@ -303,7 +305,7 @@ static const struct command_option show_options[] = {STUDY_OPTIONS, PRINT_JSON_O
 
 static const struct command_option study_options[] = {
     STUDY_OPTIONS,
-    {'o', "output", "FILE", "also a CSV with a row a reform"},
+    {'o', "output", "FILE", "also a CSV (.xlsx: Excel, .dta: Stata), a row a reform"},
     PRINT_JSON_OPTION,
     {0},
 };

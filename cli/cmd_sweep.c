@@ -13,6 +13,7 @@
 #include "cli/sweep_display.h"
 #include "cli/sweep_follow.h"
 #include "cli/sweep_submit.h"
+#include "cli/table_file.h"
 #include "studies/sweep/hdf5.h"
 #include "studies/sweep/means.h"
 #include "studies/sweep/pool.h"
@@ -231,14 +232,6 @@ static enum status print_status(const struct command_line *line, const struct sw
     return STATUS_OK;
 }
 
-/* To a file that xarray opens if its name ends so. */
-static bool is_hdf5(const char *path)
-{
-    const char *const dot = path ? strrchr(path, '.') : NULL;
-
-    return dot && (strcmp(dot, ".h5") == 0 || strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".nc") == 0);
-}
-
 /* A table of what is done so far is not that of the sweep: said, or refused. */
 static enum status tell_open(const struct command_line *line, const struct sweep_plan *plan,
                              struct sweep_row *const *row, struct error *err)
@@ -264,6 +257,16 @@ static enum status tell_open(const struct command_line *line, const struct sweep
     return STATUS_OK;
 }
 
+/* Units come from HDF5, which xarray opens, too. */
+static enum status write_points(const char *path, const struct sweep_plan *plan,
+                                struct sweep_row *const *row, struct error *err)
+{
+    struct table_file file;
+
+    TRY(table_file_begin(&file, path, ".h5", err));
+    return table_file_end(&file, sweep_hdf5_write(file.source, plan, row, err), err);
+}
+
 static enum status collect(const struct command_line *line, const struct sweep_plan *plan,
                            struct sweep_row *const *row, struct error *err)
 {
@@ -279,16 +282,16 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     if (path && command_line_has(line, "json"))
         return error_set(err, STATUS_USAGE,
                          "--json goes to standard output: expected no -o beside it");
-    if (is_hdf5(path) && over)
+    if (table_file_is_hdf5(path) && over)
         return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
     TRY(tell_open(line, plan, row, err));
-    if (is_hdf5(path))
-        return sweep_hdf5_write(path, plan, row, err);
+    if (!over && (table_file_is_hdf5(path) || table_file_is_converted(path)))
+        return write_points(path, plan, row, err);
     enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
                               : sweep_table_write_csv(&csv, plan, row, err);
 
     if (!status && path)
-        status = file_write_whole(path, csv.bytes, csv.length, err);
+        status = table_file_write(path, &csv, err);
     else if (!status && command_line_has(line, "json"))
         status = print_json_rows(&csv, words, err);
     else if (!status)
@@ -457,7 +460,8 @@ static const struct command_option status_options[] = {
 };
 
 static const struct command_option collect_options[] = {
-    {'o', "output", "FILE", "the table (.h5: HDF5, else CSV; standard output if not given)"},
+    {'o', "output", "FILE",
+     "the table (.h5: HDF5, .xlsx: Excel, .dta: Stata, else CSV; standard output if not given)"},
     {'f', "follow", NULL, "each row as soon as its point is done, until all are"},
     {0, "over", "KEY", "means and 95% intervals over this key, as over seeds"},
     {0, "against", "ROW", "with --over: differences from this row, counted from 0"},

@@ -7,6 +7,7 @@
 #include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/studied_tax_system.h"
+#include "cli/table_file.h"
 #include "studies/inverse_optimum.h"
 
 #include <math.h>
@@ -79,6 +80,7 @@ static enum status run_weights(const struct command_line *line, struct error *er
     struct studied_tax_system studied;
     struct inverse_optimum found;
 
+    TRY(table_file_check(command_line_value(line, "output"), err));
     TRY(studied_tax_system_read(&studied, line, err));
     enum status status = inverse_optimum(&found, studied.simulation, &studied.tax_system, err);
 
@@ -91,7 +93,7 @@ static enum status run_weights(const struct command_line *line, struct error *er
 static const struct command_option options[] = {
     STUDIED_TAX_SYSTEM_OPTIONS,
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'o', "output", "FILE", "also a CSV with a row a bracket"},
+    {'o', "output", "FILE", "also a CSV (.xlsx: Excel, .dta: Stata), a row a bracket"},
     PRINT_JSON_OPTION,
     {0},
 };

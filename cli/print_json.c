@@ -3,9 +3,9 @@
 #include "cli/print_json.h"
 
 #include "base/csv.h"
-#include "base/files.h"
 #include "base/json_writer.h"
 #include "cli/say.h"
+#include "cli/table_file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ enum status print_json_table(const struct text *csv, const struct command_line *
     if (csv->failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
     if (output)
-        TRY(file_write_whole(output, csv->bytes, csv->length, err));
+        TRY(table_file_write(output, csv, err));
     return command_line_has(line, "json") ? print_json_rows(csv, NULL, err) : STATUS_OK;
 }
 

@@ -308,6 +308,13 @@ static const struct setting_entry *entry_of(const struct settings *settings, con
     return setting_list_find(settings->list, plain);
 }
 
+const char *settings_unit(const struct settings *settings, const char *path)
+{
+    const struct setting_entry *const entry = entry_of(settings, path);
+
+    return entry && entry->setting->unit ? entry->setting->unit : "1";
+}
+
 int settings_choice(const struct settings *settings, const char *path)
 {
     const struct setting_entry *const entry = entry_of(settings, path);

@@ -44,6 +44,8 @@ const char *settings_string(const struct settings *settings, const char *path); 
 int settings_choice(const struct settings *settings, const char *path); /* index in `choices` */
 /* Is the choice this word?  The word must be one of the choices (tests/system/test_settings_words.py). */
 bool settings_is(const struct settings *settings, const char *path, const char *word);
+/* "fraction", "USD/year"; "1" of words and of what is no setting. */
+const char *settings_unit(const struct settings *settings, const char *path);
 bool settings_is_set(const struct settings *settings, const char *path); /* false for null */
 size_t settings_length(const struct settings *settings, const char *path);
 /* Copies at most `capacity` numbers, returns how many there are. */

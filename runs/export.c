@@ -6,6 +6,7 @@
 #include "io/hdf5_file.h"
 #include "io/hdf5_reader.h"
 #include "llm/reply_store.h"
+#include "model/welfare_kinds.h"
 #include "runs/stored_run.h"
 
 #include <math.h>
@@ -37,6 +38,20 @@ static enum status flush(FILE *stream, struct text *text, struct error *err)
     return is_out ? STATUS_OK : error_set_errno(err, STATUS_IO, "the table cannot be written");
 }
 
+/* ",welfare_by_kind_rawlsian", ",quintile_mean_tax_5": elements of vectors by what they are of. */
+static void put_names(struct text *text, const struct column *column)
+{
+    const bool is_by_kind = column->dimension && strcmp(column->dimension, "welfare_kind") == 0;
+
+    if (column->length == 0)
+        text_append(text, ",%s", column->name);
+    for (size_t k = 0; k < column->length; k++)
+        if (is_by_kind)
+            text_append(text, ",%s_%s", column->name, welfare_kinds[k]->kind.name);
+        else
+            text_append(text, ",%s_%zu", column->name, k + 1);
+}
+
 /* ---- from the journal -------------------------------------------------------------------------- */
 
 static enum status write_summary(FILE *stream, const struct run_log *log, struct error *err)
@@ -44,14 +59,9 @@ static enum status write_summary(FILE *stream, const struct run_log *log, struct
     struct text text = {0};
 
     text_append(&text, "step");
-    for (const struct column *column = step_summary_columns; column->name; column++) {
-        if (column->type != COLUMN_F64)
-            continue;
-        if (column->length == 0)
-            text_append(&text, ",%s", column->name);
-        for (size_t k = 0; k < column->length; k++)
-            text_append(&text, ",%s_%zu", column->name, k + 1);
-    }
+    for (const struct column *column = step_summary_columns; column->name; column++)
+        if (column->type == COLUMN_F64)
+            put_names(&text, column);
     text_append(&text, "\n");
     for (size_t s = 0; s < log->num_steps; s++) {
         text_append(&text, "%zu", s);

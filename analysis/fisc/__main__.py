@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta;
+"""python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta|run.xlsx;
 comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
 import signal
@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pandas
 
-from fisc import comparison, csv_files, fit, laffer, report, reproduction, studies
+from fisc import comparison, csv_files, fit, labelled, laffer, report, reproduction, studies
 from fisc.stored_run import Run
 from fisc.words import show_all_that_is_printed, shown
 
@@ -24,7 +24,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="fisc", description="Draw the results of fisc.")
     parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "dominance", "compare",
-                                            "sensitivity", "card", "laffer", "study"],
+                                            "sensitivity", "card", "laffer", "study", "convert"],
                         help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
                              "a run for Stata; comparison: a run under its first and last tax system; "
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; dominance: which of two runs "
@@ -55,13 +55,13 @@ def _tell(arguments: argparse.Namespace) -> None:
         print(_json(table) if arguments.json else
               elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
         if arguments.output:
-            csv_files.write(table, arguments.output)
+            labelled.write(labelled.Table(table), arguments.output)
         return
     if arguments.picture == "sensitivity":
         table = sensitivity.of_sweep(arguments.source[0], arguments.figure)
         print(_json(table) if arguments.json else sensitivity.write(table, arguments.figure))
         if arguments.output:
-            csv_files.write(table, arguments.output)
+            labelled.write(labelled.Table(table), arguments.output)
         return
     if len(arguments.source) != 2:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
@@ -85,6 +85,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.picture}: expected -o FILE")
     if arguments.picture not in ("report", "table") and len(arguments.source) != 1:
         raise ValueError(f"{arguments.picture}: expected one source, got {len(arguments.source)}")
+    if arguments.picture == "convert":
+        labelled.write(labelled.read(arguments.source[0]), arguments.output)
+        return
     if arguments.picture == "reproduction":
         reproduction.draw(arguments.source[0], arguments.output)
         return
@@ -114,12 +117,12 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
 
     if path.endswith(".tex"):
         tables.latex(tables.summary(runs), path)
-    elif path.endswith(".dta"):
+    elif path.endswith((".dta", ".xlsx")):
         if len(runs) != 1:
-            raise ValueError(f"a table for Stata is of one run, got {len(runs)}")
-        tables.stata(runs[0], path, "panel" if is_panel else "summary")
+            raise ValueError(f"a table for Stata or Excel is of one run, got {len(runs)}")
+        labelled.write(tables.of_run(runs[0], "panel" if is_panel else "summary"), path)
     else:
-        raise ValueError(f"{path}: expected a name that ends in .tex or .dta")
+        raise ValueError(f"{path}: expected a name that ends in .tex, .dta or .xlsx")
 
 
 def _stop(_number: int, _frame: object) -> NoReturn:
@@ -142,7 +145,7 @@ def main() -> int:
         print(f"fisc: {shown(error)}", file=sys.stderr)
         return 65
     kind = {"report": "Page", "table": "Table", "sensitivity": "Table", "card": "Table"}.get(arguments.picture, "Picture")
-    if arguments.output and not arguments.json:
+    if arguments.output and not arguments.json and arguments.picture != "convert":
         print(f"{kind}: {shown(arguments.output)}")
     return 0
 

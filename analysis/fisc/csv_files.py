@@ -56,10 +56,15 @@ def write(frame: pandas.DataFrame, path: str) -> None:
 
 def read(path: "str | os.PathLike[str]") -> pandas.DataFrame:
     """A table of fisc as a data frame."""
-    frame = pandas.read_csv(path).rename(columns=unguarded)
+    frame = pandas.read_csv(path, float_precision="round_trip").rename(columns=unguarded)
     for name in frame.select_dtypes(exclude="number"):
         frame[name] = frame[name].map(unguarded)
     return frame
+
+
+def cells(line: str) -> List[str]:
+    """Of one line of a table of fisc."""
+    return [unguarded(cell) for cell in next(csv.reader([line]))]
 
 
 def read_rows(path: str) -> List[Dict[str, str]]:

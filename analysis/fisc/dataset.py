@@ -1,15 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs and sweeps as xarray Datasets.  Nothing of a panel is read before it is used."""
+import os
+import tempfile
 from typing import Optional
 
 import h5py
 import numpy as np
+import pandas
 import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from fisc import csv_files
+from fisc import labelled, program
 from fisc.distribution import deciles
 from fisc.files import open_dataset, open_file
 from fisc.stored_run import Run, _path
@@ -105,19 +108,42 @@ def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001
     return dataset
 
 
-def open_sweep(table: str) -> xarray.Dataset:
+def _whole_numbers(values: pandas.Series) -> pandas.Series:
+    """Seeds are none that HDF5 or Stata has rounded."""
+    is_whole = values.dtype.kind == "f" and np.isfinite(values).all() and (values == np.rint(values)).all()
+    return values.astype(np.int64) if is_whole else values
+
+
+def _table_of_folder(folder: str) -> labelled.Table:
+    """What was collected there, or else is now."""
+    for name in ("table.h5", "table.csv"):
+        if os.path.exists(os.path.join(folder, name)):
+            return labelled.read(os.path.join(folder, name))
+    if not os.path.exists(os.path.join(folder, "plan.jsonl")):
+        raise ValueError(f"{folder}: no folder of a sweep: expected the one that 'fisc sweep plan' or fisc.sweep made, or the "
+                         "table of 'fisc sweep collect'")
+    with tempfile.TemporaryDirectory() as room:
+        path = os.path.join(room, "table.h5")
+        program.warn(program.call("sweep", "collect", folder, "-o", path).remarks)
+        return labelled.read(path)
+
+
+def open_sweep(table: "str | os.PathLike[str]") -> xarray.Dataset:
     """The table of 'fisc sweep collect' as a Dataset over the sweep's keys, which are its dimensions.
 
-    `table` is a CSV file, or a sweep's folder with table.csv in it.  Points that are not done are NaN; a design
-    that is not a full grid has NaN where it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
-    import os
-
-    if os.path.isdir(table):
-        table = os.path.join(table, "table.csv")
-    frame = csv_files.read(table)
+    `table` is a file (.h5, which has units, .csv, .xlsx or .dta), or a sweep's folder.  Points that are not done are NaN; a
+    design that is not a full grid has NaN where it has no point.  Figures keep their names (NAME, NAME_mean, NAME_error)."""
+    table = os.fspath(table)
+    read = _table_of_folder(table) if os.path.isdir(table) else labelled.read(table)
+    frame = read.frame
     if "config_hash" not in frame.columns:
         raise ValueError(f"{table}: expected a table of 'fisc sweep collect' (without --over)")
     names = list(frame.columns)
     keys = names[1:names.index("config_hash")]
     figures = names[names.index("steps") + 1:]
-    return frame.set_index(keys)[figures].to_xarray()
+    frame = frame.assign(**{key: _whole_numbers(frame[key]) for key in keys})
+    data = frame.set_index(keys)[figures].to_xarray()
+    for name in (*keys, *figures):
+        if name in read.unit:
+            data[name].attrs.update(units=read.unit[name], long_name=read.meaning[name])
+    return data

@@ -116,7 +116,21 @@ class Run:
     def unit(self, figure: str) -> str:
         """Unit of a figure, as stored."""
         with self._open() as file:
-            return _text(file[figure].attrs["units"])
+            return _text(file[figure].attrs.get("units", "1"))
+
+    def meaning(self, figure: str) -> str:
+        """What a figure is, in words."""
+        with self._open() as file:
+            return _text(file[figure].attrs.get("long_name", figure))
+
+    def elements(self, figure: str) -> Optional[List[str]]:
+        """Names of a vector's elements by its last dimension, [] of a figure that is none; None if they have no names."""
+        with self._open() as file:
+            stored = file[figure]
+            if stored.ndim < 2:
+                return []
+            scale = stored.dims[stored.ndim - 1]
+            return [_text(name) for name in scale[0][()]] if len(scale) else None
 
     def figures(self) -> List[str]:
         """Names of all figures of a step."""

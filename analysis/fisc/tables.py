@@ -1,19 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tables for papers and other programs: LaTeX and Stata."""
+"""Tables for papers and other programs: LaTeX, Stata, Excel."""
 import re
 from typing import Optional
 
 import numpy as np
 import pandas
 
-from fisc.stored_run import Run
+from fisc import labelled
+from fisc.labelled import Table
+from fisc.stored_run import Run, _text
 from fisc.whole_file import write_whole
 
 # What a paper's first table shows, in its order.
 FIGURES = ["welfare", "mean_hours_per_week", "mean_income", "mean_net_income", "revenue", "rebate", "gini_income",
            "gini_net_income", "mean_effective_marginal_rate", "poverty_share", "top_1_percent_share"]
-STATA_NAME_BYTES = 32
 
 
 def summary(runs) -> pandas.DataFrame:
@@ -55,36 +56,50 @@ def _escaped(words) -> str:
     return "".join(named.get(c, "\\" + c if c in "&%$#_{}" else c) for c in str(words))
 
 
-def stata(run: Run, path: str, table: str = "summary") -> None:
-    """Stata's .dta: "summary" has a row a step, "panel" a row for each followed worker and panel step.
+def steps(run: Run) -> Table:
+    """A row a step; an element of a vector has a column with its name, welfare_by_kind_rawlsian."""
+    table = Table(pandas.DataFrame(), title=run.name)
+    columns = {}
+    for name in run.figures():
+        values, elements = run[name], run.elements(name)
+        if values.dtype.kind not in "fi" or len(values) != len(run["welfare"]) or values.ndim > 2 or elements is None:
+            continue
+        meaning = run.meaning(name)
+        if values.ndim == 1:
+            columns[name], table.unit[name], table.meaning[name] = values, run.unit(name), meaning
+        for k, element in enumerate(elements):
+            part = f"{name}_{element}"
+            columns[part], table.meaning[part] = values[:, k], f"{meaning}: {element}"
+            # Welfare of every kind has a unit of its own.
+            table.unit[part] = _text(run["welfare_unit"][k]) if name == "welfare_by_kind" else run.unit(name)
+    table.frame = pandas.DataFrame(columns)
+    return table
 
-    Names longer than Stata's 32 bytes are cut and kept apart by a number; units and long names are labels."""
-    if table == "summary":
-        frame = pandas.DataFrame({name: run[name] for name in run.figures()
-                                  if run[name].ndim == 1 and run[name].dtype.kind in "fi"
-                                  and len(run[name]) == len(run["welfare"])})
-    elif table == "panel":
-        panel = run.panel()
-        if panel is None:
-            raise ValueError(f"{run.path}: this table needs a panel (output.panel)")
-        frame = pandas.DataFrame({
-            "panel_step": np.repeat(panel.step, len(panel.worker)), "worker": np.tile(panel.worker, len(panel.step)),
-            **{name: np.tile(values, len(panel.step)) for name, values in panel.facts.items()},
-            **{name: rows[:].ravel() for name, rows in panel.decisions.items()}})
-    else:
+
+def followed(run: Run) -> Table:
+    """A row for each followed worker and panel step."""
+    panel = run.panel()
+    if panel is None:
+        raise ValueError(f"{run.path}: this table needs a panel (output.panel)")
+    table = Table(pandas.DataFrame({
+        "panel_step": np.repeat(panel.step, len(panel.worker)), "worker": np.tile(panel.worker, len(panel.step)),
+        **{name: np.tile(values, len(panel.step)) for name, values in panel.facts.items()},
+        **{name: rows[:].ravel() for name, rows in panel.decisions.items()}}), title=run.name)
+    for name in (*panel.facts, *panel.decisions):
+        table.unit[name], table.meaning[name] = run.unit(f"panel/{name}"), run.meaning(f"panel/{name}")
+        if run.meanings(name):
+            table.words[name] = run.meanings(name)
+    return table
+
+
+def of_run(run: Run, table: str = "summary") -> Table:
+    """"summary" has a row a step, "panel" a row for each followed worker and panel step."""
+    if table not in ("summary", "panel"):
         raise ValueError(f"expected the table 'summary' or 'panel', got '{table}'")
-    labels = {name: name.replace("_", " ")[:80] for name in frame.columns}
-    short: dict = {}
-    for name in frame.columns:
-        cut, k = name[:STATA_NAME_BYTES], 1
-        while cut in short.values():
-            k += 1
-            cut = name[:STATA_NAME_BYTES - len(str(k))] + str(k)
-        short[name] = cut
-    frame = frame.rename(columns=short)
+    return steps(run) if table == "summary" else followed(run)
 
-    def write(temporary: str) -> None:
-        frame.to_stata(temporary, write_index=False, version=118, data_label=run.name[:80],
-                       variable_labels={short[name]: text for name, text in labels.items()})
 
-    write_whole(path, write)
+def stata(run: Run, path: str, table: str = "summary") -> None:
+    """Stata's .dta.  Names longer than Stata's 32 bytes are cut and kept apart by a number; units and meanings are labels of
+    variables, words (occupations) labels of values."""
+    labelled.write(of_run(run, table), path)

@@ -93,8 +93,8 @@ static enum status write_key(const struct writing *writing, size_t k, struct err
     const struct sweep_plan *const plan = writing->plan;
 
     if (read_numbers(writing, k)) {
-        write_numbers(writing, plan->key[k], "1",
-                      "setting of the sweep (docs/settings.md has its unit)");
+        write_numbers(writing, plan->key[k], settings_unit(plan->settings, plan->key[k]),
+                      "setting of the sweep");
         return STATUS_OK;
     }
     struct text *const words = calloc(plan->num_points, sizeof *words);
@@ -185,6 +185,20 @@ static enum status write_columns(const struct writing *writing, struct error *er
     return STATUS_OK;
 }
 
+/* HDF5 lists datasets by their names: what the order of the CSV is, whose keys come before config_hash. */
+static enum status write_order(const struct writing *writing, struct error *err)
+{
+    struct text head = {0};
+
+    sweep_table_write_head(&head, writing->plan);
+    if (head.failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    head.bytes[head.length - 1] = '\0'; /* the end of the line */
+    hdf5_write_text_attribute(writing->file, "/", "columns", head.bytes);
+    text_free(&head);
+    return STATUS_OK;
+}
+
 static enum status write_file(struct writing *writing, const char *path, struct error *err)
 {
     const size_t n = writing->plan->num_points;
@@ -203,7 +217,9 @@ static enum status write_file(struct writing *writing, const char *path, struct 
         hdf5_write_text_attribute(writing->file, "/", "title", writing->plan->name);
         hdf5_write_text_attribute(writing->file, "/", "plan_hash", writing->plan->hash);
         hdf5_write_dimension(writing->file, "/point", "point of the sweep", index, n);
-        status = write_columns(writing, err);
+        status = write_order(writing, err);
+        if (!status)
+            status = write_columns(writing, err);
         const enum status closed = hdf5_file_close(writing->file, status ? NULL : err);
 
         status = status ? status : closed;
