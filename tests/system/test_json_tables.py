@@ -8,13 +8,13 @@ import json
 import os
 import re
 
-from support import ROOT, finish, fisc, slow_test, test, write
+from support import IS_SMALL, ROOT, finish, fisc, slow_test, test, write
 
 # What prints no table: documents, files, pictures, progress, one sentence or findings in words.
 WITHOUT_TABLE = {"calibrate", "completion", "config defaults", "config reference", "config schema", "config show",
                  "config upgrade", "doctor", "man", "package", "package verify", "report", "salvage", "sweep cancel",
                  "sweep plan", "sweep run", "sweep submit", "transcript export", "transcript import", "validate", "watch"}
-CONFIG = {"steps": 2, "population": {"workers": 200}, "planner": {"kind": "flat", "flat_rate": 0.3},
+CONFIG = {"steps": 2, "population": {"workers": 40 if IS_SMALL else 200}, "planner": {"kind": "flat", "flat_rate": 0.3},
           "output": {"panel": "every", "panel_every_steps": 1}}
 PACKAGE = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": "/usr/bin/python3"}
 
