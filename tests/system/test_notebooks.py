@@ -10,7 +10,7 @@ import os
 import nbclient
 import nbformat
 
-from support import PATIENCE_S, ROOT, finish, fisc, slow_test, test, write
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, slow_test, test, write
 
 NOTEBOOKS = os.path.join(ROOT, "analysis", "notebooks")
 SWEEPS = os.path.join(ROOT, "experiments", "sweeps")
@@ -96,9 +96,16 @@ def inequality_aversion_at_its_size(folder):
 
 
 @test
+def from_python(folder):
+    _, outputs = execute(folder, "from_python", FISC=FISC, XDG_CACHE_HOME=os.path.join(folder, "cache"))
+    assert pictures(outputs) == 1 and "flat_25_basic_income_6000" in words(outputs)
+    assert len(os.listdir(os.path.join(folder, "cache", "fisc"))) == 7  # a sweep, five optima, a run
+
+
+@test
 def no_notebook_is_left_out_and_none_carries_its_outputs(folder):
     paths = glob.glob(os.path.join(NOTEBOOKS, "*.ipynb"))
-    assert {os.path.basename(path)[:-6] for path in paths} == EXECUTED and len(paths) >= 4
+    assert {os.path.basename(path)[:-6] for path in paths} == EXECUTED and len(paths) >= 5
     for path in paths:
         for cell in nbformat.read(path, as_version=4).cells:
             assert not cell.get("outputs") and cell.get("execution_count") is None, path
