@@ -28,7 +28,7 @@ static enum status compare_exactly(const struct stored_run *a, const struct stor
         a->log.num_steps < b->log.num_steps ? a->log.num_steps : b->log.num_steps;
 
     if (a->log.content_hash == b->log.content_hash) {
-        say("equal to the bit: %zu steps, content %016llx\n", num_steps,
+        say("equal to the bit: %zu step%s, content %016llx\n", num_steps, say_s(num_steps),
             (unsigned long long)a->log.content_hash);
         return STATUS_OK;
     }

@@ -17,14 +17,16 @@ static void print_facts(const struct stored_run *run, const char *folder)
     const struct build_info *const build = &run->identity.build;
 
     say("%s: %s\n", folder, settings_string(run->settings, "name"));
-    say("  %s after %zu of %lld steps; planner '%s': %zu proposal%s, %zu tax system%s\n",
+    say("  %s after %zu of %lld step%s; planner '%s': %zu proposal%s, %zu tax system%s\n",
         run->log.is_complete ? "complete" : "partial", run->log.num_steps,
         (long long)settings_integer(run->settings, "steps"),
+        say_s((size_t)settings_integer(run->settings, "steps")),
         planner_kinds[settings_choice(run->settings, "planner.kind")]->kind.name,
-        run->log.num_proposals, run->log.num_proposals == 1 ? "" : "s", run->log.num_tax_systems,
-        run->log.num_tax_systems == 1 ? "" : "s");
+        run->log.num_proposals, say_s(run->log.num_proposals), run->log.num_tax_systems,
+        say_s(run->log.num_tax_systems));
     if (run->identity.workers[0])
-        say("  %s workers of the source '%s'\n", run->identity.workers,
+        say("  %s worker%s of the source '%s'\n", run->identity.workers,
+            say_s(strcmp(run->identity.workers, "1") == 0 ? 1 : 0),
             settings_string(run->settings, "population.source"));
     if (run->identity.sampling[0] && strcmp(run->identity.sampling, "none") != 0)
         say("  %s\n", run->identity.sampling);

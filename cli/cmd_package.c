@@ -25,8 +25,8 @@ static enum status run_verify(const struct command_line *line, struct error *err
     TRY(package_verify(&report, archive, program, &signals_stop_requested, err));
     if (!command_line_has(line, "quiet")) {
         if (report.is_sweep)
-            say("%s: a sweep of %zu points, repeated to the bit: %s\n", archive, report.num_points,
-                report.found);
+            say("%s: a sweep of %zu point%s, repeated to the bit: %s\n", archive, report.num_points,
+                say_s(report.num_points), report.found);
         else
             say("%s: a run, repeated to the bit: %s\n", archive, report.found);
     }

@@ -43,9 +43,9 @@ struct results {
 static void show_progress(size_t done, size_t total)
 {
     if (isatty(STDERR_FILENO))
-        say_error(SAY_CLEAR_LINE "%zu of %zu runs", done, total);
+        say_error(SAY_CLEAR_LINE "%zu of %zu run%s", done, total, say_s(total));
     else if (done * 4 / total != (done - 1) * 4 / total)
-        say_error("%zu of %zu runs\n", done, total);
+        say_error("%zu of %zu run%s\n", done, total, say_s(total));
     if (done == total && isatty(STDERR_FILENO))
         say_error(SAY_CLEAR_LINE);
 }
@@ -208,11 +208,11 @@ static void print_table(const struct results *results)
             mean_of(results, e, offsetof(struct planner_score, tokens)),
             mean_of(results, e, offsetof(struct planner_score, seconds)));
     }
-    say("\nLast tax systems on fresh populations, %zu seeds.  Regret: W* of rational workers "
+    say("\nLast tax systems on fresh populations, %zu seed%s.  Regret: W* of rational workers "
         "less welfare; share: of W* -\n"
         "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
         "with every seed).\n",
-        results->num_seeds);
+        results->num_seeds, say_s(results->num_seeds));
     print_remarks(results);
 }
 

@@ -150,8 +150,8 @@ static enum status reproduce(const struct command_line *line, const char *path, 
     TRY(status);
     status = collect(&plan, is_json, err);
     if (!status && !is_quiet && !is_json)
-        say("%s: %zu points, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
-            progress.seconds, folder, folder);
+        say("%s: %zu point%s, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
+            say_s(plan.num_points), progress.seconds, folder, folder);
     if (!status)
         status = draw(folder, is_quiet || is_json, err);
     sweep_plan_free(&plan);

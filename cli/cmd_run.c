@@ -54,8 +54,8 @@ static void report(const struct command_line *line, const char *folder, const st
         text_free(&text);
     } else if (!command_line_has(line, "quiet")) {
         print_run(log, run_settings(run));
-        say("\nRun file: %s/run.h5 (%zu steps, content %016llx)\n", folder, log->num_steps,
-            (unsigned long long)log->content_hash);
+        say("\nRun file: %s/run.h5 (%zu step%s, content %016llx)\n", folder, log->num_steps,
+            say_s(log->num_steps), (unsigned long long)log->content_hash);
     }
 }
 

@@ -51,21 +51,21 @@ static enum status run_plan(const struct command_line *line, struct error *err)
     if (plan.replicate.most > 0) {
         const size_t num_groups = plan.num_points / plan.replicate.most;
 
-        say("%zu points, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
+        say("%zu point%s, each with %zu to %zu runs, until the mean %s is known to +-%g: %zu to "
             "%zu runs in %s\n",
-            num_groups, plan.replicate.least, plan.replicate.most, plan.replicate.figure,
-            plan.replicate.half_width, num_groups * plan.replicate.least, planned.num_points,
-            folder);
+            num_groups, say_s(num_groups), plan.replicate.least, plan.replicate.most,
+            plan.replicate.figure, plan.replicate.half_width, num_groups * plan.replicate.least,
+            planned.num_points, folder);
         say("'fisc sweep run %s' runs them; after the first %zu of each it says how many it "
             "expects\n",
             folder, plan.replicate.least);
     } else {
-        say("%zu points in %s; 'fisc sweep run %s' runs them\n", planned.num_points, folder,
-            folder);
+        say("%zu point%s in %s; 'fisc sweep run %s' runs %s\n", planned.num_points,
+            say_s(planned.num_points), folder, folder, planned.num_points == 1 ? "it" : "them");
         if (planned.num_merged > 0)
-            say("%zu more are the same runs: they differ in keys that they do not read; the "
-                "first of each stands for them\n",
-                planned.num_merged);
+            say("%zu more point%s left out: the same run as an earlier one, which differs in keys "
+                "that it does not read\n",
+                planned.num_merged, planned.num_merged == 1 ? " was" : "s were");
     }
     sweep_plan_free(&plan);
     return STATUS_OK;
@@ -173,8 +173,8 @@ static enum status run_points(const struct command_line *line, const struct swee
 
     sweep_display_clear(&display);
     if (!display.is_quiet)
-        say("%zu points run in %.1f s, %zu of them failed\n", progress.num_done, progress.seconds,
-            progress.num_failed);
+        say("%zu point%s run in %.1f s, %zu of them failed\n", progress.num_done,
+            say_s(progress.num_done), progress.seconds, progress.num_failed);
     return status ? status : after_run(plan, display.is_quiet, err);
 }
 
@@ -224,8 +224,8 @@ static enum status print_status(const struct command_line *line, const struct sw
         print_counts_json(&counts);
         return STATUS_OK;
     }
-    say("%s: %zu points: %zu done, %zu failed, %zu open\n", plan->name, counts.num_needed,
-        counts.num_done, counts.num_failed, counts.num_open);
+    say("%s: %zu point%s: %zu done, %zu failed, %zu open\n", plan->name, counts.num_needed,
+        say_s(counts.num_needed), counts.num_done, counts.num_failed, counts.num_open);
     for (size_t p = 0; p < plan->num_points; p++)
         if (row[p] && row[p]->status != STATUS_OK)
             say("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");

@@ -69,8 +69,9 @@ void print_model_card(const struct model_card *card, const char *hash,
     const bool wages = effect[MODEL_CARD_WAGE].hours.low > 0.0;
     const bool taxes = effect[MODEL_CARD_TAX].hours.high < 0.0;
 
-    say("Model card of '%s': %zu workers under %d conditions, %zu requests, 95%% intervals\n\n",
-        card->model, card->num_workers, MODEL_CARD_NUM_CONDITIONS, card->num_requests);
+    say("Model card of '%s': %zu worker%s under %d conditions, %zu requests, 95%% intervals\n\n",
+        card->model, card->num_workers, say_s(card->num_workers), MODEL_CARD_NUM_CONDITIONS,
+        card->num_requests);
     print_responses(card);
     say("\nElasticities published of people:\n");
     print_published(published, num_published);

@@ -22,25 +22,30 @@ static const struct figure {
     size_t offset;
     double scale; /* 100 for percent */
     int decimals;
+    double of_tax_at_zero; /* so many times T(0) of the column's tax system are added */
 } figures[] = {
-    {"Welfare of the objective", offsetof(struct step_summary, welfare), 1.0, 2},
-    {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2},
-    {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0},
-    {"Tax paid, USD", offsetof(struct step_summary, revenue), 1.0, 0},
-    {"Lump-sum rebate to each, USD", offsetof(struct step_summary, rebate), 1.0, 0},
+    {"Welfare of the objective", offsetof(struct step_summary, welfare), 1.0, 2, 0.0},
+    {"Mean hours a week", offsetof(struct step_summary, mean_hours_per_week), 1.0, 2, 0.0},
+    {"Mean income before tax, USD", offsetof(struct step_summary, mean_income), 1.0, 0, 0.0},
+    {"Gross tax, T(z) - T(0), USD", offsetof(struct step_summary, revenue), 1.0, 0, -1.0},
+    {"Transfer at no income, -T(0), USD", offsetof(struct step_summary, revenue), 0.0, 0, -1.0},
+    {"Net tax, T(z), USD", offsetof(struct step_summary, revenue), 1.0, 0, 0.0},
+    {"Lump-sum rebate to each, USD", offsetof(struct step_summary, rebate), 1.0, 0, 0.0},
     {"Mean effective marginal rate, %", offsetof(struct step_summary, mean_effective_marginal_rate),
-     100.0, 1},
-    {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0},
+     100.0, 1, 0.0},
+    {"Median net income, USD", offsetof(struct step_summary, median_net_income), 1.0, 0, 0.0},
     {"Net income of the lowest quintile, USD",
-     offsetof(struct step_summary, quintile_mean_net_income[0]), 1.0, 0},
+     offsetof(struct step_summary, quintile_mean_net_income[0]), 1.0, 0, 0.0},
     {"Net income of the highest quintile, USD",
-     offsetof(struct step_summary, quintile_mean_net_income[4]), 1.0, 0},
-    {"Gini before tax", offsetof(struct step_summary, gini_income), 1.0, 4},
-    {"Gini after tax and rebate", offsetof(struct step_summary, gini_net_income), 1.0, 4},
-    {"Below half the median, %", offsetof(struct step_summary, poverty_share), 100.0, 2},
-    {"Top 1% share before tax, %", offsetof(struct step_summary, top_1_percent_share), 100.0, 2},
-    {"Mean utility, USD", offsetof(struct step_summary, mean_utility), 1.0, 0},
-    {"Workers at the welfare floor, %", offsetof(struct step_summary, share_at_floor), 100.0, 2},
+     offsetof(struct step_summary, quintile_mean_net_income[4]), 1.0, 0, 0.0},
+    {"Gini before tax", offsetof(struct step_summary, gini_income), 1.0, 4, 0.0},
+    {"Gini after tax and rebate", offsetof(struct step_summary, gini_net_income), 1.0, 4, 0.0},
+    {"Below half the median, %", offsetof(struct step_summary, poverty_share), 100.0, 2, 0.0},
+    {"Top 1% share before tax, %", offsetof(struct step_summary, top_1_percent_share), 100.0, 2,
+     0.0},
+    {"Mean utility, USD", offsetof(struct step_summary, mean_utility), 1.0, 0, 0.0},
+    {"Workers at the welfare floor, %", offsetof(struct step_summary, share_at_floor), 100.0, 2,
+     0.0},
 };
 
 enum { LABEL_WIDTH = 39, COLUMN_WIDTH = 18 };
@@ -77,12 +82,21 @@ static void print_number(double value, int decimals)
     say("%*s", COLUMN_WIDTH, grouped);
 }
 
-static double value_of(const struct step_summary *step, const struct figure *figure)
+/* NaN where it differs by tax class. */
+static double tax_at_zero(const struct tax_system *system)
+{
+    return system->num_classes > 1 ? NAN : system->class_schedule[0].tax_at_start_usd_per_year[0];
+}
+
+static double value_of(const struct print_table *table, int column, const struct figure *figure)
 {
     double value;
 
-    memcpy(&value, (const char *)step + figure->offset, sizeof value);
-    return figure->scale * value;
+    memcpy(&value, (const char *)table->step[column] + figure->offset, sizeof value);
+    value *= figure->scale;
+    return figure->of_tax_at_zero == 0.0
+               ? value
+               : value + figure->of_tax_at_zero * tax_at_zero(&table->tax_system[column]);
 }
 
 /* Bytes of a label that go on one line: all, or up to where words meet. */
@@ -131,10 +145,10 @@ static void print_figures(const struct print_table *table)
     for (size_t f = 0; f < sizeof figures / sizeof figures[0]; f++) {
         say("%-*s", LABEL_WIDTH, figures[f].label);
         for (int c = 0; c < table->num_columns; c++)
-            print_number(value_of(table->step[c], &figures[f]), figures[f].decimals);
+            print_number(value_of(table, c, &figures[f]), figures[f].decimals);
         if (table->with_difference)
-            print_number(value_of(table->step[table->num_columns - 1], &figures[f]) -
-                             value_of(table->step[table->num_columns - 2], &figures[f]),
+            print_number(value_of(table, table->num_columns - 1, &figures[f]) -
+                             value_of(table, table->num_columns - 2, &figures[f]),
                          figures[f].decimals);
         say("\n");
     }
@@ -161,7 +175,7 @@ static void print_reasons(const struct print_table *table)
         bool is_missing = false;
 
         for (int c = 0; c < table->num_columns; c++)
-            is_missing = is_missing || isnan(value_of(table->step[c], &figures[f]));
+            is_missing = is_missing || isnan(value_of(table, c, &figures[f]));
         if (is_missing && reason)
             say("  -: %s: no number %s\n", figures[f].label, reason);
     }
@@ -437,6 +451,9 @@ enum status print_table_json(const struct print_table *table, struct error *err)
         json_open_object(&json, NULL);
         json_string(&json, "run", table->label[c]);
         write_row(&json, "last_step", step_summary_columns, table->step[c]);
+        json_number(&json, "gross_tax",
+                    table->step[c]->revenue - tax_at_zero(&table->tax_system[c]));
+        json_number(&json, "transfer_at_no_income", 0.0 - tax_at_zero(&table->tax_system[c]));
         write_each_class(&json, "tax_system", &table->tax_system[c]);
         json_close(&json);
     }

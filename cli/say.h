@@ -20,6 +20,12 @@ void say_to(FILE *stream, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Whole lines that we made; NULL: nothing. */
 void say_lines(FILE *stream, const char *lines);
 
+/* The end of a noun that is counted: "%zu worker%s". */
+static inline const char *say_s(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
 /* JSON, CSV and the like on standard output: to the byte, but shown where that is a terminal. */
 void say_document(const struct text *document);
 

@@ -135,7 +135,8 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
     free(prologue_text);
     TRY(status);
     if (!command_line_has(line, "quiet"))
-        say("%s: %ld tasks of %zu points\n", path, options.num_tasks, plan->num_points);
+        say("%s: %ld task%s of %zu point%s\n", path, options.num_tasks,
+            say_s((size_t)options.num_tasks), plan->num_points, say_s(plan->num_points));
     const char *const once[] = {"sbatch", path, NULL};
     const char *const waiting[] = {"sbatch", "--wait", path, NULL};
 
