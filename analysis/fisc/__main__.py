@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
     parser.add_argument("--json", action="store_true",
                         help="dominance, compare, sensitivity, card: the table as JSON, an object a row")
+    parser.add_argument("--against", type=int, default=0, help="reproduction: row that differences are from (0: the first)")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
@@ -89,7 +90,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         labelled.write(labelled.read(arguments.source[0]), arguments.output)
         return
     if arguments.picture == "reproduction":
-        reproduction.draw(arguments.source[0], arguments.output)
+        said = reproduction.words(arguments.source[0], arguments.against)
+        print(said + "\n" if said else "", end="")
+        reproduction.draw(arguments.source[0], arguments.output, arguments.against)
         return
     if arguments.picture == "laffer":
         laffer.draw(arguments.source[0], arguments.output)

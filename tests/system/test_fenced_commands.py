@@ -94,7 +94,8 @@ def every_fence_says_what_it_holds_or_why_it_is_not_tried(_folder):
     for page in pages():
         for language, mark, text in fences(page):
             if not language:
-                assert not re.search(r"^(?:\$ )?(?:build/release/)?fisc [a-z]|^make ", text, re.M), f"{page}: commands without 'sh'"
+                hidden = re.search(r"^(?:\$ )?(?:build/release/)?fisc [a-z]|^make ", text, re.M)
+                assert not hidden, f"{page}: commands without 'sh': {hidden}"
             elif mark.startswith(("no-test:", "slow:")):
                 assert len(mark.split(": ", 1)[1].split()) >= 3, f"{page}: no reason: {mark}"
             elif language in ELSEWHERE:
