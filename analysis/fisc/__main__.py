@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pandas
 
-from fisc import comparison, csv_files, fit, labelled, laffer, report, reproduction, studies
+from fisc import comparison, fit, labelled, laffer, report, reproduction, studies
 from fisc.stored_run import Run
 from fisc.words import show_all_that_is_printed, shown
 
