@@ -8,6 +8,8 @@ import subprocess
 import warnings
 from typing import Optional
 
+from fisc.words import shown
+
 _COMPLAINT = re.compile(r"^(?:fisc: )?(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): (?P<key>[\w.\[\]]+): (?P<words>.*)$")
 
 
@@ -54,4 +56,4 @@ def warn(words: str) -> None:
     """What the program remarked on without ending, as warnings, once each."""
     for line in dict.fromkeys(words.splitlines()):
         if line.startswith("fisc: "):
-            warnings.warn(line[len("fisc: "):], stacklevel=4)
+            warnings.warn(shown(line[len("fisc: "):]), stacklevel=4)
