@@ -29,11 +29,14 @@ static void bare_environment(void)
     for (size_t k = 0; k < NUM_KEPT; k++)
         if (value[k])
             setenv(kept[k], value[k], 1);
+    setenv("FISC_NO_SERVERS", "1", 1);
 }
 
 static void become(const char *const *arguments, const struct process_options *options)
 {
     if (options->stop && setpgid(0, 0) != 0) /* it and all that it starts are told at once */
+        return;
+    if (options->has_no_input && !freopen("/dev/null", "r", stdin))
         return;
     if (options->is_silent && !freopen("/dev/null", "w", stdout))
         return;

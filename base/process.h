@@ -18,8 +18,9 @@ struct process_options {
     bool is_silent; /* what it prints goes nowhere; else what it says on standard output is seen */
     bool is_mute;   /* the same for standard error */
     /* It gets of the environment only where programs and libraries are, a folder for temporary files, how many
-     * threads, and how it is checked: no keys, no proxies. */
+     * threads, and how it is checked: no keys, no proxies; and FISC_NO_SERVERS=1, under which fisc asks none. */
     bool has_bare_environment;
+    bool has_no_input; /* standard input is empty */
     /* Once it is not 0, the program and what it started are asked to end (SIGTERM), and after a while made to; NULL: they
      * run to their end. */
     const volatile sig_atomic_t *stop;

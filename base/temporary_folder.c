@@ -6,7 +6,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
+#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,17 +17,22 @@
 static const char prefix[] = "fisc-package-locked-";
 enum { RANDOM_LETTERS = 6, MAX_ATTEMPTS = 100 };
 
-static int remove_entry(const char *path, const struct stat *found, int kind, struct FTW *place)
-{
-    (void)found;
-    (void)kind;
-    (void)place;
-    return remove(path);
-}
-
+/* Folders that their owner may not change are opened first: a stranger's archive may hold some. */
 static void remove_all(const char *path)
 {
-    (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    char root[FILES_MAX_PATH];
+    char *const roots[] = {root, NULL};
+
+    snprintf(root, sizeof root, "%s", path);
+    FTS *const tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+
+    for (const FTSENT *entry; tree && (entry = fts_read(tree));)
+        if (entry->fts_info == FTS_D)
+            (void)chmod(entry->fts_accpath, S_IRWXU);
+        else
+            (void)remove(entry->fts_accpath);
+    if (tree)
+        fts_close(tree);
 }
 
 /* Where there are no locks nothing is taken for left. */

@@ -183,6 +183,9 @@ enum status server_address_read(struct server_address *address, const char *text
     char host[MAX_HOST + 1];
 
     *address = (struct server_address){0};
+    if (getenv("FISC_NO_SERVERS"))
+        return error_set(err, STATUS_NO_PERMISSION,
+                         "FISC_NO_SERVERS is set: no server of a language model is asked");
     if (fault || !server_address_host(text, host, sizeof host))
         return error_set(err, STATUS_INVALID_INPUT, "llm.url: expected %s",
                          fault ? fault : "an address with a host");

@@ -94,6 +94,27 @@ static void clear_reach_below(cJSON *section, const char *beginning,
     }
 }
 
+/* "llm.url" is short for a key within "llm", which fisc never writes: what is looked for here has one way to be said. */
+static enum status refuse_short_keys(const char *file, const cJSON *section, const char *beginning,
+                                     const struct setting_list *list, struct error *err)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, section)
+    {
+        char path[SETTINGS_MAX_PATH];
+
+        if (strchr(item->string, '.'))
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: \"%s\": expected keys in sections, as fisc writes them", file,
+                             item->string);
+        snprintf(path, sizeof path, "%s%s%s", beginning, *beginning ? "." : "", item->string);
+        if (cJSON_IsObject(item) && setting_list_is_section(list, path))
+            TRY(refuse_short_keys(file, item, path, list, err));
+    }
+    return STATUS_OK;
+}
+
 static void clear_reach(cJSON *section, const struct setting_list *list)
 {
     clear_reach_below(section, "llm", list);
@@ -107,6 +128,7 @@ static enum status disarm(cJSON *root, const char *config, const struct setting_
     if (cJSON_GetObjectItemCaseSensitive(root, "extends"))
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: \"extends\" names another config: expected a whole one", config);
+    TRY(refuse_short_keys(config, root, "", list, err));
     if (!section)
         section = cJSON_AddObjectToObject(root, "llm");
     if (!cJSON_IsObject(section))
@@ -182,8 +204,10 @@ static enum status check_base(const char *base, const struct setting_list *list,
 
     TRY(package_read_json(&root, base, err));
     clear_reach(cJSON_GetObjectItemCaseSensitive(root, "llm"), list);
-    const enum status status = check_texts(base, root, NULL, err);
+    enum status status = refuse_short_keys(base, root, "", list, err);
 
+    if (!status)
+        status = check_texts(base, root, NULL, err);
     cJSON_Delete(root);
     return status;
 }

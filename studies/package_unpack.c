@@ -1,15 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * studies/package_unpack.c: what an archive may be is checked before anything reads it: its size before it is
- * written, the kinds of its files before they are opened, their names before sums are made
+ * studies/package_unpack.c: what an archive may be is checked before anything reads it: its size and what it lists before
+ * it is written, the kinds of its files before they are opened, their names before sums are made
  * (studies/package_unpack.h).  tar itself writes nothing outside the folder. */
 #include "studies/package_unpack.h"
 
 #include "base/files.h"
 #include "base/process.h"
-
-#include <zlib.h>
+#include "studies/package_entries.h"
 
 #include <fts.h>
 #include <stdint.h>
@@ -17,67 +16,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MOST_GROWTH = 100, READ_BYTES = 1 << 16, MAX_SUMS_BYTES = 256 << 20 };
-static const uint64_t ALWAYS_ALLOWED_BYTES = 64 << 20;
-enum { DIGEST_CHARS = 64 };
-
-/* ---- size -------------------------------------------------------------------------------------- */
-
-static uint64_t allowed_bytes(uint64_t archive_bytes)
-{
-    const uint64_t grown = archive_bytes * MOST_GROWTH;
-
-    return grown > ALWAYS_ALLOWED_BYTES ? grown : ALWAYS_ALLOWED_BYTES;
-}
-
-static enum status count_bytes(uint64_t *count, gzFile stream, uint64_t most, const char *archive,
-                               const volatile sig_atomic_t *stop, struct error *err)
-{
-    static const char not_an_archive[] = "%s: not an archive that tar can read";
-    char *const room = malloc(READ_BYTES);
-    int got = 1;
-
-    if (!room)
-        return error_set(err, STATUS_NO_MEMORY, "no memory to read an archive");
-    while (got > 0 && *count <= most && !(stop && *stop)) {
-        got = gzread(stream, room, READ_BYTES);
-        *count += got > 0 ? (uint64_t)got : 0;
-    }
-    free(room);
-    if (stop && *stop)
-        return error_set(err, STATUS_INTERRUPTED, "stopped");
-    return got < 0 ? error_set(err, STATUS_INVALID_INPUT, not_an_archive, archive) : STATUS_OK;
-}
-
-/* *bytes of what gzip holds: no file in it can be longer, nor can there be more files than blocks of tar. */
-static enum status check_size(uint64_t *bytes, const char *archive,
-                              const volatile sig_atomic_t *stop, struct error *err)
-{
-    struct stat found;
-
-    if (stat(archive, &found) != 0)
-        return error_set(err, STATUS_MISSING_INPUT, "%s: no such file", archive);
-    if (!S_ISREG(found.st_mode))
-        return error_set(err, STATUS_INVALID_INPUT, "%s: expected a file", archive);
-    const uint64_t most = allowed_bytes((uint64_t)found.st_size);
-    gzFile stream = gzopen(archive, "rb");
-
-    if (!stream)
-        return error_set_errno(err, STATUS_MISSING_INPUT, "%s", archive);
-    *bytes = 0;
-    const enum status status = count_bytes(bytes, stream, most, archive, stop, err);
-
-    gzclose(stream);
-    if (!status && *bytes > most)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%s: its %lld bytes unpack to more than %llu: no archive of fisc does",
-                         archive, (long long)found.st_size, (unsigned long long)most);
-    return status;
-}
+enum { MAX_SUMS_BYTES = 256 << 20, DIGEST_CHARS = 64 };
 
 /* ---- files ------------------------------------------------------------------------------------- */
 
-/* Names that SHA256SUMS lists, in its order, as "./name"; sorted for bsearch. */
+/* Names that SHA256SUMS lists, without their "./"; sorted for bsearch. */
 struct sums {
     char *text; /* owned */
     char **name;
@@ -96,13 +39,17 @@ static enum status bad_sums(const char *archive, struct error *err)
                      archive);
 }
 
-/* "<64 hex digits>  ./name": a name with a backslash, an absolute one or one with ".." is none of ours. */
+/* "<64 hex digits>  ./name": a name with a backslash or one with ".." is none of ours, and "-" alone would be what
+ * somebody types. */
 static bool is_sum(const char *line)
 {
     static const char hex[] = "0123456789abcdef";
 
-    return strspn(line, hex) == DIGEST_CHARS && strncmp(line + DIGEST_CHARS, "  ", 2) == 0 &&
-           line[DIGEST_CHARS + 2] != '/' && !strstr(line, "../") && !strchr(line, '\\');
+    if (strspn(line, hex) != DIGEST_CHARS || strncmp(line + DIGEST_CHARS, "  ", 2) != 0)
+        return false;
+    const char *const name = line + DIGEST_CHARS + 2;
+
+    return name[0] != '/' && strcmp(name, "-") != 0 && !strstr(name, "../") && !strchr(name, '\\');
 }
 
 static enum status read_sums(struct sums *sums, const char *folder, const char *archive,
@@ -224,10 +171,8 @@ static enum status check_sums(const char *folder, const char *archive,
                               const volatile sig_atomic_t *stop, struct error *err)
 {
     const char *const check[] = {"sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS", NULL};
-    const struct process_options inside = {.folder = folder,
-                                           .is_silent = true,
-                                           .is_mute = true,
-                                           .stop = stop};
+    const struct process_options inside = {
+        .folder = folder, .has_no_input = true, .is_silent = true, .is_mute = true, .stop = stop};
 
     const enum status status = process_must_run(check, &inside, err);
 
@@ -259,13 +204,16 @@ enum status package_unpack(const char *archive, const char *temporary,
                                "--no-same-permissions",
                                "package",
                                NULL};
-    const struct process_options quiet = {.is_silent = true, .is_mute = true, .stop = stop};
+    const struct process_options quiet = {.is_silent = true,
+                                          .is_mute = true,
+                                          .has_no_input = true,
+                                          .stop = stop};
     char folder[FILES_MAX_PATH];
     struct sums sums = {0};
     struct stat found;
     uint64_t bytes = 0;
 
-    TRY(check_size(&bytes, archive, stop, err));
+    TRY(package_check_entries(&bytes, archive, stop, err));
     TRY(path_join(folder, temporary, "package", err));
     enum status status = process_must_run(tar, &quiet, err);
 

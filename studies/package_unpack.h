@@ -9,9 +9,8 @@
 
 #include <signal.h>
 
-/* Unpack into temporary/package, an empty folder's child.  STATUS_INVALID_INPUT if it is no archive of fisc: it would
- * grow to more than 100 times its size (and 64 MiB), holds links, pipes or devices, a file that SHA256SUMS does not
- * list or lists and lacks, or one whose sum is another. */
+/* Unpack into temporary/package, an empty folder's child.  STATUS_INVALID_INPUT if it is no archive of fisc: what
+ * studies/package_entries.h refuses, a file that SHA256SUMS does not list or lists and lacks, or one whose sum is another. */
 enum status package_unpack(const char *archive, const char *temporary,
                            const volatile sig_atomic_t *stop, struct error *err) MUST_CHECK;
 

@@ -19,7 +19,9 @@
 static enum status run_stranger(const char *const *arguments, const volatile sig_atomic_t *stop,
                                 struct error *err)
 {
-    const struct process_options stranger = {.has_bare_environment = true, .stop = stop};
+    const struct process_options stranger = {.has_bare_environment = true,
+                                             .has_no_input = true,
+                                             .stop = stop};
 
     return process_must_run(arguments, &stranger, err);
 }

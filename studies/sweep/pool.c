@@ -243,6 +243,25 @@ static enum status prepare(struct pool *pool, struct error *err)
     return list_points(pool, err);
 }
 
+/* With the reason of the first: often it is that of all, and a word of the user's takes it away. */
+static enum status say_failed(const struct sweep_plan *plan, const struct sweep_progress *progress,
+                              struct error *err)
+{
+    struct sweep_row **row = NULL;
+    size_t point = 0;
+
+    TRY(sweep_rows_read(&row, plan, err));
+    while (point < plan->num_points && !(row[point] && row[point]->status))
+        point++;
+    const char *const why = point < plan->num_points ? row[point]->message : NULL;
+
+    error_set(err, STATUS_PARTIAL, "%zu of %zu points failed%s%s: see 'fisc sweep status %s'",
+              progress->num_failed, progress->num_points, why ? "; the first: " : "",
+              why ? why : "", plan->folder);
+    sweep_rows_free(row, plan);
+    return STATUS_PARTIAL;
+}
+
 enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_pool_options *options,
                            struct sweep_progress *progress, struct error *err)
 {
@@ -274,9 +293,7 @@ enum status sweep_pool_run(const struct sweep_plan *plan, const struct sweep_poo
                            "stopped: %zu of %zu points are done; the same command goes on",
                            progress->num_done, progress->num_points);
     if (!status && progress->num_failed > 0)
-        status =
-            error_set(err, STATUS_PARTIAL, "%zu of %zu points failed: see 'fisc sweep status %s'",
-                      progress->num_failed, progress->num_points, plan->folder);
+        status = say_failed(plan, progress, err);
     if (pool.pipe[0] >= 0) {
         close(pool.pipe[0]);
         close(pool.pipe[1]);

@@ -112,6 +112,59 @@ def no_field_of_a_run_opens_a_socket_or_reads_a_key(folder):
 
 
 @test
+def no_other_way_to_say_a_key_opens_a_socket(folder):
+    there = f'"http://127.0.0.1:{LISTENER.port}/v1"'
+    rest = '"steps": 1, "population": {"workers": 3}, "rule": {"kind": "llm"}, "planner": {"kind": "none"}'
+    for words in (f'"llm": {{"model": "m"}}, "llm.mode": "off", "llm.url": {there}',
+                  f'"llm": {{"model": "m"}}, "llm.mode": "off", "llm.endpoints": [{{"url": {there}}}]',
+                  f'"llm.model": "m", "llm.mode": "off", "llm.url": {there}',
+                  f'"llm": {{"model": "m"}}, "llm": {{"mode": "off", "url": {there}}}',
+                  f'"LLM": {{"model": "m", "mode": "off", "url": {there}}}'):
+        config = f"{{{words}, {rest}}}"
+        done = verify(archive(folder, {**run_files(PLAIN), "config.json": config}))
+        assert done.returncode in (65, 74), (words, done.stderr)
+        files = {"base.json": config, "plan.jsonl": '{"overrides": []}\n'}
+        done = verify(archive(folder, {**run_files(PLAIN), **files}))
+        assert done.returncode != 0, words
+    # Whatever is missed above: the process that repeats a run is told to ask nobody.
+    config = write(os.path.join(folder, "c.json"), json.dumps(
+        {**MODEL, "llm": {**MODEL["llm"], "url": f"http://127.0.0.1:{LISTENER.port}/v1"}}))
+    for command in (("run", config, "-o", os.path.join(folder, "run"), "-q"), ("doctor", config)):
+        done = fisc(*command, check=False, env={"FISC_NO_SERVERS": "1"})
+        assert done.returncode != 0 and "FISC_NO_SERVERS" in done.stdout + done.stderr, done.stderr
+    assert LISTENER.visits == []
+
+
+@test
+def names_and_folders_neither_hang_it_nor_stay(folder):
+    # "-" is standard input to sha256sum: nobody is waited for.
+    listed = sums({name: text.encode() for name, text in run_files(PLAIN).items()})
+    listed += (hashlib.sha256(b"x").hexdigest() + "  -\n").encode()
+    reader, writer = os.pipe()
+    assert verify(archive(folder, {**run_files(PLAIN), "-": "x"}, listed=listed), stdin=reader).returncode == 65
+    os.close(reader)
+    os.close(writer)
+    deep, closed, inside = entry("d/" * 2020 + "d", tarfile.DIRTYPE), entry("x", tarfile.DIRTYPE), entry("x/y", tarfile.DIRTYPE)
+    closed.mode = inside.mode = 0
+    many = [entry(str(k), tarfile.DIRTYPE) for k in range(20000)]
+    nested = [entry("d/" * 20 + "d", tarfile.DIRTYPE)]
+    for extra, said in (([deep], "longer than"), (nested, "deeper than"), (many, "files and folders")):
+        done = verify(archive(folder, run_files(PLAIN), extra))
+        assert done.returncode == 65 and said in done.stderr, done.stderr
+    # What its owner may not enter goes, too: as somebody for whom modes count.
+    path = archive(folder, run_files(PLAIN), [closed, inside])
+    os.chmod(folder, 0o755)
+    room = os.path.join(folder, "another")
+    os.makedirs(room)
+    os.chmod(room, 0o777)
+    nobody = ["setpriv", "--reuid=65534", "--clear-groups"] if os.getuid() == 0 and shutil.which("setpriv") else []
+    program = shutil.copy(FISC, os.path.join(folder, "fisc"))
+    done = subprocess.run([*nobody, program, "package", "verify", path], env={**os.environ, "TMPDIR": room}, check=False,
+                          capture_output=True, text=True, timeout=60, cwd=folder)
+    assert done.returncode != 0 and os.listdir(room) == [], (done.returncode, done.stderr, os.listdir(room))
+
+
+@test
 def no_file_of_settings_outside_the_archive_is_read(folder):
     outside = write(os.path.join(folder, "profile.json"), '{"llm": {"seed": true}}')
     done = verify(archive(folder, run_files({**MODEL, "llm": {**MODEL["llm"], "profile_file": outside}})))

@@ -148,7 +148,7 @@ def a_failed_point_keeps_its_reason_and_is_retried_alone(folder):
     assert refused.returncode == 66 and "sweep run --retry" in refused.stderr, refused.stderr
     assert "0 points run" in fisc("sweep", "run", sweep).stdout
     again = fisc("sweep", "run", sweep, "--retry", check=False)
-    assert again.returncode == 1 and "1 points run" in again.stdout
+    assert again.returncode == 1 and "1 point run" in again.stdout
 
 
 @test

@@ -67,7 +67,9 @@ def a_sweep_asks_nobody_that_is_not_trusted(folder):
     sweep = write(os.path.join(folder, "sweep.json"), json.dumps({"base": os.path.basename(base), "grid": {"seed": [1, 2]}}))
     out, env = os.path.join(folder, "sweep"), {"HOME": folder, "XDG_CONFIG_HOME": "", "FISC_LLM_KEY": KEY}
     fisc("sweep", "plan", sweep, "-o", out, "-q")
-    assert fisc("sweep", "run", out, "-q", check=False, env=env).returncode == 1
+    stopped = fisc("sweep", "run", out, "-q", check=False, env=env)
+    assert stopped.returncode == 1 and "2 of 2 points failed" in stopped.stderr, stopped.stderr
+    assert "FISC_LLM_KEY would be sent to server.invalid" in stopped.stderr, stopped.stderr
     assert "server.invalid" in fisc("sweep", "status", out, env=env).stdout
     kept = os.path.join(folder, ".config", "fisc", "trusted_hosts")
     assert not os.path.exists(kept)
