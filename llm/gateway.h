@@ -21,6 +21,7 @@ struct gateway_counts {
     double unusable;  /* distinct requests without a usable reply in the end */
     double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
     struct answer_tally answers[LLM_NUM_PURPOSES];          /* of all requests */
+    double repaired[LLM_NUM_REPAIRS];                       /* so too; by enum llm_repair */
 };
 
 /* Every question and its reply, in the order of who was asked. */
