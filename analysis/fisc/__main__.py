@@ -36,16 +36,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity, report of a sweep: column of its table (welfare)")
     parser.add_argument("--over", metavar="KEY", help="report of a sweep: the key of replications (seed)")
-    parser.add_argument("--against", metavar="ROW", help="report of a sweep: the row that others are compared with")
+    parser.add_argument("--against", metavar="ROW", help="report of a sweep, reproduction: the row that others are compared with")
     parser.add_argument("--lowest", action="store_true", help="report of a sweep: the lowest figure is the best")
     parser.add_argument("--table", metavar="FILE", help="report of a sweep: what was collected of it (HDF5)")
     parser.add_argument("--json", action="store_true",
                         help="dominance, compare, sensitivity, card: the table as JSON, an object a row")
-    parser.add_argument("--against", type=int, default=0, help="reproduction: row that differences are from (0: the first)")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
     return parser
+
+
+def _row(words: "str | None") -> int:
+    """The number of a row that differences are from; the first, if none is named."""
+    if words is None or words.isdigit():
+        return int(words or 0)
+    raise ValueError(f"--against {words}: expected the number of a row, counted from 0")
 
 
 def _json(table: pandas.DataFrame) -> str:
@@ -95,9 +101,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         labelled.write(labelled.read(arguments.source[0]), arguments.output)
         return
     if arguments.picture == "reproduction":
-        said = reproduction.words(arguments.source[0], arguments.against)
+        said = reproduction.words(arguments.source[0], _row(arguments.against))
         print(said + "\n" if said else "", end="")
-        reproduction.draw(arguments.source[0], arguments.output, arguments.against)
+        reproduction.draw(arguments.source[0], arguments.output, _row(arguments.against))
         return
     if arguments.picture == "laffer":
         laffer.draw(arguments.source[0], arguments.output)

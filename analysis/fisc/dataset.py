@@ -12,7 +12,7 @@ import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from fisc import labelled
+from fisc import labelled, program
 from fisc.distribution import deciles
 from fisc.files import open_dataset, open_file
 from fisc.stored_run import Run, _path
