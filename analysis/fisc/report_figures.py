@@ -15,6 +15,7 @@ from fisc.stored_run import Panel, Run, Schedule
 from fisc.style import BLUE, GREEN, GREY, ORANGE, money, plt
 
 COLOURS = [BLUE, ORANGE, GREEN, "#CC79A7", "#E69F00", "#56B4E9", GREY]
+STEPS = "steps-mid"  # a year's figure holds for the whole year: lines between years would be figures that nobody had
 
 
 @dataclass
@@ -34,7 +35,7 @@ def _sheet(rows: int = 1, columns: int = 1, height: float = 3.4):
 
 def _mark_tax_years(axes, schedules: List[Schedule]) -> None:
     for schedule in schedules[1:]:
-        axes.axvline(schedule.first_step, color=GREY, lw=1.2, ls=":")
+        axes.axvline(schedule.first_step - 0.5, color=GREY, lw=1.2, ls=":")
 
 
 def _count_steps(canvas: Canvas) -> None:
@@ -58,7 +59,7 @@ def welfare(run: Run) -> ReportFigure:
     canvas, axes = _sheet(2, 2, 2.8)
     step = np.arange(len(run["welfare"]))
     for place, name, title in zip(axes.flat, names, titles):
-        place.plot(step, run[name], color=BLUE, lw=1.6)
+        place.plot(step, run[name], color=BLUE, lw=1.6, drawstyle=STEPS)
         _mark_tax_years(place, run.schedules())
         place.set(title=title, xlabel="step")
         if "income" in name and "gini" not in name:
@@ -156,7 +157,7 @@ def by_occupation(run: Run) -> Optional[ReportFigure]:
     for values, colour, row in ((means[0], BLUE, first), (means[1], ORANGE, last)):
         place.plot(values[order], range(len(codes)), "o", color=colour, label=f"step {panel.step[row]}")
     place.set_yticks(range(len(codes)), names)
-    place.set(title="Mean hours a week")
+    place.set(title="Mean hours by occupation", xlabel="hours a week")
     place.legend(loc="lower right")
     _count_steps(canvas)
     canvas.tight_layout()
@@ -303,7 +304,7 @@ def satisfaction(run: Run) -> Optional[ReportFigure]:
         caption = ("Left: share of all workers.  Right: followed workers, the probability of the rule's formula, "
                    "whose draws make the shares on the left.")
         table = {"occupation": names, "expected_share_satisfied": means[order]}
-    axes[0, 0].plot(step, share, color=BLUE, lw=1.6)
+    axes[0, 0].plot(step, share, color=BLUE, lw=1.6, drawstyle=STEPS)
     _mark_tax_years(axes[0, 0], run.schedules())
     axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1.0))
     axes[0, 0].set(title="Satisfied with the tax policy", xlabel="step", ylim=(0, 1))
@@ -319,12 +320,12 @@ def model_use(run: Run) -> Optional[ReportFigure]:
         return None
     canvas, axes = _sheet(1, 2)
     step = np.arange(len(used["requests"]))
-    axes[0, 0].plot(step, used["prompt_tokens"], color=BLUE, lw=1.6, label="of prompts")
-    axes[0, 0].plot(step, used["cached_tokens"], color=GREEN, lw=1.6, label="of them from the cache")
-    axes[0, 0].plot(step, used["completion_tokens"], color=ORANGE, lw=1.6, label="of answers")
+    axes[0, 0].plot(step, used["prompt_tokens"], color=BLUE, lw=1.6, drawstyle=STEPS, label="of prompts")
+    axes[0, 0].plot(step, used["cached_tokens"], color=GREEN, lw=1.6, drawstyle=STEPS, label="of them from the cache")
+    axes[0, 0].plot(step, used["completion_tokens"], color=ORANGE, lw=1.6, drawstyle=STEPS, label="of answers")
     axes[0, 0].set(title="Tokens", xlabel="step", ylim=(0, None))
     for name, colour, label in (("reprompts", BLUE, "reprompted"), ("fallbacks", ORANGE, "fell back")):
-        axes[0, 1].plot(step, used[name], color=colour, lw=1.6, label=label)
+        axes[0, 1].plot(step, used[name], color=colour, lw=1.6, drawstyle=STEPS, label=label)
     trouble = max(used["reprompts"].max(), used["fallbacks"].max())
     axes[0, 1].set(title="Trouble", xlabel="step", ylim=(0, max(1.0, 1.1 * trouble)))
     for place in axes.flat:
@@ -343,7 +344,7 @@ def regret(run: Run) -> Optional[ReportFigure]:
         return None
     canvas, axes = _sheet()
     step, run_welfare = np.arange(len(run["welfare"])), run["welfare"]
-    axes[0, 0].plot(step, run_welfare, color=BLUE, lw=1.8, label="the run")
+    axes[0, 0].plot(step, run_welfare, color=BLUE, lw=1.8, drawstyle=STEPS, label="the run")
     for name, label, colour in (("welfare", "optimum of rational workers", ORANGE),
                                 ("welfare_baseline", "rational workers under the first tax system", GREY)):
         axes[0, 0].axhline(float(oracle[name]), color=colour, lw=1.5, ls="--", label=label)
