@@ -110,7 +110,9 @@ static enum status run_laffer(const struct command_line *line, struct error *err
     TRY(command_line_integer(line, "points", 3, 100000, &num_points, err));
     TRY(table_file_check(output, err));
     signals_catch();
+    signals_end_at_once("fisc: stopped\n");
     TRY(studied_tax_system_read(&studied, line, err));
+    signals_end_at_once(NULL);
     enum status status = laffer_curve(&curve, studied.simulation, &studied.tax_system, (int)bracket,
                                       (size_t)num_points, &signals_stop_requested, err);
 

@@ -27,6 +27,11 @@ static void remark(void *context, const char *message)
     progress_display_remark(context, message);
 }
 
+static void look_at_the_flag(void)
+{
+    signals_end_at_once(NULL);
+}
+
 static struct run_options options_of(const struct command_line *line, const char *folder,
                                      struct progress_display *display)
 {
@@ -34,6 +39,7 @@ static struct run_options options_of(const struct command_line *line, const char
         .folder = folder,
         .is_forced = command_line_has(line, "force"),
         .progress = progress_display_callbacks(display),
+        .begins = look_at_the_flag,
         .warn = remark,
         .warn_context = display,
         .stop = &signals_stop_requested,
@@ -169,6 +175,8 @@ static enum status run_run(const struct command_line *line, struct error *err)
     if (given)
         snprintf(folder, sizeof folder, "%s", given);
     signals_catch();
+    signals_end_at_once(
+        "fisc: stopped before there was a run to resume: the same command begins it\n");
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
     tell_size(display, settings);
@@ -189,6 +197,7 @@ static enum status run_resume_command(const struct command_line *line, struct er
 
     run_folder_of(folder, command_line_operand(line, 0));
     signals_catch();
+    signals_end_at_once("fisc: stopped before the next step: 'fisc resume' goes on\n");
     struct progress_display *const display =
         progress_display_start(command_line_has(line, "quiet"));
     struct settings_overrides typed = {0};

@@ -137,7 +137,9 @@ static enum status study_config(struct found *found, const struct command_line *
 {
     struct studied_tax_system studied;
 
+    signals_end_at_once("fisc: stopped\n");
     TRY(studied_tax_system_read(&studied, line, err));
+    signals_end_at_once(NULL);
     const struct utility *const utility = &simulation_economy(studied.simulation)->utility;
     enum status status = measure_tails(found, line, &studied, err);
 

@@ -13,4 +13,8 @@ extern volatile sig_atomic_t signals_stop_requested;
 
 void signals_catch(void);
 
+/* While nothing is begun that could go on later (a population is drawn): what is caught ends this process at once, with
+ * STATUS_INTERRUPTED and these words, a line of our own.  NULL: no longer. */
+void signals_end_at_once(const char *words);
+
 #endif

@@ -81,6 +81,8 @@ static enum status prepare(struct run *run, struct error *err)
     if (economy->population.remark[0])
         run_files_warn(run, economy->population.remark);
     run->snapshot_at = run->sync_at = platform_seconds();
+    if (run->options.begins)
+        run->options.begins();
     return STATUS_OK;
 }
 

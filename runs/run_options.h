@@ -16,6 +16,9 @@ struct run_options {
     struct simulation *simulation_take;
     bool is_forced;           /* a new run replaces an earlier one in the folder */
     struct progress progress; /* functions may be NULL */
+    /* Workers are drawn, and from here on the folder changes: what stops the run has to go through `stop`.  NULL: nobody
+     * listens. */
+    void (*begins)(void);
     void (*warn)(void *context, const char *message); /* NULL: nobody listens */
     void *warn_context;
     const volatile sig_atomic_t *stop; /* NULL: nothing stops it */

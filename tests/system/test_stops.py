@@ -63,6 +63,7 @@ class Going:
         assert self.process.returncode == 75, (self.process.returncode, said)
         assert time.monotonic() - begun < SOON_S, time.monotonic() - begun
         assert said == "fisc: stopped\n" or "resume" in said, said
+        return said
 
     def kill(self):
         self.process.kill()
@@ -178,10 +179,9 @@ def stop_when_it_listens(folder, number, *arguments, **env):
     try:
         wait_until(going.listens, f"fisc {arguments[0]} to listen to signals", CAUGHT_S)
         time.sleep(0.3)
-        going.stop(number)
+        return going.stop(number)
     finally:
         going.kill()
-    return going
 
 
 @test
@@ -191,6 +191,20 @@ def a_curve_is_stopped(folder):
     for number in (signal.SIGINT, signal.SIGTERM):
         stop_when_it_listens(folder, number, "laffer", config, "-n", "100000", "-o", table)
         assert sorted(os.listdir(folder)) == ["c.json", "tmpdir"], os.listdir(folder)
+
+
+@test
+def who_draws_workers_is_stopped_at_once(folder):
+    """Nothing is begun by then, and nothing left."""
+    config = write(os.path.join(folder, "c.json"), json.dumps({"steps": 20, "population": {"workers": 2000000}}))
+    out = os.path.join(folder, "run")
+    for words in (("run", config, "-o", out, "-q"), ("toprate", config), ("laffer", config)):
+        said = stop_when_it_listens(folder, signal.SIGTERM, *words)
+        assert "stopped" in said and not os.path.exists(out), said
+    run = run_of(folder, {**SMALL, "steps": 3}, "small")
+    before = open(os.path.join(run, "run.jnl"), "rb").read()
+    stop_when_it_listens(folder, signal.SIGHUP, "run", config, "-o", run, "-q", "--force")
+    assert open(os.path.join(run, "run.jnl"), "rb").read() == before and "whole" in fisc("inspect", run).stdout
 
 
 @test
