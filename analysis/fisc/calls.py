@@ -23,6 +23,7 @@ import xarray
 from fisc import csv_files
 from fisc.dataset import open as open_run
 from fisc.dataset import open_sweep
+from fisc.words import shown
 
 Config = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 
@@ -248,6 +249,15 @@ def sweep(base: Config, grid: Mapping[str, Sequence[Any]], *, folder: Optional[s
         table = os.path.join(room, "table.csv")
         _call("sweep", "collect", place, "-o", table, "-q")
         return open_sweep(table).load().assign_attrs(folder=place)
+
+
+def collect(folder: str, path: str) -> None:
+    """The table of a sweep's folder as a file; what the program remarks (points are open) is a warning."""
+    done = subprocess.run([program(), "sweep", "collect", folder, "-o", path], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise FiscError(done.returncode, done.stderr.strip() or f"fisc sweep collect ended with {done.returncode}")
+    for remark in done.stderr.splitlines():
+        warnings.warn(shown(remark.removeprefix("fisc: ")), stacklevel=4)
 
 
 def _table(text: str) -> pandas.DataFrame:

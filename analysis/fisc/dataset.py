@@ -12,7 +12,7 @@ import xarray
 from xarray.backends import BackendArray
 from xarray.core import indexing
 
-from fisc import labelled, program
+from fisc import labelled
 from fisc.distribution import deciles
 from fisc.files import open_dataset, open_file
 from fisc.stored_run import Run, _path
@@ -122,9 +122,11 @@ def _table_of_folder(folder: str) -> labelled.Table:
     if not os.path.exists(os.path.join(folder, "plan.jsonl")):
         raise ValueError(f"{folder}: no folder of a sweep: expected the one that 'fisc sweep plan' or fisc.sweep made, or the "
                          "table of 'fisc sweep collect'")
+    from fisc.calls import collect  # it knows this module, too
+
     with tempfile.TemporaryDirectory() as room:
         path = os.path.join(room, "table.h5")
-        program.warn(program.call("sweep", "collect", folder, "-o", path).remarks)
+        collect(folder, path)
         return labelled.read(path)
 
 
