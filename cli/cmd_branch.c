@@ -192,8 +192,11 @@ static enum status print_branches(const struct branches *branches, const char *o
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
     }
-    if (command_line_has(line, "json"))
+    if (command_line_has(line, "json")) {
+        for (size_t k = 0; k < branches->count; k++)
+            print_mark(run_results(branches->branch[k].run), branches->branch[k].name);
         return print_table_json(&table, err);
+    }
     if (command_line_has(line, "quiet"))
         return STATUS_OK;
     print_table(&table, welfare_read(settings).kind);

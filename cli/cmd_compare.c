@@ -72,8 +72,11 @@ static enum status compare(const struct command_line *line, const struct stored_
 
     set_column(&table, 0, a, command_line_operand(line, 0));
     set_column(&table, 1, b, command_line_operand(line, 1));
-    if (command_line_has(line, "json"))
+    if (command_line_has(line, "json")) {
+        print_mark(&a->log, command_line_operand(line, 0));
+        print_mark(&b->log, command_line_operand(line, 1));
         return print_table_json(&table, err);
+    }
     if (objective != welfare_read(b->settings).kind)
         say("The objectives differ: compare the kinds of welfare, not the first line.\n");
     say("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1, command_line_operand(line, 0),

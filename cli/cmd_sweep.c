@@ -181,8 +181,8 @@ static enum status print_status(const struct command_line *line, const struct sw
     say("%s: %zu point%s: %zu done, %zu failed, %zu open\n", plan->name, counts.num_needed,
         say_s(counts.num_needed), counts.num_done, counts.num_failed, counts.num_open);
     for (size_t p = 0; p < plan->num_points; p++)
-        if (row[p] && row[p]->status != STATUS_OK)
-            say("  point %zu: %s\n", p, row[p]->message ? row[p]->message : "");
+        if (row[p] && row[p]->message && row[p]->message[0])
+            say("  point %zu: %s\n", p, row[p]->message);
     return STATUS_OK;
 }
 
@@ -209,6 +209,17 @@ static enum status tell_open(const struct command_line *line, const struct sweep
                    ? "means and intervals are over those that are done, other ones in each row"
                    : "figures are of those that are done");
     return STATUS_OK;
+}
+
+/* Beside what is made of many points, where the message of a row is not seen. */
+static void tell_marked(const struct sweep_plan *plan, struct sweep_row *const *row)
+{
+    const size_t count = sweep_rows_count_marked(row, plan);
+
+    if (count > 0)
+        say_to(stderr,
+               "fisc: %s: MARKED: %zu of %zu points: below %.0f%% of answers are the model's\n",
+               plan->folder, count, plan->num_points, 100.0 * ANSWERS_ENOUGH);
 }
 
 /* Units come from HDF5, which xarray opens, too. */
@@ -239,6 +250,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     if (table_file_is_hdf5(path) && over)
         return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
     TRY(tell_open(line, plan, row, err));
+    tell_marked(plan, row);
     if (!over && (table_file_is_hdf5(path) || table_file_is_converted(path)))
         return write_points(path, plan, row, err);
     enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
@@ -265,6 +277,7 @@ static enum status find_sensitivity(const struct command_line *line, const struc
     struct text csv = {0};
 
     TRY(path_join(table, plan->folder, "table.csv", err));
+    tell_marked(plan, row);
     enum status status = sweep_table_write_csv(&csv, plan, row, err);
 
     if (!status)

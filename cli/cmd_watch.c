@@ -77,6 +77,18 @@ static void append_rates(struct text *text, const struct view *view,
     }
 }
 
+static void append_answers(struct text *text, const struct run_log *log)
+{
+    const struct answer_tally tally = run_log_answers(log);
+
+    if (!(tally.asked > 0.0))
+        return;
+    text_append(text, "answered by the model: ");
+    answer_tally_write(text, &tally);
+    text_append(text, answer_tally_is_poor(&tally) ? "\n  MARKED: below %.0f%%\n" : "\n",
+                100.0 * ANSWERS_ENOUGH);
+}
+
 /* series[num_steps] is room to work in. */
 static void append_figures(struct text *text, const struct view *view, const struct stored_run *run,
                            double *series)
@@ -100,6 +112,7 @@ static void append_figures(struct text *text, const struct view *view, const str
         for (size_t s = 0; s < log->num_model_steps; s++)
             series[s] = log->model_steps[s].fallbacks;
         append_series(text, view, "fallbacks", series, log->num_model_steps, 0, "a step");
+        append_answers(text, log);
     }
     const struct tax_system *const tax_system = run_log_composed(log, log->num_steps - 1);
 

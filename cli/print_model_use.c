@@ -60,6 +60,18 @@ void print_answers(const struct run_log *log, const char *name)
     text_free(&words);
 }
 
+void print_mark(const struct run_log *log, const char *name)
+{
+    const struct answer_tally tally = run_log_answers(log);
+    struct text words = {0};
+
+    if (!answer_tally_is_poor(&tally))
+        return;
+    answer_tally_write(&words, &tally);
+    say_error("%s: MARKED: answered by the model: %s\n", name, words.failed ? "" : words.bytes);
+    text_free(&words);
+}
+
 /* How answers had to be read, by kind; docs/language_models.md has a table of them. */
 static void print_repairs(const struct model_step *sum)
 {

@@ -13,6 +13,9 @@
  * NULL. */
 void print_answers(const struct run_log *log, const char *name);
 
+/* That too few of them are, on standard error: where standard output is a table for programs. */
+void print_mark(const struct run_log *log, const char *name);
+
 /* What a language model was asked and what it cost; nothing if none was. */
 void print_model_use(const struct run_log *log, const struct settings *settings);
 

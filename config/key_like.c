@@ -7,32 +7,36 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { SHORTEST_RUN = 16 };
+enum { SHORTEST_RUN = 16, SHORTEST_OF_LETTERS = 30 };
 
 /* As the providers' pages show them: OpenAI, Anthropic, OpenRouter and DeepSeek; Groq; Hugging Face; Google; xAI;
- * Perplexity; NVIDIA; Replicate; Together; GitHub; AWS; a token of RFC 6750. */
-static const char *const prefixes[] = {"sk-",         "gsk_",   "hf_",    "AIza", "xai-",
-                                       "pplx-",       "nvapi-", "r8_",    "tgp_", "ghp_",
-                                       "github_pat_", "AKIA",   "Bearer "};
+ * Perplexity; NVIDIA; Replicate; Together; Fireworks; GitHub; AWS; a token of RFC 6750, and of RFC 7519. */
+static const char *const prefixes[] = {"sk-",   "gsk_",        "hf_",  "AIza",    "xai-",
+                                       "pplx-", "nvapi-",      "r8_",  "tgp_",    "ghp_",
+                                       "fw_",   "github_pat_", "AKIA", "Bearer ", "eyJ"};
 
 static bool is_of_word(char c)
 {
     return isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.' || c == ':' || c == '+';
 }
 
-/* What follows a prefix, up to the end of the word. */
+/* What follows a prefix, up to the end of the word.  Tokens of Hugging Face are letters alone; words that are
+ * written together have few capitals. */
 static bool is_random(const char *rest)
 {
-    size_t run = 0;
-    bool has_digit = false, has_letter = false;
+    size_t run = 0, num_digits = 0, num_upper = 0;
 
     for (; is_of_word(*rest); rest++) {
-        const bool is_plain = isalnum((unsigned char)*rest);
-
-        run = is_plain ? run + 1 : 0;
-        has_digit = is_plain && (has_digit || isdigit((unsigned char)*rest));
-        has_letter = is_plain && (has_letter || isalpha((unsigned char)*rest));
-        if (run >= SHORTEST_RUN && has_digit && has_letter)
+        if (!isalnum((unsigned char)*rest)) {
+            run = num_digits = num_upper = 0;
+            continue;
+        }
+        run++;
+        num_digits += isdigit((unsigned char)*rest) != 0;
+        num_upper += isupper((unsigned char)*rest) != 0;
+        if (run >= SHORTEST_RUN && num_digits > 0 && num_digits < run)
+            return true;
+        if (run >= SHORTEST_OF_LETTERS && 4 * num_upper >= run && 4 * num_upper <= 3 * run)
             return true;
     }
     return false;

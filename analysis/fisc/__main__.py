@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-from typing import NoReturn
+from typing import Iterable, NoReturn, Tuple
 
 import pandas
 
@@ -58,12 +58,21 @@ def _json(table: pandas.DataFrame) -> str:
     return str(table.to_json(orient="records", double_precision=15))
 
 
+def _mark(runs: Iterable[Tuple[Run, str]], is_json: bool) -> None:
+    """Names runs of which the model decided too little, before their statistics; JSON stays JSON."""
+    for run, name in runs:
+        if run.mark():
+            print(f"{name}: {shown(run.mark())}", file=sys.stderr if is_json else sys.stdout)
+
+
 def _tell(arguments: argparse.Namespace) -> None:
     """What is told in words; a dominance test is drawn too if asked for."""
     from fisc import dominance, elasticity, paired, sensitivity
 
     if arguments.picture == "card":
         table = elasticity.whole_card(arguments.source[0])
+        runs = [run for arm in elasticity.runs_of_card(arguments.source[0]).values() for run in arm]
+        _mark(((run, shown(run.path)) for run in runs), arguments.json)
         print(_json(table) if arguments.json else
               elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
         if arguments.output:
@@ -79,9 +88,7 @@ def _tell(arguments: argparse.Namespace) -> None:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
     first, second = (Run(source) for source in arguments.source)
     names = (shown(arguments.source[0]), shown(arguments.source[1]))
-    for run, name in zip((first, second), names):
-        if run.mark():
-            print(f"{name}: {shown(run.mark())}")
+    _mark(zip((first, second), names), arguments.json)
     if arguments.picture == "compare":
         found = paired.compare(first, second)
         print(_json(paired.table(found)) if arguments.json else paired.write(found, names))
@@ -150,7 +157,8 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
     from fisc import tables
 
     if path.endswith(".tex"):
-        tables.latex(tables.summary(runs), path)
+        marks = [f"{run.name}: {run.mark()}." for run in runs if run.mark()]
+        tables.latex(tables.summary(runs), path, caption=" ".join(marks))
     elif path.endswith((".dta", ".xlsx")):
         if len(runs) != 1:
             raise ValueError(f"a table for Stata or Excel is of one run, got {len(runs)}")

@@ -171,7 +171,7 @@ static void write_states(const struct writing *writing)
     for (size_t p = 0; p < n; p++)
         writing->text[p] =
             writing->row[p] && writing->row[p]->message ? writing->row[p]->message : "";
-    write_texts(writing, "message", "why it failed");
+    write_texts(writing, "message", "why it failed, or that few answers were the model's");
     for (size_t p = 0; p < n; p++)
         writing->number[p] = writing->row[p] ? (double)writing->row[p]->num_steps : NAN;
     write_numbers(writing, "steps", "step", "steps that were run");

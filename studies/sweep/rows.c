@@ -3,6 +3,7 @@
 #include "studies/sweep/rows.h"
 
 #include "base/json_writer.h"
+#include "llm/answers.h"
 #include "model/step_summary.h"
 
 #include <cjson/cJSON.h>
@@ -152,6 +153,15 @@ static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_poin
     return row->status != STATUS_OK ||
            (read_numbers(row->last, object, "last") && read_numbers(row->mean, object, "mean") &&
             read_numbers(row->error, object, "error"));
+}
+
+size_t sweep_rows_count_marked(struct sweep_row *const *row, const struct sweep_plan *plan)
+{
+    size_t count = 0;
+
+    for (size_t p = 0; p < plan->num_points; p++)
+        count += row[p] && row[p]->status == STATUS_OK && row[p]->answered_share < ANSWERS_ENOUGH;
+    return count;
 }
 
 static void free_row(struct sweep_row *row)

@@ -19,7 +19,7 @@ enum { SWEEP_MAX_FIGURES = 96 };
 struct sweep_row {
     size_t index;
     enum status status; /* STATUS_OK, or why the point failed */
-    char *message;      /* owned; NULL: there is nothing to say */
+    char *message; /* owned: why it failed, or that few answers were the model's; NULL: nothing */
     double seconds;
     /* What was asked of a language model, if one was; replayed replies count too. */
     double requests, prompt_tokens, completion_tokens, usd;
@@ -32,6 +32,9 @@ struct sweep_row {
 
 /* Scalar figures of a step: number k, or NULL after the last. */
 const struct column *sweep_figure(size_t k);
+
+/* How many were done with few answers of a model: their statistics are marked wherever they are printed. */
+size_t sweep_rows_count_marked(struct sweep_row *const *row, const struct sweep_plan *plan);
 
 /* A journal of this process's own for the rows of a plan. */
 enum status sweep_rows_create(struct journal **journal, const struct sweep_plan *plan,

@@ -121,6 +121,18 @@ static enum status folder_of_point(char folder[FILES_MAX_PATH], const struct swe
     return path_join(folder, runs, name, err);
 }
 
+/* Whose figures are in part none of the model's; no message without memory. */
+static void mark_poor(struct sweep_row *row, const struct answer_tally *answers)
+{
+    struct text words = {0};
+
+    if (!answer_tally_is_poor(answers))
+        return;
+    text_append(&words, "MARKED: answered by the model: ");
+    answer_tally_write(&words, answers);
+    row->message = words.bytes;
+}
+
 static void count_costs(struct sweep_row *row, const struct run_log *log,
                         const struct settings *settings)
 {
@@ -132,6 +144,7 @@ static void count_costs(struct sweep_row *row, const struct run_log *log,
     const struct answer_tally answers = run_log_answers(log);
 
     row->answered_share = answer_tally_share(&answers);
+    mark_poor(row, &answers);
     row->usd =
         (row->prompt_tokens * settings_number(settings, "llm.usd_per_million_prompt_tokens") +
          row->completion_tokens *
@@ -203,7 +216,8 @@ static enum status run_in_folder(struct sweep_row *row, const struct sweep_plan 
         const struct steps steps = {log->summaries, log->num_steps, log->num_steps};
 
         status = fill_row(row, &steps, (size_t)settings_integer(settings, "warmup_steps"), err);
-        count_costs(row, log, run_settings(run));
+        if (!status)
+            count_costs(row, log, run_settings(run));
     }
     run_destroy(run);
     return status;
@@ -242,6 +256,7 @@ enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan
     row->seconds = platform_seconds() - start;
     if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
         return error_set(err, STATUS_INTERRUPTED, "stopped");
-    row->message = row->status ? strdup(why.message) : NULL;
+    if (row->status)
+        row->message = strdup(why.message);
     return STATUS_OK;
 }

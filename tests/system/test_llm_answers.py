@@ -3,10 +3,11 @@
 """No answer is not an answer: a run says how much of it is the model's, and stops where that is little."""
 import json
 import os
+import subprocess
 import sys
 
 from mock_support import Model
-from support import ROOT, finish, fisc, test
+from support import ROOT, finish, fisc, test, write
 
 GO_ON = ("--set", "llm.max_invalid_share=1")
 ANALYSIS = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
@@ -43,6 +44,72 @@ def a_run_that_never_got_an_answer_stops_and_says_why(folder):
         facts = json.loads(fisc("inspect", folder, "--json").stdout)
         assert facts["answered_share"] == 0 and facts["is_marked"] is True
         assert facts["language_model"]["workers_asked"] == 24 == facts["language_model"]["workers_invalid"]
+
+
+def pair_of_arms(folder, behaviour):
+    """A run of which half of the workers get no answer, or none, its two branches, and what was said of them."""
+    with Model(behaviour=behaviour) as model:
+        config = model.config(folder, steps=2, population={"workers": 30}, llm={**ONCE, "max_invalid_share": 1})
+        fisc("run", config, "-o", os.path.join(folder, "run"), "-q")
+        arms = os.path.join(folder, "arms")
+        branch = ("branch", os.path.join(folder, "run"), "--at", "1",
+                  "--tax-system", 'new=[{"component":"flat","rate":0.5}]', "-o")
+        said = fisc(*branch, arms, cwd=ROOT)
+        tabled = fisc(*branch, arms + "2", "--json", cwd=ROOT)
+    return [os.path.join(arms, name) for name in ("control", "new")], said, tabled
+
+
+@test
+def what_is_made_of_runs_with_few_answers_is_marked_and_its_json_stays_json(folder):
+    arms, branched, tabled = pair_of_arms(folder, "deaf_halves")
+    assert branched.stdout.count("MARKED: below 95%") == 2, branched.stdout
+    assert tabled.stderr.count("MARKED: answered by the model: 46.7% of 60") == 2, tabled.stderr
+    json.loads(tabled.stdout)
+    for command in (["dominance", *arms], ["compare", *arms, "--paired"], ["compare", *arms]):
+        said = fisc(*command, env=ANALYSIS)
+        assert said.stdout.count("MARKED") == 2 and not said.stderr, (command, said.stdout)
+        said = fisc(*command, "--json", env=ANALYSIS)
+        assert json.loads(said.stdout) and said.stderr.count("MARKED") == 2, (command, said.stderr)
+    assert fisc("watch", "--once", arms[0]).stdout.count("MARKED: below 95%") == 1
+    page, table = os.path.join(folder, "page.html"), os.path.join(folder, "table.tex")
+    fisc("report", *arms, "-o", page, env=ANALYSIS)
+    subprocess.run([sys.executable, "-m", "fisc", "table", *arms, "-o", table], check=True, capture_output=True,
+                   env={**os.environ, **ANALYSIS})
+    for path in (page, table):
+        with open(path, encoding="utf-8") as file:
+            assert file.read().count("MARKED: the model made 46.7") == 2, path
+
+
+@test
+def what_is_made_of_runs_with_enough_answers_is_not(folder):
+    arms, branched, tabled = pair_of_arms(folder, "")
+    said = [branched, tabled, fisc("watch", "--once", arms[0])]
+    said += [fisc(*command, env=ANALYSIS) for command in (["dominance", *arms], ["compare", *arms, "--json"])]
+    assert not any("MARKED" in done.stdout + done.stderr for done in said), said
+
+
+@test
+def rows_of_a_sweep_and_a_card_of_elasticities_are_marked(folder):
+    for behaviour in ("deaf_halves", ""):
+        place = os.path.join(folder, behaviour or "well")
+        os.makedirs(place)
+        with Model(behaviour=behaviour) as model:
+            config = model.config(place, steps=2, population={"workers": 30}, llm={**ONCE, "max_invalid_share": 1})
+            sweep = write(os.path.join(place, "sweep.json"), json.dumps(
+                {"name": "rates", "base": config, "grid": {"planner.flat_rate": [0.3, 0.5], "seed": [1, 2]}}))
+            fisc("sweep", "plan", sweep, "-o", os.path.join(place, "sweep"), "-q")
+            fisc("sweep", "run", os.path.join(place, "sweep"), "-q")
+            if behaviour:
+                card = fisc("elasticity", config, "-n", "1", "-o", os.path.join(place, "card"), "-q", env=ANALYSIS)
+                assert "MARKED: the model made" in card.stdout, card.stdout
+        sweep, marks = os.path.join(place, "sweep"), 4 if behaviour else 0
+        done = fisc("sweep", "collect", sweep, "--json")
+        messages = [row["message"] or "" for row in json.loads(done.stdout)]
+        assert [words.startswith("MARKED: answered by the model: ") for words in messages] == 4 * [bool(marks)], messages
+        assert fisc("sweep", "status", sweep).stdout.count("MARKED") == marks
+        for command in (["collect", "--over", "seed"], ["sensitivity"]):  # which is none of this grid, but would be
+            done = fisc("sweep", *command, sweep, env=ANALYSIS, check=command != ["sensitivity"])
+            assert ("MARKED: 4 of 4 points" in done.stderr) == bool(marks), (command, done.stderr)
 
 
 @test

@@ -125,12 +125,18 @@ static void keys_are_known_and_names_are_not_keys(void **state)
         "sk-ant-api03-Zx9Zx9Zx9Zx9Zx9Zx9Q",
         "gsk_Ab3dEf6hIj9lMn2pQr5tUv8x",
         "hf_AbCdEfGhIjKlMnOp1",
+        "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",
+        "fw_3ZAb3dEf6hIj9lMn2pQr5t",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_"
+        "XgL0n3I9PlFUP0THsR8U",
         "Bearer Ab3dEf6hIj9lMn2pQr5t",
         "the key is sk-Ab3dEf6hIj9lMn2p",
         "AIzaSyAb3dEf6hIj9lMn2pQr5tUv8xYz1cDe4gH",
     };
     static const char *const names[] = {
         "sk-learn",
+        "hf_TransformersInSixteenLanguages",
+        "eyJafjallajokull",
         "risk-adjusted-2026-experiment1",
         "sk-flat-rates-2026-with-a-long-name.json",
         "qwen2.5-0.5b-q4_0",
