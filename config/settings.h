@@ -33,6 +33,10 @@ enum status settings_parse(struct settings **settings, const struct setting_tabl
                            const char *const *overrides, size_t num_overrides,
                            struct error *err) MUST_CHECK;
 
+/* A config that stands in the file `path` among other things, which are blanks in `text`: its paths start there. */
+enum status settings_parse_part(struct settings **settings, const struct setting_table *table,
+                                const char *path, const char *text, struct error *err) MUST_CHECK;
+
 void settings_free(struct settings *settings);
 
 /* Values by path.  A path that is not in the table, or of another type, is a bug: assert.

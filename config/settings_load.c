@@ -330,16 +330,29 @@ enum status settings_load(struct settings **settings, const struct setting_table
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
 }
 
-enum status settings_parse(struct settings **settings, const struct setting_table *table,
-                           const char *name, const char *text, size_t length,
-                           const char *const *overrides, size_t num_overrides, struct error *err)
+static enum status parse(struct settings **settings, const struct setting_table *table,
+                         const char *name, const char *path, const char *text, size_t length,
+                         const char *const *overrides, size_t num_overrides, struct error *err)
 {
     struct settings *created = NULL;
     struct complaints complaints = {0};
 
     *settings = NULL;
     TRY(create(&created, table, err));
-    const enum status status = load_text(created, name, NULL, text, length, &complaints, 0, err);
+    const enum status status = load_text(created, name, path, text, length, &complaints, 0, err);
 
     return finish(settings, created, status, overrides, num_overrides, &complaints, err);
+}
+
+enum status settings_parse(struct settings **settings, const struct setting_table *table,
+                           const char *name, const char *text, size_t length,
+                           const char *const *overrides, size_t num_overrides, struct error *err)
+{
+    return parse(settings, table, name, NULL, text, length, overrides, num_overrides, err);
+}
+
+enum status settings_parse_part(struct settings **settings, const struct setting_table *table,
+                                const char *path, const char *text, struct error *err)
+{
+    return parse(settings, table, path, path, text, strlen(text), NULL, 0, err);
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config/jsonc.h"
 #include "simulation/run_settings.h"
+#include "studies/sweep/range.h"
 #include "studies/sweep/sample.h"
 #include "studies/sweep/scale.h"
 #include "studies/sweep/words.h"
@@ -19,7 +20,7 @@ enum { MAX_FILE_BYTES = 16 << 20, MAX_AXES = 16 };
 /* Keys that move together along values of equal number. */
 struct axis {
     const char *key[SWEEP_MAX_KEYS];
-    const cJSON *values[SWEEP_MAX_KEYS]; /* a list, or an object with from, to, count */
+    const cJSON *values[SWEEP_MAX_KEYS]; /* a list, or a range (studies/sweep/range.h) */
     cJSON *spelled[SWEEP_MAX_KEYS];      /* what words among the values stand for; owned */
     size_t first_key, num_keys, length;
 };
@@ -48,20 +49,11 @@ static double member(const cJSON *object, const char *name)
     return cJSON_IsNumber(found) ? found->valuedouble : NAN;
 }
 
-static bool is_range(const cJSON *values)
-{
-    const double count = member(values, "count");
-
-    return cJSON_IsObject(values) && isfinite(member(values, "from")) &&
-           isfinite(member(values, "to")) && count >= 1.0 && count <= SWEEP_MAX_POINTS &&
-           count == floor(count);
-}
-
 static size_t length_of(const cJSON *values)
 {
     if (cJSON_IsArray(values))
         return (size_t)cJSON_GetArraySize(values);
-    return is_range(values) ? (size_t)member(values, "count") : 0;
+    return sweep_range_count(values);
 }
 
 static enum status add_key(struct design *design, struct axis *axis, const cJSON *values,
@@ -70,8 +62,7 @@ static enum status add_key(struct design *design, struct axis *axis, const cJSON
     const size_t length = length_of(values);
 
     if (length == 0)
-        return refuse(design, values->string,
-                      "a list of values, or {\"from\": a, \"to\": b, \"count\": n}", err);
+        return refuse(design, values->string, "a list of values, or " SWEEP_RANGE_EXPECTED, err);
     if (axis->num_keys > 0 && length != axis->length)
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: zip: '%s' has %zu values and '%s' has %zu: expected as many",
@@ -183,15 +174,7 @@ static cJSON *value_at(const cJSON *values, size_t place)
 {
     if (cJSON_IsArray(values))
         return cJSON_Duplicate(cJSON_GetArrayItem(values, (int)place), 1);
-
-    const double from = member(values, "from");
-    const double count = member(values, "count");
-    const double step = count > 1.0 ? (member(values, "to") - from) / (count - 1.0) : 0.0;
-    char digits[32];
-
-    /* 0.1 + 0.05 is meant to be 0.15: what stands behind 15 digits is noise of the sum. */
-    snprintf(digits, sizeof digits, "%.15g", from + (double)place * step);
-    return cJSON_CreateNumber(strtod(digits, NULL));
+    return cJSON_CreateNumber(sweep_range_at(values, place));
 }
 
 /* value[num_keys] of a point: excluded if all that an entry names is equal. */
@@ -353,26 +336,53 @@ static enum status check_keys(const struct design *design, const cJSON *root, st
     return STATUS_OK;
 }
 
-static enum status find_base(struct sweep_file *sweep, const struct design *design,
-                             const cJSON *root, struct error *err)
+/* A base that stands in the file: its text with blanks around it, so that complaints name the places of the file. */
+static enum status cut_base(struct sweep_file *sweep, const struct jsonc *document,
+                            struct error *err)
 {
-    const cJSON *const base = cJSON_GetObjectItemCaseSensitive(root, "base");
-    const cJSON *const name = cJSON_GetObjectItemCaseSensitive(root, "name");
+    for (size_t n = 1; n < document->num_nodes; n++) {
+        const struct jsonc_node *const node = &document->nodes[n];
+        const size_t end = (size_t)node->value_offset + node->value_length;
+
+        if (node->parent != 0 || strncmp(document->text + node->key_offset, "\"base\"", 6) != 0)
+            continue;
+        sweep->base_text = strndup(document->text, end);
+        for (size_t i = 0; sweep->base_text && i < node->value_offset; i++)
+            if (sweep->base_text[i] != '\n')
+                sweep->base_text[i] = ' ';
+    }
+    return sweep->base_text ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+}
+
+static enum status find_base(struct sweep_file *sweep, const struct design *design,
+                             const struct jsonc *document, struct error *err)
+{
+    const cJSON *const base = cJSON_GetObjectItemCaseSensitive(document->root, "base");
     const char *const slash = strrchr(design->path, '/');
     char folder[FILES_MAX_PATH] = ".";
 
+    if (cJSON_IsObject(base)) {
+        snprintf(sweep->base, sizeof sweep->base, "%s", design->path);
+        return cut_base(sweep, document, err);
+    }
     if (!cJSON_IsString(base))
-        return refuse(design, "base", "the path of a config", err);
-    if (name && (!cJSON_IsString(name) || shown_has_control(name->valuestring)))
-        return refuse(design, "name", "text without control characters", err);
-    sweep->name = strdup(name ? name->valuestring : "sweep");
-    if (!sweep->name)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
+        return refuse(design, "base", "the path of a config, or a config", err);
     if (base->valuestring[0] == '/')
         return path_join(sweep->base, "", base->valuestring + 1, err);
     if (slash)
         snprintf(folder, sizeof folder, "%.*s", (int)(slash - design->path), design->path);
     return path_join(sweep->base, folder, base->valuestring, err);
+}
+
+static enum status read_name(struct sweep_file *sweep, const struct design *design,
+                             const cJSON *root, struct error *err)
+{
+    const cJSON *const name = cJSON_GetObjectItemCaseSensitive(root, "name");
+
+    if (name && (!cJSON_IsString(name) || shown_has_control(name->valuestring)))
+        return refuse(design, "name", "text without control characters", err);
+    sweep->name = strdup(name ? name->valuestring : "sweep");
+    return sweep->name ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a sweep");
 }
 
 enum status sweep_file_read(struct sweep_file *sweep, const char *path,
@@ -395,7 +405,9 @@ enum status sweep_file_read(struct sweep_file *sweep, const char *path,
     if (!status)
         status = sweep_scale_tax_systems(document.root, path, err);
     if (!status)
-        status = find_base(sweep, &design, document.root, err);
+        status = read_name(sweep, &design, document.root, err);
+    if (!status)
+        status = find_base(sweep, &design, &document, err);
     if (!status)
         status = read_axes(&design, document.root, err);
     if (!status)
@@ -427,5 +439,6 @@ void sweep_file_free(struct sweep_file *sweep)
         free(sweep->key[k]);
     free(sweep->point);
     free(sweep->name);
+    free(sweep->base_text);
     *sweep = (struct sweep_file){0};
 }

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
  * studies/sweep/file.h: a sweep in a file: a base config and which settings take which values.
- *     {"name": "...", "base": "config.json",
- *      "grid": {"planner.flat_rate": [0.3, 0.5], "seed": {"from": 1, "to": 10, "count": 10}},
+ *     {"name": "...", "base": "config.json" (or the config itself),
+ *      "grid": {"planner.flat_rate": [0.3, 0.5], "seed": {"from": 1, "to": 10, "step": 1}},
  *      "zip": [{"population.workers": [100, 1000], "steps": [400, 40]}],
  *      "sample": {"method": "sobol", "count": 64, "ranges": {"welfare.inequality_aversion": [0, 3]}},
  *      "exclude": [{"planner.flat_rate": 0.5, "seed": 2}]}
@@ -37,6 +37,7 @@ struct sweep_point {
 struct sweep_file {
     char *name;                /* owned */
     char base[FILES_MAX_PATH]; /* the base config, absolute or from the working folder */
+    char *base_text; /* owned; NULL, or the base that stands in the sweep's file, `base` */
     char *key[SWEEP_MAX_KEYS]; /* owned; in the order of the file */
     size_t num_keys;
     struct sweep_point *point; /* [num_points] */

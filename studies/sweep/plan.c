@@ -164,7 +164,10 @@ enum status sweep_plan_make(const char *sweep_path, const struct sweep_choice *c
     *planned = (struct sweep_planned){0};
     shipped_file(found, "sweeps", sweep_path);
     TRY(sweep_file_read(&sweep, found, choice, err));
-    enum status status = settings_load(&base, &run_setting_table, sweep.base, NULL, 0, err);
+    enum status status =
+        sweep.base_text
+            ? settings_parse_part(&base, &run_setting_table, sweep.base, sweep.base_text, err)
+            : settings_load(&base, &run_setting_table, sweep.base, NULL, 0, err);
 
     if (!status && has_seeds(&sweep))
         status = replicate(&base, err);

@@ -4,6 +4,7 @@
 
 #include "model/tax_schedule.h"
 #include "studies/sweep/limits.h"
+#include "studies/sweep/range.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -31,19 +32,12 @@ static bool is_set_elsewhere(const cJSON *root, const char *key)
                                             key);
 }
 
-static bool is_range(const cJSON *item)
-{
-    return cJSON_IsObject(item) && cJSON_GetObjectItemCaseSensitive(item, "from") &&
-           cJSON_GetObjectItemCaseSensitive(item, "to") &&
-           cJSON_GetObjectItemCaseSensitive(item, "count");
-}
-
 /* One value is an axis of length 1: so the table has a column that says what it was. */
 static enum status set_key(cJSON *grid, const cJSON *item, struct error *err)
 {
     cJSON *value = cJSON_Duplicate(item, 1);
 
-    if (value && !cJSON_IsArray(item) && !is_range(item)) {
+    if (value && !cJSON_IsArray(item) && !sweep_range_is_meant(item)) {
         cJSON *const list = cJSON_CreateArray();
 
         cJSON_AddItemToArray(list, value);
@@ -121,24 +115,13 @@ enum status sweep_scale_apply(cJSON *root, const char *path, const struct sweep_
 
 static size_t count_rates(const cJSON *rates)
 {
-    const cJSON *const count = cJSON_GetObjectItemCaseSensitive(rates, "count");
-
-    if (cJSON_IsArray(rates))
-        return (size_t)cJSON_GetArraySize(rates);
-    return is_range(rates) && cJSON_IsNumber(count) && count->valuedouble >= 1.0
-               ? (size_t)count->valuedouble
-               : 0;
+    return cJSON_IsArray(rates) ? (size_t)cJSON_GetArraySize(rates) : sweep_range_count(rates);
 }
 
 static double rate_at(const cJSON *rates, size_t place)
 {
-    if (cJSON_IsArray(rates))
-        return cJSON_GetNumberValue(cJSON_GetArrayItem(rates, (int)place));
-    const double from = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(rates, "from"));
-    const double to = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(rates, "to"));
-    const size_t count = count_rates(rates);
-
-    return count > 1 ? from + (to - from) * (double)place / (double)(count - 1) : from;
+    return cJSON_IsArray(rates) ? cJSON_GetNumberValue(cJSON_GetArrayItem(rates, (int)place))
+                                : sweep_range_at(rates, place);
 }
 
 /* [{"component": "brackets", "starts_usd_per_year": starts, "rates": the rates of `number`}] */

@@ -35,6 +35,44 @@ def points_are_the_grid_times_the_zipped_less_the_excluded(folder):
 
 
 @test
+def ranges_are_said_by_their_step_too(folder):
+    steps = {"from": 0.1, "to": 0.8, "step": 0.1}  # 0.7 / 0.1 is a little below 7
+    assert table(plan(folder, {"grid": {**GRID["grid"], "planner.flat_rate": steps}}, name="step")) == table(
+        plan(folder, GRID, name="count"))
+    for values, expected in (({"from": 0, "to": 1, "step": 0.3}, "0 0.3 0.6 0.9"),
+                             ({"from": 0.5, "to": 0.3, "step": -0.1}, "0.5 0.4 0.3"), ({"from": 1, "to": 1, "step": 2}, "1")):
+        rows = table(plan(folder, {"grid": {"planner.flat_rate": values}}, name=f"range{expected}"))
+        assert " ".join(row["planner.flat_rate"] for row in rows) == expected, rows
+    for wrong in ({"from": 0, "to": 1, "step": 0}, {"from": 0, "to": 1, "step": -0.1}, {"from": 0, "to": 1, "step": 1e-9},
+                  {"from": 0, "to": 1, "step": 0.5, "count": 3}, {"from": 0, "to": 1}, {"from": 0, "to": 1, "steps": 0.5}):
+        path = write(os.path.join(folder, "wrong.json"), json.dumps({"base": "base.json", "grid": {"planner.flat_rate": wrong}}))
+        done = fisc("sweep", "plan", path, "-o", os.path.join(folder, "wrong"), check=False)
+        assert done.returncode == 65 and '"step": d' in done.stderr, (wrong, done.stderr)
+
+
+@test
+def a_base_may_stand_in_the_sweep(folder):
+    os.mkdir(os.path.join(folder, "inner"))
+    write(os.path.join(folder, "inner", "rates.json"), json.dumps([{"component": "flat", "rate": 0.25}]))
+    write(os.path.join(folder, "inner", "below.json"), json.dumps({**BASE, "steps": 3}))
+    text = """{
+  // Its paths start at this file's folder, as those of a config do.
+  "base": {"extends": "below.json", "planner": {"kind": "fixed", "tax_system": ["rates.json"]}},
+  "grid": {"seed": [1, 2]},
+}"""
+    path = write(os.path.join(folder, "inner", "sweep.json"), text)
+    fisc("sweep", "plan", path, "-o", os.path.join(folder, "inline"), "-q")
+    apart = plan(folder, {"grid": {"seed": [1, 2]}}, {**BASE, "steps": 3, "planner": {
+        "kind": "fixed", "flat_rate": 0.3, "tax_system": [{"component": "flat", "rate": 0.25, "name": "rates"}]}}, name="apart")
+    assert table(os.path.join(folder, "inline")) == table(apart)
+    with open(os.path.join(apart, "plan.jsonl"), "rb") as one, open(os.path.join(folder, "inline", "plan.jsonl"), "rb") as other:
+        assert one.read() == other.read()
+    wrong = write(os.path.join(folder, "wrong.json"), text.replace('"kind"', '"kinds"').replace('"extends": "below.json", ', ""))
+    done = fisc("sweep", "plan", wrong, "-o", os.path.join(folder, "wrong"), check=False)
+    assert done.returncode == 65 and "wrong.json:3:24: planner.kinds" in done.stderr, done.stderr
+
+
+@test
 def samples_fill_their_ranges_evenly(folder):
     ranges = {"planner.flat_rate": [0.1, 0.9], "welfare.inequality_aversion": [0, 4]}
     found = {}

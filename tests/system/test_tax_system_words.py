@@ -117,6 +117,28 @@ def sweeps_show_names_and_need_no_file_afterwards(folder):
 
 
 @test
+def sweeps_take_words_wherever_they_take_values(folder):
+    here(folder)
+    write(os.path.join(folder, "sweep.json"), json.dumps({
+        "base": {"steps": 1, "population": {"workers": 50}, "planner": {"kind": "fixed", "tax_system": [FLAT]}},
+        "zip": [{"planner.tax_system": ["karten_dip_deep", json.dumps([FLAT]), "mine.json+karten_dip_deep"], "seed": [1, 2, 3]}],
+        "scales": {"other": {"government.tax_system": ["mine.json", "federal_2025_single"]}}}))
+    fisc("sweep", "plan", "sweep.json", "-o", "out", "--scale", "other", cwd=folder)
+    rows = list(csv.DictReader(fisc("sweep", "collect", "out", cwd=folder).stdout.splitlines()))
+    assert len(rows) == 6 and {row["planner.tax_system"] for row in rows} == {
+        "karten_dip_deep", json.dumps([FLAT], separators=(",", ":")), "my own+karten_dip_deep"}, rows
+    assert {row["government.tax_system"] for row in rows} == {"my own", "federal_2025_single"}, rows
+    words = 'planner.tax_system=["flat_25_basic_income_6000","mine.json"]'
+    write(os.path.join(folder, "grid.json"), json.dumps({"base": "config.json", "grid": {"seed": [1]}}))
+    fisc("sweep", "plan", "grid.json", "-o", "set", "--set", words, cwd=folder)
+    rows = list(csv.DictReader(fisc("sweep", "collect", "set", cwd=folder).stdout.splitlines()))
+    assert [row["planner.tax_system"] for row in rows] == ["flat_25_basic_income_6000", "my own"], rows
+    words = 'planner.tax_system=["karten_dip_dep"]'
+    wrong = fisc("sweep", "plan", "grid.json", "-o", "no", "--set", words, cwd=folder, check=False)
+    assert wrong.returncode == 66 and "did you mean 'karten_dip_deep'" in wrong.stderr, wrong.stderr
+
+
+@test
 def an_exported_table_is_the_tax_system_to_the_bit(folder):
     here(folder)
     for spoken in ("mine.json+" + json.dumps(INCOME), "federal_2025_with_payroll_tax", "flat_45_basic_income_14000"):
