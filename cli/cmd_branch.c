@@ -199,7 +199,7 @@ static enum status print_branches(const struct branches *branches, const char *o
     }
     if (command_line_has(line, "quiet"))
         return STATUS_OK;
-    print_table(&table, welfare_read(settings).kind);
+    print_table(&table, welfare_kind_of(settings));
     for (size_t k = 0; k < branches->count; k++)
         print_answers(run_results(branches->branch[k].run), branches->branch[k].name);
     say("\nPaired by worker, with intervals: fisc compare --paired %s/%s %s/%s\n", output,

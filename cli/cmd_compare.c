@@ -67,7 +67,7 @@ static enum status compare(const struct command_line *line, const struct stored_
         return error_set(err, STATUS_INVALID_INPUT,
                          "a run without a finished step has nothing to "
                          "compare");
-    const struct welfare_kind *const objective = welfare_read(a->settings).kind;
+    const struct welfare_kind *const objective = welfare_kind_of(a->settings);
     struct print_table table = {.num_columns = 2, .with_difference = true};
 
     set_column(&table, 0, a, command_line_operand(line, 0));
@@ -77,7 +77,7 @@ static enum status compare(const struct command_line *line, const struct stored_
         print_mark(&b->log, command_line_operand(line, 1));
         return print_table_json(&table, err);
     }
-    if (objective != welfare_read(b->settings).kind)
+    if (objective != welfare_kind_of(b->settings))
         say("The objectives differ: compare the kinds of welfare, not the first line.\n");
     say("Last steps: %zu of %s, %zu of %s\n", a->log.num_steps - 1, command_line_operand(line, 0),
         b->log.num_steps - 1, command_line_operand(line, 1));

@@ -79,7 +79,7 @@ static enum status run_oracle(const struct command_line *line, struct error *err
     settings_overrides_free(&own);
     if (!status)
         status = ask(&report, settings, command_line_has(line, "quiet"), err);
-    const struct welfare_kind *const objective = status ? NULL : welfare_read(settings).kind;
+    const struct welfare_kind *const objective = status ? NULL : welfare_kind_of(settings);
 
     settings_free(settings);
     if (status)

@@ -302,9 +302,9 @@ void print_run(const struct run_log *log, const struct settings *settings)
     if (log->num_steps == 0)
         return;
     choose_columns(&table, log);
-    print_table(&table, welfare_read(settings).kind);
+    print_table(&table, welfare_kind_of(settings));
     if (log->has_oracle)
-        print_oracle(&log->oracle, welfare_read(settings).kind);
+        print_oracle(&log->oracle, welfare_kind_of(settings));
     print_answers(log, NULL);
 }
 

@@ -40,7 +40,7 @@ static enum status set_preferences(struct economy *economy, const struct economy
     TRY(create_block_sums(economy, err));
     if (!utility_has_income_effects(&economy->utility))
         return rational_create(&economy->rational, &economy->population, &economy->preferences,
-                               &economy->utility, &economy->budget, settings->welfare.kind, err);
+                               &economy->utility, &economy->budget, &settings->welfare, err);
     return income_effects_create(&economy->income_effects, &economy->population,
                                  &economy->preferences, &economy->utility, &economy->budget, err);
 }

@@ -67,7 +67,8 @@ static double omega_of(const struct rational *rational, size_t i)
 {
     const struct population *const population = rational->population;
 
-    return rational->fixed_weight(population_observed_income(population, i));
+    return rational->welfare.kind->fixed_weight(&rational->welfare,
+                                                population_observed_income(population, i));
 }
 
 /* sums[s] += what[s - 1] in order, with the lost digits carried along (Neumaier 1974). */
@@ -94,7 +95,7 @@ static void accumulate_backwards(double *sums, size_t num_strides)
 
 static enum status allocate_sums(struct rational *rational, struct error *err)
 {
-    const bool is_linear = rational->fixed_weight != NULL;
+    const bool is_linear = rational->is_linear;
     const struct rational_run *const last = &rational->run[rational->num_runs - 1];
     const size_t count = last->at + last->num_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
@@ -194,7 +195,7 @@ static void find_runs(struct rational *rational)
 
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            const struct budget *budget, const struct welfare_kind *welfare,
+                            const struct budget *budget, const struct welfare_settings *welfare,
                             struct error *err)
 {
     *rational = (struct rational){
@@ -202,7 +203,8 @@ enum status rational_create(struct rational *rational, const struct population *
         .preferences = preferences,
         .utility = *utility,
         .budget = budget,
-        .fixed_weight = welfare->shape == WELFARE_WEIGHTED_MEAN ? welfare->fixed_weight : NULL,
+        .welfare = *welfare,
+        .is_linear = welfare->kind->shape == WELFARE_WEIGHTED_MEAN,
     };
     find_runs(rational);
     enum status status = allocate_sums(rational, err);

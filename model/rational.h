@@ -41,7 +41,8 @@ struct rational {
     /* on request */
     double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
     double total_omega;
-    double (*fixed_weight)(double observed_income_usd_per_year); /* omega; NULL: not linear */
+    struct welfare_settings welfare; /* whose fixed weights omega is, if `is_linear` */
+    bool is_linear;
     /* Who could reach the cap of hours: indices, ascending. */
     uint32_t *cap_candidates;
     size_t num_cap_candidates;
@@ -65,7 +66,7 @@ struct rational_totals {
  * is a mean with fixed weights it prepares the sums of its fast evaluation. */
 enum status rational_create(struct rational *rational, const struct population *population,
                             const struct preferences *preferences, const struct utility *utility,
-                            const struct budget *budget, const struct welfare_kind *welfare,
+                            const struct budget *budget, const struct welfare_settings *welfare,
                             struct error *err) MUST_CHECK;
 void rational_free(struct rational *rational);
 

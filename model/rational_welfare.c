@@ -189,7 +189,8 @@ static double omega_at(const struct rational *rational, size_t i)
     const struct population *const population = rational->population;
     const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-    return weight * rational->fixed_weight(population_observed_income(population, i));
+    return weight * rational->welfare.kind->fixed_weight(&rational->welfare,
+                                                         population_observed_income(population, i));
 }
 
 static struct linear_sums linear_sums_at(const struct rational *rational,
@@ -293,7 +294,7 @@ static double welfare_of(struct evaluation *evaluation, int parallel)
     case WELFARE_LOWEST:
         return rawlsian_welfare(evaluation);
     case WELFARE_WEIGHTED_MEAN:
-        return evaluation->rational->fixed_weight == evaluation->settings->kind->fixed_weight
+        return evaluation->rational->welfare.kind == evaluation->settings->kind
                    ? linear_welfare(evaluation)
                    : -INFINITY;
     case WELFARE_OTHER:

@@ -9,6 +9,7 @@
 
 #include "config/kind.h"
 #include "config/settings.h"
+#include "model/welfare_weights.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +32,7 @@ struct welfare_settings {
     const struct welfare_kind *kind; /* welfare.objective */
     double inequality_aversion;      /* gamma >= 0 of the isoelastic kind; 1 is log */
     double floor_usd_per_year;       /* > 0; v_i = max(u_i, floor) in the isoelastic kind */
+    struct welfare_weights weights;  /* of the utilitarian kind */
 };
 
 /* omega_i of inverse_income_baseline before scaling; z0 = observed income, USD per year. */
@@ -57,6 +59,7 @@ struct welfare_sums {
     double lowest_utility;
     double at_floor;                           /* w where u < floor */
     double omega, omega_square, omega_utility; /* w omega, w omega^2, w omega u */
+    double given, given_utility;               /* w a, w a u with weights a that were given */
     double utility_over_income;                /* u / max(z, 1) */
     /* phi(v/m) at each floor (model/welfare_isoelastic.h).  Chunks whose utilities all reach the highest
      * floor are the same at each: they add to `high`, whose m is that of this floor. */
@@ -122,8 +125,9 @@ struct welfare_kind {
     /* Optional: what a worker adds to facts->mean_of_term, for W that is none of the sums above. */
     double (*term)(const struct welfare_settings *settings, double utility, double income,
                    double observed_income);
-    /* a_i > 0 of W = sum a_i u_i / sum a_i, of WELFARE_WEIGHTED_MEAN. */
-    double (*fixed_weight)(double observed_income_usd_per_year);
+    /* a_i >= 0 of W = sum a_i u_i / sum a_i, of WELFARE_WEIGHTED_MEAN. */
+    double (*fixed_weight)(const struct welfare_settings *settings,
+                           double observed_income_usd_per_year);
     /* dW/du_i up to a factor that is the same for all: the welfare weight of the Saez formula.  NULL:
      * it has none, and what needs one refuses the kind by name. */
     double (*marginal_weight)(const struct welfare_settings *settings,

@@ -11,6 +11,13 @@ static double value(const struct welfare_facts *facts)
     return facts->sums->omega_utility / facts->sums->omega;
 }
 
+static double fixed_weight(const struct welfare_settings *settings,
+                           double observed_income_usd_per_year)
+{
+    (void)settings;
+    return welfare_baseline_weight(observed_income_usd_per_year);
+}
+
 static double marginal_weight(const struct welfare_settings *settings,
                               const struct welfare_worker *worker)
 {
@@ -27,7 +34,7 @@ const struct welfare_kind welfare_inverse_income_baseline = {
     .unit = "USD/year",
     .shape = WELFARE_WEIGHTED_MEAN,
     .value = value,
-    .fixed_weight = welfare_baseline_weight,
+    .fixed_weight = fixed_weight,
     .marginal_weight = marginal_weight,
     .bound = &bound,
 };

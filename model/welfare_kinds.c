@@ -14,16 +14,41 @@ const struct setting welfare_function_settings[] = {
                    "gamma of the isoelastic objective; 1 is log."),
     NUMBER_SETTING("welfare.floor_usd_per_year", "USD/year", 1e-3, 1e9, "1000",
                    "isoelastic: utilities below count as this much."),
+    NUMBERS_SETTING(
+        "welfare.weights", "1", 0, 1e12, "[1]",
+        "utilitarian: what a dollar to a worker counts at welfare.weights_income_usd_per_year; "
+        "linear between, flat beyond."),
+    NUMBERS_SETTING("welfare.weights_income_usd_per_year", "USD/year", 0, 1e12, "[0]",
+                    "utilitarian: observed incomes of welfare.weights, ascending."),
+    NUMBER_SETTING(
+        "welfare.weights_exponent", "1", -10, 10, "0",
+        "utilitarian: weights fall with observed income, from 1,000 USD, to this power."),
     {0},
 };
 
-struct welfare_settings welfare_read(const struct settings *settings)
+const struct welfare_kind *welfare_kind_of(const struct settings *settings)
 {
-    return (struct welfare_settings){
-        .kind = welfare_kinds[settings_choice(settings, "welfare.objective")], /* in their order */
+    return welfare_kinds[settings_choice(settings, "welfare.objective")]; /* in their order */
+}
+
+const char *welfare_words_name(const struct settings *settings)
+{
+    const struct welfare_kind *const kind = welfare_kind_of(settings);
+    const bool is_weighted = settings_length(settings, "welfare.weights") > 1 ||
+                             settings_number(settings, "welfare.weights_exponent") != 0.0;
+
+    return kind == &welfare_utilitarian && is_weighted ? "utilitarian_weighted" : kind->kind.name;
+}
+
+enum status welfare_read(struct welfare_settings *welfare, const struct settings *settings,
+                         struct error *err)
+{
+    *welfare = (struct welfare_settings){
+        .kind = welfare_kind_of(settings),
         .inequality_aversion = settings_number(settings, "welfare.inequality_aversion"),
         .floor_usd_per_year = settings_number(settings, "welfare.floor_usd_per_year"),
     };
+    return welfare_weights_read(&welfare->weights, settings, err);
 }
 
 size_t welfare_index(const struct welfare_kind *kind)

@@ -9,7 +9,11 @@
 #include "model/welfare.h"
 
 /* The configured one, and all in the order of the list. */
-struct welfare_settings welfare_read(const struct settings *settings);
+enum status welfare_read(struct welfare_settings *welfare, const struct settings *settings,
+                         struct error *err) MUST_CHECK;
+const struct welfare_kind *welfare_kind_of(const struct settings *settings);
+/* What words about it are called: its name, and another with the user's weights. */
+const char *welfare_words_name(const struct settings *settings);
 KIND_FAMILY_DECLARE(welfare);
 extern const struct setting welfare_function_settings[]; /* read whatever the kind; ended by {0} */
 

@@ -128,6 +128,18 @@ static void add_terms(struct welfare_sums *part, const struct welfare_plan *plan
                                                      chunk->income[i], chunk->observed_income[i]);
 }
 
+static void add_given_weights(struct welfare_sums *part, const struct welfare_weights *weights,
+                              const struct welfare_chunk *chunk, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const double a = (chunk->weight ? chunk->weight[i] : 1.0) *
+                         welfare_weights_at(weights, chunk->observed_income[i]);
+
+        part->given += a;
+        part->given_utility += a * chunk->utility[i];
+    }
+}
+
 void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan,
                       const struct welfare_chunk *chunk, size_t count)
 {
@@ -149,6 +161,8 @@ void welfare_sums_add(struct welfare_sums *sums, const struct welfare_plan *plan
     }
     welfare_isoelastic_add(&part, plan, chunk, count);
     add_terms(&part, plan, chunk, count);
+    if (welfare_weights_are_given(&plan->settings.weights))
+        add_given_weights(&part, &plan->settings.weights, chunk, count);
     welfare_sums_append(sums, &part);
 }
 
@@ -163,6 +177,8 @@ void welfare_sums_append(struct welfare_sums *sums, const struct welfare_sums *n
     sums->omega_square += next->omega_square;
     sums->omega_utility += next->omega_utility;
     sums->utility_over_income += next->utility_over_income;
+    sums->given += next->given;
+    sums->given_utility += next->given_utility;
     for (int k = 0; k < WELFARE_NUM_FLOORS; k++)
         sums->low[k] += next->low[k];
     sums->high += next->high;

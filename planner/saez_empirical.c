@@ -49,7 +49,7 @@ static enum status create(void **state, const struct settings *settings, struct 
             planner->assumed_elasticity, &((const struct black_box *)planner->black_box)->brackets,
             settings, err);
     if (!status)
-        status = saez_formula_check_objective(welfare_read(settings).kind, err);
+        status = saez_formula_check_objective(welfare_kind_of(settings), err);
     if (status)
         destroy(planner);
     else

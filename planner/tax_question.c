@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "llm/reply_schema.h"
+#include "model/welfare_kinds.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -113,7 +114,7 @@ static double first_final_year(const struct settings *settings)
 static enum status load_objective(struct tax_question *about, const struct settings *settings,
                                   const char *folder, struct error *err)
 {
-    const char *const welfare = settings_string(settings, "welfare.objective");
+    const char *const welfare = welfare_words_name(settings);
     char name[PROMPT_MAX_NAME];
 
     snprintf(name, sizeof name, "objective_%s", welfare);
@@ -230,8 +231,7 @@ static void write_rates(struct text *text, const struct tax_question *about,
 {
     struct tax_schedule average;
 
-    if (brackets_average_of(&about->brackets, tax_system, view->population, &average, NULL) !=
-        STATUS_OK) {
+    if (brackets_average_of(&about->brackets, tax_system, view->population, &average, NULL)) {
         prompt_fill(text, about->words, UNKNOWN_RATES, NULL);
         return;
     }

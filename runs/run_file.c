@@ -100,7 +100,7 @@ static void write_dimensions(struct hdf5_file *file, int64_t *room, const struct
 static const char *unit_of(const struct column *column, const struct settings *settings)
 {
     if (column->unit && strcmp(column->unit, "objective") == 0)
-        return welfare_read(settings).kind->unit;
+        return welfare_kind_of(settings)->unit;
     return column->unit;
 }
 
@@ -245,7 +245,7 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
         status = run_file_write_schedules(file, log, err);
         write_proposals(file, numbers, content);
         if (log->has_oracle)
-            run_file_write_oracle(file, &log->oracle, welfare_read(content->settings).kind->unit);
+            run_file_write_oracle(file, &log->oracle, welfare_kind_of(content->settings)->unit);
         if (!status)
             status = run_file_write_model(file, log, err);
         if (!status && content->panel && log->num_panel_rows > 0)

@@ -29,9 +29,24 @@ static enum status read_economy(struct economy_settings *economy, const struct s
         .paper_coefficient = settings_number(settings, "utility.paper_coefficient"),
         .public_spending_usd_per_worker =
             settings_number(settings, "government.public_spending_usd_per_worker"),
-        .welfare = welfare_read(settings),
     };
+    TRY(welfare_read(&economy->welfare, settings, err));
     return tax_components_read_baseline(&economy->baseline, settings, NUM_CLASSES, err);
+}
+
+static enum status check_somebody_counts(const struct population *population,
+                                         const struct welfare_settings *welfare,
+                                         const struct settings *settings, struct error *err)
+{
+    bool counts = !welfare_weights_are_given(&welfare->weights);
+
+    for (size_t i = 0; !counts && i < population->num_workers; i++)
+        counts =
+            welfare_weights_at(&welfare->weights, population_observed_income(population, i)) > 0.0;
+    return counts ? STATUS_OK
+                  : error_set(err, STATUS_INVALID_INPUT,
+                              "%s: 0 at the income of every worker, so that nobody counts",
+                              settings_origin(settings, "welfare.weights"));
 }
 
 static enum status create_economy(struct simulation *simulation, struct error *err)
@@ -48,7 +63,11 @@ static enum status create_economy(struct simulation *simulation, struct error *e
     }
     if (!status) {
         simulation_begin_phase(simulation, "calibrating preferences");
-        status = economy_init_take(&simulation->economy, &population, &settings, err);
+        status = check_somebody_counts(&population, &settings.welfare, simulation->settings, err);
+        if (status)
+            population_free(&population);
+        else
+            status = economy_init_take(&simulation->economy, &population, &settings, err);
     }
     tax_system_free(&settings.baseline);
     return status;

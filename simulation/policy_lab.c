@@ -212,7 +212,7 @@ static enum status create_sample(struct lab_sample **sample, const struct econom
         for (size_t k = 0; k < size; k++)
             copy_worker(made, k, economy, (2 * k + 1) * n / (2 * size));
         status = rational_create(&made->rational, &made->population, &made->preferences,
-                                 &economy->utility, &economy->budget, economy->welfare.kind, err);
+                                 &economy->utility, &economy->budget, &economy->welfare, err);
     }
     if (status)
         free_sample(made);

@@ -70,10 +70,10 @@ static void report_bound(size_t num_workers)
 int main(int argc, char **argv)
 {
     const size_t large = argc > 1 ? (size_t)strtoull(argv[1], NULL, 10) : 1000000;
-    const struct welfare_settings log_welfare = {&welfare_isoelastic, 1.0, 1000.0};
-    const struct welfare_settings gamma_5 = {&welfare_isoelastic, 5.0, 1000.0};
-    const struct welfare_settings linear = {&welfare_inverse_income_baseline, 1.0, 1000.0};
-    const struct welfare_settings rawlsian = {&welfare_rawlsian, 1.0, 1000.0};
+    const struct welfare_settings log_welfare = {&welfare_isoelastic, 1.0, 1000.0, {0}};
+    const struct welfare_settings gamma_5 = {&welfare_isoelastic, 5.0, 1000.0, {0}};
+    const struct welfare_settings linear = {&welfare_inverse_income_baseline, 1.0, 1000.0, {0}};
+    const struct welfare_settings rawlsian = {&welfare_rawlsian, 1.0, 1000.0, {0}};
 
     printf("%-28s %9s %9s %17s %14s   rates\n", "optimum of", "workers", "seconds", "W*",
            "W*/24 DE - 1");

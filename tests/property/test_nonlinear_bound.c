@@ -71,9 +71,12 @@ static void nothing_beats(const struct economy *economy, double min_rate, int wh
 static void no_tax_system_beats_the_bound(void **state)
 {
     static const struct welfare_settings objectives[] = {
-        {&welfare_isoelastic, 0.5, 100.0}, {&welfare_isoelastic, 1.0, 100.0},
-        {&welfare_isoelastic, 5.0, 100.0}, {&welfare_utilitarian, 1.0, 100.0},
-        {&welfare_rawlsian, 1.0, 100.0},   {&welfare_inverse_income_baseline, 1.0, 100.0}};
+        {&welfare_isoelastic, 0.5, 100.0, {0}},
+        {&welfare_isoelastic, 1.0, 100.0, {0}},
+        {&welfare_isoelastic, 5.0, 100.0, {0}},
+        {&welfare_utilitarian, 1.0, 100.0, {0}},
+        {&welfare_rawlsian, 1.0, 100.0, {0}},
+        {&welfare_inverse_income_baseline, 1.0, 100.0, {0}}};
 
     (void)state;
     for (int which = 0; which < NUM_POPULATIONS; which++)

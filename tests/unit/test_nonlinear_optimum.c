@@ -207,7 +207,10 @@ static void no_bound_where_the_floor_is_near(void **state)
     (void)state;
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
         for (int is_above = 0; is_above < 2; is_above++) {
-            const struct welfare_settings settings = {&welfare_isoelastic, cases[k].gamma, 1000.0};
+            const struct welfare_settings settings = {&welfare_isoelastic,
+                                                      cases[k].gamma,
+                                                      1000.0,
+                                                      {0}};
             const double lowest = 1000.0 * cases[k].multiple * (1.0 + (is_above ? 1e-9 : -1e-9));
 
             assert_int_equal(welfare_isoelastic.bound->holds_at_floor(&settings, lowest, 0.0),
