@@ -6,18 +6,18 @@
 #include <stdlib.h>
 
 const struct setting black_box_settings[] = {
-    NUMBER_SETTING(
-        "planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
-        "random_search, coordinate, evolution, bandit, gp_bo: in this last share of the run, "
-        "and at least in the last tax year, the best tax system so far is in force."),
+    NUMBER_SETTING("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
+                   "random_search, coordinate, evolution, bandit, gp_bo, cma_es: in this last "
+                   "share of the run, "
+                   "and at least in the last tax year, the best tax system so far is in force."),
     {0},
 };
 
 const struct setting black_box_step_settings[] = {
-    NUMBER_SETTING(
-        "planner.search.step", "fraction", 1e-6, 1, "0.1",
-        "coordinate, evolution: size of the first changes of a rate; saez_empirical: how far "
-        "each is moved."),
+    NUMBER_SETTING("planner.search.step", "fraction", 1e-6, 1, "0.1",
+                   "coordinate, evolution, cma_es: size of the first changes of a rate; "
+                   "saez_empirical: how far "
+                   "each is moved."),
     {0},
 };
 

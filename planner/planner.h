@@ -150,6 +150,7 @@ void planner_destroy(struct planner *planner);
     KIND(planner, bandit)                                                                          \
     KIND(planner, saez_empirical)                                                                  \
     KIND(planner, gp_bo)                                                                           \
+    KIND(planner, cma_es)                                                                          \
     KIND_TOY(KIND, planner)
 PLANNER_KINDS(KIND_DECLARE)
 
