@@ -3,6 +3,7 @@
 """Servers on loopback that take and answer requests as a family of servers does; what they say is the mock model's."""
 import json
 import math
+import re
 import threading
 import zlib
 from http.server import BaseHTTPRequestHandler
@@ -112,6 +113,9 @@ def asked_schema(request):
         return {"properties": {"scores": {"minItems": count}}}
     if sent:
         return sent
+    if "likely you are to choose" in words:
+        names = re.findall(r"^([A-T])(?=: )|^(\d+)(?= hours a week$)", request["messages"][-1]["content"], re.M)
+        return {"properties": {letter or number: {} for letter, number in names}}
     hours = {"enum": list(range(0, 100, 10))} if "of tens" in words else {}
     return {"properties": {"hours": hours}} if '"hours"' in words else {}
 
