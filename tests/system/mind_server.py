@@ -7,6 +7,7 @@ import json
 import math
 import re
 
+import typed_decisions
 from family_support import PlainServer, Refusal
 
 MASS = 0.9  # of all that it might say lies on hours of the list
@@ -56,7 +57,7 @@ class MindServer(PlainServer):
         return page(request) if page else super().post(path, request, headers)
 
     def get(self, path):
-        return {"data": [{"id": "mind"}]} if path == "/v1/models" else None
+        return typed_decisions.models() if path == "/v1/models" else None
 
     @property
     def vocabulary(self):
@@ -104,12 +105,11 @@ class MindServer(PlainServer):
                              "logprobs": {"content": said} if request.get("logprobs") else None}]}
 
     def decide(self, request):
-        chances = likely(request["state"])
-        names = request["questions"]["choice"]["criteria"]
-        return {"model": "mind", "usage": {"input_tokens": len(request["state"]), "output_tokens": 1},
-                "answers": {"choice": {"type": "choice", "choice": max(chances, key=chances.get), "confidence": 0.5,
-                                       "probabilities": {name: chances[name] / MASS for name in names},
-                                       "diagnostics": {"label_mass": MASS}}}}
+        return typed_decisions.decide(request, self.weigh)
+
+    def weigh(self, state, names):
+        chances = likely(state)
+        return [chances[name] for name in names] if set(names) <= set(chances) else None
 
     def decide_as_openai(self, request):
         """Probabilities are rounded to six digits; the mass is vLLM's addition."""
