@@ -13,7 +13,31 @@
 
 enum { MAX_THOUGHT_BYTES = 2000, TOKEN_ROOM = 32 };
 
+/* How option k is called in an answer: by its place in the list, or by its hours. */
+static void name_of(char name[TOKEN_ROOM], const struct answer_options *options, int k)
+{
+    if (options->form == ANSWER_LETTERS)
+        snprintf(name, TOKEN_ROOM, "%c", 'A' + k);
+    else
+        snprintf(name, TOKEN_ROOM, "%g", options->hours[k]);
+}
+
 /* ---- asking ------------------------------------------------------------------------------------ */
+
+static void write_stated_schema(struct text *schema, const struct answer_options *options,
+                                struct reply_numbers to_100)
+{
+    struct json_writer json = reply_schema_open(schema);
+    char name[ANSWER_MAX_OPTIONS][TOKEN_ROOM];
+    const char *keys[ANSWER_MAX_OPTIONS + 1] = {NULL};
+
+    for (int k = 0; k < options->num_options; k++) {
+        name_of(name[k], options, k);
+        keys[k] = name[k];
+        reply_schema_number(&json, name[k], to_100);
+    }
+    reply_schema_close(&json, keys);
+}
 
 void answer_write_schema(struct text *schema, const struct answer_options *options)
 {
@@ -23,6 +47,10 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
     const char *const key = options->form == ANSWER_UTILITIES ? "scores" : "hours";
     const char *const keys[] = {"thought", key, NULL};
 
+    if (options->is_stated) {
+        write_stated_schema(schema, options, to_100);
+        return;
+    }
     if (options->form == ANSWER_LETTERS)
         return;
     struct json_writer json = reply_schema_open(schema);
@@ -59,6 +87,13 @@ static void write_number_form(struct text *text, const struct answer_options *op
 void answer_write_form(struct text *text, const struct answer_options *options,
                        const struct prompt *words)
 {
+    if (options->is_stated) {
+        prompt_fill(text, words,
+                    options->form == ANSWER_LETTERS ? WORKER_FORM_STATED_LETTERS
+                                                    : WORKER_FORM_STATED_HOURS,
+                    NULL);
+        return;
+    }
     switch (options->form) {
     case ANSWER_SAMPLE:
         prompt_fill(text, words, options->thinks ? WORKER_FORM_SAMPLE_THINKING : WORKER_FORM_SAMPLE,
@@ -82,7 +117,7 @@ void answer_write_options(struct text *text, const struct answer_options *option
 {
     char hours[PROMPT_NUMBER_ROOM];
 
-    if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES)
+    if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES && !options->is_stated)
         return;
     prompt_fill(text, words, WORKER_OPTIONS, NULL);
     text_append_bytes(text, "\n", 1);
@@ -90,7 +125,10 @@ void answer_write_options(struct text *text, const struct answer_options *option
         const char letter[] = {(char)('A' + k), '\0'};
 
         prompt_number(hours, "%g", options->hours[order[k]]);
-        prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours});
+        if (options->form == ANSWER_NUMBER)
+            prompt_fill(text, words, WORKER_OPTION_HOURS, (const char *[]){hours});
+        else
+            prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours});
         text_append_bytes(text, "\n", 1);
     }
 }
@@ -99,6 +137,8 @@ const char *answer_question(const struct answer_options *options, const struct p
 {
     int part = WORKER_QUESTION_HOURS;
 
+    if (options->is_stated)
+        return prompt_words(words, WORKER_QUESTION_STATED);
     switch (options->form) {
     case ANSWER_SAMPLE:
     case ANSWER_NUMBER:
@@ -239,6 +279,29 @@ static bool read_scores(const struct answer_options *options, const int *order,
     return true;
 }
 
+/* Percents as they are said; what they leave of a hundred lies on nothing. */
+static bool read_stated(const struct answer_options *options, const int *order,
+                        const struct llm_reply *reply, double *probability, double *mass)
+{
+    double sum = 0.0;
+
+    for (int k = 0; k < options->num_options; k++) {
+        char name[TOKEN_ROOM];
+        double *const own = &probability[options->form == ANSWER_LETTERS ? order[k] : k];
+
+        name_of(name, options, k);
+        if (!llm_reply_number(reply, name, own) || *own < 0.0)
+            return false;
+        sum += *own;
+    }
+    *mass = fmin(sum / 100.0, 1.0);
+    if (!(sum > 0.0) || *mass < options->min_mass)
+        return false;
+    for (int k = 0; k < options->num_options; k++)
+        probability[k] /= sum;
+    return true;
+}
+
 bool answer_read(const struct answer_options *options, const int *order,
                  const struct llm_reply *reply, double *probability, double *mass, double *hours)
 {
@@ -247,6 +310,8 @@ bool answer_read(const struct answer_options *options, const int *order,
         return false;
     if (options->form == ANSWER_SAMPLE)
         return llm_reply_number(reply, "hours", hours) && *hours >= 0.0 && *hours <= 100.0;
+    if (options->is_stated)
+        return read_stated(options, order, reply, probability, mass);
     if (options->form == ANSWER_UTILITIES)
         return read_scores(options, order, reply, probability);
     const struct llm_token *const token = deciding_token(options, reply);

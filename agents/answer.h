@@ -6,7 +6,8 @@
  *   number     the same from a list of hours, with log probabilities at the number's token
  *   letters    options as letters in an order of the worker's own, log probabilities of one token
  *   utilities  a score from 0 to 100 for every option
- * Wherever there is a distribution it is renormalised over the options. */
+ * Wherever there is a distribution it is renormalised over the options.  Of models that tell no log probabilities,
+ * number and letters may ask how likely each option is, in percent. */
 #ifndef FISC_AGENTS_ANSWER_H
 #define FISC_AGENTS_ANSWER_H
 
@@ -25,6 +26,7 @@ struct answer_options {
     double hours[ANSWER_MAX_OPTIONS]; /* ascending */
     double min_mass; /* of the model's probability that has to lie on the options */
     bool thinks;     /* sample, utilities: a thought before the answer */
+    bool is_stated;  /* number, letters: how likely each option is is said in words */
 };
 
 /* The JSON Schema of the reply; nothing for letters, which are one token. */
@@ -32,7 +34,7 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
 /* The words (agents/worker_words.h) in the shared part of the prompt that ask for this form. */
 void answer_write_form(struct text *text, const struct answer_options *options,
                        const struct prompt *words);
-/* The options in an order (indices of options->hours), for letters and utilities. */
+/* The options in an order (indices of options->hours), where they are listed. */
 void answer_write_options(struct text *text, const struct answer_options *options,
                           const struct prompt *words, const int *order);
 /* What is asked at the end, in this form. */

@@ -15,6 +15,7 @@
 #include "config/seed.h"
 #include "llm/gateway.h"
 #include "llm/gateway_settings.h"
+#include "llm/wires.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -30,8 +31,9 @@ const struct setting llm_rule_settings[] = {
                     "number, letters, utilities: what there is to choose from, 2 to 20 hours."),
     INTEGER_SETTING(
         "rule.llm.orders", "1", 1, 8, "2",
-        "letters: orders of the options that each worker is asked in; their answers are averaged.",
-        .when = "rule.llm.form=letters"),
+        "letters, and number over wire stated: orders of the options that each worker is asked "
+        "in; their answers are averaged.",
+        .when = "rule.llm.form=letters|number"),
     NUMBER_SETTING("rule.llm.temperature", "1", 0, 10, "0.7",
                    "Temperature of the model's own sampling."),
     NUMBER_SETTING(
@@ -92,6 +94,8 @@ static enum status read_options(struct llm_rule *rule, const struct settings *se
     const size_t length = settings_length(settings, "rule.llm.hours_options");
 
     options->form = (enum answer_form)settings_choice(settings, "rule.llm.form");
+    options->is_stated = wires_find(settings_string(settings, "llm.wire"))->is_stated &&
+                         (options->form == ANSWER_NUMBER || options->form == ANSWER_LETTERS);
     options->min_mass = settings_number(settings, "rule.llm.min_mass");
     options->thinks = settings_bool(settings, "rule.llm.think") &&
                       (options->form == ANSWER_SAMPLE || options->form == ANSWER_UTILITIES);
@@ -120,7 +124,7 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     struct text schema = {0};
 
     TRY(read_options(rule, settings, err));
-    rule->num_orders = rule->options.form == ANSWER_LETTERS
+    rule->num_orders = rule->options.form == ANSWER_LETTERS || rule->options.is_stated
                            ? (int)settings_integer(settings, "rule.llm.orders")
                            : 1;
     rule->temperature = settings_number(settings, "rule.llm.temperature");

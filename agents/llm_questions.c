@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LETTER_TOKENS = 1 };
+enum { LETTER_TOKENS = 1, STATED_TOKENS = 8 /* of an option */ };
 
 static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form",
                                                                "reference"),
@@ -67,7 +67,7 @@ void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uin
 
     for (int k = 0; k < count; k++)
         order[k] = k;
-    if (rule->options.form != ANSWER_LETTERS)
+    if (rule->options.form != ANSWER_LETTERS && !rule->options.is_stated)
         return;
     for (int k = count - 1; k > 0; k--) {
         const double u = random_uniforms(seed, RANDOM_MODEL_ORDER, id,
@@ -220,6 +220,11 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
         .max_tokens = form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
         .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,
     };
+
+    if (rule->options.is_stated) {
+        common.num_letters = common.top_logprobs = 0;
+        common.max_tokens = rule->max_tokens + STATED_TOKENS * rule->options.num_options;
+    }
 
     TRY(find_asked(questions, context, err));
     enum status status = write_system(&system, rule, context, err);

@@ -45,6 +45,8 @@ static struct probe_trial trial_of(const struct settings *settings)
         .max_tokens = (int)settings_integer(settings, asks_workers ? "rule.llm.max_tokens"
                                                                    : "planner.llm.max_tokens"),
         .is_letter = asks_workers && settings_is(settings, "rule.llm.form", "letters"),
+        .is_choice = asks_workers && (settings_is(settings, "rule.llm.form", "letters") ||
+                                      settings_is(settings, "rule.llm.form", "number")),
         .max_prompt_tokens = (size_t)settings_integer(settings, "rule.llm.max_prompt_tokens"),
     };
 }

@@ -36,7 +36,7 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
 bool chat_choice(struct wire_choice *choice, const struct chat_form *form,
                  const struct llm_request *request)
 {
-    if (!form->wire->path)
+    if (!form->wire->path && !form->wire->write_more)
         return false;
     choice->model = form->model;
     choice->shared = request->system;
@@ -51,7 +51,8 @@ const char *chat_path(const struct chat_form *form, const struct llm_request *re
 {
     struct wire_choice choice;
 
-    return chat_choice(&choice, form, request) ? form->wire->path : "/chat/completions";
+    return form->wire->path && chat_choice(&choice, form, request) ? form->wire->path
+                                                                   : "/chat/completions";
 }
 
 int chat_limit(const struct chat_form *form, const struct llm_request *request)
@@ -419,7 +420,7 @@ static bool read_any(struct llm_reply *reply, const struct chat_form *form,
 {
     struct wire_choice choice;
 
-    return chat_choice(&choice, form, request)
+    return form->wire->path && chat_choice(&choice, form, request)
                ? wire_answer_read(reply, form->wire, &choice, words, body, length, fault)
                : chat_read(reply, request, words, body, length, fault);
 }

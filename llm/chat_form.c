@@ -6,6 +6,7 @@
 #include "llm/profiles.h"
 #include "llm/wires.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +101,31 @@ struct chat_form chat_form_of(const struct profile_kind *profile, const char *mo
                               .thinking = LLM_THINKING_AS_IS};
 }
 
+/* Letters and digits say or begin every option that there is. */
+static enum status check_token_ids(const struct chat_form *form, const struct settings *settings,
+                                   struct error *err)
+{
+    static const char needed[] = "ABCDEFGHIJKLMNOPQRST0123456789";
+    const cJSON *item = NULL;
+
+    cJSON_ArrayForEach(item, form->token_ids)
+    {
+        if (!cJSON_IsNumber(item) || item->valuedouble < 0.0 || item->valuedouble > INT_MAX ||
+            item->valuedouble != (double)(int)item->valuedouble)
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: llm.token_ids: the number of token '%s' is none",
+                             settings_origin(settings, "llm.token_ids"), item->string);
+    }
+    for (const char *at = needed; form->wire->write_more && *at; at++)
+        if (!cJSON_GetObjectItemCaseSensitive(form->token_ids, (const char[]){*at, '\0'}))
+            return error_set(err, STATUS_INVALID_INPUT,
+                             "%s: llm.wire is token_ids, and llm.token_ids has no token '%c': "
+                             "expected letters from A to T and digits, as 'fisc doctor --write' "
+                             "finds them",
+                             settings_origin(settings, "llm.wire"), *at);
+    return STATUS_OK;
+}
+
 enum status chat_form_read(struct chat_form *form, const struct settings *settings,
                            struct error *err)
 {
@@ -110,6 +136,7 @@ enum status chat_form_read(struct chat_form *form, const struct settings *settin
         return error_set(err, STATUS_INTERNAL, "a profile of settings is not in the list");
     *form = chat_form_of(profile, settings_string(settings, "llm.model"));
     form->wire = wires_find(settings_string(settings, "llm.wire"));
+    form->token_ids = settings_json(settings, "llm.token_ids");
     form->set = settings_json(settings, "llm.request.set");
     form->drop = settings_json(settings, "llm.request.drop");
     form->rename = settings_json(settings, "llm.request.rename");
@@ -128,6 +155,7 @@ enum status chat_form_read(struct chat_form *form, const struct settings *settin
                          "%s: a language model is to be asked, and llm.model does not name it",
                          settings_origin(settings, "llm.model"));
     TRY(check_profile(form, settings, err));
+    TRY(check_token_ids(form, settings, err));
     return check(form, settings, err);
 }
 
@@ -197,7 +225,7 @@ void chat_form_write(const struct chat_form *form, struct json_writer *json)
 
     if (form->schema != profile->schema_form)
         json_integer(json, "schema_form", form->schema);
-    if (form->wire->path)
+    if (form->wire != &wire_chat)
         json_string(json, "wire", form->wire->kind.name);
     if (form->has_seed != profile->has_seed)
         json_bool(json, "has_seed", form->has_seed);

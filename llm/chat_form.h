@@ -14,6 +14,8 @@ struct chat_form {
     const struct profile_kind *profile;
     const char *model;
     const struct wire_kind *wire; /* of choices with probabilities */
+    const struct cJSON
+        *token_ids; /* an object, of words and the numbers of their tokens; NULL: none are known */
     enum llm_schema_form schema;
     bool has_seed;
     int max_top_logprobs;

@@ -145,6 +145,20 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
+/* Of each token: those that are likeliest, or those that the wire asks for. */
+static void write_logprobs(struct json_writer *json, const struct chat_form *form,
+                           const struct llm_request *request)
+{
+    struct wire_choice choice;
+
+    if (form->wire->write_more && chat_choice(&choice, form, request)) {
+        form->wire->write_more(json, &choice, form->token_ids);
+    } else if (request->top_logprobs > 0 && form->max_top_logprobs > 0) {
+        json_bool(json, "logprobs", true);
+        json_integer(json, "top_logprobs", smaller(request->top_logprobs, form->max_top_logprobs));
+    }
+}
+
 /* All but the messages. */
 static void write_fields(struct json_writer *json, const struct chat_form *form,
                          const struct llm_request *request)
@@ -161,10 +175,7 @@ static void write_fields(struct json_writer *json, const struct chat_form *form,
         profile->write_more(json);
     if (form->thinking != LLM_THINKING_AS_IS)
         profile->write_thinking(json, form->thinking);
-    if (request->top_logprobs > 0 && form->max_top_logprobs > 0) {
-        json_bool(json, "logprobs", true);
-        json_integer(json, "top_logprobs", smaller(request->top_logprobs, form->max_top_logprobs));
-    }
+    write_logprobs(json, form, request);
     if (request->schema)
         write_schema(json, form, request);
     if (request->num_letters > 0 && profile->write_letters && form->schema != LLM_SCHEMA_NONE)
@@ -215,7 +226,7 @@ void chat_write_body(struct text *body, const struct chat_form *form,
     struct json_writer json = json_writer_of(body, JSON_COMPACT);
     struct wire_choice choice;
 
-    if (chat_choice(&choice, form, request)) {
+    if (form->wire->path && chat_choice(&choice, form, request)) {
         write_choice(body, form, &choice, complaint);
         return;
     }

@@ -53,6 +53,10 @@ const struct setting gateway_settings[] = {
         "llm.wire", wire_family, "\"chat\"",
         "How a choice is asked for of which the probabilities are wanted (rule.llm.form letters, "
         "number); all else is a chat."),
+    MEMBERS_SETTING("llm.token_ids", SETTING_MEMBERS,
+                    "Numbers of the server's tokens that are a letter from A to T, a digit or a "
+                    "whole number, as 'fisc doctor --write' finds them: {\"A\": 32, ...}.",
+                    .when = "llm.wire=token_ids"),
     SWITCH_SETTING("llm.seed", "null", "Is a seed sent? null: as the profile says."),
     INTEGER_SETTING(
         "llm.logprobs", "1", 0, 50, "null",

@@ -228,7 +228,7 @@ void gateway_destroy(struct gateway *gateway)
 
 bool gateway_gives_probabilities(const struct gateway *gateway)
 {
-    return gateway->form.max_top_logprobs > 0 || gateway->form.wire->path;
+    return gateway->form.max_top_logprobs > 0 || gateway->form.wire != &wire_chat;
 }
 
 const char *gateway_model(const struct gateway *gateway)

@@ -318,7 +318,8 @@ enum status transport_http_get(const struct http_options *options, size_t endpoi
 }
 
 enum status transport_http_post(const struct http_options *options, const char *path,
-                                const char *body, long *http_status, char **text, struct error *err)
+                                bool is_at_root, const char *body, long *http_status, char **text,
+                                struct error *err)
 {
-    return ask(options, 0, path, false, body, http_status, text, err);
+    return ask(options, 0, path, is_at_root, body, http_status, text, err);
 }

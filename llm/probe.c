@@ -5,6 +5,7 @@
 #include "config/jsonc.h"
 #include "llm/probe_context.h"
 #include "llm/probe_post.h"
+#include "llm/probe_wire.h"
 #include "llm/probe_words.h"
 #include "llm/reprompt.h"
 #include "llm/server_address.h"
@@ -203,7 +204,9 @@ static enum status probe_letter(struct probing *probing, struct error *err)
                  440, "answered '%.340s'", answer.words);
         snprintf(add_row(probing, "log probabilities", has_logprobs ? PROBE_GOOD : PROBE_MISSING,
                          has_logprobs ? "forms number and letters give distributions"
-                                      : "number and letters give one sampled word a worker")
+                         : probing->form->wire->is_stated
+                             ? "number and letters ask for percents in words"
+                             : "number and letters give one sampled word a worker")
                      ->found,
                  440, "%s", has_logprobs ? "given" : "none");
     }
@@ -274,7 +277,9 @@ static enum status probe_trial(struct probing *probing, struct error *err)
         .max_tokens = trial->max_tokens,
     };
 
-    if (trial->is_letter)
+    if (trial->is_choice && probing->form->wire->is_stated)
+        request = probe_wire_stated(trial, probing->words);
+    else if (trial->is_letter)
         request = letter_request(probing);
     for (int k = 0; k < TRIALS && !probing->report->is_usable; k++) {
         struct probe_answer answer;

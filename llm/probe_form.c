@@ -4,6 +4,7 @@
 
 #include "config/json_print.h"
 #include "llm/probe_post.h"
+#include "llm/probe_wire.h"
 #include "llm/probe_words.h"
 #include "llm/reprompt.h"
 
@@ -21,6 +22,7 @@ struct finding {
     struct prompt *words, *reprompt_words;
     struct chat_form form;      /* what is known to be taken; the changes are owned */
     cJSON *set, *drop, *rename; /* of `form` */
+    cJSON *token_ids;           /* of `form`, owned; NULL: none */
     cJSON *withheld;            /* list: fields that were not tried yet */
 };
 
@@ -74,16 +76,7 @@ static void add_name(cJSON *names, const char *name)
 static void tell(struct finding *finding, const char *name, const struct probe_answer *answer,
                  const char *found, const char *used)
 {
-    struct probe_row *const row =
-        probe_report_add(finding->report, name, answer->is_taken ? PROBE_GOOD : PROBE_MISSING,
-                         used);
-
-    if (answer->is_taken)
-        snprintf(row->found, sizeof row->found, "%s", found);
-    else
-        snprintf(row->found, sizeof row->found, "%s %ld: '%.*s'",
-                 answer->is_refused ? "refused with" : "no answer:", answer->status,
-                 PROBE_WORDS_BYTES, answer->words);
+    probe_post_tell(finding->report, name, answer, found, used);
 }
 
 /* ---- one field after the other ----------------------------------------------------------------- */
@@ -157,25 +150,6 @@ static bool gives_probabilities(const struct probe_answer *answer)
         if (llm_reply_token(&answer->reply, t)->num_alternatives > 0)
             return true;
     return false;
-}
-
-/* Better than any chat: the probability of each option, in one pass. */
-static enum status find_wire(struct finding *finding, struct error *err)
-{
-    struct llm_request request = plain_request(finding);
-    struct chat_form form = finding->form;
-    struct probe_answer answer;
-
-    form.wire = &wire_systemone;
-    request.user = prompt_words(finding->words, PROBE_LETTER_QUESTION);
-    request.num_letters = 3;
-    TRY(ask(&answer, finding, &form, &request, err));
-    tell(finding, form.wire->path, &answer, "gives the probability of each option",
-         answer.is_taken ? "form letters asks there" : "form letters is a chat");
-    if (answer.is_taken)
-        finding->form.wire = form.wire;
-    probe_answer_free(&answer);
-    return STATUS_OK;
 }
 
 static enum status find_logprobs(struct finding *finding, struct error *err)
@@ -385,6 +359,8 @@ static void write_profile(struct text *profile, const struct finding *finding)
     json_open_object(&json, "llm");
     json_string(&json, "profile", form->profile->kind.name);
     json_string(&json, "wire", form->wire->kind.name);
+    if (finding->token_ids)
+        json_print_item(&json, "token_ids", finding->token_ids);
     json_string(&json, "schema", form_names[form->schema]);
     json_bool(&json, "seed", form->has_seed);
     json_integer(&json, "logprobs", form->max_top_logprobs);
@@ -419,8 +395,9 @@ static enum status find_all(struct finding *finding, struct text *profile, struc
     }
     TRY(find_seed(finding, err));
     TRY(find_logprobs(finding, err));
-    TRY(find_wire(finding, err));
     TRY(find_schema(finding, err));
+    TRY(probe_wire_find(finding->report, &finding->form, &finding->token_ids, finding->trial,
+                        finding->words, finding->reprompt_words, finding->options, err));
     write_profile(profile, finding);
     return profile->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a profile")
                            : STATUS_OK;
@@ -462,6 +439,7 @@ enum status probe_form_find(struct probe_report *report, struct text *profile,
     }
     prompt_destroy(finding.words);
     prompt_destroy(finding.reprompt_words);
+    cJSON_Delete(finding.token_ids);
     cJSON_Delete(finding.set);
     cJSON_Delete(finding.drop);
     cJSON_Delete(finding.rename);

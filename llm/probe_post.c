@@ -6,6 +6,7 @@
 #include "config/json_print.h"
 #include "config/jsonc.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,14 +110,28 @@ enum status probe_post(struct probe_answer *answer, const struct chat_form *form
         text_free(&body);
         return error_set(err, STATUS_NO_MEMORY, "no memory for a request");
     }
-    if (transport_http_post(options, chat_path(form, request), body.bytes, &answer->status, &text,
-                            &why) != STATUS_OK)
+    if (transport_http_post(options, chat_path(form, request), false, body.bytes, &answer->status,
+                            &text, &why) != STATUS_OK)
         quote(answer, why.message);
     else
         take(answer, form, request, words, options, text ? text : no_text);
     free(text);
     text_free(&body);
     return STATUS_OK;
+}
+
+void probe_post_tell(struct probe_report *report, const char *name,
+                     const struct probe_answer *answer, const char *found, const char *used)
+{
+    struct probe_row *const row =
+        probe_report_add(report, name, answer->is_taken ? PROBE_GOOD : PROBE_MISSING, used);
+
+    if (answer->is_taken)
+        snprintf(row->found, sizeof row->found, "%s", found);
+    else
+        snprintf(row->found, sizeof row->found, "%s %ld: '%.*s'",
+                 answer->is_refused ? "refused with" : "no answer:", answer->status,
+                 PROBE_WORDS_BYTES, answer->words);
 }
 
 void probe_answer_free(struct probe_answer *answer)

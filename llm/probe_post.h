@@ -6,6 +6,7 @@
 #define FISC_LLM_PROBE_POST_H
 
 #include "llm/chat.h"
+#include "llm/probe_report.h"
 #include "llm/transport.h"
 
 enum { PROBE_WORDS_BYTES = 80, PROBE_WORDS_ROOM = 4 * PROBE_WORDS_BYTES + 1 };
@@ -23,6 +24,9 @@ struct probe_answer {
 enum status probe_post(struct probe_answer *answer, const struct chat_form *form,
                        const struct llm_request *request, const struct prompt *words,
                        const struct http_options *options, struct error *err) MUST_CHECK;
+/* A row: what was found if it was taken, else what the server said. */
+void probe_post_tell(struct probe_report *report, const char *name,
+                     const struct probe_answer *answer, const char *found, const char *used);
 void probe_answer_free(struct probe_answer *answer);
 
 #endif

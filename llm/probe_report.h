@@ -33,6 +33,7 @@ struct probe_trial {
     double temperature;
     int max_tokens;
     bool is_letter; /* one letter is asked for; else hours as JSON */
+    bool is_choice; /* of either the probabilities */
     size_t max_prompt_tokens;
 };
 

@@ -96,9 +96,9 @@ enum status transport_http_create(struct transport *transport, const struct http
                                   struct error *err) MUST_CHECK;
 struct http_counts transport_http_counts(const struct transport *transport);
 
-/* One POST below the first endpoint; *text (caller frees) of any status, secrets and all. */
+/* One POST below the first endpoint, or at the root of its server; *text (caller frees) of any status, secrets and all. */
 enum status transport_http_post(const struct http_options *options, const char *path,
-                                const char *body, long *http_status, char **text,
+                                bool is_at_root, const char *body, long *http_status, char **text,
                                 struct error *err) MUST_CHECK;
 
 /* One GET below an endpoint's address ("/models"), or at the root of its server ("/props"), for doctor; *text may be

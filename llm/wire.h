@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 struct cJSON;
+struct json_writer;
 struct wire_answer;
 
 struct wire_kind {
@@ -24,13 +25,20 @@ struct wire_kind {
     bool (*read)(struct wire_answer *answer, const struct wire_choice *choice,
                  const struct cJSON *root);
     bool asks_for_each; /* a prompt for each option: each costs a token of the answer */
+    /* Of a chat: fields that ask for the probabilities, instead of those of the profile; `token_ids` are those of
+     * llm.token_ids, which this kind needs. */
+    void (*write_more)(struct json_writer *body, const struct wire_choice *choice,
+                       const struct cJSON *token_ids);
+    bool is_stated; /* of a chat: the asker asks for probabilities in words */
 };
 
 #define WIRE_KINDS(KIND)                                                                           \
     KIND(wire, chat)                                                                               \
     KIND(wire, systemone)                                                                          \
     KIND(wire, decisions)                                                                          \
-    KIND(wire, completions)
+    KIND(wire, completions)                                                                        \
+    KIND(wire, token_ids)                                                                          \
+    KIND(wire, stated)
 WIRE_KINDS(KIND_DECLARE)
 
 #endif

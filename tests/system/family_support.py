@@ -3,10 +3,12 @@
 """Servers on loopback that take and answer requests as a family of servers does; what they say is the mock model's."""
 import json
 import math
+import re
 import threading
 import zlib
 from http.server import BaseHTTPRequestHandler
 
+import typed_decisions
 from families import FAMILIES, LIMITS, is_refused
 from fault_model import Served
 from mock_model import answer
@@ -36,13 +38,17 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(200 if found is not None else 404, found if found is not None else {"error": {"message": "no such page"}})
 
     def do_POST(self):
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        try:
+            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        except ValueError:
+            self.reply(422, {"detail": [typed_decisions.malformed(words="no JSON")]})
+            return
         with self.server.owner.lock:
             self.server.owner.bodies.append(request)
             self.server.owner.headers.append(dict(self.headers))
         try:
             self.reply(200, self.server.owner.post(self.path, request, self.headers))
-        except Refusal as refusal:
+        except (Refusal, typed_decisions.Invalid) as refusal:
             self.reply(refusal.status, refusal.body)
 
     def log_message(self, *_):
@@ -112,6 +118,9 @@ def asked_schema(request):
         return {"properties": {"scores": {"minItems": count}}}
     if sent:
         return sent
+    if "likely you are to choose" in words:
+        names = re.findall(r"^([A-T])(?=: )|^(\d+)(?= hours a week$)", request["messages"][-1]["content"], re.M)
+        return {"properties": {letter or number: {} for letter, number in names}}
     hours = {"enum": list(range(0, 100, 10))} if "of tens" in words else {}
     return {"properties": {"hours": hours}} if '"hours"' in words else {}
 
@@ -170,19 +179,15 @@ class FamilyServer(PlainServer):
         return content, logprobs
 
     def decide(self, request):
-        """As vLLM does: a softmax over the labels, and how much of all lay on them."""
-        if not self.row.get("decides"):
-            return super().decide(request)
-        names = list(request["questions"]["choice"]["criteria"])
+        return typed_decisions.decide(request, self.weigh) if self.row.get("decides") else super().decide(request)
+
+    def weigh(self, state, names):
+        if not ("You earn" in state or "Which letter" in state):
+            return None
         hours = {"schema": {"properties": {"hours": {"enum": [int(name) for name in names]}}}} if names[0].isdigit() else {}
-        _, logprobs = answer({"messages": minded(request["state"]), "response_format": {"json_schema": hours}})
+        _, logprobs = answer({"messages": minded(state), "response_format": {"json_schema": hours}})
         told = {top["token"]: math.exp(top["logprob"]) for top in logprobs[-1]["top_logprobs"]}
-        given = {name: told[name[0]] for name in names}  # the mock's tokens are digits
-        total = sum(given.values())
-        probabilities = {name: given[name] / total for name in names}
-        return {"model": "mock", "usage": {"input_tokens": len(request["state"].split()), "output_tokens": 1},
-                "answers": {"choice": {"type": "choice", "choice": max(names, key=given.get), "confidence": 0.5,
-                                       "probabilities": probabilities, "diagnostics": {"label_mass": min(total, 1.0)}}}}
+        return [told[name[0]] for name in names]  # the mock's tokens are digits
 
     def message_of(self, request, content):
         """The message, how it ends, and the tokens of its thought."""

@@ -7,15 +7,17 @@ import json
 import math
 import re
 
+import typed_decisions
 from family_support import PlainServer, Refusal
 
 MASS = 0.9  # of all that it might say lies on hours of the list
 HOURS = range(0, 100, 10)
+PAGES = ("/v1/systemone", "/v1/decisions", "/v1/completions", "/tokenize")
 
 
 def person(words):
     """A worker's wage and years, without the law and the way to answer."""
-    return re.split(r"The options:|How many hours|Which option", words[max(words.find("You earn"), 0):])[0].strip()
+    return re.split(r"The options:|How many hours|Which option|How likely", words[max(words.find("You earn"), 0):])[0].strip()
 
 
 def weights(words):
@@ -26,8 +28,8 @@ def weights(words):
 
 def meanings(words):
     """What options stand for: letters of a list, else numbers themselves."""
-    listed = dict(re.findall(r"^([A-Z]): (\d+) hours", words, re.M))
-    return {name: int(hours) for name, hours in listed.items()} or {str(hours): hours for hours in HOURS}
+    listed = re.findall(r"^([A-Z]): (?:(\d+) hours|the )", words, re.M)
+    return {name: int(hours or 10 * k) for k, (name, hours) in enumerate(listed)} or {str(hours): hours for hours in HOURS}
 
 
 def likely(words):
@@ -37,45 +39,77 @@ def likely(words):
 
 
 class MindServer(PlainServer):
-    """`digits`: numbers have a token for each digit, else one for all."""
+    """`digits`: numbers have a token for each digit, else one for all.  `pages`: what it serves besides chats; `top`: the
+    most log probabilities that chats give; `knows_ids`: are tokens given that are asked for by number?"""
 
-    def __init__(self, digits=False):
+    def __init__(self, digits=False, pages=PAGES, top=20, knows_ids=True):
         super().__init__()
-        self.digits = digits
+        self.digits, self.pages, self.top, self.knows_ids = digits, pages, top, knows_ids
+        self.paths = []
 
     def post(self, path, request, headers):
-        page = {"/v1/systemone": self.decide, "/v1/decisions": self.decide_as_openai, "/v1/completions": self.complete}.get(path)
+        with self.lock:
+            self.paths.append(path)
+        if path not in ("/v1/chat/completions", *self.pages):
+            raise Refusal(404, {"error": {"message": f"no page {path}"}})
+        page = {"/v1/systemone": self.decide, "/v1/decisions": self.decide_as_openai, "/v1/completions": self.complete,
+                "/tokenize": self.tokenize}.get(path)
         return page(request) if page else super().post(path, request, headers)
+
+    def get(self, path):
+        return typed_decisions.models() if path == "/v1/models" else None
+
+    @property
+    def vocabulary(self):
+        """Tokens by their numbers."""
+        numbers = range(10 if self.digits else 101)
+        return dict(enumerate(["\n", *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *map(str, numbers)], start=30))
+
+    def tokenize(self, request):
+        number = {word: k for k, word in self.vocabulary.items()}
+        tokens = [number[token] for token in self.tokens(request["prompt"])]
+        return {"tokens": tokens, "count": len(tokens), "max_model_len": 9000,
+                "token_strs": [self.vocabulary[token] for token in tokens] if request.get("return_token_strs") else None}
 
     def tokens(self, text):
         return re.findall(r"\d|[A-Za-z]+| ?[^\sA-Za-z\d]+|\s" if self.digits else r"\d+|[A-Za-z]+| ?[^\sA-Za-z\d]+|\s", text)
+
+    def check(self, request, headers):
+        if request.get("top_logprobs", 0) > self.top:
+            raise Refusal(400, {"error": {"message": f"at most {self.top} log probabilities", "param": "top_logprobs"}})
 
     # Each with usage as its server tells it.
 
     def answer(self, request):
         words = request["messages"][-1]["content"]
-        chances, bound = likely(words), "response_format" in request
+        schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {"properties": {}})
+        chances, bound = likely(words), "hours" in schema["properties"]
         chosen = max(chances, key=chances.get)
         first = {}
         for name, chance in chances.items():
             token = self.tokens(name)[0]
             first[token] = first.get(token, 0) + chance
-        top = [{"token": token, "logprob": math.log(chance)} for token, chance in first.items()]
+        wanted = [self.vocabulary[number] for number in request.get("logprob_token_ids", []) if self.knows_ids]
+        top = [{"token": token, "logprob": math.log(first[token]) if token in first else -9999.0}
+               for token in wanted or list(first)[:request.get("top_logprobs", 0)]]
         content = json.dumps({"hours": int(chosen)}) if bound else chosen
+        if set(schema["properties"]) == set(chances):  # how likely each is, in words
+            content = json.dumps({name: round(100 * chance) for name, chance in chances.items()})
+        if "answer" in schema["properties"]:  # of doctor
+            content = json.dumps({"answer": schema["properties"]["answer"]["enum"][0]})
         said = [{"token": token, "top_logprobs": []} for token in self.tokens(content)]
-        place = next(k for k, token in enumerate(said) if token["token"] in first)
-        said[place]["top_logprobs"] = top[:request.get("top_logprobs", 0)]
+        place = next((k for k, token in enumerate(said) if token["token"] in first), 0)
+        said[place]["top_logprobs"] = top
         return {"model": "mind", "usage": {"prompt_tokens": len(words), "completion_tokens": len(said)},
                 "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content},
                              "logprobs": {"content": said} if request.get("logprobs") else None}]}
 
     def decide(self, request):
-        chances = likely(request["state"])
-        names = request["questions"]["choice"]["criteria"]
-        return {"model": "mind", "usage": {"input_tokens": len(request["state"]), "output_tokens": 1},
-                "answers": {"choice": {"type": "choice", "choice": max(chances, key=chances.get), "confidence": 0.5,
-                                       "probabilities": {name: chances[name] / MASS for name in names},
-                                       "diagnostics": {"label_mass": MASS}}}}
+        return typed_decisions.decide(request, self.weigh)
+
+    def weigh(self, state, names):
+        chances = likely(state)
+        return [chances[name] for name in names] if set(names) <= set(chances) else None
 
     def decide_as_openai(self, request):
         """Probabilities are rounded to six digits; the mass is vLLM's addition."""

@@ -110,6 +110,8 @@ def answer(request):
         return json.dumps({"reason": "a test",
                            "changes": [random.Random(user + str(k)).choice([-20, -10, 0, 10, 20])
                                        for k in range(count)]}), None
+    if properties and all(re.fullmatch("[A-T]|[0-9]+", name) for name in properties):  # how likely each is, in percent
+        return json.dumps({name: 5 + int(10 * chance(user, name)) for name in properties}), None
     if "persona" in properties:
         return json.dumps({"persona": f"You are known as number {int(1e6 * chance(seed))}."}), None
     if "satisfied" in properties:

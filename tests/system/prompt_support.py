@@ -96,6 +96,8 @@ PURPOSES = {
     "worker_number": ([FIRST, LATER], {"rule.llm.form": "number"}),
     "worker_letters": ([FIRST, LATER], {"rule.llm.form": "letters"}),
     "worker_utilities": ([FIRST, LATER], {"rule.llm.form": "utilities"}),
+    "worker_stated": (["How likely"], *({"steps": 2, "rule.llm.form": form, "llm.wire": "stated"}
+                                        for form in ("letters", "number"))),
     "worker_think": ([LATER], {"rule.llm.think": True},
                      {"rule.llm.think": True, "rule.llm.form": "utilities"}),
     "worker_hint": (["Working more made things", "Working less made things"], {"rule.llm.hint": True}),
