@@ -6,6 +6,25 @@
 
 #include <math.h>
 
+/* (1 - tau_j)^(1/(delta-1)) and b_j^delta: the powers are most of the time of a small population, so all lanes are
+ * filled. */
+static void raise_all(double *scale, double *threshold_power, const struct tax_schedule *schedule,
+                      double delta)
+{
+    enum { LANES = 8 };
+    const int n = schedule->num_brackets;
+    const int padded = (n + LANES - 1) / LANES * LANES;
+
+    for (int j = 0; j < padded; j++) {
+        const double kept = j < n ? 1.0 - schedule->marginal_rate[j] : 1.0;
+
+        scale[j] = kept > 0.0 ? kept : 0.0;
+        threshold_power[j] = j > 0 && j < n ? schedule->start_usd_per_year[j] : 1.0;
+    }
+    elementary_pow_array(scale, scale, 1.0 / (delta - 1.0), (size_t)padded);
+    elementary_pow_array(threshold_power, threshold_power, delta, (size_t)padded);
+}
+
 void response_init(struct response *response, const struct tax_schedule *schedule,
                    const struct utility *utility)
 {
@@ -15,14 +34,13 @@ void response_init(struct response *response, const struct tax_schedule *schedul
     response->labor_exponent = delta;
     response->fixed_cost_usd_per_year = utility->fixed_cost_of_work_usd_per_year;
     response->max_scale = 0.0;
+    raise_all(response->scale, response->threshold_power, schedule, delta);
     for (int j = 0; j < schedule->num_brackets; j++) {
-        const double kept = 1.0 - schedule->marginal_rate[j];
-        const double s = kept > 0.0 ? elementary_pow(kept, 1.0 / (delta - 1.0)) : 0.0;
+        const double s = response->scale[j];
 
-        response->scale[j] = s;
-        response->effort_scale[j] = s * kept / delta; /* s^delta = s (1 - tau) */
-        response->threshold_power[j] =
-            j > 0 ? elementary_pow(schedule->start_usd_per_year[j], delta) / delta : 0.0;
+        response->effort_scale[j] =
+            s * (1.0 - schedule->marginal_rate[j]) / delta; /* s^delta = s (1 - tau) */
+        response->threshold_power[j] = j > 0 ? response->threshold_power[j] / delta : 0.0;
         response->max_scale = s > response->max_scale ? s : response->max_scale;
     }
 }
