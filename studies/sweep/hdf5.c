@@ -118,7 +118,7 @@ static const char *unit_of(const struct writing *writing, const struct column *f
     for (size_t k = 0; k < plan->num_keys; k++)
         if (strcmp(plan->key[k], "welfare.objective") == 0)
             return figure->unit;
-    return welfare_read(plan->settings).kind->unit;
+    return welfare_kind_of(plan->settings)->unit;
 }
 
 /* ---- rows -------------------------------------------------------------------------------------- */
