@@ -49,14 +49,26 @@ static bool finds(char path[FILES_MAX_PATH], const char *folder, const char *nam
     return path_join(path, folder, name, NULL) == STATUS_OK && file_exists(path);
 }
 
-void shipped_file(char path[FILES_MAX_PATH], const char *kind, const char *name)
+/* In any of the places: a folder may have experiments of its own, which hold other files. */
+static bool finds_shipped(char path[FILES_MAX_PATH], const char *kind, const char *name)
 {
+    char place[FILES_MAX_PATH];
     char folder[FILES_MAX_PATH];
     char with_ending[FILES_MAX_PATH];
 
-    snprintf(with_ending, sizeof with_ending, "%s.json", name);
+    if (snprintf(with_ending, sizeof with_ending, "%s.json", name) >= (int)sizeof with_ending)
+        return false;
+    for (int k = 0; k < NUM_PLACES; k++)
+        if (place_of(place, k, NULL) == STATUS_OK &&
+            path_join(folder, place, kind, NULL) == STATUS_OK &&
+            (finds(path, folder, name) || finds(path, folder, with_ending)))
+            return true;
+    return false;
+}
+
+void shipped_file(char path[FILES_MAX_PATH], const char *kind, const char *name)
+{
     if (strchr(name, '/') || strcmp(name, "-") == 0 || file_exists(name) ||
-        shipped_folder(folder, kind, NULL) ||
-        (!finds(path, folder, name) && !finds(path, folder, with_ending)))
+        !finds_shipped(path, kind, name))
         snprintf(path, FILES_MAX_PATH, "%s", name);
 }

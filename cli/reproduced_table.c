@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/csv_writer.h"
+#include "base/files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,6 +51,8 @@ static enum status read_published(struct published_rows *published, const char *
     bool has_row = true;
 
     published->count = 0;
+    if (!file_exists(table)) /* experiments of a user's own */
+        return STATUS_OK;
     TRY(csv_open(&csv, table, err));
     enum status status = STATUS_OK;
 

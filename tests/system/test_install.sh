@@ -44,6 +44,8 @@ check "the installed program runs from an empty folder" "$top/bin/fisc" run \
 check "'fisc demo.json' means run, and finds the config by its name" "$top/bin/fisc" demo.json \
     --set population.workers=500 -o by_name -q
 check "to the same bits" test "$("$top/bin/fisc" inspect --hash here)" = "$("$top/bin/fisc" inspect --hash by_name)"
+mkdir -p own/experiments/configs
+check "also where a folder has experiments of its own" sh -c "cd own && '$top/bin/fisc' validate demo.json"
 check "so does validate" "$top/bin/fisc" validate planners
 check "and sweep plan" "$top/bin/fisc" sweep plan flat_rates -o sweep
 check "named reforms are there" "$top/bin/fisc" tax -t karten_dip_deep 50000
@@ -51,7 +53,7 @@ check "and the analysis package, which draws" env -u PYTHONPATH FISC_PYTHON=/usr
     "$top/bin/fisc" report here -o page.html
 check "the page is there" test -s page.html
 check "a notebook finds the program" env -u FISC PYTHONPATH="$top/share/fisc/analysis" /usr/bin/python3 -c \
-    "import os, fisc.calls; assert os.path.samefile(fisc.calls.program(), '$top/bin/fisc')"
+    "import os, fisc.program; assert os.path.samefile(fisc.program.path(), '$top/bin/fisc')"
 check "and finds its tables" "$top/bin/fisc" tax 50000
 check "the man page has no fault" sh -c "! mandoc -T lint -W warning '$top/share/man/man1/fisc.1' | grep -v 'STYLE'"
 
