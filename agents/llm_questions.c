@@ -157,8 +157,7 @@ static uint64_t seed_of(const struct llm_rule *rule, const struct decision_conte
 {
     const bool is_draw =
         rule->options.form == ANSWER_SAMPLE ||
-        (rule->options.form != ANSWER_UTILITIES &&
-         !gateway_gives_probabilities(context->gateway, rule->options.form == ANSWER_LETTERS));
+        (rule->options.form != ANSWER_UTILITIES && !gateway_gives_probabilities(context->gateway));
     const double u = random_uniforms(context->seed, RANDOM_MODEL_SEED, is_draw ? id : 0,
                                      is_draw ? (uint64_t)context->step : 0)
                          .u[0];

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/print_run.h"
 #include "cli/progress.h"
 #include "cli/say.h"

@@ -313,7 +313,7 @@ static const struct command_option options[] = {
 
 const struct command command_bunching = {
     .name = "bunching",
-    .group = COMMAND_STUDIES,
+    .group = COMMAND_PUBLIC_FINANCE,
     .operands = "[CONFIG]",
     .max_operands = 1,
     .summary = "The elasticity that a heap of incomes at a kink says, beside the truth",

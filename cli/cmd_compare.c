@@ -3,6 +3,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"

@@ -200,7 +200,7 @@ static const struct command_option options[] = {
 
 const struct command command_elasticity = {
     .name = "elasticity",
-    .group = COMMAND_STUDIES,
+    .group = COMMAND_PUBLIC_FINANCE,
     .operands = "CONFIG",
     .min_operands = 1,
     .max_operands = 1,

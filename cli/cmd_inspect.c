@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "cli/print_model_use.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
 #include "config/seed.h"

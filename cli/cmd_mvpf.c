@@ -3,17 +3,16 @@
  *
  * cli/cmd_mvpf.c: what a dollar of public funds is worth to those who get it, by how they get it. */
 #include "base/json_writer.h"
-#include "base/radix_sort.h"
 #include "cli/say.h"
 #include "cli/studied_tax_system.h"
 #include "cli/study_output.h"
-#include "model/inequality.h"
+#include "studies/income_tenths.h"
 #include "studies/mvpf.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { NUM_DECILES = 10, MOST_CUTS = TAX_MAX_BRACKETS + NUM_DECILES + 2 };
+enum { MOST_CUTS = TAX_MAX_BRACKETS + NUM_TENTHS + 2 };
 
 struct cut {
     const char *kind; /* bracket, decile, credit, lump_sum */
@@ -52,45 +51,18 @@ static enum status add_brackets(struct table *table, const struct studied_tax_sy
     return STATUS_OK;
 }
 
-/* Incomes that divide workers into tenths, each counting as often as it stands for. */
-static enum status find_deciles(double bound[NUM_DECILES + 1],
-                                const struct studied_tax_system *studied, struct error *err)
+static enum status add_deciles(struct table *table, const struct studied_tax_system *studied,
+                               struct error *err)
 {
-    const struct population *const population =
-        &simulation_economy(studied->simulation)->population;
+    double bound[NUM_TENTHS + 1];
     const struct outcome *outcome = NULL;
+    struct tax_schedule direction;
     struct step_summary summary;
 
     TRY(policy_lab_respond(simulation_lab(studied->simulation), &studied->tax_system, &summary,
                            &outcome, err));
-    const size_t n = outcome->num_workers;
-    double *const income = malloc(2 * n * sizeof *income);
-    uint32_t *const order = malloc(n * sizeof *order);
-    enum status status = income && order
-                             ? radix_sort_order(order, outcome->income_usd_per_year, n, err)
-                             : error_set(err, STATUS_NO_MEMORY, "no memory for incomes");
-
-    for (size_t k = 0; !status && k < n; k++) {
-        income[k] = outcome->income_usd_per_year[order[k]];
-        income[n + k] = population->sample_weight ? population->sample_weight[order[k]] : 1.0;
-    }
-    bound[0] = 0.0;
-    bound[NUM_DECILES] = INFINITY;
-    for (int k = 1; !status && k < NUM_DECILES; k++)
-        bound[k] = inequality_quantile(income, income + n, n, (double)k / NUM_DECILES);
-    free(income);
-    free(order);
-    return status;
-}
-
-static enum status add_deciles(struct table *table, const struct studied_tax_system *studied,
-                               struct error *err)
-{
-    double bound[NUM_DECILES + 1];
-    struct tax_schedule direction;
-
-    TRY(find_deciles(bound, studied, err));
-    for (int k = 0; k < NUM_DECILES; k++) {
+    TRY(income_tenths(bound, &simulation_economy(studied->simulation)->population, outcome, err));
+    for (int k = 0; k < NUM_TENTHS; k++) {
         if (!(bound[k + 1] > bound[k])) /* many with one income */
             continue;
         TRY(mvpf_direction_between(&direction, bound[k], bound[k + 1], err));
@@ -289,7 +261,7 @@ static const struct command_option options[] = {
 
 const struct command command_mvpf = {
     .name = "mvpf",
-    .group = COMMAND_STUDIES,
+    .group = COMMAND_PUBLIC_FINANCE,
     .operands = "[CONFIG]",
     .max_operands = 1,
     .summary = "The marginal value of public funds, by bracket, decile, credit and lump sum",

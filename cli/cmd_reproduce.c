@@ -8,6 +8,7 @@
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
+#include "cli/reproduced_table.h"
 #include "cli/say.h"
 #include "cli/sweep_here.h"
 #include "studies/sweep/means.h"
@@ -73,8 +74,29 @@ static enum status write_table(const char *folder, const char *name, const struc
     return file_write_whole(path, csv->bytes, csv->length, err);
 }
 
-/* table.csv, a row a point; means.csv with intervals over seeds. */
-static enum status collect(const struct sweep_plan *plan, bool is_json, struct error *err)
+static enum status write_means(const struct sweep_plan *plan, struct sweep_row *const *row,
+                               const char *experiment, struct text *means, struct error *err)
+{
+    char table[FILES_MAX_PATH];
+    char folder[FILES_MAX_PATH];
+    struct text published = {0};
+
+    TRY(sweep_means_write_csv(means, plan, row, "seed", SWEEP_MEANS_ALONE, err));
+    TRY(shipped_folder(folder, "reproductions", err));
+    TRY(path_join(table, folder, "published.csv", err));
+    enum status status = reproduced_table_add_published(means, &published, table, experiment, err);
+
+    if (!status)
+        status = write_table(plan->folder, "published.csv", &published, err);
+    if (!status)
+        status = write_table(plan->folder, "means.csv", means, err);
+    text_free(&published);
+    return status;
+}
+
+/* table.csv, a row a point; means.csv with intervals over seeds and what was published. */
+static enum status collect(const struct sweep_plan *plan, const char *experiment, bool is_json,
+                           struct error *err)
 {
     struct sweep_row **row = NULL;
     struct text table = {0};
@@ -86,9 +108,7 @@ static enum status collect(const struct sweep_plan *plan, bool is_json, struct e
     if (!status)
         status = write_table(plan->folder, "table.csv", &table, err);
     if (!status)
-        status = sweep_means_write_csv(&means, plan, row, "seed", SWEEP_MEANS_ALONE, err);
-    if (!status)
-        status = write_table(plan->folder, "means.csv", &means, err);
+        status = write_means(plan, row, experiment, &means, err);
     if (!status && is_json)
         status = print_json_rows(&means, NULL, err);
     text_free(&table);
@@ -98,15 +118,16 @@ static enum status collect(const struct sweep_plan *plan, bool is_json, struct e
 }
 
 /* A table without a picture is still a result: where Python is not, say so and go on. */
-static enum status draw(const char *folder, bool is_quiet, struct error *err)
+static enum status draw(const char *folder, const char *against, bool is_quiet, struct error *err)
 {
     char python[FILES_MAX_PATH];
     char picture[FILES_MAX_PATH];
     struct error missing = {0};
 
     TRY(path_join(picture, folder, "picture.png", err));
-    const char *const arguments[] = {python, "-m", "fisc",  "reproduction",
-                                     folder, "-o", picture, NULL};
+    const char *const arguments[] = {python,  "-m", "fisc",  "reproduction",
+                                     folder,  "-o", picture, against ? "--against" : NULL,
+                                     against, NULL};
 
     if (analysis_package_python(python, &missing)) {
         if (!is_quiet)
@@ -148,12 +169,12 @@ static enum status reproduce(const struct command_line *line, const char *path, 
 
     settings_overrides_free(&choice.set);
     TRY(status);
-    status = collect(&plan, is_json, err);
+    status = collect(&plan, command_line_operand(line, 0), is_json, err);
     if (!status && !is_quiet && !is_json)
         say("%s: %zu point%s, %.1f s; %s/means.csv, %s/table.csv\n", plan.name, plan.num_points,
             say_s(plan.num_points), progress.seconds, folder, folder);
     if (!status)
-        status = draw(folder, is_quiet || is_json, err);
+        status = draw(folder, command_line_value(line, "against"), is_quiet || is_json, err);
     sweep_plan_free(&plan);
     return status;
 }
@@ -179,6 +200,8 @@ static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE",
      "one value (or a list) for all points, over the scale's; may be repeated"},
     {'o', "output", "FOLDER", "plan, tables, picture (results/NAME)"},
+    {0, "against", "ROW",
+     "the row that differences are taken from, counted from 0 (0: the first, mostly 'do nothing')"},
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     PRINT_JSON_OPTION,
     {0, "keep-runs", NULL, "a run folder for every point"},

@@ -260,7 +260,7 @@ static const struct command_option options[] = {
 
 const struct command command_toprate = {
     .name = "toprate",
-    .group = COMMAND_STUDIES,
+    .group = COMMAND_PUBLIC_FINANCE,
     .operands = "[CONFIG]",
     .max_operands = 1,
     .summary = "The Pareto tail, and the top rates that formulas make of it",

@@ -11,6 +11,7 @@
 const char *const command_help_titles[COMMAND_NUM_GROUPS] = {
     [COMMAND_RUNS] = "Run",
     [COMMAND_STUDIES] = "Study",
+    [COMMAND_PUBLIC_FINANCE] = "Public finance",
     [COMMAND_DATA] = "Data and documents",
     [COMMAND_MODELS] = "Language model",
 };

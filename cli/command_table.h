@@ -21,7 +21,13 @@ struct command_option {
 };
 
 /* Where `fisc help` lists it. */
-enum command_group { COMMAND_RUNS, COMMAND_STUDIES, COMMAND_DATA, COMMAND_MODELS };
+enum command_group {
+    COMMAND_RUNS,
+    COMMAND_STUDIES,
+    COMMAND_PUBLIC_FINANCE,
+    COMMAND_DATA,
+    COMMAND_MODELS,
+};
 
 struct command {
     const char *name; /* "run"; of a subcommand "plan" */

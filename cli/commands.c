@@ -32,6 +32,7 @@
     ENTRY(laffer)                                                                                  \
     ENTRY(weights)                                                                                 \
     ENTRY(elasticity)                                                                              \
+    ENTRY(rates)                                                                                   \
     ENTRY(toprate)                                                                                 \
     ENTRY(mvpf)                                                                                    \
     ENTRY(bunching)                                                                                \

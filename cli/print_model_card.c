@@ -7,37 +7,49 @@
 #include <math.h>
 #include <stdio.h>
 
-static void print_hours(const struct model_card_estimate *found)
+/* Of hours, or of the elasticity that they are. */
+static void print_effect(const struct model_card_effect *effect, bool is_elasticity)
 {
-    say("%+7.1f [%+5.1f, %+5.1f]", found->mean, found->low, found->high);
-}
+    const struct model_card_estimate *const found =
+        is_elasticity ? &effect->elasticity : &effect->hours;
 
-static void print_elasticity(const struct model_card_estimate *found)
-{
-    say("%7.2f [%5.2f, %5.2f]", found->mean, found->low, found->high);
+    if (!effect->is_measured)
+        say("%23s", "not measured");
+    else if (is_elasticity && !effect->has_elasticity)
+        say("%23s", "no hours at first");
+    else
+        say(is_elasticity ? "%7.2f [%5.2f, %5.2f]" : "%+7.1f [%+5.1f, %+5.1f]", found->mean,
+            found->low, found->high);
 }
 
 static void print_responses(const struct model_card *card)
 {
+    const struct model_card_effect *const effect = card->effect[MODEL_CARD_MODEL];
+
     say("%-30s %23s %12s %12s\n", "hours a week", model_card_rule_names[MODEL_CARD_MODEL],
         model_card_rule_names[MODEL_CARD_LOGIT], model_card_rule_names[MODEL_CARD_RATIONAL]);
-    say("%-30s %23.1f %12.1f %12.1f\n", "at first", card->mean_hours[MODEL_CARD_MODEL],
-        card->mean_hours[MODEL_CARD_LOGIT], card->mean_hours[MODEL_CARD_RATIONAL]);
+    say("%-30s ", "at first");
+    if (isnan(card->mean_hours[MODEL_CARD_MODEL]))
+        say("%23s", "not measured");
+    else
+        say("%23.1f", card->mean_hours[MODEL_CARD_MODEL]);
+    say(" %12.1f %12.1f\n", card->mean_hours[MODEL_CARD_LOGIT],
+        card->mean_hours[MODEL_CARD_RATIONAL]);
     for (int r = 0; r < MODEL_CARD_NUM_RESPONSES; r++) {
         say("%-30s ", model_card_effect_names[r]);
-        print_hours(&card->effect[MODEL_CARD_MODEL][r].hours);
+        print_effect(&effect[r], false);
         say(" %+12.1f %+12.1f\n", card->effect[MODEL_CARD_LOGIT][r].hours.mean,
             card->effect[MODEL_CARD_RATIONAL][r].hours.mean);
     }
     for (int r = MODEL_CARD_WAGE; r <= MODEL_CARD_TAX; r++) {
         say("%-30s ", r == MODEL_CARD_WAGE ? "elasticity by the wage" : "  by what the tax leaves");
-        print_elasticity(&card->effect[MODEL_CARD_MODEL][r].elasticity);
+        print_effect(&effect[r], true);
         say(" %12.2f %12.2f\n", card->effect[MODEL_CARD_LOGIT][r].elasticity.mean,
             card->effect[MODEL_CARD_RATIONAL][r].elasticity.mean);
     }
     for (int r = MODEL_CARD_NUM_RESPONSES; r < MODEL_CARD_NUM_EFFECTS; r++) {
         say("%-30s ", model_card_effect_names[r]);
-        print_hours(&card->effect[MODEL_CARD_MODEL][r].hours);
+        print_effect(&effect[r], false);
         say("\n");
     }
 }
@@ -49,25 +61,71 @@ static void print_published(const struct labor_elasticity *published, size_t cou
             published[k].low, published[k].high, published[k].source);
 }
 
-static void print_findings(const struct model_card *card)
+/* "at least 0.10", "within 2.0 of 0", "0.40 to 0.60" */
+static void write_margin(char *text, size_t size, const struct model_card_row_facts *row)
 {
-    for (int k = 0; k < MODEL_CARD_NUM_FINDINGS; k++) {
-        const struct model_card_finding *const finding = &card->finding[k];
+    const struct model_card_margin *const margin = &row->margin;
 
-        say("  %-3s %-36s %5.2f", finding->passes ? "yes" : "NO", finding->question,
-            finding->found.mean);
-        if (!isnan(finding->found.low))
-            say(" [%5.2f, %5.2f]", finding->found.low, finding->found.high);
-        say("\n");
+    if (isinf(margin->high))
+        snprintf(text, size, "at least %.2f", margin->low);
+    else if (margin->low == -margin->high)
+        snprintf(text, size, "%s than %.1f hours", margin->is_left ? "more" : "less", margin->high);
+    else
+        snprintf(text, size, "%.2f to %.2f", margin->low, margin->high);
+}
+
+static void print_finding(const struct model_card_row_facts *row,
+                          const struct model_card_finding *finding)
+{
+    char margin[40];
+
+    write_margin(margin, sizeof margin, row);
+    say("  %-12s %-36s %-19s ", model_card_verdict_names[finding->verdict], row->question, margin);
+    if (finding->verdict == MODEL_CARD_NOT_MEASURED) {
+        say("%.0f%% of %zu answers usable\n",
+            100.0 * (double)finding->num_usable / (double)finding->num_answers,
+            finding->num_answers);
+        return;
     }
+    say("%5.2f [%5.2f, %5.2f]", finding->found.mean, finding->found.low, finding->found.high);
+    if (finding->verdict == MODEL_CARD_NOT_KNOWN)
+        say("  %s%zu workers would tell",
+            finding->workers_to_tell >= MODEL_CARD_MOST_TO_TELL ? "more than " : "",
+            finding->workers_to_tell);
+    say("\n");
+}
+
+static const char *response(enum model_card_verdict verdict)
+{
+    switch (verdict) {
+    case MODEL_CARD_YES:
+        return "responds to";
+    case MODEL_CARD_NO:
+        return "does not respond to";
+    case MODEL_CARD_NOT_KNOWN:
+        return "may or may not respond to";
+    case MODEL_CARD_NOT_MEASURED:
+    case MODEL_CARD_NUM_VERDICTS:
+        break;
+    }
+    return "was not measured against";
+}
+
+static void print_response(const struct model_card *card, enum model_card_row row, const char *to)
+{
+    const struct model_card_finding *const finding = &card->finding[row];
+
+    say("%s %s", response(finding->verdict), to);
+    if (finding->verdict != MODEL_CARD_NOT_MEASURED)
+        say(" (elasticity %.2f [%.2f, %.2f])", finding->found.mean, finding->found.low,
+            finding->found.high);
 }
 
 void print_model_card(const struct model_card *card, const char *hash,
                       const struct labor_elasticity *published, size_t num_published)
 {
-    const struct model_card_effect *const effect = card->effect[MODEL_CARD_MODEL];
-    const bool wages = effect[MODEL_CARD_WAGE].hours.low > 0.0;
-    const bool taxes = effect[MODEL_CARD_TAX].hours.high < 0.0;
+    const bool is_economic = card->finding[MODEL_CARD_ROW_WAGES].verdict == MODEL_CARD_YES &&
+                             card->finding[MODEL_CARD_ROW_TAXES].verdict == MODEL_CARD_YES;
 
     say("Model card of '%s': %zu worker%s under %d conditions, %zu requests, 95%% intervals\n\n",
         card->model, card->num_workers, say_s(card->num_workers), MODEL_CARD_NUM_CONDITIONS,
@@ -75,14 +133,15 @@ void print_model_card(const struct model_card *card, const char *hash,
     print_responses(card);
     say("\nElasticities published of people:\n");
     print_published(published, num_published);
-    say("\nThe model\n");
-    print_findings(card);
-    say("\nIt %s to wages (elasticity %.2f [%.2f, %.2f]) and %s to taxes (%.2f [%.2f, %.2f])",
-        wages ? "responds" : "does not respond", effect[MODEL_CARD_WAGE].elasticity.mean,
-        effect[MODEL_CARD_WAGE].elasticity.low, effect[MODEL_CARD_WAGE].elasticity.high,
-        taxes ? "responds" : "does not respond", effect[MODEL_CARD_TAX].elasticity.mean,
-        effect[MODEL_CARD_TAX].elasticity.low, effect[MODEL_CARD_TAX].elasticity.high);
-    if (!wages || !taxes)
-        say(":\ndo not read economics out of its runs");
-    say(".\nCard %s\n", hash);
+    say("\nThe model.  Yes: the 95%% interval is inside the margin; no: outside; else not "
+        "known.\n");
+    say("  %-12s %-36s %-19s %s\n", "finding", "", "margin", "found");
+    for (int row = 0; row < MODEL_CARD_NUM_ROWS; row++)
+        print_finding(&model_card_rows[row], &card->finding[row]);
+    say("\nIt ");
+    print_response(card, MODEL_CARD_ROW_WAGES, "wages");
+    say(" and ");
+    print_response(card, MODEL_CARD_ROW_TAXES, "taxes");
+    say(is_economic ? ".\nCard %s\n" : ":\ndo not read economics out of its runs.\nCard %s\n",
+        hash);
 }

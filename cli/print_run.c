@@ -6,11 +6,10 @@
 
 #include "base/json_writer.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/say.h"
 #include "model/welfare_kinds.h"
 #include "simulation/oracle.h"
-
-#include <xxhash.h>
 
 #include <math.h>
 #include <stdio.h>
@@ -296,56 +295,6 @@ static void choose_columns(struct print_table *table, const struct run_log *log)
     table->with_difference = table->num_columns == 2;
 }
 
-static void add_model_steps(struct model_step *sum, const struct run_log *log)
-{
-    for (size_t s = 0; s < log->num_model_steps; s++)
-        for (const struct column *column = model_step_columns; column->name; column++)
-            *(double *)((char *)sum + column->offset) +=
-                *(const double *)((const char *)&log->model_steps[s] + column->offset);
-}
-
-/* By purpose where something is wrong. */
-static void print_poor_purposes(const struct run_log *log)
-{
-    struct model_step sum = {0};
-
-    add_model_steps(&sum, log);
-    const struct {
-        const char *name;
-        const struct answer_tally *tally;
-    } purposes[] = {{"workers", &sum.workers},           {"planner", &sum.planner},
-                    {"leaders", &sum.leaders},           {"votes", &sum.votes},
-                    {"satisfaction", &sum.satisfaction}, {"personas", &sum.personas}};
-
-    for (size_t k = 0; k < sizeof purposes / sizeof *purposes; k++) {
-        struct text words = {0};
-
-        if (answer_tally_share(purposes[k].tally) < 1.0) {
-            answer_tally_write(&words, purposes[k].tally);
-            say("  %s: %s\n", purposes[k].name, words.failed ? "" : words.bytes);
-        }
-        text_free(&words);
-    }
-}
-
-void print_answers(const struct run_log *log, const char *name)
-{
-    const struct answer_tally tally = run_log_answers(log);
-    struct text words = {0};
-
-    if (!(tally.asked > 0.0))
-        return;
-    answer_tally_write(&words, &tally);
-    say("\n%s%sanswered by the model: %s\n", name ? name : "", name ? ": " : "",
-        words.failed ? "" : words.bytes);
-    print_poor_purposes(log);
-    if (answer_tally_is_poor(&tally))
-        say("  MARKED: below %.0f%%; what is printed here is in part what was done for want of "
-            "an answer\n",
-            100.0 * ANSWERS_ENOUGH);
-    text_free(&words);
-}
-
 void print_run(const struct run_log *log, const struct settings *settings)
 {
     struct print_table table = {0};
@@ -410,37 +359,6 @@ static void write_each_class(struct json_writer *json, const char *key,
     json_close(json);
 }
 
-void print_model_use(const struct run_log *log, const struct settings *settings)
-{
-    struct model_step sum = {0};
-    const double usd_in = settings_number(settings, "llm.usd_per_million_prompt_tokens") / 1e6;
-    const double usd_out = settings_number(settings, "llm.usd_per_million_completion_tokens") / 1e6;
-
-    if (log->num_model_steps == 0)
-        return;
-    add_model_steps(&sum, log);
-    say("  language model '%s': %.0f requests, %.0f of them different, %.0f reprompts, %.0f "
-        "unusable; "
-        "%.0f workers' decisions fell back\n",
-        settings_string(settings, "llm.model"), sum.requests, sum.distinct_requests, sum.reprompts,
-        sum.unusable, sum.fallbacks);
-    say("  %.0f prompt tokens, %.1f%% of them from the server's cache, and %.0f completion tokens",
-        sum.prompt_tokens,
-        sum.prompt_tokens > 0.0 ? 100.0 * sum.cached_tokens / sum.prompt_tokens : 0.0,
-        sum.completion_tokens);
-    if (usd_in + usd_out > 0.0)
-        say(": %.2f USD", sum.prompt_tokens * usd_in + sum.completion_tokens * usd_out);
-    say("\n");
-    if (isfinite(sum.mass_on_options))
-        say("  the model put %.0f%% of its probability on the options\n",
-            100.0 * sum.mass_on_options / (double)log->num_model_steps);
-    for (size_t k = 0; k < log->num_prompts; k++)
-        if (strcmp(log->prompts[k].name, "model_card") == 0)
-            say("  the model was examined: card %016llx\n",
-                (unsigned long long)XXH3_64bits(log->prompts[k].text,
-                                                strlen(log->prompts[k].text)));
-}
-
 enum status print_table_json(const struct print_table *table, struct error *err)
 {
     struct text text = {0};
@@ -488,7 +406,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
     if (log->num_model_steps > 0) {
         struct model_step sum = {0};
 
-        add_model_steps(&sum, log);
+        print_model_steps_sum(&sum, log);
         sum.mass_on_options /= (double)log->num_model_steps;
         write_row(&json, "language_model", model_step_columns, &sum);
     }

@@ -31,13 +31,6 @@ void print_table(const struct print_table *table, const struct welfare_kind *obj
  * optimum. */
 void print_run(const struct run_log *log, const struct settings *settings);
 
-/* How much of the figures printed before is the model's; nothing if none was asked.  `name`: of the run, or
- * NULL. */
-void print_answers(const struct run_log *log, const char *name);
-
-/* What a language model was asked and what it cost; nothing if none was. */
-void print_model_use(const struct run_log *log, const struct settings *settings);
-
 /* The same figures as one JSON object. */
 void print_run_json(struct text *text, const char *folder, const struct run_log *log,
                     const struct settings *settings);

@@ -195,3 +195,9 @@ void answer_count(struct answer_tally *tally, struct answer_watch *watch,
         tally->invalid += reply->outcome != LLM_USABLE;
     answer_watch_add(watch, reply, max_tokens);
 }
+
+void answer_count_repairs(double repaired[LLM_NUM_REPAIRS], const struct llm_reply *reply)
+{
+    for (int k = 0; reply->outcome == LLM_USABLE && k < LLM_NUM_REPAIRS; k++)
+        repaired[k] += reply->repairs >> k & 1;
+}

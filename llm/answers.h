@@ -58,4 +58,7 @@ enum status answer_watch_stop(const struct answer_watch *watch, enum llm_purpose
 void answer_count(struct answer_tally *tally, struct answer_watch *watch,
                   const struct llm_reply *reply, int max_tokens);
 
+/* How the reply was read, if it is usable: one more of each kind, by enum llm_repair. */
+void answer_count_repairs(double repaired[LLM_NUM_REPAIRS], const struct llm_reply *reply);
+
 #endif

@@ -8,6 +8,7 @@
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
+#include "llm/wire_answer.h"
 
 #include <openssl/evp.h>
 
@@ -28,6 +29,40 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
         written != CHAT_KEY_BYTES)
         return error_set(err, STATUS_INTERNAL, "SHA-256 is not available");
     return STATUS_OK;
+}
+
+/* ---- what is asked ----------------------------------------------------------------------------- */
+
+bool chat_choice(struct wire_choice *choice, const struct chat_form *form,
+                 const struct llm_request *request)
+{
+    if (!form->wire->path)
+        return false;
+    choice->model = form->model;
+    choice->shared = request->system;
+    choice->question = request->user;
+    if (request->num_letters > 0)
+        wire_choice_of_letters(choice, request->num_letters);
+    return request->num_letters > 0 || (request->schema && request->top_logprobs > 0 &&
+                                        wire_choice_of_schema(choice, request->schema));
+}
+
+const char *chat_path(const struct chat_form *form, const struct llm_request *request)
+{
+    struct wire_choice choice;
+
+    return chat_choice(&choice, form, request) ? form->wire->path : "/chat/completions";
+}
+
+int chat_limit(const struct chat_form *form, const struct llm_request *request)
+{
+    struct wire_choice choice;
+    const int limit = request->max_tokens + form->thinking_tokens;
+
+    return form->wire->asks_for_each && chat_choice(&choice, form, request) &&
+                   choice.num_options > limit
+               ? choice.num_options
+               : limit;
 }
 
 /* ---- what comes back --------------------------------------------------------------------------- */
@@ -382,8 +417,10 @@ static bool read_any(struct llm_reply *reply, const struct chat_form *form,
                      const struct llm_request *request, const struct prompt *words,
                      const char *body, size_t length, struct chat_error *fault)
 {
-    return request->num_letters > 0 && form->wire->read
-               ? form->wire->read(reply, request->num_letters, body, length, fault)
+    struct wire_choice choice;
+
+    return chat_choice(&choice, form, request)
+               ? wire_answer_read(reply, form->wire, &choice, words, body, length, fault)
                : chat_read(reply, request, words, body, length, fault);
 }
 

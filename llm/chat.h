@@ -44,6 +44,11 @@ void chat_write_body(struct text *body, const struct chat_form *form,
 void chat_write_canonical(struct text *text, const struct chat_form *form,
                           const struct llm_request *request);
 
+/* The choice that it is, where the form's wire has an address of its own for choices; else false, and it is a chat. */
+bool chat_choice(struct wire_choice *choice, const struct chat_form *form,
+                 const struct llm_request *request);
+/* The most tokens that the answer can have, thoughts included. */
+int chat_limit(const struct chat_form *form, const struct llm_request *request);
 /* Where it is sent, behind the base address. */
 const char *chat_path(const struct chat_form *form, const struct llm_request *request);
 

@@ -13,7 +13,7 @@
 struct chat_form {
     const struct profile_kind *profile;
     const char *model;
-    const struct wire_kind *wire; /* of choices among letters */
+    const struct wire_kind *wire; /* of choices with probabilities */
     enum llm_schema_form schema;
     bool has_seed;
     int max_top_logprobs;

@@ -191,29 +191,20 @@ static void write_changed_fields(struct json_writer *json, const struct chat_for
     text_free(&text);
 }
 
-static bool is_choice(const struct chat_form *form, const struct llm_request *request)
-{
-    return request->num_letters > 0 && form->wire->path != NULL;
-}
-
-const char *chat_path(const struct chat_form *form, const struct llm_request *request)
-{
-    return is_choice(form, request) ? form->wire->path : "/chat/completions";
-}
-
-/* A complaint comes at the end, as in a chat. */
+/* A complaint comes at the end, as in a chat; the last line does the asking. */
 static void write_choice(struct text *body, const struct chat_form *form,
-                         const struct llm_request *request, const char *complaint)
+                         struct wire_choice *choice, const char *complaint)
 {
     struct text question = {0};
+    size_t length = strlen(choice->question);
 
-    text_append(&question, "%s%s%s", request->user, complaint ? "\n\n" : "",
-                complaint ? complaint : "");
+    while (length > 0 && choice->question[length - 1] == '\n')
+        length--;
+    text_append_bytes(&question, choice->question, length);
+    text_append(&question, "%s%s", complaint ? "\n\n" : "", complaint ? complaint : "");
+    choice->question = question.bytes;
     if (!question.failed)
-        form->wire->write(body, &(struct wire_choice){.model = form->model,
-                                                      .shared = request->system,
-                                                      .question = question.bytes,
-                                                      .num_letters = request->num_letters});
+        form->wire->write(body, choice);
     body->failed |= question.failed;
     text_free(&question);
 }
@@ -222,9 +213,10 @@ void chat_write_body(struct text *body, const struct chat_form *form,
                      const struct llm_request *request, const char *earlier, const char *complaint)
 {
     struct json_writer json = json_writer_of(body, JSON_COMPACT);
+    struct wire_choice choice;
 
-    if (is_choice(form, request)) {
-        write_choice(body, form, request, complaint);
+    if (chat_choice(&choice, form, request)) {
+        write_choice(body, form, &choice, complaint);
         return;
     }
     json_open_object(&json, NULL);

@@ -461,6 +461,7 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
         if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
             answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
                          gateway_limit_of(gateway, &requests[k]));
+        answer_count_repairs(gateway->counts.repaired, &replies[k]);
     }
 }
 

@@ -21,6 +21,7 @@ struct gateway_counts {
     double unusable;  /* distinct requests without a usable reply in the end */
     double prompt_tokens, cached_tokens, completion_tokens; /* of distinct requests */
     struct answer_tally answers[LLM_NUM_PURPOSES];          /* of all requests */
+    double repaired[LLM_NUM_REPAIRS];                       /* so too; by enum llm_repair */
 };
 
 /* Every question and its reply, in the order of who was asked. */
@@ -68,8 +69,8 @@ void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size
 /* Counts since the last call. */
 struct gateway_counts gateway_take_counts(struct gateway *gateway);
 
-/* Does the configured server give probabilities, of letters or of all else? */
-bool gateway_gives_probabilities(const struct gateway *gateway, bool of_letters);
+/* Does the configured server give the probabilities of options? */
+bool gateway_gives_probabilities(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);
 enum status gateway_sync(struct gateway *gateway, struct error *err) MUST_CHECK;
 

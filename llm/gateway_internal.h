@@ -41,7 +41,7 @@ static inline bool gateway_is_watched(const struct gateway *gateway)
 /* The longest answer, thoughts included. */
 static inline int gateway_limit_of(const struct gateway *gateway, const struct llm_request *request)
 {
-    return request->max_tokens + gateway->form.thinking_tokens;
+    return chat_limit(&gateway->form, request);
 }
 
 #endif

@@ -51,7 +51,8 @@ const struct setting gateway_settings[] = {
                    "words alone; null: as the profile says. Every reply is checked in any case."),
     KIND_SETTING(
         "llm.wire", wire_family, "\"chat\"",
-        "How a choice among letters is asked for (rule.llm.form letters); all else is a chat."),
+        "How a choice is asked for of which the probabilities are wanted (rule.llm.form letters, "
+        "number); all else is a chat."),
     SWITCH_SETTING("llm.seed", "null", "Is a seed sent? null: as the profile says."),
     INTEGER_SETTING(
         "llm.logprobs", "1", 0, 50, "null",

@@ -226,9 +226,9 @@ void gateway_destroy(struct gateway *gateway)
 
 /* ---- what it is -------------------------------------------------------------------------------- */
 
-bool gateway_gives_probabilities(const struct gateway *gateway, bool of_letters)
+bool gateway_gives_probabilities(const struct gateway *gateway)
 {
-    return gateway->form.max_top_logprobs > 0 || (of_letters && gateway->form.wire->path);
+    return gateway->form.max_top_logprobs > 0 || gateway->form.wire->path;
 }
 
 const char *gateway_model(const struct gateway *gateway)

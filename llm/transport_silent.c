@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Answers to everything with nothing: the asker falls back. */
+/* Has no answer to anything, in whatever shape one would come: the asker falls back. */
 static enum status say_nothing(void *context, struct exchange *exchanges, size_t count,
                                const struct transport_hooks *hooks, struct error *err)
 {
-    static const char silence[] = "{\"choices\":[{\"message\":{\"content\":\"\"}}]}";
+    static const char silence[] = "nobody is asked";
     const struct transport_silent *const silent = context;
 
     for (size_t k = 0; k < count; k++) {
@@ -17,6 +17,7 @@ static enum status say_nothing(void *context, struct exchange *exchanges, size_t
             silent->hear(silent->context, exchanges[k].body, exchanges[k].max_tokens);
         exchanges[k].reply = strdup(silence);
         exchanges[k].reply_bytes = sizeof silence - 1;
+        exchanges[k].unfit = CHAT_REFUSED;
         if (!exchanges[k].reply)
             return error_set(err, STATUS_NO_MEMORY, "no memory for an empty reply");
         TRY(hooks->done(hooks->context, k, NULL, err));

@@ -132,7 +132,7 @@ enum status planner_propose(struct planner *planner, const struct planner_view *
                             struct planner_proposal *proposal, struct error *err) MUST_CHECK;
 void planner_destroy(struct planner *planner);
 
-/* random_search to saez_empirical learn by trying out (planner/black_box.h). */
+/* From random_search on they learn by trying out (planner/black_box.h). */
 #define PLANNER_KINDS(KIND)                                                                        \
     KIND(planner, none)                                                                            \
     KIND(planner, fixed)                                                                           \
@@ -149,6 +149,7 @@ void planner_destroy(struct planner *planner);
     KIND(planner, evolution)                                                                       \
     KIND(planner, bandit)                                                                          \
     KIND(planner, saez_empirical)                                                                  \
+    KIND(planner, gp_bo)                                                                           \
     KIND_TOY(KIND, planner)
 PLANNER_KINDS(KIND_DECLARE)
 

@@ -18,6 +18,14 @@
         .offset = offsetof(struct model_step, purpose.member)                                      \
     }
 
+/* Called as docs/language_models.md calls the repair. */
+#define REPAIRED(column_name, kind, what)                                                          \
+    {                                                                                              \
+        .name = "repaired_" column_name, .unit = "request",                                        \
+        .long_name = "usable answers that were repaired: " what, .type = COLUMN_F64,               \
+        .offset = offsetof(struct model_step, repaired[kind])                                      \
+    }
+
 const struct column model_step_columns[] = {
     FIGURE(requests, "request", "requests to the language model, of workers and planner"),
     FIGURE(distinct_requests, "request",
@@ -37,6 +45,16 @@ const struct column model_step_columns[] = {
     ANSWERS(votes, "votes"),
     ANSWERS(satisfaction, "satisfaction of workers"),
     ANSWERS(personas, "personas"),
+    REPAIRED("thought", LLM_REPAIR_THOUGHT, "a thought before it"),
+    REPAIRED("channel", LLM_REPAIR_CHANNEL, "marks of channels"),
+    REPAIRED("fence", LLM_REPAIR_FENCE, "in a code fence"),
+    REPAIRED("embedded", LLM_REPAIR_EMBEDDED, "an object among words"),
+    REPAIRED("number", LLM_REPAIR_NUMBER, "numbers as text or with a unit"),
+    REPAIRED("keys", LLM_REPAIR_KEYS, "keys that nobody asked for"),
+    REPAIRED("case", LLM_REPAIR_CASE, "other case of keys or words"),
+    REPAIRED("letter", LLM_REPAIR_LETTER, "a letter among words"),
+    REPAIRED("tool", LLM_REPAIR_TOOL, "in the arguments of a tool"),
+    REPAIRED("reasoning", LLM_REPAIR_REASONING, "in the field of thoughts"),
     {0},
 };
 

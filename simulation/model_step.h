@@ -18,6 +18,7 @@ struct model_step {
     double prompt_tokens, cached_tokens, completion_tokens;
     double mass_on_options; /* mean probability that the model gave to the options */
     struct answer_tally workers, planner, leaders, votes, satisfaction, personas;
+    double repaired[LLM_NUM_REPAIRS]; /* answers read with such a repair, of all purposes */
 };
 
 /* Answers of all purposes of a run together. */

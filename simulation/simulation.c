@@ -10,6 +10,7 @@
 #include "simulation/oracle.h"
 
 #include <math.h>
+#include <string.h>
 
 void simulation_begin_phase(const struct simulation *simulation, const char *what)
 {
@@ -220,7 +221,7 @@ static enum status record_model_step(struct simulation *simulation,
     if (!simulation->gateway || !sink || !sink->on_model)
         return STATUS_OK;
     const struct gateway_counts counts = gateway_take_counts(simulation->gateway);
-    const struct model_step step = {
+    struct model_step step = {
         .requests = counts.requests,
         .distinct_requests = counts.distinct,
         .reprompts = counts.reprompts,
@@ -238,6 +239,7 @@ static enum status record_model_step(struct simulation *simulation,
         .personas = counts.answers[LLM_PURPOSE_PERSONAS],
     };
 
+    memcpy(step.repaired, counts.repaired, sizeof step.repaired);
     TRY(sink->on_model(sink->context, &step, err));
     return sink->on_decisions && report->decisions.count > 0
                ? sink->on_decisions(sink->context, &report->decisions, err)

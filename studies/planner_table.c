@@ -28,6 +28,7 @@ const struct planner_entry planner_entries[] = {
     {"evolution", {KIND("evolution")}},
     {"bandit, UCB", {KIND("bandit"), OVERRIDE_WORDS("planner.search.bandit", "ucb")}},
     {"bandit, Thompson", {KIND("bandit"), OVERRIDE_WORDS("planner.search.bandit", "thompson")}},
+    {"GP-BO", {KIND("gp_bo")}},
     {"Saez, empirical", {KIND("saez_empirical"), OVERRIDE_NUMBER("planner.search.step", 0.05)}},
     {"Saez, fixed point", {KIND("saez"), OVERRIDE_WORDS("planner.saez.variant", "fixed_point")}},
     {"optimum", {KIND("optimum")}},

@@ -3,13 +3,14 @@
 """python -m fisc report RUN [RUN ...] -o report.html;  table RUN [RUN ...] -o table.tex;  table RUN -o run.dta|run.xlsx;
 comparison RUN -o demo.png;  fit FOLDER -o fit.png;  dominance RUN RUN [-o dominance.png];  compare RUN RUN"""
 import argparse
+import os
 import signal
 import sys
 from typing import NoReturn
 
 import pandas
 
-from fisc import comparison, csv_files, fit, labelled, laffer, report, reproduction, studies
+from fisc import comparison, fit, labelled, laffer, report, reproduction, studies
 from fisc.stored_run import Run
 from fisc.words import OutputLostError, show_all_that_is_printed, shown
 
@@ -25,21 +26,32 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="fisc", description="Draw the results of fisc.")
     parser.add_argument("picture", choices=["report", "table", "comparison", "fit", "reproduction", "dominance", "compare",
                                             "sensitivity", "card", "laffer", "study", "convert"],
-                        help="report: one page about runs; table: last steps of runs side by side for LaTeX, or "
-                             "a run for Stata; comparison: a run under its first and last tax system; "
+                        help="report: one page about runs, or a sweep's folder; table: last steps of runs side by side for "
+                             "LaTeX, or a run for Stata; comparison: a run under its first and last tax system; "
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; dominance: which of two runs "
                              "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; "
                              "card: of a folder of 'fisc elasticity'; laffer: a table of 'fisc laffer'; "
-                             "study: a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching' or 'fisc hsv'")
+                             "study: a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv' or 'fisc rates'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
-    parser.add_argument("--figure", default="welfare", help="sensitivity: column of the sweep's table (welfare)")
+    parser.add_argument("--figure", default="welfare", help="sensitivity, report of a sweep: column of its table (welfare)")
+    parser.add_argument("--over", metavar="KEY", help="report of a sweep: the key of replications (seed)")
+    parser.add_argument("--against", metavar="ROW", help="report of a sweep, reproduction: the row that others are compared with")
+    parser.add_argument("--lowest", action="store_true", help="report of a sweep: the lowest figure is the best")
+    parser.add_argument("--table", metavar="FILE", help="report of a sweep: what was collected of it (HDF5)")
     parser.add_argument("--json", action="store_true",
                         help="dominance, compare, sensitivity, card: the table as JSON, an object a row")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
     parser.add_argument("--figures", metavar="FOLDER", help="report: also every figure as a file with its CSV")
     parser.add_argument("--format", default="png", choices=["png", "pdf"], help="of these files (png)")
     return parser
+
+
+def _row(words: "str | None") -> int:
+    """The number of a row that differences are from; the first, if none is named."""
+    if words is None or words.isdigit():
+        return int(words or 0)
+    raise ValueError(f"--against {words}: expected the number of a row, counted from 0")
 
 
 def _json(table: pandas.DataFrame) -> str:
@@ -89,7 +101,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         labelled.write(labelled.read(arguments.source[0]), arguments.output)
         return
     if arguments.picture == "reproduction":
-        reproduction.draw(arguments.source[0], arguments.output)
+        said = reproduction.words(arguments.source[0], _row(arguments.against))
+        print(said + "\n" if said else "", end="")
+        reproduction.draw(arguments.source[0], arguments.output, _row(arguments.against))
         return
     if arguments.picture == "laffer":
         laffer.draw(arguments.source[0], arguments.output)
@@ -99,6 +113,9 @@ def _draw(arguments: argparse.Namespace) -> None:
         return
     if arguments.picture == "fit":
         fit.draw(arguments.source[0], arguments.output)
+        return
+    if arguments.picture == "report" and any(map(_is_sweep, arguments.source)):
+        _report_sweep(arguments)
         return
     runs = [Run(source) for source in arguments.source]
     if arguments.picture == "comparison":
@@ -110,6 +127,23 @@ def _draw(arguments: argparse.Namespace) -> None:
     report.write(runs, arguments.output)
     if arguments.figures:
         report.write_pictures(runs[0], arguments.figures, arguments.format)
+
+
+def _is_sweep(source: str) -> bool:
+    return os.path.exists(os.path.join(source, "plan.jsonl"))
+
+
+def _report_sweep(arguments: argparse.Namespace) -> None:
+    from fisc import sweep_report
+
+    if len(arguments.source) != 1:
+        raise ValueError(f"report: expected runs, or one sweep, got {len(arguments.source)} folders with a sweep among them")
+    study = sweep_report.study_of(arguments.source[0], arguments.table, arguments.figure, arguments.over, arguments.against,
+                                  arguments.lowest)
+    sweep_report.write(study, arguments.source[0], arguments.output)
+    print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")
+    if arguments.figures:
+        sweep_report.write_pictures(study, arguments.figures, arguments.format)
 
 
 def _write_table(runs: list, path: str, is_panel: bool) -> None:

@@ -20,51 +20,14 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 import pandas
 import xarray
 
-from fisc import csv_files
+from fisc import csv_files, program
 from fisc.dataset import open as open_run
 from fisc.dataset import open_sweep
+from fisc.program import FiscError, call
 
 Config = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 
-_COMPLAINT = re.compile(r"^(?:fisc: )?(?P<file>.+?):(?P<line>\d+):(?P<column>\d+): (?P<key>[\w.\[\]]+): (?P<words>.*)$")
 _STEP = 2  # type of a record: docs/file_formats.md, "run.jnl"
-
-
-class FiscError(RuntimeError):
-    """The program ended with an error.
-
-    status: its exit code (docs/file_formats.md); message: all that it said; key, line, column: where in the config the
-    first complaint points to, None where it points to nothing; complaints: (key, line, column, words) of each."""
-
-    def __init__(self, status: int, message: str):
-        self.status, self.message = status, message
-        found = [_COMPLAINT.match(line) for line in message.splitlines()]
-        self.complaints = [(each["key"], int(each["line"]), int(each["column"]), each["words"]) for each in found if each]
-        first = self.complaints[0] if self.complaints else None
-        self.key: Optional[str] = first[0] if first else None
-        self.line: Optional[int] = first[1] if first else None
-        self.column: Optional[int] = first[2] if first else None
-        super().__init__("\n".join(f"{key}: {words}" for key, _, _, words in self.complaints) or message)
-
-
-def program() -> str:
-    """Path of the program: $FISC, else beside this package, in the source or where both are installed, else on the path."""
-    named = os.environ.get("FISC")
-    source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    places = [os.path.join(source, "build", "release", "fisc"), os.path.join(source, "..", "..", "bin", "fisc")]
-    beside = [place for place in places if os.access(place, os.X_OK)]
-    found = named or (beside[0] if beside else shutil.which("fisc"))
-    if not found or not (os.access(found, os.X_OK) or shutil.which(found)):
-        raise FiscError(66, f"the program fisc is not at {named}: $FISC names it" if named else
-                        "there is no program fisc on the path: build it (make), or let $FISC name it")
-    return found
-
-
-def _call(*arguments: str, folder: Optional[str] = None) -> str:
-    done = subprocess.run([program(), *arguments], capture_output=True, text=True, check=False, cwd=folder)
-    if done.returncode != 0:
-        raise FiscError(done.returncode, done.stderr.strip() or f"fisc {arguments[0]} ended with {done.returncode}")
-    return done.stdout
 
 
 # ---- configs --------------------------------------------------------------------------------------------------------------
@@ -127,7 +90,7 @@ def _add_file(digest: Any, path: str) -> None:
 def _key(words: str) -> str:
     """Of a resolved config: its text, the files that it names, the program (two builds of one commit can differ)."""
     digest = hashlib.sha256(words.encode())
-    _add_file(digest, shutil.which(program()) or program())
+    _add_file(digest, shutil.which(program.path()) or program.path())
     for path in re.findall(r'"(/[^"\n]+)"', words):
         _add_file(digest, path)
     return digest.hexdigest()[:32]
@@ -179,7 +142,7 @@ def _bar(total: int, wanted: Optional[bool]) -> Any:
 def _watched(arguments: Sequence[str], folder: str, total: int, progress: Optional[bool]) -> None:
     bar = _bar(total, progress)
     steps = _Steps(folder)
-    process = subprocess.Popen([program(), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([program.path(), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     words: List[str] = []
     reader = threading.Thread(target=lambda: words.append(process.stderr.read() if process.stderr else ""), daemon=True)
     reader.start()
@@ -195,10 +158,14 @@ def _watched(arguments: Sequence[str], folder: str, total: int, progress: Option
         raise
     finally:
         reader.join(timeout=10)
+        if process.stderr:
+            process.stderr.close()
         if bar is not None:
             bar.close()
+    said = "".join(words).strip()
     if process.returncode != 0:
-        raise FiscError(process.returncode, "".join(words).strip() or f"fisc ended with {process.returncode}")
+        raise FiscError(process.returncode, said or f"fisc ended with {process.returncode}")
+    program.warn(said)
 
 
 # ---- what a notebook calls ------------------------------------------------------------------------------------------------
@@ -211,7 +178,8 @@ def run(config: Config, *, set: Optional[Mapping[str, Any]] = None, folder: Opti
     ({"population.workers": 1000}); `folder` keeps the run there instead, in place of what it holds; `progress` shows a bar
     (None: on a terminal and in a notebook).  FiscError says what is wrong, and where."""
     with _Written(config) as path:
-        words = _call("config", "show", path, *_overrides(set))
+        call("validate", path, *_overrides(set))  # warns of what has no effect
+        words = call("config", "show", path, *_overrides(set))
         resolved = json.loads(words)
         place = os.fspath(folder) if folder else os.path.join(cache_folder(), "runs", _key(words))
         is_begun = not folder and os.path.exists(os.path.join(place, "run.jnl"))
@@ -224,7 +192,7 @@ def run(config: Config, *, set: Optional[Mapping[str, Any]] = None, folder: Opti
 
 def _is_complete(folder: str) -> bool:
     try:
-        return json.loads(_call("inspect", folder, "--json"))["status"] == "complete"
+        return json.loads(call("inspect", folder, "--json"))["status"] == "complete"
     except (FiscError, KeyError, ValueError):
         return False
 
@@ -236,17 +204,17 @@ def sweep(base: Config, grid: Mapping[str, Sequence[Any]], *, folder: Optional[s
     `base` is the config of all points.  Points that are in the cache (or in `folder`) are not done again."""
     with _Written(base) as path, tempfile.TemporaryDirectory(prefix=".fisc-") as room:
         anchored = _anchored(grid, os.getcwd())
-        words = _call("config", "show", path) + json.dumps(anchored)
+        words = call("config", "show", path) + json.dumps(anchored)
         place = os.fspath(folder) if folder else os.path.join(cache_folder(), "sweeps", _key(words))
         design = os.path.join(room, "sweep.json")
         with open(design, "w", encoding="utf-8") as file:
             json.dump({"base": os.path.abspath(path), "grid": anchored}, file)
         if not os.path.exists(place):
             os.makedirs(os.path.dirname(os.path.abspath(place)), exist_ok=True)
-            _call("sweep", "plan", design, "-o", place, "-q", *(["--scale", scale] if scale else []))
-        _call("sweep", "run", place, "-q", *(["--jobs", str(jobs)] if jobs else []))
+            call("sweep", "plan", design, "-o", place, "-q", *(["--scale", scale] if scale else []))
+        call("sweep", "run", place, "-q", *(["--jobs", str(jobs)] if jobs else []))
         table = os.path.join(room, "table.csv")
-        _call("sweep", "collect", place, "-o", table, "-q")
+        call("sweep", "collect", place, "-o", table, "-q")
         return open_sweep(table).load().assign_attrs(folder=place)
 
 
@@ -258,39 +226,44 @@ def _table(text: str) -> pandas.DataFrame:
         return csv_files.read(path)
 
 
+def _system(words: Any) -> str:
+    return words if isinstance(words, str) else json.dumps(words)
+
+
 def tax(incomes: Union[float, Sequence[float]], tax_system: Any = None, *, config: Optional[Config] = None) -> pandas.DataFrame:
     """Tax, average and marginal rate of incomes (USD/year), a row each.
 
-    `tax_system`: components as in government.tax_system, a list of dicts or its JSON; None: the country's income tax, or
-    that of `config`."""
+    `tax_system`: a name, a file, several with "+", or components as in government.tax_system; None: the country's income
+    tax, or that of `config`."""
     values = [incomes] if isinstance(incomes, (int, float)) else list(incomes)
-    typed = tax_system if tax_system is None or isinstance(tax_system, str) else json.dumps(tax_system)
-    given = ["--tax-system", typed] if typed is not None else []
+    given = ["--tax-system", _system(tax_system)] if tax_system is not None else []
     operands = [format(float(value), ".17g") for value in values]
     if config is None:
-        return _table(_call("tax", "--csv", *given, "--", *operands))
+        return _table(call("tax", "--csv", *given, "--", *operands))
     with _Written(config) as path:
-        return _table(_call("tax", "--csv", *given, "--config", path, "--", *operands))
+        return _table(call("tax", "--csv", *given, "--config", path, "--", *operands))
 
 
 def optimum(config: Config, *, set: Optional[Mapping[str, Any]] = None) -> Dict[str, Any]:  # noqa: A002
     """What `fisc oracle --json` says: W* and its rates, the bound above it or why there is none, which rates nothing
     determines, how many searches agree."""
     with _Written(config) as path:
-        return json.loads(_call("oracle", path, "--json", *_overrides(set)))
+        return json.loads(call("oracle", path, "--json", *_overrides(set)))
 
 
-def reform(name: str, *, config: Optional[Config] = None, closure: str = "rebate",
+def reform(name: Any, *, config: Optional[Config] = None, closure: str = "rebate",
            set: Optional[Mapping[str, Any]] = None) -> pandas.DataFrame:  # noqa: A002
-    """What a named reform ('fisc reform list'), or "all", does to workers and budget: a row a reform."""
+    """What a reform does to workers and budget: a row a reform.
+
+    `name`: of 'fisc reform list', or "all"; a file, several with "+", or components as in government.tax_system."""
     with tempfile.TemporaryDirectory(prefix=".fisc-") as room:
         table = os.path.join(room, "reform.csv")
-        arguments = ["reform", "run", name, "--closure", closure, "-o", table, "-q", *_overrides(set)]
+        arguments = ["reform", "run", _system(name), "--closure", closure, "-o", table, "-q", *_overrides(set)]
         if config is None:
-            _call(*arguments)
+            call(*arguments)
         else:
             with _Written(config) as path:
-                _call(*arguments, "--config", path)
+                call(*arguments, "--config", path)
         return csv_files.read(table)
 
 
@@ -302,4 +275,4 @@ def prompts(config: Config, *, worker: Optional[int] = None, step: Optional[int]
     chosen: List[Tuple[str, Any]] = [("--worker", worker), ("--step", step), ("--purpose", purpose)]
     options = [word for name, value in chosen if value is not None for word in (name, str(value))]
     with _Written(config) as path:
-        return pandas.DataFrame(json.loads(_call("prompts", path, "--json", *options, *(["--all"] if all else []))))
+        return pandas.DataFrame(json.loads(call("prompts", path, "--json", *options, *(["--all"] if all else []))))

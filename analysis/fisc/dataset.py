@@ -124,7 +124,7 @@ def _table_of_folder(folder: str) -> labelled.Table:
                          "table of 'fisc sweep collect'")
     with tempfile.TemporaryDirectory() as room:
         path = os.path.join(room, "table.h5")
-        program.warn(program.call("sweep", "collect", folder, "-o", path).remarks)
+        program.call("sweep", "collect", folder, "-o", path)
         return labelled.read(path)
 
 

@@ -8,7 +8,7 @@ import base64
 import io
 import json
 import os
-from typing import List
+from typing import Iterable, List
 
 import matplotlib
 
@@ -62,7 +62,7 @@ def _svg(figure: ReportFigure, prefix: str) -> str:
     return text.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
 
 
-def _figure_html(figure: ReportFigure, prefix: str) -> str:
+def figure_html(figure: ReportFigure, prefix: str) -> str:
     csv = base64.b64encode(csv_files.columns(figure.table).encode()).decode()
     name = f"{prefix}-{figure.name}"
     return (f'<section id="{name}"><h2>{markup(figure.title)}</h2><figure>{_svg(figure, name)}'
@@ -106,14 +106,13 @@ def _run_html(run: Run, prefix: str) -> str:
         for draw in FIGURES:
             figure = draw(run)
             if figure:
-                parts.append(_figure_html(figure, prefix))
+                parts.append(figure_html(figure, prefix))
     return "\n".join(parts + [_notes_html(run)])
 
 
-def write(runs: List[Run], path: str) -> None:
-    """The page about the runs, one below the other.  Written in one go."""
-    body = "\n<hr>\n".join(_run_html(run, f"run{k + 1}") for k, run in enumerate(runs))
-    page = PAGE.format(title=markup(runs[0].name), body=body)
+def write_page(title: str, body: str, path: str) -> None:
+    """A page with this in it.  Written in one go."""
+    page = PAGE.format(title=markup(title), body=body)
 
     def put(temporary: str) -> None:
         with open(temporary, "w", encoding="utf-8") as file:
@@ -122,13 +121,21 @@ def write(runs: List[Run], path: str) -> None:
     write_whole(path, put)
 
 
-def write_pictures(run: Run, folder: str, kind: str) -> None:
-    """Every figure as a file of its own ("png" or "pdf"), with its CSV."""
+def write(runs: List[Run], path: str) -> None:
+    """The page about the runs, one below the other."""
+    write_page(runs[0].name, "\n<hr>\n".join(_run_html(run, f"run{k + 1}") for k, run in enumerate(runs)), path)
+
+
+def write_figures(figures: Iterable[ReportFigure], folder: str, kind: str) -> None:
+    """Each as a file of its own ("png" or "pdf"), with its CSV."""
     os.makedirs(folder, exist_ok=True)
-    for draw in FIGURES:
-        figure = draw(run)
-        if figure:
-            figure.canvas.savefig(os.path.join(folder, f"{figure.name}.{kind}"))
-            plt.close(figure.canvas)
-            with open(os.path.join(folder, f"{figure.name}.csv"), "w", encoding="utf-8") as file:
-                file.write(csv_files.columns(figure.table))
+    for figure in figures:
+        figure.canvas.savefig(os.path.join(folder, f"{figure.name}.{kind}"))
+        plt.close(figure.canvas)
+        with open(os.path.join(folder, f"{figure.name}.csv"), "w", encoding="utf-8") as file:
+            file.write(csv_files.columns(figure.table))
+
+
+def write_pictures(run: Run, folder: str, kind: str) -> None:
+    """Every figure of a run as a file of its own."""
+    write_figures(filter(None, (draw(run) for draw in FIGURES)), folder, kind)

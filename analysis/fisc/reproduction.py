@@ -1,18 +1,22 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The picture of a reproduced experiment, from the folder of 'fisc reproduce'."""
+"""A reproduced experiment, in words and as a picture, from the folder of 'fisc reproduce'."""
 import json
 import os
-from typing import Dict, List
+from typing import Dict, List, Tuple
 
 import numpy as np
+import pandas
+from scipy.stats import t as student
 from matplotlib.ticker import PercentFormatter
 
 from fisc import csv_files
 from fisc.style import BLUE, GREY, ORANGE, plt
 
 SHOWN = (("welfare", "Welfare"), ("mean_hours_per_week", "Mean hours a week"), ("gini_net_income", "Gini after tax and rebate"))
+UNITS = ("USD/year, or the objective's unit", "hours a week", "0: equal, 1: one has all")
 MAX_ROWS = 60
+NONE_PUBLISHED = "no number was published"
 
 
 def varying_keys(rows: List[Dict[str, str]]) -> List[str]:
@@ -45,17 +49,96 @@ def _number(text: str) -> float:
     return float(text) if text else np.nan
 
 
-def _draw_rows(rows: List[Dict[str, str]], keys: List[str], path: str) -> None:
+def differences(folder: str, keys: List[str], against: int) -> List[Tuple[float, float, float]]:
+    """Welfare of each row of means.csv less that of row `against`, paired by seed: mean and 95% interval (Student's t)."""
+    rows = csv_files.read_rows(os.path.join(folder, "means.csv"))
+    by_row: Dict[Tuple[str, ...], Dict[str, float]] = {}
+    for point in csv_files.read_rows(os.path.join(folder, "table.csv")):
+        by_row.setdefault(tuple(point[key] for key in keys), {})[point.get("seed", "")] = _number(point["welfare"])
+
+    def by_seed(row: Dict[str, str]) -> pandas.Series:
+        return pandas.Series(by_row[tuple(row[key] for key in keys)])
+
+    reference = by_seed(rows[against])
+    found = []
+    for row in rows:
+        apart = (by_seed(row) - reference).dropna()
+        apart[apart.abs() < 1e-12 * reference.abs().max()] = 0.0  # rounding of equal figures
+        half = student.ppf(0.975, len(apart) - 1) * apart.std(ddof=1) / len(apart) ** 0.5 if len(apart) > 1 else np.nan
+        found.append((apart.mean(), apart.mean() - half, apart.mean() + half))
+    return found
+
+
+def _published(folder: str, rows: List[Dict[str, str]]) -> List[Dict[str, str]]:
+    """Published rows whose settings no row here has."""
+    path = os.path.join(folder, "published.csv")
+    all_rows = csv_files.read_rows(path) if os.path.exists(path) else []
+    return [found for found in all_rows if not any(row.get(found["row"].split("=", 1)[0]) == found["row"].split("=", 1)[1]
+                                                   for row in rows)]
+
+
+def words(folder: str, against: int = 0) -> str:
+    """The table: differences from a named row first, then welfare, then what was published.  '' where rows are too many."""
+    rows = csv_files.read_rows(os.path.join(folder, "means.csv"))
+    keys = varying_keys(rows)
+    if len(rows) > MAX_ROWS:
+        return ""
+    if not 0 <= against < len(rows):
+        raise ValueError(f"no row {against}: expected one of 0 to {len(rows) - 1}")
     labels = [_label(row, keys) for row in rows]
-    figure, axes = plt.subplots(1, len(SHOWN), figsize=(12.5, 1.4 + 0.24 * len(rows)), sharey=True)
-    for place, (name, title) in zip(axes, SHOWN):
-        mean, low, high = ([_number(row[name + end]) for row in rows] for end in ("", "_low", "_high"))
+    alone = [(row["row"].split("=", 1)[1], row) for row in _published(folder, rows)]
+    width = min(60, max(12, *map(len, labels), *(len(name) for name, _ in alone)))
+
+    def amount(value: float) -> str:
+        return "" if np.isnan(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+    def interval(mean: float, low: float, high: float) -> str:
+        return f"{amount(mean):>8} " + (f"[{amount(low)}, {amount(high)}]" if np.isfinite(low) else "")
+
+    said = [f"Differences are from '{labels[against]}', of the same seeds; brackets are 95% intervals over seeds.", "",
+            f"{'row':<{width}}  {'difference in welfare':<34}{'welfare':<36}published"]
+    for label, row, apart in zip(labels, rows, differences(folder, keys, against)):
+        of_paper = (f"{amount(_number(row['published']))} \u00b1 {amount(_number(row['published_error']))}"
+                    if row.get("published") else NONE_PUBLISHED)
+        mean = interval(*(_number(row["welfare" + end]) for end in ("", "_low", "_high")))
+        said.append(f"{label[:width]:<{width}}  {interval(*apart):<34}{mean:<36}{of_paper}")
+    for name, row in alone:
+        said.append(f"{name[:width]:<{width}}  {'':<34}{'not among these rows':<36}"
+                    f"{amount(float(row['value']))} \u00b1 {amount(float(row['error']))}")
+    return "\n".join(said)
+
+
+def _draw_rows(folder: str, rows: List[Dict[str, str]], keys: List[str], against: int, path: str) -> None:
+    """Differences first; what was published as hollow marks, under the rows where no row here has its settings."""
+    alone = _published(folder, rows)
+    labels = [_label(row, keys) for row in rows] + [f"published: {row['row'].split('=', 1)[1]}" for row in alone]
+    figure, axes = plt.subplots(1, 1 + len(SHOWN), figsize=(14.5, 1.6 + 0.24 * len(labels)), sharey=True)
+    mean, low, high = (np.array(part) for part in zip(*differences(folder, keys, against)))
+    axes[0].hlines(range(len(rows)), low, high, color=GREY, lw=2)
+    axes[0].axvline(0.0, color=GREY, lw=0.8)
+    axes[0].plot(mean, range(len(rows)), "o", color=ORANGE, ms=4)
+    axes[0].set_title("Welfare, difference")
+    axes[0].set_xlabel(UNITS[0], fontsize=9)
+    for place, (name, title), unit in zip(axes[1:], SHOWN, UNITS):
+        mean, low, high = (np.array([_number(row[name + end]) for row in rows]) for end in ("", "_low", "_high"))
         place.hlines(range(len(rows)), low, high, color=GREY, lw=2)
         place.plot(mean, range(len(rows)), "o", color=BLUE, ms=4)
-        place.set(title=title)
-    axes[0].set_yticks(range(len(rows)), labels, fontsize=8)
+        place.set_title(title)
+        place.set_xlabel(unit, fontsize=9)
+    met = [(r, _number(row["published"]), _number(row["published_error"])) for r, row in enumerate(rows) if row.get("published")]
+    met += [(len(rows) + r, float(row["value"]), float(row["error"])) for r, row in enumerate(alone)]
+    for r, value, error in met:
+        axes[1].hlines(r, value - error, value + error, color="black", lw=1)
+        axes[1].plot(value, r, "o", mfc="white", mec="black", ms=6)
+    if met and max(_number(row["welfare"]) for row in rows) > 100 * max(value for _, value, _ in met):
+        for place in axes[:2]:
+            place.set_xscale("symlog", linthresh=100)
+            place.tick_params(axis="x", labelsize=8)
+    axes[0].set_yticks(range(len(labels)), labels, fontsize=8)
     axes[0].invert_yaxis()
-    figure.text(0.01, 0.005, "Last step of each run; mean over seeds and its 95% interval.", color=GREY, fontsize=8)
+    figure.text(0.01, 0.005, f"Last step of each run; mean over seeds and its 95% interval. Differences are from "
+                f"'{labels[against]}', of the same seeds. " + ("Hollow: as published." if met else "No number was published."),
+                color=GREY, fontsize=8)
     figure.tight_layout(rect=(0, 0.02, 1, 1))
     figure.savefig(path)
     plt.close(figure)
@@ -83,7 +166,7 @@ def _draw_landscape(rows: List[Dict[str, str]], key: str, path: str) -> None:
     plt.close(figure)
 
 
-def draw(folder: str, path: str) -> None:
+def draw(folder: str, path: str, against: int = 0) -> None:
     """A row for each setting with intervals; a map where the tax systems have two rates each."""
     rows = csv_files.read_rows(os.path.join(folder, "means.csv"))
     keys = varying_keys(rows)
@@ -92,4 +175,4 @@ def draw(folder: str, path: str) -> None:
     elif len(rows) > MAX_ROWS:
         raise ValueError(f"{folder}: {len(rows)} settings are too many for a picture; expected at most {MAX_ROWS}")
     else:
-        _draw_rows(rows, keys, path)
+        _draw_rows(folder, rows, keys, against, path)

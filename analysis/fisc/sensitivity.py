@@ -6,7 +6,7 @@ First-order indices by Saltelli et al. (2010, Comput. Phys. Commun. 181(2), eq. 
 with 95% intervals that redraw the design's rows (percentile bootstrap)."""
 import json
 import os
-from typing import List
+from typing import Any, Dict, List
 
 import numpy as np
 import pandas
@@ -48,7 +48,6 @@ def of_sweep(folder: str, figure: str = "welfare") -> pandas.DataFrame:
         head = json.loads(file.readline())
     if "saltelli" not in head:
         raise ValueError(f"{folder}: expected a sweep with a sample by 'saltelli'")
-    keys, count = head["saltelli"]["keys"], head["saltelli"]["count"]
     table = csv_files.read(os.path.join(folder, "table.csv"))
     unfinished = int(table["status"].isin(["open", "failed"]).sum())
     if unfinished:
@@ -56,15 +55,20 @@ def of_sweep(folder: str, figure: str = "welfare") -> pandas.DataFrame:
                          f"other seeds at each; 'fisc sweep run {folder}' runs them ('--retry' failed ones)")
     if figure not in table.columns:
         raise ValueError(f"no figure '{figure}': expected one of the table's columns, as welfare or gini_net_income")
+    return of_table(table, head, figure)
+
+
+def of_table(table: pandas.DataFrame, head: Dict[str, Any], figure: str) -> pandas.DataFrame:
+    """The same of a whole table and the head of its plan."""
+    keys, count = head["saltelli"]["keys"], head["saltelli"]["count"]
     blocks = len(keys) + 2
     # The sample changes faster than the grid, and slower than replications.
     inner, size = head["replicate"]["most"] if "replicate" in head else 1, count * blocks
     if len(table) % (size * inner) != 0:
-        raise ValueError(f"{folder}: points of the design were excluded")
+        raise ValueError("points of the design were excluded")
     place = (np.arange(len(table)) // inner) % size
     values = table[figure].groupby(place).mean().to_numpy(dtype=float)
     return indices(values.reshape(blocks, count), keys)
-
 
 
 def write(table: pandas.DataFrame, figure: str) -> str:

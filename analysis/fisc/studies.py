@@ -69,8 +69,40 @@ def _hsv(rows: pd.DataFrame, axes: np.ndarray) -> None:
         one.set_xlabel("progressivity p of T = z - L z^(1-p)")
 
 
+def _rates(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    left, right = axes
+    income = rows["income_usd_per_year"].to_numpy()
+    working = rows["share_of_workers"].cumsum().to_numpy() < 0.95 * rows["share_of_workers"].sum()
+    most = income[min(int(working.sum()), len(income) - 1)] or income[-1]
+    fine = np.linspace(most / 2000, most, 2000)
+    tax = np.interp(fine, income, rows["tax_usd_per_year"])
+    out_of_work = rows["net_income_usd_per_year"].iloc[0] - income[0]  # all of it at no income
+    left.step(income, rows["effective_marginal_rate"], where="post", color=BLUE, lw=2, label="of the next dollar (EMTR)")
+    if income[0] == 0.0:
+        left.plot(fine, (tax + out_of_work) / fine, color=ORANGE, lw=2, label="against no work (PTR)")
+    left.plot(fine, tax / fine, color=GREY, lw=1.5, ls="--", label="average")
+    near = np.concatenate([rows["effective_marginal_rate"][income <= most], (tax / fine)[fine > 0.05 * most], [0.0]])
+    left.set(title="Rates", ylim=(max(-1.0, near.min() - 0.05), min(1.5, near.max() + 0.1)))
+    left.yaxis.set_major_formatter(PercentFormatter(1.0))
+    left.legend(loc="best")
+    net = fine - tax
+    best = np.maximum.accumulate(np.concatenate([[out_of_work if income[0] == 0.0 else net[0]], net]))[1:]
+    right.plot(fine, fine, color=GREY, lw=1, ls=":", label="no tax")
+    right.plot(fine, net, color=BLUE, lw=2, label="income after tax")
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], net < best, [0]]).astype(int)))
+    for begin, end in edges.reshape(-1, 2):
+        for one, label in ((left, None), (right, "notch: less for more" if begin == edges[0] else None)):
+            one.axvspan(fine[begin], fine[end - 1], color=ORANGE, alpha=0.25, lw=0, label=label)
+    right.set(title="What is left", ylim=(min(0.0, net.min()), None))
+    right.yaxis.set_major_formatter(FuncFormatter(money))
+    right.legend(loc="upper left")
+    for one in axes:
+        one.set(xlabel="income, USD a year", xlim=(0, most))
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+
+
 _DRAWN = {"revenue_maximising_rate": _top_rates, "mvpf_by_formula": _mvpf, "counterfactual": _bunching,
-          "progressivity": _hsv}
+          "progressivity": _hsv, "participation_tax_rate": _rates}
 
 
 def draw(table: str, path: str) -> None:
@@ -83,4 +115,5 @@ def draw(table: str, path: str) -> None:
             figure.savefig(path)
             plt.close(figure)
             return
-    raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching' or 'fisc hsv'")
+    raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv' or "
+                     "'fisc rates'")

@@ -104,6 +104,7 @@ static void add_common(struct settings_overrides *own, size_t num_workers, const
     SETTINGS_ADD(own, OVERRIDE_INTEGER("steps", 1));
     SETTINGS_ADD(own, OVERRIDE_INTEGER("warmup_steps", 0));
     SETTINGS_ADD(own, OVERRIDE_BOOL("oracle", false));
+    SETTINGS_ADD(own, OVERRIDE_WORDS("rule.llm.keep_decisions", "all"));
 }
 
 static void add_condition(struct settings_overrides *own, const struct condition *condition,
@@ -160,44 +161,61 @@ enum status model_card_condition_settings(struct settings **settings,
     return status;
 }
 
-struct hearing {
-    double *hours;
-    struct model_step *model;
-};
-
 static enum status keep_model(void *context, const struct model_step *step, struct error *err)
 {
     (void)err;
-    *((struct hearing *)context)->model = *step;
+    ((struct model_card_heard *)context)->step = *step;
     return STATUS_OK;
 }
 
+static enum status keep_decisions(void *context, const struct decision_log *decisions,
+                                  struct error *err)
+{
+    const struct model_card_heard *const heard = context;
+    const size_t width = decision_log_width(decisions);
+
+    (void)err;
+    for (size_t k = 0; k < decisions->count; k++) {
+        const double *const row = decisions->rows + k * width;
+
+        heard->mass[(size_t)row[DECISION_WORKER]] =
+            row[DECISION_FELL_BACK] > 0.0 ? NAN : row[DECISION_MASS_ON_OPTIONS];
+    }
+    return STATUS_OK;
+}
+
+/* After the decisions, which say whose hours are none of the model's. */
 static enum status keep_hours(void *context, const struct step_summary *summary,
                               const struct tax_system *tax_system, const struct economy *economy,
                               const struct outcome *outcome, struct error *err)
 {
-    const struct hearing *const hearing = context;
+    const struct model_card_heard *const heard = context;
 
     (void)summary;
     (void)tax_system;
     (void)err;
-    for (size_t i = 0; i < outcome->num_workers; i++)
-        hearing->hours[economy->population.id[i]] = outcome->hours_per_week[i];
+    for (size_t i = 0; i < outcome->num_workers; i++) {
+        const size_t id = economy->population.id[i];
+
+        heard->hours[id] = isnan(heard->mass[id]) ? NAN : outcome->hours_per_week[i];
+    }
     return STATUS_OK;
 }
 
-enum status model_card_condition_ask(double *hours, struct model_step *step,
+enum status model_card_condition_ask(struct model_card_heard *heard,
                                      const struct model_card_setting *setting,
                                      enum model_card_rule rule, enum model_card_condition condition,
                                      struct gateway *gateway, struct error *err)
 {
-    struct hearing hearing = {.hours = hours, .model = step};
-    const struct simulation_sink sink = {.context = &hearing,
+    const struct simulation_sink sink = {.context = heard,
                                          .on_model = keep_model,
+                                         .on_decisions = keep_decisions,
                                          .on_step = keep_hours};
     struct settings *settings = NULL;
     struct simulation *simulation = NULL;
 
+    for (size_t i = 0; i < setting->num_workers; i++)
+        heard->mass[i] = 1.0;
     TRY(model_card_condition_settings(&settings, setting, rule, condition, err));
     enum status status = simulation_create(&simulation, settings, NULL, err);
 

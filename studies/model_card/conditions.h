@@ -46,8 +46,15 @@ enum status model_card_condition_settings(struct settings **settings,
                                           enum model_card_condition condition,
                                           struct error *err) MUST_CHECK;
 
-/* hours[num_workers] by worker; *step is what the model was asked.  `gateway` is for MODEL_CARD_MODEL alone. */
-enum status model_card_condition_ask(double *hours, struct model_step *step,
+/* By worker.  NaN where the model gave no usable answer: what it fell back to is not its own. */
+struct model_card_heard {
+    double *hours;
+    double *mass; /* the model's probability on the options; 1 where it gives none, and of rules */
+    struct model_step step; /* what it was asked */
+};
+
+/* `gateway` is for MODEL_CARD_MODEL alone. */
+enum status model_card_condition_ask(struct model_card_heard *heard,
                                      const struct model_card_setting *setting,
                                      enum model_card_rule rule, enum model_card_condition condition,
                                      struct gateway *gateway, struct error *err) MUST_CHECK;

@@ -5,6 +5,8 @@
 #include "llm/batch.h"
 #include "llm/prompt.h"
 
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,16 +74,31 @@ static enum status write_batch(struct llm_batch **batch, const struct templates 
     return STATUS_OK;
 }
 
-static void count_answers(struct model_card_money *money, const struct llm_batch *batch)
+/* Of one question, the first or the second of its pair; false if the answer cannot be used. */
+static bool read_answer(double *more_money, double *first_shown, const struct llm_batch *batch,
+                        size_t q)
 {
-    for (size_t q = 0; q < llm_batch_count(batch); q++) {
-        double better = 0.0;
+    double better = 0.0;
 
-        if (!llm_reply_number(llm_batch_reply(batch, q), "better", &better))
-            continue;
-        money->num_usable++;
-        money->num_first_shown += better == 1.0;
-        money->num_more_money += better == (q % 2 == 0 ? 1.0 : 2.0);
+    if (!llm_reply_number(llm_batch_reply(batch, q), "better", &better))
+        return false;
+    *first_shown = better == 1.0;
+    *more_money = better == (q % 2 == 0 ? 1.0 : 2.0);
+    return true;
+}
+
+static void read_answers(struct model_card_money *money, const struct llm_batch *batch)
+{
+    for (size_t pair = 0; 2 * pair < llm_batch_count(batch); pair++) {
+        double more[2];
+        double first[2];
+        const bool has_one = read_answer(&more[0], &first[0], batch, 2 * pair);
+        const bool has_other = read_answer(&more[1], &first[1], batch, 2 * pair + 1);
+        const bool is_whole = has_one && has_other;
+
+        money->num_usable += (size_t)has_one + (size_t)has_other;
+        money->more_money[pair] = is_whole ? 0.5 * (more[0] + more[1]) : NAN;
+        money->first_shown[pair] = is_whole ? 0.5 * (first[0] + first[1]) : NAN;
     }
 }
 
@@ -91,7 +108,8 @@ enum status model_card_ask_money(struct model_card_money *money, const struct se
     struct templates templates = {0};
     struct llm_batch *batch = NULL;
 
-    *money = (struct model_card_money){.num_asked = 2 * num_pairs};
+    money->num_asked = 2 * num_pairs;
+    money->num_usable = 0;
     enum status status = load(&templates, settings_string(settings, "llm.prompts_folder"), err);
 
     if (!status)
@@ -100,7 +118,7 @@ enum status model_card_ask_money(struct model_card_money *money, const struct se
     if (!status)
         status = llm_batch_ask(batch, gateway, err);
     if (!status)
-        count_answers(money, batch);
+        read_answers(money, batch);
     llm_batch_destroy(batch);
     prompt_destroy(templates.system);
     prompt_destroy(templates.question);

@@ -11,11 +11,13 @@
 
 #include <stddef.h>
 
+/* Of each pair the share of its two answers; NaN where one of them cannot be used. */
 struct model_card_money {
-    size_t num_asked, num_usable, num_more_money, num_first_shown;
+    double *more_money, *first_shown;
+    size_t num_asked, num_usable; /* answers */
 };
 
-/* `num_pairs` pairs of situations that differ in money alone, each shown in both orders. */
+/* Arrays of `num_pairs` pairs of situations that differ in money alone, each shown in both orders. */
 enum status model_card_ask_money(struct model_card_money *money, const struct settings *settings,
                                  struct gateway *gateway, size_t num_pairs,
                                  struct error *err) MUST_CHECK;

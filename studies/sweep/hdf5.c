@@ -5,6 +5,7 @@
 #include "base/temporary_file.h"
 #include "base/text.h"
 #include "io/hdf5_file.h"
+#include "model/welfare_kinds.h"
 #include "studies/sweep/replicate.h"
 #include "studies/sweep/table.h"
 
@@ -107,6 +108,19 @@ static enum status write_key(const struct writing *writing, size_t k, struct err
     return status;
 }
 
+/* Welfare is in the unit of its kind, where all points have the same. */
+static const char *unit_of(const struct writing *writing, const struct column *figure)
+{
+    const struct sweep_plan *const plan = writing->plan;
+
+    if (strcmp(figure->unit, "objective") != 0)
+        return figure->unit;
+    for (size_t k = 0; k < plan->num_keys; k++)
+        if (strcmp(plan->key[k], "welfare.objective") == 0)
+            return figure->unit;
+    return welfare_read(plan->settings).kind->unit;
+}
+
 /* ---- rows -------------------------------------------------------------------------------------- */
 
 enum part { PART_LAST, PART_MEAN, PART_ERROR };
@@ -130,7 +144,7 @@ static void write_figure(const struct writing *writing, size_t k, enum part part
     }
     snprintf(name, sizeof name, "%s%s", figure->name, endings[part]);
     snprintf(long_name, sizeof long_name, "%s: %s", figure->long_name, meanings[part]);
-    write_numbers(writing, name, figure->unit, long_name);
+    write_numbers(writing, name, unit_of(writing, figure), long_name);
 }
 
 static void write_member(const struct writing *writing, const char *name, const char *unit,

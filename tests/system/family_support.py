@@ -41,13 +41,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.owner.bodies.append(request)
             self.server.owner.headers.append(dict(self.headers))
         try:
-            if self.path == "/v1/systemone":
-                return self.reply(200, self.server.owner.decide(request))
-            self.server.owner.check(request, self.headers)
-            self.reply(200, self.server.owner.answer(request))
+            self.reply(200, self.server.owner.post(self.path, request, self.headers))
         except Refusal as refusal:
             self.reply(refusal.status, refusal.body)
-        return None
 
     def log_message(self, *_):
         pass
@@ -68,6 +64,15 @@ class PlainServer(Served):
 
     def get(self, path):
         return {"data": [{"id": "mock"}]} if path == "/v1/models" else None
+
+    def post(self, path, request, headers):
+        """What it answers; a Refusal where there is no such page."""
+        if path == "/v1/chat/completions":
+            self.check(request, headers)
+            return self.answer(request)
+        if path == "/v1/systemone":
+            return self.decide(request)
+        raise Refusal(404, {"error": {"message": f"no page {path}"}})
 
     def decide(self, request):
         raise Refusal(404, {"error": {"message": f"no such page for {request['model']}"}})
@@ -169,9 +174,11 @@ class FamilyServer(PlainServer):
         if not self.row.get("decides"):
             return super().decide(request)
         names = list(request["questions"]["choice"]["criteria"])
-        _, logprobs = answer({"messages": minded(request["state"])})
-        given = {top["token"]: math.exp(top["logprob"]) for top in logprobs[-1]["top_logprobs"]}
-        total = sum(given[name] for name in names)
+        hours = {"schema": {"properties": {"hours": {"enum": [int(name) for name in names]}}}} if names[0].isdigit() else {}
+        _, logprobs = answer({"messages": minded(request["state"]), "response_format": {"json_schema": hours}})
+        told = {top["token"]: math.exp(top["logprob"]) for top in logprobs[-1]["top_logprobs"]}
+        given = {name: told[name[0]] for name in names}  # the mock's tokens are digits
+        total = sum(given.values())
         probabilities = {name: given[name] / total for name in names}
         return {"model": "mock", "usage": {"input_tokens": len(request["state"].split()), "output_tokens": 1},
                 "answers": {"choice": {"type": "choice", "choice": max(names, key=given.get), "confidence": 0.5,

@@ -26,14 +26,14 @@ def help_is_everywhere(folder):
 
 
 @test
-def help_lists_every_command_in_one_of_four_groups(folder):
+def help_lists_every_command_in_one_of_five_groups(folder):
     text = fisc("help").stdout
     assert text == fisc("--help").stdout
-    groups = re.findall(r"^(Run|Study|Data and documents|Language model)$", text, re.M)
+    groups = re.findall(r"^(Run|Study|Public finance|Data and documents|Language model)$", text, re.M)
     commands = re.findall(r"^  ([a-z]+) ", text, re.M)
     with open(os.path.join(ROOT, "cli", "commands.c"), encoding="utf-8") as file:
         listed = re.findall(r"^    ENTRY\(([a-z]+)\)", file.read(), re.M)
-    assert len(groups) == 4 and len(listed) >= 28 and sorted(commands) == sorted(set(listed)), (groups, commands)
+    assert len(groups) == 5 and len(listed) >= 28 and sorted(commands) == sorted(set(listed)), (groups, commands)
     for command in commands:
         help_of = fisc("help", command).stdout
         assert help_of == fisc(command, "--help").stdout == fisc(command, "-h").stdout, command

@@ -39,6 +39,7 @@ CALLS = {
     "laffer": [(["CONFIG", "-o", "NEW"], 0)],
     "oracle": [(["CONFIG", "--set", "planner.bracket_starts_usd_per_year=[0]", *more], 0) for more in ([], ["--json"])],
     "weights": [(["CONFIG"], 0)],
+    "rates": [(["CONFIG"], 0)],
     "toprate": [(["CONFIG"], (0, 65))],  # 65: too few for a tail index
     "mvpf": [(["CONFIG"], 0)],
     "bunching": [(["CONFIG"], (0, 65))],  # 65: a kink where nobody is

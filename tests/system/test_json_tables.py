@@ -160,7 +160,8 @@ def tables_that_need_many_runs(folder):
 @test
 def formulas_of_public_finance_are_objects(folder):
     config = config_in(folder, planner={"kind": "none"})
-    for command, figure in (("hsv", "progressivity"), ("bunching", "elasticity"), ("toprate", "pareto"), ("mvpf", "")):
+    for command, figure in (("hsv", "progressivity"), ("bunching", "elasticity"), ("toprate", "pareto"), ("mvpf", ""),
+                            ("rates", "notches")):
         reform = ("-r", "karten_dip", "--draws", "0") if command == "bunching" else ()
         found = parsed(command, config, *reform)
         assert not figure or figure in found, (command, found)

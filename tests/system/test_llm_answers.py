@@ -57,6 +57,24 @@ def what_the_model_answered_well_is_not_marked(folder):
 
 
 @test
+def how_answers_had_to_be_read_is_counted_by_kind_and_step(folder):
+    import h5py
+
+    with Model(behaviour="fences") as model:
+        kept = os.path.join(folder, "run")
+        fisc("run", model.config(folder, steps=2), "-o", kept, "-q")
+    with h5py.File(os.path.join(kept, "run.h5")) as file:
+        counts = {name: data[()] for name, data in file["llm"].items() if name.startswith("repaired_")}
+    assert len(counts) == 10, sorted(counts)
+    fenced = counts.pop("repaired_fence")
+    assert len(fenced) == 2 and all(10 <= count <= 30 for count in fenced), fenced  # of 40 a step, about half
+    assert not any(count.any() for count in counts.values()), counts
+    printed = fisc("inspect", kept).stdout
+    assert f"answers that were repaired: {fenced.sum():.0f} code fence\n" in printed, printed
+    assert json.loads(fisc("inspect", kept, "--json").stdout)["language_model"]["repaired_fence"] == fenced.sum()
+
+
+@test
 def one_of_few_goes_on_and_a_large_step_without_hope_is_not_paid_for_to_its_end(folder):
     with Model(behaviour="refuses") as model:
         done = run(folder, model, population={"workers": 4}, steps=1)

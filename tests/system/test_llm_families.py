@@ -120,28 +120,6 @@ def words_that_are_lost_in_silence_are_found(folder):
 
 
 @test
-def one_mind_gives_one_distribution_over_every_wire(folder):
-    import h5py
-    import numpy as np
-
-    found = {}
-    with FamilyServer("vllm") as server:
-        path = config(folder, server, form="letters", keep_decisions="all")
-        for wire in ("chat", "systemone"):
-            before = len(server.bodies)
-            place = os.path.join(folder, wire)
-            fisc("run", path, "--set", "llm.wire=" + wire, "--set", "llm.thinking=off", "-o", place, "-q", env=ENV)
-            asked = server.bodies[before:]
-            assert asked and all(("questions" in body) == (wire == "systemone") for body in asked), wire
-            with h5py.File(os.path.join(place, "run.h5")) as file:
-                found[wire] = {name: file["llm/decisions"][name][()] for name in ("probability", "mass_on_options", "worker")}
-    assert len(found["chat"]["worker"]) == 10
-    for name in ("probability", "worker"):
-        assert np.allclose(found["chat"][name], found["systemone"][name], rtol=1e-9), name
-    assert np.allclose(np.minimum(found["chat"]["mass_on_options"], 1), found["systemone"]["mass_on_options"], rtol=1e-9)
-
-
-@test
 def every_family_has_its_section(_):
     page = read(os.path.join(ROOT, "docs", "language_model_families.md")).decode()
     for family, row in FAMILIES.items():

@@ -33,7 +33,7 @@ def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
         numpy.testing.assert_allclose(float(row["regret"]),
                                       float(row["planner_regret"]) + float(row["workers_regret"]), atol=1e-6)
         by_planner.setdefault(row["planner"], []).append(float(row["regret"]))
-    assert len(by_planner) == 12 and all(len(found) == 3 for found in by_planner.values())
+    assert len(by_planner) == 13 and all(len(found) == 3 for found in by_planner.values())
     mean = {name: numpy.mean(found) for name, found in by_planner.items()}
     assert mean["optimum"] < mean["random search"] < mean["do nothing"], mean
     assert mean["best flat"] < mean["do nothing"] and "95% interval" in said and "do nothing" in said

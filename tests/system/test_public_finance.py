@@ -2,34 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The studies of public finance: what they find in an economy whose answer is known, and what they refuse.  Published
 numbers are in tests/checks."""
-import csv
 import json
 import os
-import sys
 
-from support import ROOT, finish, fisc, test, write
-
-ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
-POPULATION = {"source": "gb2", "workers": 20000, "draw": "quantiles"}
-
-
-def config(folder, **more):
-    return write(os.path.join(folder, "config.json"), json.dumps({"population": POPULATION, **more}))
-
-
-def refused(words, *arguments, code=65):
-    done = fisc(*arguments, check=False)
-    assert done.returncode == code and words in done.stderr, (arguments, done.returncode, done.stdout, done.stderr)
-
-
-def drawn(folder, *arguments):
-    """Rows of the table; the picture is one."""
-    table, picture = os.path.join(folder, "table.csv"), os.path.join(folder, "picture.png")
-    fisc(*arguments, "-q", "-o", table, "-p", picture, env=ENV)
-    with open(picture, "rb") as file:
-        assert file.read(4) == b"\x89PNG"
-    with open(table, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from study_support import POPULATION, config, drawn, refused
+from support import finish, fisc, test, write
 
 
 @test

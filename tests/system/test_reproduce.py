@@ -43,6 +43,7 @@ def check(name):
         out = os.path.join(folder, name)
         done = fisc("reproduce", name, "-o", out, env=ENV, cwd=ROOT)
         assert done.stdout.count("means.csv") == 1, done.stdout
+        assert name == "f9_landscape" or "difference in welfare" in done.stdout, done.stdout
         picture = matplotlib.image.imread(os.path.join(out, "picture.png"))
         assert picture.shape[1] > 800 and 0.005 < (picture[..., :3].min(axis=2) < 0.9).mean() < 0.95
         table, path = short(os.path.join(out, "means.csv")), os.path.join(GOLDEN, name + ".csv")
@@ -72,6 +73,25 @@ def a_language_model_plays_the_workers_of_any_experiment(folder):
     assert [row["planner.kind"] for row in rows] == ["none", "none", "llm", "llm"]
     assert all(row["status"] == "done" and row["steps"] == "3" and float(row["requests"]) >= 15 for row in rows)
     assert os.path.exists(os.path.join(out, "picture.png"))
+
+
+@test
+def published_numbers_stand_beside_ours(folder):
+    done = fisc("reproduce", "f1_models", "--against", "2", "-o", os.path.join(folder, "f1"), env=ENV, cwd=ROOT)
+    rows = {line[:20].strip(): line for line in done.stdout.splitlines()}
+    assert re.search(r"0\.99 +0 \[0, 0\]", done.stdout) and "no number was published" in rows["flat, flat rate 0.99"], done.stdout
+    assert "not among these rows" in rows["Qwen3-8B"] and "427.4 \u00b1 249.3" in rows["Qwen3-8B"], done.stdout
+    far = fisc("reproduce", "f1_models", "--against", "3", "-o", os.path.join(folder, "f1"), env=ENV, cwd=ROOT, check=False)
+    assert far.returncode == 65 and "expected one of 0 to 2" in far.stderr, far.stderr
+    with Model() as model:
+        out = os.path.join(folder, "played")
+        fisc("reproduce", "f1_models", "--set", "rule.kind=llm", "--set", 'llm.model=["Qwen3-8B","another"]', "--set",
+             "llm.profile=llamacpp", "--set", f"llm.url=http://127.0.0.1:{model.port}/v1", "--set", "population.workers=3",
+             "--set", "steps=2", "--set", "tax_year_length=1", "--set", "seed=[1]", "--set", 'planner.kind=["reference"]',
+             "-o", out, "-q", env=ENV, cwd=ROOT)
+    with open(os.path.join(out, "means.csv"), encoding="utf-8", newline="") as file:
+        found = {row["llm.model"]: (row["published"], row["published_error"]) for row in csv.DictReader(file)}
+    assert found == {"Qwen3-8B": ("427.4", "249.3"), "another": ("", "")}, found
 
 
 for experiment in NAMES:

@@ -58,7 +58,8 @@ def every_command_takes_them(folder):
     assert len({fisc("reform", "show", w, "--json", *small, cwd=folder).stdout for w in words}) == 1
     shown = fisc("reform", "run", "mine.json", *small, cwd=folder).stdout
     assert " my own" in shown.splitlines()[3], shown
-    for command in (("laffer", "-n", "3"), ("weights",), ("hsv",), ("mvpf",), ("toprate",), ("bunching", "--draws", "0")):
+    for command in (("laffer", "-n", "3"), ("weights",), ("rates",), ("hsv",), ("mvpf",), ("toprate",),
+                    ("bunching", "--draws", "0")):
         found = {fisc(command[0], "config.json", *command[1:], "-r", w, "--json", cwd=folder).stdout for w in words[:3]}
         base = fisc(command[0], "config.json", *command[1:], "--json", check=False, cwd=folder).stdout
         assert len(found) == 1 and base not in found, command

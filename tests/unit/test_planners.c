@@ -9,8 +9,8 @@
 
 static void names_in_configs_are_those_of_the_lists(void **state)
 {
-    char kinds[256] = "";
-    char rules[256] = "";
+    char kinds[512] = "";
+    char rules[512] = "";
 
     (void)state;
     for (int k = 0; planner_kinds[k]; k++)
@@ -21,7 +21,7 @@ static void names_in_configs_are_those_of_the_lists(void **state)
                  decision_rule_kinds[k]->kind.name);
     struct setting_list *list = NULL;
     struct error err = {0};
-    char names[256] = "";
+    char names[512] = "";
 
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%s", k ? "|" : "",
