@@ -12,7 +12,7 @@ import pandas
 
 from fisc import comparison, fit, labelled, laffer, report, reproduction, studies
 from fisc.stored_run import Run
-from fisc.words import show_all_that_is_printed, shown
+from fisc.words import OutputLostError, show_all_that_is_printed, shown
 
 
 class _Parser(argparse.ArgumentParser):
@@ -172,11 +172,7 @@ def _stop(_number: int, _frame: object) -> NoReturn:
     sys.exit(75)
 
 
-def main() -> int:
-    """0, or 65 with one line on what was wrong."""
-    show_all_that_is_printed()
-    signal.signal(signal.SIGTERM, _stop)
-    arguments = _parser().parse_args()
+def _obey(arguments: argparse.Namespace) -> int:
     is_told = arguments.picture in ("dominance", "compare", "sensitivity", "card")
     try:
         if is_told:
@@ -190,6 +186,17 @@ def main() -> int:
     if arguments.output and not arguments.json and arguments.picture != "convert":
         print(f"{kind}: {shown(arguments.output)}")
     return 0
+
+
+def main() -> int:
+    """0; 65 with one line on what was wrong; 74 if nobody can read what was found."""
+    show_all_that_is_printed()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        return _obey(_parser().parse_args())
+    except OutputLostError as error:
+        print(f"fisc: {error}", file=sys.stderr)
+        return 74
 
 
 sys.exit(main())

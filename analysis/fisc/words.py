@@ -5,6 +5,7 @@
 As of base/shown.h: what would move a cursor, forge a line or turn the order of letters becomes visible."""
 import html
 import io
+import os
 import re
 import sys
 
@@ -31,18 +32,33 @@ def shown_lines(lines: object) -> str:
     return _CONTROL_IN_LINES.sub(_escape, str(lines))
 
 
+class OutputLostError(Exception):
+    """Standard output is full or closed."""
+
+
 class Terminal(io.TextIOWrapper):
     """Standard output or error: what is printed through it is shown, warnings and tracebacks of others too."""
 
+    is_needed = True  # what is not heard of standard error is no fault of what was asked
+
     def write(self, lines: str) -> int:
-        return super().write(shown_lines(lines))
+        try:
+            return super().write(shown_lines(lines))
+        except OSError as error:
+            # What is still held would fail again when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            if self.is_needed:
+                raise OutputLostError("standard output: cannot write") from error
+            return len(lines)
 
 
 def show_all_that_is_printed() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is not None and hasattr(stream, "buffer"):
-            setattr(sys, name, Terminal(stream.buffer, stream.encoding, "backslashreplace", line_buffering=True))
+            terminal = Terminal(stream.buffer, stream.encoding, "backslashreplace", line_buffering=True)
+            terminal.is_needed = name == "stdout"
+            setattr(sys, name, terminal)
 
 
 def markup(words: object) -> str:

@@ -172,7 +172,8 @@ def a_journal_that_cannot_be_read_is_not_cut_off(folder):
 
 @test
 def standard_output_that_is_full_or_closed_gives_an_exit_code_in_every_command(folder):
-    path, run, sweep = config(folder, steps=3), os.path.join(folder, "run"), os.path.join(folder, "sweep")
+    path = config(folder, steps=3, output={**CONFIG["output"], "panel": "last"})
+    run, sweep = os.path.join(folder, "run"), os.path.join(folder, "sweep")
     points = write(os.path.join(folder, "sweep.json"), json.dumps({"base": "config.json", "grid": {"seed": [1, 2]}}))
     fisc("run", path, "-o", run, "-q")
     fisc("sweep", "plan", points, "-o", sweep, "-q")
@@ -185,15 +186,18 @@ def standard_output_that_is_full_or_closed_gives_an_exit_code_in_every_command(f
                 ("weights", path), ("sweep", "run", sweep), ("sweep", "status", sweep),
                 ("sweep", "status", sweep, "--json"), ("sweep", "collect", sweep), ("reproduce",),
                 ("run", path, "-o", run, "--force"), ("run", path, "-o", run, "--force", "--json"),
-                ("salvage", run, "-o", os.path.join(folder, "saved"))]
+                ("salvage", run, "-o", os.path.join(folder, "saved")),
+                # What the analysis package prints.
+                ("compare", run, run, "--paired"), ("dominance", run, run), ("report", run, "-o", os.path.join(folder, "page.html"))]
+    env = {**os.environ, "PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
     for command in commands:
         with open("/dev/full", "wb") as full:
             done = subprocess.run([FISC, *command], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
-                                  timeout=300)
+                                  timeout=300, env=env)
         assert done.returncode == 74 and "standard output" in done.stderr, (command, done)
         shutil.rmtree(os.path.join(folder, "saved"), ignore_errors=True)
         done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", FISC, *command], stderr=subprocess.PIPE, text=True,
-                              check=False, timeout=300)
+                              check=False, timeout=300, env=env)
         assert done.returncode == 74 and "standard output" in done.stderr, (command, done)
         shutil.rmtree(os.path.join(folder, "saved"), ignore_errors=True)
     assert run_hash(run) == expected, "something was printed into a file of the run"
