@@ -157,8 +157,22 @@ static int options_of_token(const struct answer_options *options, const int *ord
     return count;
 }
 
-/* The first token at which the answer is decided: the first for letters, the first digit behind the
- * colon after "hours" for numbers; NULL if there is none. */
+/* Some of what might have been said instead is an option. */
+static bool has_option(const struct answer_options *options, const struct llm_token *token)
+{
+    int ignored[ANSWER_MAX_OPTIONS];
+    int order[ANSWER_MAX_OPTIONS];
+    bool found = false;
+
+    for (int k = 0; k < ANSWER_MAX_OPTIONS; k++)
+        order[k] = k;
+    for (size_t a = 0; !found && a < token->num_alternatives; a++)
+        found = options_of_token(options, order, token->alternative[a].token, ignored) > 0;
+    return found;
+}
+
+/* The first token at which the answer is decided: the first letter, or else the first token, where a letter might
+ * have stood; the first digit behind the colon after "hours" for numbers; NULL if there is none. */
 static const struct llm_token *deciding_token(const struct answer_options *options,
                                               const struct llm_reply *reply)
 {
@@ -180,6 +194,9 @@ static const struct llm_token *deciding_token(const struct answer_options *optio
         text_append_bytes(&before, token->text, strlen(token->text));
     }
     text_free(&before);
+    if (!found && options->form == ANSWER_LETTERS && llm_reply_num_tokens(reply) > 0 &&
+        has_option(options, llm_reply_token(reply, 0)))
+        found = llm_reply_token(reply, 0);
     return found;
 }
 

@@ -85,11 +85,11 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
     import h5py
     import numpy
 
-    def decisions(form, **settings):
-        run = os.path.join(folder, form)
+    def decisions(form, name="", **settings):
+        run = os.path.join(folder, name or form)
         with Model() as model:
             rule = {"kind": "llm", "llm": {"form": form, "keep_decisions": "all"}}
-            fisc("run", model.config(folder, rule=rule, output={"panel": "every"}), "-o", run, "-q")
+            fisc("run", model.config(folder, rule=rule, output={"panel": "every"}, **settings), "-o", run, "-q")
         file = h5py.File(os.path.join(run, "run.h5"))
         return file, {name: item[...] for name, item in file["llm/decisions"].items()}
 
@@ -107,6 +107,8 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
         assert set(texts) == {"worker_system", "worker_question", "worker_words", "person_words", "tax_words",
                               "reprompt_words"}
         assert "{law}" in texts["worker_system"]
+    _, few = decisions("letters", name="few", steps=1, population={"workers": 2})
+    assert few["option"].tolist() == list(range(10)) and few["decision"].tolist() == [0, 1], few
 
 
 @test
