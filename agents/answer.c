@@ -77,20 +77,29 @@ void answer_write_form(struct text *text, const struct answer_options *options,
     }
 }
 
+/* What the options bring stands beside them, or, where none are listed, in a list of its own. */
 void answer_write_options(struct text *text, const struct answer_options *options,
-                          const struct prompt *words, const int *order)
+                          const struct prompt *words, const int *order, const struct text *brings)
 {
+    const bool has_letters = options->form == ANSWER_LETTERS || options->form == ANSWER_UTILITIES;
+    const int heading = !has_letters ? WORKER_PROSPECTS
+                        : brings     ? WORKER_OPTIONS_AND_CONSEQUENCES
+                                     : WORKER_OPTIONS;
     char hours[PROMPT_NUMBER_ROOM];
 
-    if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES)
+    if (!has_letters && !brings)
         return;
-    prompt_fill(text, words, WORKER_OPTIONS, NULL);
+    prompt_fill(text, words, heading, NULL);
     text_append_bytes(text, "\n", 1);
     for (int k = 0; k < options->num_options; k++) {
         const char letter[] = {(char)('A' + k), '\0'};
+        const char *const it_brings = brings ? prompt_value(&brings[order[k]]) : "";
 
         prompt_number(hours, "%g", options->hours[order[k]]);
-        prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours});
+        if (has_letters)
+            prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours, it_brings});
+        else
+            prompt_fill(text, words, WORKER_PROSPECT, (const char *[]){hours, it_brings});
         text_append_bytes(text, "\n", 1);
     }
 }
