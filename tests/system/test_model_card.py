@@ -143,10 +143,10 @@ def a_model_that_answers_by_chance_is_found_out(folder):
     with Model() as model:
         config = model.config(folder, form="number")
         said = fisc("doctor", config, "--card").stdout
-    assert "384 requests" in said and re.search("no +responds to taxes", said), said
+    assert "384 requests" in said and len(re.findall("^  (?:no|not known) +responds to (?:wages|taxes)", said, re.M)) == 2, said
     wage = re.search(r"elasticity by the wage .*\] +([0-9.]+) +([0-9.]+)", said)
     assert abs(float(wage[1]) - 0.4) < 0.1 and abs(float(wage[2]) - 0.4) < 0.02, said
-    assert "does not respond to taxes" in said and "do not read economics" in said, said
+    assert re.search("(does not|may or may not) respond to taxes", said) and "do not read economics" in said, said
     assert "frisch_labor_supply" in said and "Reichling and Whalen (2012)" in said, said
 
 
