@@ -112,23 +112,31 @@ void answer_write_form(struct text *text, const struct answer_options *options,
     }
 }
 
+/* What the options bring stands beside them, or, where none are listed, in a list of its own. */
 void answer_write_options(struct text *text, const struct answer_options *options,
-                          const struct prompt *words, const int *order)
+                          const struct prompt *words, const int *order, const struct text *brings)
 {
+    const bool has_letters = options->form == ANSWER_LETTERS || options->form == ANSWER_UTILITIES;
+    const int heading = !brings       ? WORKER_OPTIONS
+                        : has_letters ? WORKER_OPTIONS_AND_CONSEQUENCES
+                                      : WORKER_PROSPECTS;
     char hours[PROMPT_NUMBER_ROOM];
 
-    if (options->form != ANSWER_LETTERS && options->form != ANSWER_UTILITIES && !options->is_stated)
+    if (!has_letters && !options->is_stated && !brings)
         return;
-    prompt_fill(text, words, WORKER_OPTIONS, NULL);
+    prompt_fill(text, words, heading, NULL);
     text_append_bytes(text, "\n", 1);
     for (int k = 0; k < options->num_options; k++) {
         const char letter[] = {(char)('A' + k), '\0'};
+        const char *const it_brings = brings ? prompt_value(&brings[order[k]]) : "";
 
         prompt_number(hours, "%g", options->hours[order[k]]);
-        if (options->form == ANSWER_NUMBER)
-            prompt_fill(text, words, WORKER_OPTION_HOURS, (const char *[]){hours});
+        if (has_letters)
+            prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours, it_brings});
+        else if (brings)
+            prompt_fill(text, words, WORKER_PROSPECT, (const char *[]){hours, it_brings});
         else
-            prompt_fill(text, words, WORKER_OPTION, (const char *[]){letter, hours});
+            prompt_fill(text, words, WORKER_OPTION_HOURS, (const char *[]){hours});
         text_append_bytes(text, "\n", 1);
     }
 }
@@ -197,8 +205,22 @@ static int options_of_token(const struct answer_options *options, const int *ord
     return count;
 }
 
-/* The first token at which the answer is decided: the first for letters, the first digit behind the
- * colon after "hours" for numbers; NULL if there is none. */
+/* Some of what might have been said instead is an option. */
+static bool has_option(const struct answer_options *options, const struct llm_token *token)
+{
+    int ignored[ANSWER_MAX_OPTIONS];
+    int order[ANSWER_MAX_OPTIONS];
+    bool found = false;
+
+    for (int k = 0; k < ANSWER_MAX_OPTIONS; k++)
+        order[k] = k;
+    for (size_t a = 0; !found && a < token->num_alternatives; a++)
+        found = options_of_token(options, order, token->alternative[a].token, ignored) > 0;
+    return found;
+}
+
+/* The first token at which the answer is decided: the first letter, or else the first token, where a letter might
+ * have stood; the first digit behind the colon after "hours" for numbers; NULL if there is none. */
 static const struct llm_token *deciding_token(const struct answer_options *options,
                                               const struct llm_reply *reply)
 {
@@ -220,6 +242,9 @@ static const struct llm_token *deciding_token(const struct answer_options *optio
         text_append_bytes(&before, token->text, strlen(token->text));
     }
     text_free(&before);
+    if (!found && options->form == ANSWER_LETTERS && llm_reply_num_tokens(reply) > 0 &&
+        has_option(options, llm_reply_token(reply, 0)))
+        found = llm_reply_token(reply, 0);
     return found;
 }
 

@@ -34,9 +34,10 @@ void answer_write_schema(struct text *schema, const struct answer_options *optio
 /* The words (agents/worker_words.h) in the shared part of the prompt that ask for this form. */
 void answer_write_form(struct text *text, const struct answer_options *options,
                        const struct prompt *words);
-/* The options in an order (indices of options->hours), where they are listed. */
+/* The options in an order (indices of options->hours), for letters and utilities, with what each of them
+ * brings[] in words; NULL: that is not told.  The other forms have a list of that alone. */
 void answer_write_options(struct text *text, const struct answer_options *options,
-                          const struct prompt *words, const int *order);
+                          const struct prompt *words, const int *order, const struct text *brings);
 /* What is asked at the end, in this form. */
 const char *answer_question(const struct answer_options *options, const struct prompt *words);
 

@@ -22,7 +22,9 @@ struct stated_satisfaction;
 struct decision_context {
     struct economy *economy;
     const struct tax_system *tax_system; /* of this step, composed (tax_system_compose) */
-    const struct step_summary *last;     /* of the step before; at first: observed hours under
+    /* of the step before, so too; at first the baseline.  NULL only where no model is asked */
+    const struct tax_system *last_tax_system;
+    const struct step_summary *last; /* of the step before; at first: observed hours under
                                                the baseline tax system */
     uint64_t seed;
     int64_t step;

@@ -53,8 +53,22 @@ const struct setting llm_rule_settings[] = {
         "history are left out to keep to it."),
     INTEGER_SETTING("rule.llm.history_steps", "step", 0, 200, "5",
                     "Last years that a worker's prompt shows."),
+    SWITCH_SETTING("rule.llm.tell_utility", "false",
+                   "Tell workers what a year was worth by the researcher's own utility, and which "
+                   "years were best by it (Karten et al. 2025)."),
     INTEGER_SETTING("rule.llm.best_steps", "step", 0, 20, "3",
-                    "Best years that a worker's prompt shows."),
+                    "Best years, before the last ones, that a worker's prompt shows.",
+                    .when = "rule.llm.tell_utility"),
+    CHOICE_SETTING(
+        "rule.llm.tell", "system|consequences|both", "\"both\"",
+        "What workers are told of taxes: the tax system; what each of hours_options would "
+        "bring (income, tax, what is left, and what one more hour brings); or both."),
+    CHOICE_SETTING("rule.llm.cue", "none|explore_then_exploit", "\"none\"",
+                   "Tell workers nothing of how to learn; or to try hours first and later to keep "
+                   "what was best (Karten et al. 2025)."),
+    SWITCH_SETTING("rule.llm.tell_usual_hours", "true",
+                   "Tell workers their observed hours and the income that these bring, and under "
+                   "which tax system they were chosen."),
     SWITCH_SETTING("rule.llm.hint", "false",
                    "Say whether more hours made things better or worse (Karten et al. 2025)."),
     CHOICE_SETTING("rule.llm.keep_decisions", "troubled|all", "\"troubled\"",
@@ -133,15 +147,19 @@ static enum status read_settings(struct llm_rule *rule, const struct settings *s
     rule->max_prompt_tokens = (size_t)settings_integer(settings, "rule.llm.max_prompt_tokens");
     rule->keeps_all = settings_is(settings, "rule.llm.keep_decisions", "all");
     rule->has_hint = settings_bool(settings, "rule.llm.hint");
+    rule->tells = (enum llm_told)settings_choice(settings, "rule.llm.tell");
+    rule->has_cue = settings_is(settings, "rule.llm.cue", "explore_then_exploit");
+    rule->tells_utility = settings_bool(settings, "rule.llm.tell_utility");
+    rule->tells_usual_hours = settings_bool(settings, "rule.llm.tell_usual_hours");
     TRY(goal_shares_read(&rule->goals, settings, err));
     TRY(llm_questions_load(rule, settings, err));
     answer_write_schema(&schema, &rule->options);
     if (schema.failed)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a schema");
     rule->schema = schema.bytes;
-    return memory_create(&rule->memory, num_workers,
-                         (size_t)settings_integer(settings, "rule.llm.history_steps"),
-                         (size_t)settings_integer(settings, "rule.llm.best_steps"), err);
+    return memory_create(
+        &rule->memory, num_workers, (size_t)settings_integer(settings, "rule.llm.history_steps"),
+        rule->tells_utility ? (size_t)settings_integer(settings, "rule.llm.best_steps") : 0, err);
 }
 
 static enum status llm_create(void **state, const struct settings *settings,

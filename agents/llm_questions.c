@@ -16,7 +16,7 @@
 enum { LETTER_TOKENS = 1, STATED_TOKENS = 8 /* of an option */ };
 
 static const struct prompt_part system_parts[] = {PROMPT_WHOLE("law", "rebate", "spending", "form",
-                                                               "reference"),
+                                                               "reference", "change"),
                                                   {0}};
 static const struct prompt_part question_parts[] = {PROMPT_WHOLE("persona", "facts", "goal",
                                                                  "history", "options", "question"),
@@ -31,34 +31,13 @@ enum status llm_questions_load(struct llm_rule *rule, const struct settings *set
     TRY(worker_words_load(&rule->words, folder, err));
     TRY(tax_words_load(&rule->tax_words, folder, err));
     rule->reference_name = country_of(settings)->reference_name;
-    wording_prompt_name(name, "worker_system", settings);
+    wording_prompt_name(name,
+                        rule->tells == LLM_TOLD_CONSEQUENCES ? "worker_system_consequences"
+                                                             : "worker_system",
+                        settings);
     TRY(prompt_load(&rule->system, name, folder, system_parts, err));
     wording_prompt_name(name, "worker_question", settings);
     return prompt_load(&rule->question, name, folder, question_parts, err);
-}
-
-static enum status write_system(struct text *system, const struct llm_rule *rule,
-                                const struct decision_context *context, struct error *err)
-{
-    struct text taxes = {0};
-    struct text spending = {0};
-    struct text form = {0};
-    char rebate[PROMPT_NUMBER_ROOM];
-
-    tax_words_write(&taxes, rule->tax_words, context->tax_system);
-    tax_words_write_spending(&spending, rule->tax_words,
-                             context->economy->budget.public_spending_usd_per_worker);
-    answer_write_form(&form, &rule->options, rule->words);
-    prompt_number(rebate, "%.0f", context->last->rebate);
-    prompt_fill(system, rule->system, 0,
-                (const char *[]){prompt_value(&taxes), rebate, prompt_value(&spending),
-                                 prompt_value(&form), rule->reference_name});
-    const bool failed = taxes.failed || spending.failed || form.failed || system->failed;
-
-    text_free(&taxes);
-    text_free(&spending);
-    text_free(&form);
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a prompt") : STATUS_OK;
 }
 
 void llm_write_order(int *order, const struct llm_rule *rule, uint64_t seed, uint32_t id, int pass)
@@ -87,7 +66,11 @@ static void write_history(struct text *history, const struct llm_rule *rule,
 {
     const char *const reason = stated_satisfaction_reason(context->stated_satisfaction, i);
 
-    memory_write(history, &rule->memory, rule->words, i, max_last, max_best, rule->has_hint);
+    memory_write(history, &rule->memory, rule->words, i,
+                 (struct memory_told){.last = max_last,
+                                      .best = max_best,
+                                      .has_utility = rule->tells_utility,
+                                      .has_hint = rule->has_hint});
     if (reason[0]) {
         prompt_fill(history, rule->words, WORKER_SAID_OF_POLICY, (const char *[]){reason});
         text_append_bytes(history, "\n", 1);
@@ -108,11 +91,16 @@ static void write_question(struct text *filled, const struct llm_rule *rule,
     struct text facts = {0};
     struct text history = {0};
     struct text options = {0};
+    struct text brings[ANSWER_MAX_OPTIONS] = {{0}};
+    const bool tells_consequences = rule->tells != LLM_TOLD_SYSTEM;
 
     personas_write(context->personas, &persona, population, i, context->seed);
-    persona_write_facts(&facts, person_words, population, i);
+    personas_write_facts(context->personas, &facts, population, i);
     write_history(&history, rule, context, i, max_last, max_best);
-    answer_write_options(&options, &rule->options, rule->words, order);
+    if (tells_consequences)
+        llm_told_write_consequences(brings, rule, context, i);
+    answer_write_options(&options, &rule->options, rule->words, order,
+                         tells_consequences ? brings : NULL);
     prompt_fill(filled, rule->question, 0,
                 (const char *[]){prompt_value(&persona), prompt_value(&facts),
                                  persona_goal(person_words, goal), prompt_value(&history),
@@ -123,6 +111,10 @@ static void write_question(struct text *filled, const struct llm_rule *rule,
     text_free(&facts);
     text_free(&history);
     text_free(&options);
+    for (int k = 0; k < rule->options.num_options; k++) {
+        filled->failed |= brings[k].failed;
+        text_free(&brings[k]);
+    }
 }
 
 /* The oldest of the last years first, then the worst of the best. */
@@ -227,7 +219,7 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
     }
 
     TRY(find_asked(questions, context, err));
-    enum status status = write_system(&system, rule, context, err);
+    enum status status = llm_told_write_system(&system, rule, context, err);
     const size_t system_bytes = system.length;
     const size_t count = questions->num_asked * (size_t)rule->num_orders;
 

@@ -13,12 +13,16 @@
 #include "llm/batch.h"
 #include "model/goal.h"
 
+/* What a worker is told of taxes (rule.llm.tell). */
+enum llm_told { LLM_TOLD_SYSTEM, LLM_TOLD_CONSEQUENCES, LLM_TOLD_BOTH };
+
 struct llm_rule {
     struct answer_options options;
     int num_orders;
     double temperature, softmax_temperature;
     int max_tokens;
-    bool has_hint, keeps_all;
+    bool has_hint, has_cue, keeps_all, tells_utility, tells_usual_hours;
+    enum llm_told tells;
     size_t max_prompt_tokens;
     struct goal_shares goals;
     const char *reference_name;       /* of the country's income tax, in a sentence */
@@ -43,6 +47,14 @@ struct questions {
 /* The texts, replaced by those of the user's folder. */
 enum status llm_questions_load(struct llm_rule *rule, const struct settings *settings,
                                struct error *err) MUST_CHECK;
+
+/* The part of the prompt that all workers of a step share (agents/llm_told.c); the law is told there. */
+enum status llm_told_write_system(struct text *system, const struct llm_rule *rule,
+                                  const struct decision_context *context,
+                                  struct error *err) MUST_CHECK;
+/* What each option would bring worker i, in words; brings[num_options], to be freed. */
+void llm_told_write_consequences(struct text *brings, const struct llm_rule *rule,
+                                 const struct decision_context *context, size_t i);
 
 /* A question for every worker who is asked and every order of its options. */
 enum status llm_questions_write(struct questions *questions, const struct llm_rule *rule,

@@ -62,9 +62,16 @@ void memory_keep(struct memory *memory, int64_t step, const struct outcome *outc
             .verdict = satisfied ? satisfied[i] : -1,
         };
 
+        struct memory_year *const last = memory->last + i * memory->num_last +
+                                         (memory->num_last ? (size_t)step % memory->num_last : 0);
+
+        /* Best years are those before the last ones: no year is told twice. */
+        if (memory->num_last == 0)
+            keep_best(memory->best + i * memory->num_best, memory->num_best, &year);
+        else if (step >= (int64_t)memory->num_last)
+            keep_best(memory->best + i * memory->num_best, memory->num_best, last);
         if (memory->num_last > 0)
-            memory->last[i * memory->num_last + (size_t)step % memory->num_last] = year;
-        keep_best(memory->best + i * memory->num_best, memory->num_best, &year);
+            *last = year;
     }
     memory->num_steps = step + 1;
 }
@@ -73,7 +80,8 @@ void memory_keep(struct memory *memory, int64_t step, const struct outcome *outc
 struct telling {
     struct text *text;
     const struct prompt *words;
-    struct text when; /* of a year; kept for its room */
+    struct text when, worth; /* of a year; kept for their room */
+    bool has_utility;
     int64_t now;
 };
 
@@ -105,13 +113,17 @@ static void write_year(struct telling *telling, const struct memory_year *year)
     char room[5][PROMPT_NUMBER_ROOM];
 
     write_when(telling, year->step);
+    telling->worth.length = 0;
+    if (telling->has_utility)
+        prompt_fill(&telling->worth, telling->words, WORKER_WORTH,
+                    (const char *[]){prompt_number(room[4], "%.0f", year->utility)});
     write_line(telling, part,
                (const char *[]){prompt_value(&telling->when),
                                 prompt_number(room[0], "%.4g", year->hours),
                                 prompt_number(room[1], "%.0f", year->income),
                                 prompt_number(room[2], "%.0f", year->tax),
                                 prompt_number(room[3], "%.0f", year->net_income),
-                                prompt_number(room[4], "%.0f", year->utility)});
+                                telling->has_utility ? prompt_value(&telling->worth) : ""});
 }
 
 static void write_hint(struct telling *telling, const struct memory_year *before,
@@ -131,27 +143,31 @@ static void write_hint(struct telling *telling, const struct memory_year *before
 }
 
 void memory_write(struct text *text, const struct memory *memory, const struct prompt *words,
-                  size_t i, size_t max_last, size_t max_best, bool has_hint)
+                  size_t i, struct memory_told told)
 {
     const int64_t now = memory->num_steps;
     const struct memory_year *const last = memory->last + i * memory->num_last;
     const struct memory_year *const best = memory->best + i * memory->num_best;
-    const size_t num_last = max_last < memory->num_last ? max_last : memory->num_last;
-    const size_t num_best = max_best < memory->num_best ? max_best : memory->num_best;
+    const size_t num_last = told.last < memory->num_last ? told.last : memory->num_last;
+    const size_t num_best = told.best < memory->num_best ? told.best : memory->num_best;
     const int64_t kept = now < (int64_t)num_last ? now : (int64_t)num_last;
-    struct telling telling = {.text = text, .words = words, .now = now};
+    struct telling telling = {.text = text,
+                              .words = words,
+                              .has_utility = told.has_utility,
+                              .now = now};
 
     if (kept > 0)
         write_line(&telling, WORKER_LAST_YEARS, NULL);
     for (int64_t step = now - kept; step < now; step++)
         write_year(&telling, &last[(size_t)step % memory->num_last]);
-    if (num_best > 0 && now > 0)
+    if (num_best > 0 && best[0].hours >= 0.0)
         write_line(&telling, WORKER_BEST_YEARS, NULL);
     for (size_t k = 0; k < num_best && best[k].hours >= 0.0; k++)
         write_year(&telling, &best[k]);
-    if (has_hint && kept > 1)
+    if (told.has_hint && kept > 1)
         write_hint(&telling, &last[(size_t)(now - 2) % memory->num_last],
                    &last[(size_t)(now - 1) % memory->num_last]);
-    text->failed |= telling.when.failed;
+    text->failed |= telling.when.failed || telling.worth.failed;
     text_free(&telling.when);
+    text_free(&telling.worth);
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/persona.h"
 
+#include "base/elementary.h"
 #include "base/random.h"
 #include "model/cells.h"
 
@@ -12,10 +13,12 @@ enum {
     ANOTHER,
     ANOTHER_PLAIN,
     FACTS,
+    FACTS_WITHOUT_HOURS,
     GOAL_IS_OWN,
     GOAL_IS_ALTRUISTIC,
     GOAL_IS_ADVERSARIAL,
     OUTLOOKS,
+    ATTITUDES, /* to taxes, from the worst to the best */
     NUM_PARTS
 };
 
@@ -26,10 +29,12 @@ static const struct prompt_part parts[NUM_PARTS + 1] = {
     [ANOTHER] = PROMPT_PART("another", "job", "sex", "age", "wage"),
     [ANOTHER_PLAIN] = PROMPT_PART("another_plain", "wage"),
     [FACTS] = PROMPT_PART("facts", "wage", "weeks", "hours", "income"),
+    [FACTS_WITHOUT_HOURS] = PROMPT_PART("facts_without_hours", "wage", "weeks"),
     [GOAL_IS_OWN] = PROMPT_PART("goal_own", NULL),
     [GOAL_IS_ALTRUISTIC] = PROMPT_PART("goal_altruistic", NULL),
     [GOAL_IS_ADVERSARIAL] = PROMPT_PART("goal_adversarial", NULL),
     [OUTLOOKS] = PROMPT_LIST("outlooks", PROMPT_ANY_LINES, NULL),
+    [ATTITUDES] = PROMPT_LIST("attitudes", PROMPT_ANY_LINES, NULL),
 };
 
 enum status persona_words_load(struct prompt **words, const char *folder, struct error *err)
@@ -40,7 +45,10 @@ enum status persona_words_load(struct prompt **words, const char *folder, struct
 /* Which line of a list a uniform falls on. */
 static size_t drawn_line(const struct prompt *words, int part, double u)
 {
-    return (size_t)(u * (double)prompt_num_lines(words, part));
+    const size_t num_lines = prompt_num_lines(words, part);
+    const size_t line = (size_t)(u * (double)num_lines);
+
+    return line < num_lines ? line : num_lines - 1;
 }
 
 static const char *drawn(const struct prompt *words, int part, double u)
@@ -89,6 +97,12 @@ void persona_write(struct text *text, const struct prompt *words,
                      (const char *[]){traits.job, traits.sex, traits.age, outlook});
 }
 
+void persona_write_attitude(struct text *text, const struct prompt *words, double log_odds)
+{
+    prompt_fill_line(text, words, ATTITUDES,
+                     drawn_line(words, ATTITUDES, elementary_normal_cdf(log_odds)), NULL);
+}
+
 void persona_write_nobody(struct text *text, const struct prompt *words)
 {
     prompt_fill(text, words, NOBODY, NULL);
@@ -112,14 +126,14 @@ void persona_write_of_another(struct text *text, const struct prompt *words,
 }
 
 void persona_write_facts(struct text *text, const struct prompt *words,
-                         const struct population *population, size_t i)
+                         const struct population *population, size_t i, bool tells_hours)
 {
     const double wage = population->wage_usd_per_hour[i];
     const double weeks = (double)population->weeks_per_year[i];
     const double hours = (double)population->observed_hours_per_week[i];
     char room[4][PROMPT_NUMBER_ROOM];
 
-    prompt_fill(text, words, FACTS,
+    prompt_fill(text, words, tells_hours ? FACTS : FACTS_WITHOUT_HOURS,
                 (const char *[]){prompt_number(room[0], "%.2f", wage),
                                  prompt_number(room[1], "%.4g", weeks),
                                  prompt_number(room[2], "%.4g", hours),

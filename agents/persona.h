@@ -18,6 +18,10 @@ enum status persona_words_load(struct prompt **words, const char *folder,
 void persona_write(struct text *text, const struct prompt *words,
                    const struct population *population, size_t i, uint64_t seed);
 
+/* What a worker thinks of taxes, by its attitude (satisfaction_attitude): 0 is in the middle of the list, and one of
+ * standard deviation 1 falls on each line as often. */
+void persona_write_attitude(struct text *text, const struct prompt *words, double log_odds);
+
 /* Nobody in particular: "You are a worker." */
 void persona_write_nobody(struct text *text, const struct prompt *words);
 
@@ -25,9 +29,9 @@ void persona_write_nobody(struct text *text, const struct prompt *words);
 void persona_write_of_another(struct text *text, const struct prompt *words,
                               const struct population *population, size_t i, uint64_t seed);
 
-/* The numbers that a choice needs: "You earn 31.25 dollars an hour, ...". */
+/* The numbers that a choice needs: "You earn 31.25 dollars an hour, ...", with the observed hours or without. */
 void persona_write_facts(struct text *text, const struct prompt *words,
-                         const struct population *population, size_t i);
+                         const struct population *population, size_t i, bool tells_hours);
 
 /* What the worker wants, in a sentence. */
 const char *persona_goal(const struct prompt *words, enum goal goal);

@@ -183,4 +183,5 @@ const struct persona_source_kind persona_source_llm = {
     .destroy = destroy,
     .ask = ask,
     .write = write_persona,
+    .has_attitude = true,
 };

@@ -31,11 +31,15 @@ struct persona_source_kind {
     /* Append the persona of worker i.  Thread-safe. */
     void (*write)(const void *state, const struct persona_context *context, struct text *text,
                   size_t i);
+    /* Its texts say nothing of taxes: what the worker thinks of them, the draw that its satisfaction hangs on, is
+     * told behind them. */
+    bool has_attitude;
 };
 
 #define PERSONA_SOURCE_KINDS(KIND)                                                                 \
     KIND(persona_source, templates)                                                                \
     KIND(persona_source, llm)                                                                      \
+    KIND(persona_source, roles)                                                                    \
     KIND(persona_source, file)                                                                     \
     KIND(persona_source, none)                                                                     \
     KIND_TOY(KIND, persona_source)

@@ -16,4 +16,5 @@ const struct persona_source_kind persona_source_templates = {
              .summary =
                  "a job of the worker's occupation, sex, age and an outlook, drawn for life"},
     .write = write,
+    .has_attitude = true,
 };

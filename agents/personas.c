@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "agents/personas.h"
 
+#include "agents/satisfaction.h"
+
 #include <stdlib.h>
 
 const struct setting personas_settings[] = {
@@ -9,8 +11,8 @@ const struct setting personas_settings[] = {
         "personas.source", persona_source_family, "\"templates\"",
         "Who a worker is, for a language model: built-in sentences; sentences that the model "
         "writes from "
-        "the worker's occupation, sex, age, wage and hours, once; personas.file; or just a "
-        "worker."),
+        "the worker's occupation, sex, age, wage and hours, once; the thirteen published roles; "
+        "personas.file; or just a worker."),
     {0},
 };
 
@@ -20,7 +22,8 @@ struct personas {
     const struct persona_source_kind *source;
     void *state;
     struct prompt *words;
-    bool is_asked;
+    bool is_asked, tells_hours;
+    double tax_attitude_sd;
 };
 
 static enum status read_settings(struct personas *personas, const struct settings *settings,
@@ -33,6 +36,8 @@ static enum status read_settings(struct personas *personas, const struct setting
         return error_set(err, STATUS_INTERNAL, "no persona source is called '%s'", name);
     TRY(persona_words_load(&personas->words, settings_string(settings, "llm.prompts_folder"), err));
     personas->source = persona_source_kinds[index];
+    personas->tax_attitude_sd = settings_number(settings, "rule.tax_attitude_sd");
+    personas->tells_hours = settings_bool(settings, "rule.llm.tell_usual_hours");
     return personas->source->create
                ? personas->source->create(&personas->state, settings, population, err)
                : STATUS_OK;
@@ -99,6 +104,18 @@ void personas_write(const struct personas *personas, struct text *text,
     const struct persona_context context = {personas->words, population, seed};
 
     personas->source->write(personas->state, &context, text, i);
+    if (!personas->source->has_attitude)
+        return;
+    text_append_bytes(text, " ", 1);
+    persona_write_attitude(text, personas->words,
+                           satisfaction_attitude(personas->tax_attitude_sd, seed,
+                                                 population->id[i]));
+}
+
+void personas_write_facts(const struct personas *personas, struct text *text,
+                          const struct population *population, size_t i)
+{
+    persona_write_facts(text, personas->words, population, i, personas->tells_hours);
 }
 
 const struct prompt *personas_words(const struct personas *personas)

@@ -29,6 +29,10 @@ bool personas_need_model(const struct personas *personas);
 void personas_write(const struct personas *personas, struct text *text,
                     const struct population *population, size_t i, uint64_t seed);
 
+/* The numbers that a choice needs (agents/persona.h), as rule.llm.tell_usual_hours says. */
+void personas_write_facts(const struct personas *personas, struct text *text,
+                          const struct population *population, size_t i);
+
 /* For the functions of agents/persona.h. */
 const struct prompt *personas_words(const struct personas *personas);
 

@@ -65,12 +65,15 @@ void satisfaction_free(struct satisfaction *satisfaction)
     *satisfaction = (struct satisfaction){0};
 }
 
+double satisfaction_attitude(double sd, uint64_t seed, uint32_t id)
+{
+    return sd * elementary_normal_quantile(random_uniforms(seed, RANDOM_TAX_ATTITUDE, id, 0).u[0]);
+}
+
 static bool is_satisfied(const struct satisfaction *satisfaction, uint32_t id,
                          double net_contribution, uint64_t seed, int64_t step)
 {
-    const double attitude =
-        satisfaction->attitude_sd *
-        elementary_normal_quantile(random_uniforms(seed, RANDOM_TAX_ATTITUDE, id, 0).u[0]);
+    const double attitude = satisfaction_attitude(satisfaction->attitude_sd, seed, id);
     const double log_odds =
         satisfaction->intercept + attitude - satisfaction->slope * net_contribution;
 

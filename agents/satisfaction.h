@@ -24,6 +24,9 @@ struct satisfaction {
     double *adjusted_utility; /* [N] USD per year */
 };
 
+/* attitude_i of worker `id`, in log odds; what a language model is told of it is the same draw. */
+double satisfaction_attitude(double sd, uint64_t seed, uint32_t id);
+
 /* `is_of_rule`: workers of the rule judge (struct decision_rule_kind); else nothing is kept. */
 enum status satisfaction_create(struct satisfaction *satisfaction, bool is_of_rule,
                                 const struct settings *settings, size_t num_workers,

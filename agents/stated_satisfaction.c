@@ -141,7 +141,7 @@ static void write_question(struct text *question, const struct stated_satisfacti
     struct text year = {0};
 
     personas_write(context->personas, &persona, population, i, context->seed);
-    persona_write_facts(&facts, person_words, population, i);
+    personas_write_facts(context->personas, &facts, population, i);
     write_year(&year, stated, outcome, i);
     prompt_fill(question, stated->question, 0,
                 (const char *[]){prompt_value(&persona), prompt_value(&facts),

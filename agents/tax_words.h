@@ -19,6 +19,14 @@ void tax_words_write(struct text *text, const struct prompt *words,
 void tax_words_write_line(struct text *text, const struct prompt *words,
                           const struct tax_schedule *schedule);
 
+/* The same of every class, "; " between them. */
+void tax_words_write_in_a_line(struct text *text, const struct prompt *words,
+                               const struct tax_system *tax_system);
+
+/* A line for each range of incomes whose rate is another than before, in points; and a basic income that is. */
+void tax_words_write_change(struct text *text, const struct prompt *words,
+                            const struct tax_system *before, const struct tax_system *now);
+
 /* What the government spends of its revenue: "nothing itself", "1200 dollars per worker". */
 void tax_words_write_spending(struct text *text, const struct prompt *words, double usd_per_worker);
 

@@ -12,10 +12,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { THOUGHT_TOKENS = 200 };
+
 struct voters {
     enum ballot_form form;
     double noise_share, temperature;
     int max_tokens;
+    bool thinks; /* before the vote, in words */
     struct goal_shares goals;
     struct prompt *system, *question, *words, *tax_words;
 };
@@ -37,6 +40,7 @@ enum {
     FORM_CHOICE_REFERENDUM,
     FORM_SCORES_ELECTION,
     FORM_SCORES_REFERENDUM,
+    FORM_THINKING,
     SITUATION,
     QUESTION_CHOICE_ELECTION,
     QUESTION_CHOICE_REFERENDUM,
@@ -54,6 +58,7 @@ static const struct prompt_part word_parts[NUM_WORDS + 1] = {
     [FORM_CHOICE_REFERENDUM] = PROMPT_PART("form_choice_referendum", "count"),
     [FORM_SCORES_ELECTION] = PROMPT_PART("form_scores_election", "count"),
     [FORM_SCORES_REFERENDUM] = PROMPT_PART("form_scores_referendum", "count"),
+    [FORM_THINKING] = PROMPT_PART("form_thinking", NULL),
     [SITUATION] = PROMPT_PART("situation", "hours", "tax", "left"),
     [QUESTION_CHOICE_ELECTION] = PROMPT_PART("question_choice_election", NULL),
     [QUESTION_CHOICE_REFERENDUM] = PROMPT_PART("question_choice_referendum", NULL),
@@ -68,7 +73,9 @@ static enum status read_settings(struct voters *voters, const struct settings *s
     voters->form = (enum ballot_form)settings_choice(settings, "planner.ballot");
     voters->noise_share = settings_number(settings, "planner.vote_noise_share");
     voters->temperature = settings_number(settings, "rule.llm.temperature");
-    voters->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens");
+    voters->thinks = settings_bool(settings, "planner.vote_think");
+    voters->max_tokens = (int)settings_integer(settings, "rule.llm.max_tokens") +
+                         (voters->thinks ? THOUGHT_TOKENS : 0);
     TRY(goal_shares_read(&voters->goals, settings, err));
     TRY(prompt_load(&voters->system, "vote_system", folder, system_parts, err));
     TRY(prompt_load(&voters->question, "vote_question", folder, question_parts, err));
@@ -109,7 +116,7 @@ enum status voters_describe(const struct voters *voters, const struct decision_c
     const struct population *const population = &context->economy->population;
 
     personas_write(context->personas, persona, population, i, context->seed);
-    persona_write_facts(facts, personas_words(context->personas), population, i);
+    personas_write_facts(context->personas, facts, population, i);
     *goal = persona_goal(personas_words(context->personas),
                          goal_of_worker(&voters->goals, context->seed, population->id[i]));
     return persona->failed || facts->failed
@@ -149,21 +156,25 @@ static void write_schema(struct text *schema, const struct voters *voters, int n
 {
     struct json_writer json = reply_schema_open(schema);
     double number[BALLOT_MAX_CANDIDATES];
+    const char *keys[] = {"thought", NULL, NULL};
 
+    if (voters->thinks)
+        reply_schema_words(&json, keys[0]);
     for (int c = 0; c < num_candidates; c++)
         number[c] = c + 1;
     switch (voters->form) {
     case BALLOT_CHOICE:
-        reply_schema_number(&json, "vote",
+        keys[1] = "vote";
+        reply_schema_number(&json, keys[1],
                             (struct reply_numbers){.choice = number,
                                                    .num_choices = (size_t)num_candidates});
-        reply_schema_close(&json, (const char *[]){"vote", NULL});
         break;
     case BALLOT_SCORES:
-        reply_schema_numbers(&json, "scores", num_candidates, (struct reply_numbers){.max = 100.0});
-        reply_schema_close(&json, (const char *[]){"scores", NULL});
+        keys[1] = "scores";
+        reply_schema_numbers(&json, keys[1], num_candidates, (struct reply_numbers){.max = 100.0});
         break;
     }
+    reply_schema_close(&json, voters->thinks ? keys : keys + 1);
 }
 
 static void write_form(struct text *text, const struct voters *voters, const struct ballot *ballot)
@@ -181,6 +192,10 @@ static void write_form(struct text *text, const struct voters *voters, const str
     }
     prompt_fill(text, voters->words, part,
                 (const char *[]){prompt_number(count, "%d", ballot->num_candidates)});
+    if (!voters->thinks)
+        return;
+    text_append_bytes(text, " ", 1);
+    prompt_fill(text, voters->words, FORM_THINKING, NULL);
 }
 
 static void write_candidates(struct text *text, const struct voters *voters,

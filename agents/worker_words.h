@@ -23,14 +23,25 @@ enum worker_words_part {
     WORKER_QUESTION_UTILITIES,
     WORKER_QUESTION_STATED,
     WORKER_OPTIONS,
-    WORKER_OPTION,       /* letter, hours */
     WORKER_OPTION_HOURS, /* hours */
+    WORKER_OPTIONS_AND_CONSEQUENCES,
+    WORKER_OPTION, /* letter, hours, brings */
+    WORKER_PROSPECTS,
+    WORKER_PROSPECT, /* hours, brings */
+    WORKER_BRINGS,   /* income, tax, left, more */
+    WORKER_EXPLORE_THEN_EXPLOIT,
+    WORKER_LAW_SAME,
+    WORKER_LAW_NEW, /* before, change */
+    WORKER_USUAL_SAME,
+    WORKER_USUAL_LAST,
+    WORKER_USUAL_OTHER, /* usual */
     WORKER_FIRST_YEAR,
     WORKER_LAST_YEARS,
     WORKER_BEST_YEARS,
-    WORKER_YEAR, /* when, hours, income, tax, left, utility; so are the next two */
+    WORKER_YEAR, /* when, hours, income, tax, left, worth; so are the next two */
     WORKER_YEAR_SATISFIED,
     WORKER_YEAR_DISSATISFIED,
+    WORKER_WORTH, /* utility */
     WORKER_WHEN_LAST,
     WORKER_WHEN_EARLIER, /* years */
     WORKER_MORE_WAS_BETTER,

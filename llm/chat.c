@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/chat.h"
 
+#include "base/elementary.h"
 #include "config/json_print.h"
 #include "config/jsonc.h"
 #include "llm/chat_repair.h"
@@ -13,12 +14,15 @@
 #include <openssl/evp.h>
 
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MAX_REASON = 400 };
+
+static const double LEAST_OF_LETTERS = 0.5; /* probability on letters of who said none of them */
 
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
                      struct error *err)
@@ -232,6 +236,44 @@ static bool is_letter(const char *content, int num_letters)
     return at[strspn(at, " \t\r\n\"")] == '\0';
 }
 
+/* Which of `num_letters` a token is, with blanks around it; -1: none. */
+static int letter_of(const char *token, int num_letters)
+{
+    const char letter = token[strspn(token, " ")];
+
+    return letter >= 'A' && letter < 'A' + num_letters && token[strspn(token, " ") + 1] == '\0'
+               ? letter - 'A'
+               : -1;
+}
+
+/* Probabilities say more than the word that was drawn from them: where most of the first token's lies on letters, the
+ * likeliest of them is kept. */
+static bool keep_likeliest_letter(struct llm_reply *reply, int num_letters)
+{
+    const struct llm_token *const token =
+        llm_reply_num_tokens(reply) > 0 ? llm_reply_token(reply, 0) : NULL;
+    char likeliest[] = {'\0', '\0'};
+    double mass = 0.0;
+    double most = -INFINITY;
+
+    for (size_t a = 0; token && a < token->num_alternatives; a++) {
+        const double log_probability = token->alternative[a].log_probability;
+        const int letter = letter_of(token->alternative[a].token, num_letters);
+
+        if (letter < 0)
+            continue;
+        mass += elementary_exp(log_probability);
+        if (log_probability > most) {
+            most = log_probability;
+            likeliest[0] = (char)('A' + letter);
+        }
+    }
+    if (mass < LEAST_OF_LETTERS)
+        return false;
+    replace_content(reply, strdup(likeliest));
+    return true;
+}
+
 static void check_letter(struct llm_reply *reply, int num_letters, bool is_cut,
                          const struct prompt *words)
 {
@@ -242,6 +284,8 @@ static void check_letter(struct llm_reply *reply, int num_letters, bool is_cut,
     if (is_letter(reply->content, num_letters))
         return;
     letter[0] = is_cut ? '\0' : chat_repair_letter(reply->content, num_letters, &repairs);
+    if (!letter[0] && keep_likeliest_letter(reply, num_letters))
+        return;
     if (!letter[0]) {
         complain(reply, words, LLM_INVALID_LETTER, REPROMPT_LETTER, (const char *[]){last});
         return;
@@ -308,7 +352,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
         complain(reply, words, LLM_INVALID_CUT_SHORT, REPROMPT_CUT_SHORT, NULL);
     else if (strcmp(end, "content_filter") == 0)
         complain(reply, words, LLM_INVALID_FILTERED, REPROMPT_FILTERED, NULL);
-    else if (!reply->content || !reply->content[0])
+    else if ((!reply->content || !reply->content[0]) &&
+             !keep_likeliest_letter(reply, request->num_letters))
         complain(reply, words, LLM_INVALID_EMPTY, REPROMPT_EMPTY, NULL);
     else if (request->schema)
         check_schema(reply, request->schema, words);

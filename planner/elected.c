@@ -206,7 +206,7 @@ static enum status compute_tax_systems(struct election *election, const struct e
 {
     for (int k = 0; k < election->count; k++)
         if (is_expectation || !uses_llm(view, election->worker[k]))
-            TRY(foresee_own_tax_system(&election->tax_system[k], &elected->question.brackets,
+            TRY(foresee_own_tax_system(&election->tax_system[k], &elected->question.prompt.brackets,
                                        election->worker[k],
                                        goal_of_candidate(elected, election, k, view), view, err));
     return STATUS_OK;
@@ -368,9 +368,10 @@ static const struct setting settings[] = {
     {0},
 };
 
-static const struct setting *const groups[] = {
-    brackets_settings, settings, votes_settings, tax_question_settings, gateway_settings,
-    seed_settings,     NULL};
+static const struct setting *const groups[] = {brackets_settings,     settings,
+                                               votes_settings,        tax_prompt_settings,
+                                               tax_question_settings, gateway_settings,
+                                               seed_settings,         NULL};
 
 const struct planner_kind planner_elected = {
     .kind = {.name = "elected",

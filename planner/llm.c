@@ -78,8 +78,9 @@ static enum status propose(void *state, const struct planner_view *view,
     return status;
 }
 
-static const struct setting *const groups[] = {brackets_settings, tax_question_settings,
-                                               gateway_settings, seed_settings, NULL};
+static const struct setting *const groups[] = {brackets_settings,     tax_prompt_settings,
+                                               tax_question_settings, gateway_settings,
+                                               seed_settings,         NULL};
 
 const struct planner_kind planner_llm = {
     .kind = {.name = "llm",

@@ -87,6 +87,8 @@ struct planner_view {
     const struct outcome *outcome;       /* what workers did in the step before; before the first
                                                step observed hours, or nothing (num_summaries 0) */
     struct welfare_settings welfare;
+    /* Standard deviation of welfare over steps in which taxes stayed the same; NaN: not known (yet). */
+    double welfare_noise;
     uint64_t seed;
 };
 

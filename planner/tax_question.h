@@ -10,34 +10,18 @@
 #include "base/json_writer.h"
 #include "config/setting.h"
 #include "llm/batch.h"
-#include "llm/prompt.h"
-#include "planner/brackets.h"
-#include "planner/planner.h"
+#include "planner/tax_prompt.h"
 
 #include <stdbool.h>
 
 struct tax_question {
-    struct brackets brackets;
-    bool sets_changes, explores, exploits;
+    struct tax_prompt prompt;
     int max_tokens;
-    size_t num_last, num_best;
-    double first_final_year; /* from this tax year on nothing new is to be tried */
     double temperature;
-    bool is_leader;
-    /* The objective, of a planner alone: template objective_NAME of the welfare function. */
-    struct prompt *system, *question, *words, *objective;
     char *schema;
 };
 
-/* Who is asked; texts "" and zeros for a planner, who is nobody. */
-struct tax_asked {
-    const char *persona, *facts, *goal;
-    size_t worker;     /* id */
-    uint64_t seed_key; /* tells apart several who are asked in one tax year */
-};
-
-/* Settings planner.llm.* and planner.* for the brackets; the texts planner_* or leader_*, rates_words, and
- * for a planner objective_NAME: STATUS_INVALID_INPUT if the welfare function of this name has none. */
+/* As tax_prompt_create. */
 enum status tax_question_create(struct tax_question *about, const struct settings *settings,
                                 bool is_leader, struct error *err) MUST_CHECK;
 void tax_question_free(struct tax_question *about);

@@ -6,6 +6,9 @@ const struct setting votes_settings[] = {
     CHOICE_SETTING("planner.ballot", "choice|scores", "\"choice\"",
                    "referendum, elected: what voters simulated by a language model are asked for: "
                    "one name, or a score from 0 to 100 for each."),
+    SWITCH_SETTING("planner.vote_think", "false",
+                   "referendum, elected: a language model thinks step by step before it votes "
+                   "(Karten et al. 2025)."),
     NUMBER_SETTING("planner.vote_noise_share", "fraction of baseline income", 0, 10, "0",
                    "referendum, elected: noise in what other voters take a tax system to be worth "
                    "to them; rule.noise_share makes them vote as logit workers choose."),

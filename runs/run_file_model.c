@@ -95,11 +95,12 @@ static void write_probabilities(struct hdf5_file *file, double *room,
     hdf5_write_array(file, &array, room);
 }
 
+/* numbers: room for as many decisions, and for as many options. */
 static void write_decisions(struct hdf5_file *file, double *room, int64_t *numbers,
                             const struct decision_log *log)
 {
     hdf5_create_group(file, "/llm/decisions");
-    for (size_t r = 0; r < log->count; r++)
+    for (size_t r = 0; r < log->count || r < (size_t)log->num_options; r++)
         numbers[r] = (int64_t)r;
     hdf5_write_dimension(file, "/llm/decisions/decision", "decision of one worker in one step",
                          numbers, log->count);

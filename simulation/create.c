@@ -185,6 +185,7 @@ void simulation_destroy(struct simulation *simulation)
     reform_free(&simulation->reform);
     tax_system_free(&simulation->planner_tax_system);
     tax_system_free(&simulation->composed);
+    tax_system_free(&simulation->last_composed);
     tax_system_free(&simulation->tax_system);
     free(simulation);
 }

@@ -67,6 +67,8 @@ static struct decision_context what_workers_know(struct simulation *simulation)
     return (struct decision_context){
         .economy = &simulation->economy,
         .tax_system = &simulation->composed,
+        .last_tax_system = simulation->next_step > 0 ? &simulation->last_composed
+                                                     : &simulation->economy.baseline.tax_system,
         .last = &simulation->last,
         .seed = simulation->seed,
         .step = simulation->next_step,
@@ -88,6 +90,14 @@ static bool is_planners_turn(const struct simulation *simulation, int64_t *tax_y
     *tax_year = acted / simulation->tax_year_length;
     return planner_acts(simulation) && acted >= 0 && acted % simulation->tax_year_length == 0 &&
            !reform_is_in_force(&simulation->reform, simulation->next_step);
+}
+
+/* Two years with the same taxes differ by two draws. */
+static double welfare_noise(const struct simulation *simulation)
+{
+    return simulation->noise.count > 0
+               ? sqrt(simulation->noise.sum_squares / 2.0 / (double)simulation->noise.count)
+               : NAN;
 }
 
 /* The planner looks at past years and says what it wants. */
@@ -115,6 +125,7 @@ static enum status propose(struct simulation *simulation, int64_t tax_year,
         .gateway = simulation->gateway,
         .outcome = &simulation->outcome,
         .welfare = simulation->economy.welfare,
+        .welfare_noise = welfare_noise(simulation),
         .seed = simulation->seed,
     };
 
@@ -201,8 +212,20 @@ static enum status judge(struct simulation *simulation, struct error *err)
 /* All figures of the step. */
 static enum status measure(struct simulation *simulation, struct error *err)
 {
-    return simulation_measure(simulation, simulation->next_step, &simulation->composed,
-                              &simulation->settlement, true, err);
+    const double welfare_before = simulation->last.welfare;
+    const bool has_same_taxes = simulation->next_step > 0 &&
+                                simulation->last_composed.num_classes > 0 &&
+                                tax_system_equal(&simulation->last_composed, &simulation->composed);
+
+    TRY(simulation_measure(simulation, simulation->next_step, &simulation->composed,
+                           &simulation->settlement, true, err));
+    const double change = simulation->last.welfare - welfare_before;
+
+    if (has_same_taxes && isfinite(change)) {
+        simulation->noise.sum_squares += change * change;
+        simulation->noise.count++;
+    }
+    return STATUS_OK;
 }
 
 /* Planners learn from the last step of every tax year. */
@@ -263,16 +286,18 @@ static bool uses_llm(const void *rule, size_t i)
     return decision_rule_uses_llm(rule, i);
 }
 
-/* Before the first step somebody may have to think of who the workers are. */
+/* Before the first step somebody may have to think of who the workers are; and those who are asked are told of the
+ * law that was in force before this step. */
 static enum status introduce(struct simulation *simulation, struct error *err)
 {
     decision_log_free(&simulation->report.decisions);
     simulation->report = (struct decision_report){.mass_on_options = NAN};
-    return simulation_needs_model(simulation)
-               ? personas_ask(simulation->personas, simulation->gateway,
-                              &simulation->economy.population, simulation->seed, uses_llm,
-                              &simulation->rule, err)
-               : STATUS_OK;
+    if (!simulation_needs_model(simulation))
+        return STATUS_OK;
+    tax_system_free(&simulation->last_composed);
+    TRY(tax_system_copy(&simulation->last_composed, &simulation->composed, err));
+    return personas_ask(simulation->personas, simulation->gateway, &simulation->economy.population,
+                        simulation->seed, uses_llm, &simulation->rule, err);
 }
 
 enum status simulation_step(struct simulation *simulation, const struct simulation_sink *sink,

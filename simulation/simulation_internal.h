@@ -38,11 +38,16 @@ struct simulation {
     struct gateway *gateway; /* lent; NULL: no language model */
     /* the state of the run */
     int64_t next_step;
-    struct tax_system tax_system; /* in force, as legislated */
-    struct tax_system composed;   /* the same as units with one adult owe it */
-    struct step_summary last;     /* of the step before next_step */
-    struct settlement settlement; /* of the step that is lived through */
+    struct tax_system tax_system;    /* in force, as legislated */
+    struct tax_system composed;      /* the same as units with one adult owe it */
+    struct tax_system last_composed; /* of the step before, where a model is told of it */
+    struct step_summary last;        /* of the step before next_step */
+    struct settlement settlement;    /* of the step that is lived through */
     struct decision_report report;
+    struct {
+        double sum_squares; /* of changes of welfare while the tax system stayed as it was */
+        size_t count;
+    } noise;                /* of welfare, where a model plans */
     struct tax_years years; /* finished ones, for planners */
 };
 

@@ -10,15 +10,20 @@ enum status model_card_answers_create(struct model_card_answers *answers, size_t
 {
     const size_t of_conditions = MODEL_CARD_NUM_CONDITIONS * num_workers;
     double *const block =
-        calloc((MODEL_CARD_NUM_RULES + 1) * of_conditions + 3 * num_workers, sizeof *block);
+        calloc((MODEL_CARD_NUM_RULES + 2) * of_conditions + 3 * num_workers, sizeof *block);
     double *next = block;
 
-    *answers = (struct model_card_answers){.num_workers = num_workers, .step_hours = 10.0};
+    *answers = (struct model_card_answers){.num_workers = num_workers,
+                                           .step_hours = 10.0,
+                                           .tells_consequences = true,
+                                           .tells_usual_hours = true};
     if (!block)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers", num_workers);
     for (int rule = 0; rule < MODEL_CARD_NUM_RULES; rule++, next += of_conditions)
         answers->hours[rule] = next;
     answers->mass = next;
+    next += of_conditions;
+    answers->usual_hours = next;
     next += of_conditions;
     answers->money.more_money = next;
     answers->money.first_shown = next + num_workers;

@@ -13,8 +13,11 @@ struct model_card_answers {
     double step_hours; /* by how much hours move where they move: what lies between two options */
     double *hours[MODEL_CARD_NUM_RULES]; /* [MODEL_CARD_NUM_CONDITIONS][num_workers]; NaN: none */
     double *mass;                        /* the same, of the model */
-    struct model_card_money money;       /* a pair of situations a worker */
-    double *work;                        /* [num_workers], for whoever compares */
+    double *usual_hours;                 /* the same */
+    bool tells_consequences,
+        tells_usual_hours;         /* does the config; their conditions turn that round */
+    struct model_card_money money; /* a pair of situations a worker */
+    double *work;                  /* [num_workers], for whoever compares */
 };
 
 enum status model_card_answers_create(struct model_card_answers *answers, size_t num_workers,

@@ -13,6 +13,8 @@ const char *const model_card_effect_names[MODEL_CARD_NUM_EFFECTS] = {
     "asked in other words",
     "example of 60 hours, not 20",
     "a tax system by its name",
+    "not told what hours bring",
+    "towards usual hours, if told",
     "persona, beyond asking again"};
 const char *const model_card_rule_names[MODEL_CARD_NUM_RULES] = {"the model", "logit", "rational"};
 
@@ -34,15 +36,21 @@ const struct model_card_row_facts model_card_rows[MODEL_CARD_NUM_ROWS] = {
     [MODEL_CARD_ROW_LAW_NAMED] = {"reads a law's rates, not its name",
                                   "hour/week",
                                   {-2.0, 2.0, false}},
+    [MODEL_CARD_ROW_CONSEQUENCES] = {"answers alike without consequences",
+                                     "hour/week",
+                                     {-2.0, 2.0, false}},
+    [MODEL_CARD_ROW_USUAL_HOURS] = {"does not follow its usual hours",
+                                    "hour/week",
+                                    {-2.0, 2.0, false}},
     [MODEL_CARD_ROW_PERSONA] = {"minds its persona", "hour/week", {-2.0, 2.0, true}},
 };
 
 /* ---- effects ----------------------------------------------------------------------------------- */
 
-enum { NO_OTHER = -1 };
+enum { NO_OTHER = -1, USUAL_HOURS = -2 };
 
-/* An effect is the change from `before` to `after`; or, where there is another condition, how much farther from it
- * `after` is than `before`. */
+/* An effect is the change from `before` to `after`; or, where there is another condition or the usual hours, how much
+ * farther from these `after` is than `before`. */
 static const struct comparison {
     enum model_card_condition before, after;
     int other;
@@ -57,6 +65,10 @@ static const struct comparison {
                             NO_OTHER, 0},
     [MODEL_CARD_LAW_NAMED] = {MODEL_CARD_CONDITION_REFERENCE, MODEL_CARD_CONDITION_REFERENCE_NAMED,
                               NO_OTHER, 0},
+    [MODEL_CARD_CONSEQUENCES] = {MODEL_CARD_CONDITION_BASE,
+                                 MODEL_CARD_CONDITION_CONSEQUENCES_TURNED, NO_OTHER, 0},
+    [MODEL_CARD_USUAL_HOURS] = {MODEL_CARD_CONDITION_BASE, MODEL_CARD_CONDITION_USUAL_HOURS_TURNED,
+                                USUAL_HOURS, 0},
     /* A persona that does nothing is one more asking of a plain worker: then its distance from another asking
      * is on average that of two plain ones.  More: it moves the answer; less: it settles it. */
     [MODEL_CARD_PERSONA] = {MODEL_CARD_CONDITION_PLAIN, MODEL_CARD_CONDITION_PERSONA,
@@ -103,16 +115,38 @@ static struct model_card_estimate elasticity_of(const struct model_card_effect *
                                         fmin(low, high), fmax(low, high)};
 }
 
+static const double *other_hours(const struct comparison *comparison,
+                                 const struct model_card_answers *answers,
+                                 enum model_card_rule rule)
+{
+    if (comparison->other == NO_OTHER)
+        return NULL;
+    return comparison->other == USUAL_HOURS
+               ? answers->usual_hours + (size_t)comparison->before * answers->num_workers
+               : model_card_hours(answers, rule, (enum model_card_condition)comparison->other);
+}
+
+/* With first, without then, whichever of them the config is. */
+static struct comparison turned(enum model_card_effect_id id,
+                                const struct model_card_answers *answers)
+{
+    struct comparison found = comparisons[id];
+
+    if ((id == MODEL_CARD_CONSEQUENCES && !answers->tells_consequences) ||
+        (id == MODEL_CARD_USUAL_HOURS && !answers->tells_usual_hours)) {
+        found.before = comparisons[id].after;
+        found.after = comparisons[id].before;
+    }
+    return found;
+}
+
 /* Paired by worker; NaN where an answer is missing.  The mean of hours before, of the same workers. */
 static double compare_workers(double *change, const struct comparison *comparison,
                               const struct model_card_answers *answers, enum model_card_rule rule)
 {
     const double *const before = model_card_hours(answers, rule, comparison->before);
     const double *const after = model_card_hours(answers, rule, comparison->after);
-    const double *const other =
-        comparison->other == NO_OTHER
-            ? NULL
-            : model_card_hours(answers, rule, (enum model_card_condition)comparison->other);
+    const double *const other = other_hours(comparison, answers, rule);
     double sum = 0.0;
     size_t count = 0;
 
@@ -134,7 +168,7 @@ static size_t num_usable_of(const struct comparison *comparison,
     size_t found = num_finite(model_card_hours(answers, rule, comparison->before), count) +
                    num_finite(model_card_hours(answers, rule, comparison->after), count);
 
-    if (comparison->other != NO_OTHER)
+    if (comparison->other >= 0)
         found += num_finite(model_card_hours(answers, rule,
                                              (enum model_card_condition)comparison->other),
                             count);
@@ -144,7 +178,7 @@ static size_t num_usable_of(const struct comparison *comparison,
 static void find_effect(struct model_card_effect *effect, const struct comparison *comparison,
                         const struct model_card_answers *answers, enum model_card_rule rule)
 {
-    const size_t num_conditions = comparison->other == NO_OTHER ? 2 : 3;
+    const size_t num_conditions = comparison->other < 0 ? 2 : 3;
 
     *effect = (struct model_card_effect){
         .num_answers = num_conditions * answers->num_workers,
@@ -297,8 +331,11 @@ void model_card_fill(struct model_card *card, const struct model_card_answers *a
             rule == MODEL_CARD_MODEL ? MODEL_CARD_NUM_EFFECTS : MODEL_CARD_NUM_RESPONSES;
 
         card->mean_hours[r] = mean_hours_of(answers, rule);
-        for (int e = 0; e < num_effects; e++)
-            find_effect(&card->effect[r][e], &comparisons[e], answers, rule);
+        for (int e = 0; e < num_effects; e++) {
+            const struct comparison comparison = turned((enum model_card_effect_id)e, answers);
+
+            find_effect(&card->effect[r][e], &comparison, answers, rule);
+        }
     }
     judge_answers(card, answers);
     judge_money(card, answers);
@@ -307,6 +344,8 @@ void model_card_fill(struct model_card *card, const struct model_card_answers *a
     judge_effect(card, MODEL_CARD_ROW_EXAMPLE, MODEL_CARD_EXAMPLE);
     judge_effect(card, MODEL_CARD_ROW_REWORDED, MODEL_CARD_REWORDED);
     judge_effect(card, MODEL_CARD_ROW_LAW_NAMED, MODEL_CARD_LAW_NAMED);
+    judge_effect(card, MODEL_CARD_ROW_CONSEQUENCES, MODEL_CARD_CONSEQUENCES);
+    judge_effect(card, MODEL_CARD_ROW_USUAL_HOURS, MODEL_CARD_USUAL_HOURS);
     judge_effect(card, MODEL_CARD_ROW_PERSONA, MODEL_CARD_PERSONA);
     if (!is_enough(card->finding[MODEL_CARD_ROW_USABLE].num_usable,
                    card->finding[MODEL_CARD_ROW_USABLE].num_answers))

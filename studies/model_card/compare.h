@@ -17,8 +17,10 @@ enum model_card_effect_id {
     MODEL_CARD_TRANSFER, /* 20,000 USD a year more, unearned */
     MODEL_CARD_NUM_RESPONSES,
     MODEL_CARD_REWORDED = MODEL_CARD_NUM_RESPONSES, /* the same question in other words */
-    MODEL_CARD_EXAMPLE,   /* somebody who chose 60 hours as an example instead of 20 */
-    MODEL_CARD_LAW_NAMED, /* the country's income tax: its name beside its rates */
+    MODEL_CARD_EXAMPLE,      /* somebody who chose 60 hours as an example instead of 20 */
+    MODEL_CARD_LAW_NAMED,    /* the country's income tax: its name beside its rates */
+    MODEL_CARD_CONSEQUENCES, /* without what each of its options brings, not with it */
+    MODEL_CARD_USUAL_HOURS,  /* how much nearer to its usual hours it is where it is told these */
     /* distance of a persona from another asking, beyond that of a plain worker */
     MODEL_CARD_PERSONA,
     MODEL_CARD_NUM_EFFECTS
@@ -45,6 +47,8 @@ enum model_card_row {
     MODEL_CARD_ROW_EXAMPLE,
     MODEL_CARD_ROW_REWORDED,
     MODEL_CARD_ROW_LAW_NAMED,
+    MODEL_CARD_ROW_CONSEQUENCES,
+    MODEL_CARD_ROW_USUAL_HOURS,
     MODEL_CARD_ROW_PERSONA,
     MODEL_CARD_NUM_ROWS
 };

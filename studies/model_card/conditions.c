@@ -12,9 +12,10 @@ struct condition {
     double min_wage, max_wage; /* uniform wages; 0: the country's workforce */
     double flat_rate;          /* NaN: the country's income tax */
     double basic_income_usd_per_year;
-    const char *wording;  /* NULL: plain */
-    const char *personas; /* NULL: as the config says */
-    int64_t seed;         /* 0: as the config says */
+    const char *wording;                        /* NULL: plain */
+    const char *personas;                       /* NULL: as the config says */
+    int64_t seed;                               /* 0: as the config says */
+    bool turns_consequences, turns_usual_hours; /* told where the config does not tell them */
 };
 
 static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
@@ -42,6 +43,14 @@ static const struct condition conditions[MODEL_CARD_NUM_CONDITIONS] = {
                                               .max_wage = 45,
                                               .flat_rate = NAN,
                                               .wording = "reference_named"},
+    [MODEL_CARD_CONDITION_CONSEQUENCES_TURNED] = {.min_wage = 15,
+                                                  .max_wage = 45,
+                                                  .flat_rate = 0.3,
+                                                  .turns_consequences = true},
+    [MODEL_CARD_CONDITION_USUAL_HOURS_TURNED] = {.min_wage = 15,
+                                                 .max_wage = 45,
+                                                 .flat_rate = 0.3,
+                                                 .turns_usual_hours = true},
     [MODEL_CARD_CONDITION_PERSONA] = {.flat_rate = 0.3, .seed = 1},
     [MODEL_CARD_CONDITION_PLAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 1},
     [MODEL_CARD_CONDITION_PLAIN_AGAIN] = {.flat_rate = 0.3, .personas = "none", .seed = 2},
@@ -128,6 +137,28 @@ static void add_condition(struct settings_overrides *own, const struct condition
         SETTINGS_ADD(own, OVERRIDE_INTEGER("seed", condition->seed));
 }
 
+bool model_card_tells_consequences(const struct settings *base)
+{
+    return !settings_is(base, "rule.llm.tell", "system");
+}
+
+bool model_card_tells_usual_hours(const struct settings *base)
+{
+    return settings_bool(base, "rule.llm.tell_usual_hours");
+}
+
+/* What workers are told otherwise than the config says. */
+static void add_turned(struct settings_overrides *own, const struct condition *condition,
+                       const struct settings *base)
+{
+    if (condition->turns_consequences)
+        SETTINGS_ADD(own, OVERRIDE_WORDS("rule.llm.tell",
+                                         model_card_tells_consequences(base) ? "system" : "both"));
+    if (condition->turns_usual_hours)
+        SETTINGS_ADD(own, OVERRIDE_BOOL("rule.llm.tell_usual_hours",
+                                        !model_card_tells_usual_hours(base)));
+}
+
 enum status model_card_condition_settings(struct settings **settings,
                                           const struct model_card_setting *setting,
                                           enum model_card_rule rule,
@@ -151,6 +182,7 @@ enum status model_card_condition_settings(struct settings **settings,
     SETTINGS_ADD(&own, OVERRIDE_WORDS("rule.kind", rules[rule]));
     add_common(&own, setting->num_workers, baseline);
     add_condition(&own, asked, sources[0]->name, tax_system);
+    add_turned(&own, asked, setting->base);
     const enum status status = baseline
                                    ? settings_with_list(settings, setting->base, &own, err)
                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a tax system");
@@ -198,6 +230,7 @@ static enum status keep_hours(void *context, const struct step_summary *summary,
         const size_t id = economy->population.id[i];
 
         heard->hours[id] = isnan(heard->mass[id]) ? NAN : outcome->hours_per_week[i];
+        heard->usual_hours[id] = (double)economy->population.observed_hours_per_week[i];
     }
     return STATUS_OK;
 }

@@ -27,6 +27,9 @@ enum model_card_condition {
     MODEL_CARD_CONDITION_EXAMPLE_HIGH,
     MODEL_CARD_CONDITION_REFERENCE,
     MODEL_CARD_CONDITION_REFERENCE_NAMED,
+    /* the base with consequences, or usual hours, told where the config does not tell them, and untold where it does */
+    MODEL_CARD_CONDITION_CONSEQUENCES_TURNED,
+    MODEL_CARD_CONDITION_USUAL_HOURS_TURNED,
     MODEL_CARD_CONDITION_PERSONA,     /* workers of the country, with their personas */
     MODEL_CARD_CONDITION_PLAIN,       /* the same workers without */
     MODEL_CARD_CONDITION_PLAIN_AGAIN, /* and with other draws */
@@ -49,9 +52,14 @@ enum status model_card_condition_settings(struct settings **settings,
 /* By worker.  NaN where the model gave no usable answer: what it fell back to is not its own. */
 struct model_card_heard {
     double *hours;
+    double *usual_hours; /* observed ones, of the same workers */
     double *mass; /* the model's probability on the options; 1 where it gives none, and of rules */
     struct model_step step; /* what it was asked */
 };
+
+/* Does the config tell workers what each of their options brings (rule.llm.tell)? */
+bool model_card_tells_consequences(const struct settings *base);
+bool model_card_tells_usual_hours(const struct settings *base);
 
 /* `gateway` is for MODEL_CARD_MODEL alone. */
 enum status model_card_condition_ask(struct model_card_heard *heard,

@@ -28,6 +28,7 @@ static enum status ask_conditions(struct model_card *card, const struct model_ca
         struct model_card_heard heard = {
             .hours = model_card_hours(answers, rule, condition),
             .mass = answers->mass + (size_t)c * answers->num_workers,
+            .usual_hours = answers->usual_hours + (size_t)c * answers->num_workers,
         };
 
         snprintf(phase, sizeof phase, "condition %d of %d", c + 1, num_conditions);
@@ -86,6 +87,8 @@ enum status model_card_examine(struct model_card *card, const struct settings *b
         status = error_set(err, STATUS_NO_MEMORY, "no memory for a name");
     if (!status) {
         answers.step_hours = step_between_options(settings);
+        answers.tells_consequences = model_card_tells_consequences(base);
+        answers.tells_usual_hours = model_card_tells_usual_hours(base);
         status = ask(card, &answers, &setting, settings, gateway, progress, err);
     }
     if (!status)

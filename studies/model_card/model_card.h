@@ -12,7 +12,7 @@
 #include "simulation/simulation.h"
 #include "studies/model_card/compare.h"
 
-/* Twelve steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
+/* Fourteen steps of `num_workers` workers (at least 2), and twice as many questions about money.  The
  * rule's settings (form, options) are those of the config.  `progress` may be NULL. */
 enum status model_card_examine(struct model_card *card, const struct settings *base,
                                size_t num_workers, const struct gateway_options *options,

@@ -339,7 +339,6 @@ static void every_form_of_answer_does_what_the_logit_rule_does(void **state)
                              "llm.profile=llamacpp",
                              "rule.llm.softmax_temperature=10",
                              "rule.llm.history_steps=0",
-                             "rule.llm.best_steps=0",
                              "rule.llm.hours_options=[0,10,20,30,40,50,60,70,80,90,100]",
                              "planner.kind=flat",
                              "planner.flat_rate=0.4"};

@@ -59,6 +59,10 @@ def hours_of_the_behaviour(system, user):
         hours += 15.0
     if BEHAVIOUR == "knows_laws" and "United States" in system:
         hours -= 15.0
+    if BEHAVIOUR == "hangs_on_consequences" and "What hours bring" in user:
+        hours += 15.0
+    if BEHAVIOUR == "follows_usual_hours" and "Usually you work" in user:
+        hours = float(re.search(r"Usually you work ([0-9.]+) hours", user)[1])
     if BEHAVIOUR != "no_persona" and not user.startswith("You are a worker."):
         hours += 20.0 if chance(user.split("\n")[0]) < 0.5 else -10.0
     return hours

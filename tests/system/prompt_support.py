@@ -6,7 +6,7 @@ import os
 import threading
 
 import mock_model
-from support import fisc, write
+from support import ROOT, fisc, write
 
 # ---- the server ----------------------------------------------------------------------------------
 
@@ -103,13 +103,24 @@ PURPOSES = {
     "worker_hint": (["Working more made things", "Working less made things"], {"rule.llm.hint": True}),
     "worker_wordings": (["years ago"], *({"steps": 3, "rule.llm.wording": wording} for wording in (
         "reworded", "reference_named", "example_low", "example_high"))),
+    # What workers are told of taxes: the law beside last year's and that of their usual hours, and what hours bring.
+    "worker_told": ([FIRST], *({"steps": 1, "population.workers": 2, "rule.llm.tell": tell, "rule.llm.form": form}
+                               for tell in ("system", "consequences") for form in ("number", "letters"))),
+    "worker_new_law": (["under last year's income tax", "under another income tax"], {
+        "steps": 2, "population.workers": 2,
+        "government.tax_system": [{"component": "brackets", "starts_usd_per_year": [0, 30000], "rates": [0.1, 0.5]},
+                                  {"component": "basic_income", "amount_usd_per_year": 1234}]}),
+    "worker_new_law_each_year": (["compared with last year:"], {
+        "steps": 3, "planner.kind": "llm", "rule.llm.tell_usual_hours": False}),
+    "worker_utility": ([LATER, "The best years"], {"steps": 5, "population.workers": 2, "rule.llm.tell_utility": True,
+                                                   "rule.llm.history_steps": 3}),
     "worker_options": ([FIRST], *({"steps": 1, "rule.llm.form": form, "rule.llm.hours_options": [0, 15, 35]}
                                   for form in ("number", "letters", "utilities"))),
     "worker_sampling": ([FIRST], {"steps": 1, "rule.llm.temperature": 1.25, "rule.llm.max_tokens": 7}),
     # The oldest years are left out: to keep to a budget, or as the settings say.
-    "worker_short_memory": (["Last year"], {"rule.llm.max_prompt_tokens": 500},
-                            {"rule.llm.history_steps": 1, "rule.llm.best_steps": 1},
-                            {"rule.llm.history_steps": 0}),
+    "worker_short_memory": (["Last year"], {"rule.llm.max_prompt_tokens": 620},
+                            {"rule.llm.history_steps": 1, "rule.llm.best_steps": 1, "rule.llm.tell_utility": True},
+                            {"rule.llm.history_steps": 0, "rule.llm.tell_utility": True}),
     "worker_goals": (["You care about everybody", "You resent society", "best for yourself"], {
         "steps": 1, "population.workers": 12, "rule.altruistic_share": 0.3, "rule.adversarial_share": 0.4}),
     "worker_tax_system": (["Everybody is paid"], {
@@ -129,6 +140,8 @@ PURPOSES = {
     "persona_by_model": (["The worker is", FIRST], {"steps": 1, "personas.source": "llm"}),
     "persona_from_file": ([FIRST], {"steps": 1, "personas.source": "file",
                                     "personas.file": "personas.txt"}),
+    "persona_roles": ([FIRST], {
+        "steps": 1, "population.workers": 8, "personas.source": "roles", "rule.llm.cue": "explore_then_exploit"}),
     "persona_none": ([FIRST], {"steps": 1, "personas.source": "none"}),
     "satisfaction": (["Are you satisfied", "tax policy: too high for me", "tax policy: fair enough"],
                      {"steps": 3, **REASONS}),
@@ -138,6 +151,7 @@ PURPOSES = {
     "vote_referendum_schedules": ([VOTE], {
         "steps": 1, "planner.kind": "referendum", "planner.bracket_starts_usd_per_year": [0, 50000],
         "planner.referendum.schedules": [{"rates": [0.1, 0.5]}, {"rates": [0.3, 0.3]}]}),
+    "vote_think": ([VOTE], {**REFERENDUM, "planner.vote_think": True}, {**ELECTED, "planner.vote_think": True}),
     "vote_elected": ([VOTE, VOTE_LATER], ELECTED),
     "vote_elected_scores": (["How good is each of them"], {**ELECTED, "planner.ballot": "scores"}),
     "vote_elected_platforms": (["Would set: "], {**ELECTED, "planner.elected.platforms": True},
@@ -160,6 +174,12 @@ PURPOSES = {
     } for answer in ("rates", "changes"))),
     "planner_us_brackets": (["The last year: "], {
         "steps": 4, "tax_year_length": 2, "warmup_steps": 2, "planner.kind": "llm", "rule.kind": "logit"}),
+    # What the planner knows of the run; no year is told twice; cues come in turn, and a thought if wished.
+    "planner_run": (["The best tax years before these"], {
+        **PLANNER, "steps": 12, "tax_year_length": 2, "rule.kind": "logit", "planner.llm.history_years": 2}),
+    "planner_without_run": ([SOME_YEARS], {**PLANNER, "planner.llm.tell_run": False, "planner.llm.think": True,
+                                           "planner.llm.cues": "together"}),
+    "planner_short_prompt": ([SOME_YEARS], {**PLANNER, "steps": 8, "planner.llm.max_prompt_tokens": 500}),
     "planner_objectives": ([NO_YEAR], *({**PLANNER, "steps": 1, "welfare.objective": objective}
                                         for objective in (
         "isoelastic", "utilitarian", "rawlsian", "inverse_income_baseline", "inverse_income",
@@ -177,6 +197,10 @@ PURPOSES = {
                              "rule.llm.form": "letters", "rule.llm.orders": 1} for profile in PROFILES)),
     "profiles_number": ([], *({"steps": 1, "llm.profile": profile, "rule.llm.form": "number"}
                               for profile in PROFILES)),
+    # The published content in our words, whatever the defaults become.
+    "preset_llm_economist_v1": (["hours are too", "The best tax years"], {
+        "config": os.path.join(ROOT, "experiments", "configs", "llm_economist_v1.json"), "population.workers": 3,
+        "steps": 16, "tax_year_length": 2, "rule.llm.history_steps": 3, "planner.llm.history_years": 2}),
     "doctor": (["how many legs", "Which letter", "Tell me one"], {"command": ["doctor"]}),
     "model_card": (["Which situation is better", "0 dollars and more: 60%", "Everybody is paid", "It is time to",
                     "chose 20 hours", "chose 60 hours", "United States for 2024", "You are a worker."],
@@ -202,14 +226,16 @@ def nested(settings):
 def asked(server, folder, settings, **more):
     """The bodies of one run, sorted: replies come in any order."""
     settings = dict(settings)
-    command, bad = settings.pop("command", ["run"]), settings.pop("bad", [])
-    config = {**BASE, "llm.profile": "llamacpp", "llm.model": "mock",
+    command, bad, base = settings.pop("command", ["run"]), settings.pop("bad", []), settings.pop("config", None)
+    config = {**({} if base else BASE), "llm.profile": "llamacpp", "llm.model": "mock",
               "llm.url": f"http://127.0.0.1:{server.server_address[1]}/v1", **settings, **more}
-    path = write(os.path.join(folder, "config.json"), json.dumps(nested(config)))
+    path = write(os.path.join(folder, "config.json"), json.dumps(nested({} if base else config)))
+    typed = [word for key, value in config.items() if base
+             for word in ("--set", f"{key}={value if isinstance(value, str) else json.dumps(value)}")]
     write(os.path.join(folder, "workers.csv"), CSV)
     write(os.path.join(folder, "everybody.csv"), EVERYBODY)
     write(os.path.join(folder, "personas.txt"), "\n".join(PERSONAS) + "\n")
     server.begin(bad)
-    fisc(command[0], path, *command[1:],
+    fisc(command[0], base or path, *command[1:], *typed,
          *(["-o", os.path.join(folder, "run"), "--force", "-q"] if command == ["run"] else []), threads=1)
     return sorted(server.bodies)

@@ -136,7 +136,7 @@ def a_short_examination_says_yes_where_its_interval_carries_it(folder):
         text = file.read()
     found = json.loads(text)
     SENT.append(found["requests"] + 7)
-    assert "null" not in text and found["requests"] == 14 * 4, said
+    assert "null" not in text and found["requests"] == 16 * 4, said
     for question, row in found["findings"].items():
         if row["finding"] == "yes" and "within" in row:
             assert row["within"]["low"] <= row["found"]["low"], (question, said)

@@ -32,7 +32,7 @@ def documented(path):
     page = open(os.path.join(ROOT, "docs", "file_formats.md"), encoding="utf-8").read()
     with h5py.File(path) as file:
         figures = {name: item for name, item in file["llm"].items() if isinstance(item, h5py.Dataset)}
-        assert len(figures) == 27
+        assert len(figures) == 37
         for name, item in figures.items():
             words = [item.attrs[key] for key in ("units", "long_name")]
             unit, meaning = [word.decode() if isinstance(word, bytes) else word for word in words]
@@ -85,11 +85,11 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
     import h5py
     import numpy
 
-    def decisions(form, **settings):
-        run = os.path.join(folder, form)
+    def decisions(form, name="", **settings):
+        run = os.path.join(folder, name or form)
         with Model() as model:
             rule = {"kind": "llm", "llm": {"form": form, "keep_decisions": "all"}}
-            fisc("run", model.config(folder, rule=rule, output={"panel": "every"}), "-o", run, "-q")
+            fisc("run", model.config(folder, rule=rule, output={"panel": "every"}, **settings), "-o", run, "-q")
         file = h5py.File(os.path.join(run, "run.h5"))
         return file, {name: item[...] for name, item in file["llm/decisions"].items()}
 
@@ -107,16 +107,22 @@ def distributions_utilities_and_prompts_are_kept_with_the_workers_ids(folder):
         assert set(texts) == {"worker_system", "worker_question", "worker_words", "person_words", "tax_words",
                               "reprompt_words"}
         assert "{law}" in texts["worker_system"]
+    _, few = decisions("letters", name="few", steps=1, population={"workers": 2})
+    assert few["option"].tolist() == list(range(10)) and few["decision"].tolist() == [0, 1], few
 
 
 @test
 def a_budget_of_tokens_leaves_out_the_oldest_years(folder):
     def years_told(tokens):
         with Model() as model:
-            rule = {"kind": "llm", "llm": {"history_steps": 6, "best_steps": 2, "max_prompt_tokens": tokens}}
-            config = model.config(folder, steps=8, population={"workers": 3}, rule=rule)
+            rule = {"kind": "llm", "llm": {"history_steps": 6, "best_steps": 2, "tell_utility": True,
+                                           "max_prompt_tokens": tokens}}
+            config = model.config(folder, steps=9, population={"workers": 3}, rule=rule)
             fisc("run", config, "-o", os.path.join(folder, str(tokens)), "-q")
             last = model.stats()["users"][-3:]
+        for text in last:  # the best years are those before the last ones
+            told = re.findall(r"^((?:[0-9]+ years? ago|Last year)): ", text, re.M)
+            assert len(set(told)) == len(told), text
         return last, [len(re.findall(r"^(?:Year|[0-9]+ years? ago|Last year)", text, re.M)) for text in last]
 
     texts, everything = years_told(4000)
@@ -136,7 +142,10 @@ def near_the_end_a_planner_is_told_to_choose_the_best(folder):
         fisc("run", config, "-o", os.path.join(folder, "run"), "-q")
         asked = model.stats()["users"]
     assert ["choose the best rates that you know" in text for text in asked] == 8 * [False] + 2 * [True]
-    assert ["not tried yet" in text for text in asked] == 8 * [True] + 2 * [False]
+    # Both cues come in turn: to try in the first half, then to keep.
+    assert ["not tried yet" in text for text in asked] == 5 * [True] + 5 * [False]
+    assert ["Keep what has brought" in text for text in asked] == 5 * [False] + 3 * [True] + 2 * [False]
+    assert ["2 more follow" in text for text in asked] == 7 * [False] + [True] + 2 * [False]
 
 
 @test
@@ -193,7 +202,7 @@ def the_model_judges_the_tax_policy_and_is_told_its_reason_a_year_later(folder):
         asked = [text for text in users if "Are you satisfied" in text]
         told = [text for text in users if "You said of last year's tax policy: " in text]
         assert len(asked) == 4 * 40 and len(told) == 2 * 3 * 40, (len(asked), len(told))
-        unhappy = [text for text in told if "not satisfied with the tax policy.\nThe best" in text]
+        unhappy = [text for text in told if "not satisfied with the tax policy.\nYou said" in text]
         assert len(unhappy) > 40 and all("too high for me" in text for text in unhappy), len(unhappy)
         with h5py.File(os.path.join(run, "run.h5")) as file:
             assert (abs(file["share_satisfied"][...] - 0.5) < 0.3).all()
@@ -308,7 +317,7 @@ def the_shipped_transcript_repeats_the_shipped_scenario(folder):
          "llm.mode=replay", "--set", "llm.transcript=" +
          os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"), "-o", run, "-q")
     said = fisc("inspect", run).stdout
-    assert "102 requests" in said and "from the server's cache" in said, said
+    assert "52 requests" in said and "from the server's cache" in said, said
     documented(os.path.join(run, "run.h5"))
     figures = json.loads(fisc("run", os.path.join(run, "config.json"), "-o", run + "2", "--json").stdout)
     assert figures["language_model"]["fallbacks"] == 0

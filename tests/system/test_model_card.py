@@ -21,6 +21,8 @@ WEAKNESSES = {
     "follows_examples": "does not follow an example",
     "hangs_on_words": "answers alike in other words",
     "knows_laws": "reads a law's rates, not its name",
+    "hangs_on_consequences": "answers alike without consequences",
+    "follows_usual_hours": "does not follow its usual hours",
     "no_persona": "minds its persona",
     "babbles": "gives usable answers",
 }
@@ -53,7 +55,7 @@ def somebody_who_works_for_money_passes(folder):
     assert "do not read economics" not in said, said
     assert card["findings"]["prefers more money"]["found"]["mean"] == 1.0
     assert card["findings"]["does not mind what stands first"]["found"]["mean"] == 0.5
-    assert card["requests"] == 14 * 24 and card["findings"]["gives usable answers"]["found"]["mean"] == 1.0
+    assert card["requests"] == 16 * 24 and card["findings"]["gives usable answers"]["found"]["mean"] == 1.0
     elasticity = card["effects"][0]["elasticity"]
     assert 0.3 < elasticity["low"] < elasticity["mean"] < elasticity["high"] < 1.2, elasticity
 
@@ -68,8 +70,8 @@ def each_weakness_is_found(folder):
         others = {finding for name, finding in found.items() if name != question}
         if behaviour == "babbles":  # nothing is measured of who does not answer
             assert others == {"not measured"} and "mean_hours_per_week" not in card, (behaviour, said)
-            assert "% of 336 answers usable" in said and "was not measured against wages" in said, said
-        elif behaviour != "first":  # who takes the first of two does not prefer money either
+            assert "% of 384 answers usable" in said and "was not measured against wages" in said, said
+        elif behaviour not in ("first", "follows_usual_hours"):  # nor does the one prefer money, or the other respond
             assert others == {"yes"}, (behaviour, said)
 
 
@@ -87,7 +89,7 @@ def a_margin_is_printed_beside_what_was_found(folder):
 @test
 def four_workers_carry_no_finding_about_hours(folder):
     said, card, _ = examine(folder, "sound", workers=4)
-    assert findings(card).pop("gives usable answers") == "yes"  # 56 answers
+    assert findings(card).pop("gives usable answers") == "yes"  # 64 answers
     for question, row in card["findings"].items():
         low, high = row["found"]["low"], row["found"]["high"]
         within = row.get("within", {"low": -1e9})
@@ -97,6 +99,21 @@ def four_workers_carry_no_finding_about_hours(folder):
         if row["finding"] == "not known":
             assert f"{row['workers_to_tell']} workers would tell" in said and row["workers_to_tell"] > 4, said
     assert "may or may not respond to wages" in said and "do not read economics" in said, said
+
+
+@test
+def what_the_config_does_not_tell_is_told_for_comparison(folder):
+    for behaviour in ("hangs_on_consequences", "follows_usual_hours"):
+        with Model(behaviour=behaviour) as model:
+            config = model.config(folder, form="number")
+            card = os.path.join(folder, f"{behaviour}-turned.json")
+            fisc("doctor", config, "--card", "--write-card", card, "--set", "rule.llm.tell=system",
+                 "--set", "rule.llm.tell_usual_hours=false")
+        with open(card, encoding="utf-8") as file:
+            found = json.load(file)
+        assert findings(found)[WEAKNESSES[behaviour]] == "no", found
+        changes = {row["effect"]: row["hours_per_week"]["mean"] for row in found["effects"]}
+        assert changes["towards usual hours, if told"] >= 0 >= changes["not told what hours bring"], changes
 
 
 @test
@@ -126,10 +143,10 @@ def a_model_that_answers_by_chance_is_found_out(folder):
     with Model() as model:
         config = model.config(folder, form="number")
         said = fisc("doctor", config, "--card").stdout
-    assert "336 requests" in said and re.search("no +responds to taxes", said), said
+    assert "384 requests" in said and len(re.findall("^  (?:no|not known) +responds to (?:wages|taxes)", said, re.M)) == 2, said
     wage = re.search(r"elasticity by the wage .*\] +([0-9.]+) +([0-9.]+)", said)
     assert abs(float(wage[1]) - 0.4) < 0.1 and abs(float(wage[2]) - 0.4) < 0.02, said
-    assert "does not respond to taxes" in said and "do not read economics" in said, said
+    assert re.search("(does not|may or may not) respond to taxes", said) and "do not read economics" in said, said
     assert "frisch_labor_supply" in said and "Reichling and Whalen (2012)" in said, said
 
 

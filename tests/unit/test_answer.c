@@ -6,6 +6,8 @@
 #include "agents/worker_words.h"
 #include "tests/support.h"
 
+#include <cjson/cJSON.h>
+
 #include <stdlib.h>
 
 static char *form_of(const double *hours, int count)
@@ -37,9 +39,41 @@ static void tens_are_called_tens_and_other_options_are_named(void **state)
     free(others);
 }
 
+/* The word that was drawn is none of the options, but .6 of the probability lies on them. */
+static void letters_are_read_from_the_first_token_where_none_was_drawn(void **state)
+{
+    static const char tokens[] =
+        "[{\"token\":\"hello\",\"top_logprobs\":[{\"token\":\"B\",\"logprob\":"
+        "-0.6931471805599453},{\"token\":\"A\",\"logprob\":"
+        "-2.302585092994046},{\"token\":\"hello\",\"logprob\":-1}]}]";
+    struct answer_options options = {.form = ANSWER_LETTERS,
+                                     .num_options = 2,
+                                     .hours = {10, 50},
+                                     .min_mass = 0.5};
+    const int order[] = {1, 0};
+    struct llm_reply reply = {.outcome = LLM_USABLE, .content = strdup("B")};
+    cJSON *const root = cJSON_Parse(tokens);
+    double probability[ANSWER_MAX_OPTIONS];
+    double mass = 0.0;
+    double hours = 0.0;
+    struct error err = {0};
+
+    (void)state;
+    assert_ok(llm_reply_read_tokens(&reply, root, &err));
+    assert_true(answer_read(&options, order, &reply, probability, &mass, &hours));
+    assert_close(mass, 0.6, 1e-12);
+    assert_close(probability[0], 0.5 / 0.6, 1e-12);
+    assert_close(probability[1], 0.1 / 0.6, 1e-12);
+    options.min_mass = 0.7;
+    assert_false(answer_read(&options, order, &reply, probability, &mass, &hours));
+    llm_reply_free(&reply);
+    cJSON_Delete(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_are_read_from_the_first_token_where_none_was_drawn),
         cmocka_unit_test(tens_are_called_tens_and_other_options_are_named),
     };
 

@@ -48,7 +48,7 @@ static void set_dull(struct model_card_answers *answers)
         for (size_t k = 0; k < MODEL_CARD_NUM_CONDITIONS * count; k++)
             answers->hours[rule][k] = 40.0;
     for (size_t k = 0; k < MODEL_CARD_NUM_CONDITIONS * count; k++)
-        answers->mass[k] = 0.9;
+        answers->mass[k] = 0.9; /* usual hours are 0: what draws away from them is more hours */
     for (size_t i = 0; i < count; i++) {
         answers->money.more_money[i] = 1.0;
         answers->money.first_shown[i] = 0.5;
@@ -200,6 +200,14 @@ static void set_mind(struct model_card_answers *answers, enum model_card_row row
     case MODEL_CARD_ROW_PERSONA:
         set_persona(answers, value, manner, draws);
         break;
+    case MODEL_CARD_ROW_CONSEQUENCES:
+        set_hours(answers, MODEL_CARD_CONDITION_BASE, MODEL_CARD_CONDITION_CONSEQUENCES_TURNED,
+                  value, manner, draws);
+        break;
+    case MODEL_CARD_ROW_USUAL_HOURS:
+        set_hours(answers, MODEL_CARD_CONDITION_BASE, MODEL_CARD_CONDITION_USUAL_HOURS_TURNED,
+                  value, manner, draws);
+        break;
     case MODEL_CARD_NUM_ROWS:
         break;
     }
@@ -266,11 +274,12 @@ static void a_mind_far_from_the_margin_is_told(void **state)
         [MODEL_CARD_ROW_PERSONA] = 8.0,
     };
     static const double outside[MODEL_CARD_NUM_ROWS] = {
-        [MODEL_CARD_ROW_USABLE] = 0.75,    [MODEL_CARD_ROW_OPTIONS] = 0.1,
-        [MODEL_CARD_ROW_WAGES] = -0.3,     [MODEL_CARD_ROW_TAXES] = -0.3,
-        [MODEL_CARD_ROW_MORE_MONEY] = 0.3, [MODEL_CARD_ROW_FIRST_SHOWN] = 1.0,
-        [MODEL_CARD_ROW_EXAMPLE] = 8.0,    [MODEL_CARD_ROW_REWORDED] = -8.0,
-        [MODEL_CARD_ROW_LAW_NAMED] = -8.0,
+        [MODEL_CARD_ROW_USABLE] = 0.75,     [MODEL_CARD_ROW_OPTIONS] = 0.1,
+        [MODEL_CARD_ROW_WAGES] = -0.3,      [MODEL_CARD_ROW_TAXES] = -0.3,
+        [MODEL_CARD_ROW_MORE_MONEY] = 0.3,  [MODEL_CARD_ROW_FIRST_SHOWN] = 1.0,
+        [MODEL_CARD_ROW_EXAMPLE] = 8.0,     [MODEL_CARD_ROW_REWORDED] = -8.0,
+        [MODEL_CARD_ROW_LAW_NAMED] = -8.0,  [MODEL_CARD_ROW_CONSEQUENCES] = -8.0,
+        [MODEL_CARD_ROW_USUAL_HOURS] = 8.0,
     };
     int found[MODEL_CARD_NUM_VERDICTS];
 
