@@ -101,8 +101,28 @@ def _rates(rows: pd.DataFrame, axes: np.ndarray) -> None:
         one.xaxis.set_major_formatter(FuncFormatter(money))
 
 
+def _weights(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    left, right = axes
+    income = rows["mean_income_usd_per_year"]
+    left.plot(income, rows["implied_weight"], ".-", color=BLUE, lw=1.5)
+    below = rows["implied_weight"] < 0.0
+    left.plot(income[below], rows["implied_weight"][below], "o", color=ORANGE, label="below 0: not efficient")
+    left.axhline(1.0, color=GREY, lw=1, ls=":")
+    left.axhline(0.0, color=GREY, lw=1)
+    left.set(title="Weight of a dollar, in dollars of public funds")
+    if below.any():
+        left.legend(loc="best")
+    right.plot(income, rows["implied_marginal_rate"], ".-", color=BLUE, lw=1.5)
+    right.set(title="Marginal rate that keeps workers there")
+    right.yaxis.set_major_formatter(PercentFormatter(1.0))
+    for one in axes:
+        one.set(xscale="log", xlabel="income, USD a year")
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+        one.xaxis.set_minor_formatter(NullFormatter())
+
+
 _DRAWN = {"revenue_maximising_rate": _top_rates, "mvpf_by_formula": _mvpf, "counterfactual": _bunching,
-          "progressivity": _hsv, "participation_tax_rate": _rates}
+          "progressivity": _hsv, "participation_tax_rate": _rates, "implied_weight": _weights}
 
 
 def draw(table: str, path: str) -> None:
@@ -115,5 +135,5 @@ def draw(table: str, path: str) -> None:
             figure.savefig(path)
             plt.close(figure)
             return
-    raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv' or "
-                     "'fisc rates'")
+    raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv', "
+                     "'fisc rates' or 'fisc weights --continuous'")
