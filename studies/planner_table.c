@@ -169,9 +169,14 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
     return NAN;
 }
 
+static double share_of(double part, double whole)
+{
+    return whole > 0.0 ? part / whole : NAN;
+}
+
 static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
                          const struct planner_entry *entry, const struct settings *base,
-                         uint64_t seed, struct error *err)
+                         bool has_oracle, uint64_t seed, struct error *err)
 {
     const double start = platform_seconds();
     struct settings_overrides own = {0};
@@ -181,7 +186,7 @@ static enum status learn(struct planner_score *score, struct tax_schedule *tax_s
     for (size_t k = 0; entry->overrides[k].key; k++)
         settings_overrides_add(&own, &entry->overrides[k], 1);
     SETTINGS_ADD(&own, OVERRIDE_INTEGER("seed", (int64_t)seed));
-    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", true));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", has_oracle));
     enum status status = settings_with_list(&settings, base, &own, err);
 
     if (!status)
@@ -190,10 +195,12 @@ static enum status learn(struct planner_score *score, struct tax_schedule *tax_s
     score->decisions = watch.decisions;
     score->tokens = watch.tokens;
     score->answers = watch.answers;
-    score->years_to_half = status
+    score->years_to_half = status || !has_oracle
                                ? NAN
                                : years_to_half(&watch, settings_integer(settings, "warmup_steps"),
                                                settings_integer(settings, "tax_year_length"));
+    score->learned_regret_share =
+        share_of(watch.oracle.planner_regret, watch.oracle.welfare - watch.oracle.welfare_baseline);
     free(watch.welfare);
     settings_free(settings);
     settings_overrides_free(&own);
@@ -204,8 +211,10 @@ static enum status learn(struct planner_score *score, struct tax_schedule *tax_s
 static void fill_score(struct planner_score *score, const struct watch *watch)
 {
     const struct oracle_report *const oracle = &watch->oracle;
-    const double possible = oracle->welfare - oracle->welfare_baseline;
 
+    score->optimum = oracle->welfare;
+    score->upper_bound = oracle->welfare_upper_bound;
+    score->baseline = oracle->welfare_baseline;
     score->welfare = 0.0;
     for (size_t s = 0; s < watch->num_steps; s++)
         score->welfare += watch->welfare[s] / (double)watch->num_steps;
@@ -214,17 +223,18 @@ static void fill_score(struct planner_score *score, const struct watch *watch)
     score->regret = oracle->welfare - score->welfare;
     score->planner_regret = oracle->planner_regret;
     score->workers_regret = score->regret - score->planner_regret;
-    score->regret_share = possible > 0.0 ? score->regret / possible : NAN;
+    score->regret_share = share_of(score->regret, score->optimum - score->baseline);
 }
 
 static enum status score_tax_system(struct planner_score *score,
                                     const struct tax_schedule *tax_system,
-                                    const struct settings *base, uint64_t seed, struct error *err)
+                                    const struct settings *base, bool has_oracle, uint64_t seed,
+                                    struct error *err)
 {
     const struct settings_override own[] = {
         OVERRIDE_WORDS("planner.kind", "none"), OVERRIDE_INTEGER("steps", SCORING_STEPS),
         OVERRIDE_INTEGER("warmup_steps", 0),    OVERRIDE_INTEGER("seed", (int64_t)seed),
-        OVERRIDE_BOOL("oracle", true),
+        OVERRIDE_BOOL("oracle", has_oracle),
     };
     struct settings *settings = NULL;
     struct watch watch = {0};
@@ -261,6 +271,37 @@ enum status planner_table_score(struct planner_score *score, const struct planne
     struct tax_schedule tax_system;
 
     *score = (struct planner_score){0};
-    TRY(learn(score, &tax_system, entry, settings, seed, err));
-    return score_tax_system(score, &tax_system, settings, FRESH_SEEDS + seed, err);
+    TRY(learn(score, &tax_system, entry, settings, true, seed, err));
+    return score_tax_system(score, &tax_system, settings, true, FRESH_SEEDS + seed, err);
+}
+
+static enum status among_workers_of(struct settings **settings, const struct settings *base,
+                                    const char *rule, struct error *err)
+{
+    const struct settings_override own[] = {OVERRIDE_WORDS("rule.kind", rule)};
+
+    return settings_with(settings, base, own, 1, err);
+}
+
+enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
+                                   const struct settings *settings, const char *learned_rule,
+                                   const char *const *rules, size_t num_rules, uint64_t seed,
+                                   struct error *err)
+{
+    struct planner_score score = {0};
+    struct tax_schedule tax_system;
+    struct settings *among = NULL;
+
+    TRY(among_workers_of(&among, settings, learned_rule, err));
+    enum status status = learn(&score, &tax_system, entry, among, false, seed, err);
+
+    settings_free(among);
+    for (size_t r = 0; r < num_rules && !status; r++) {
+        among = NULL;
+        TRY(among_workers_of(&among, settings, rules[r], err));
+        status = score_tax_system(&score, &tax_system, among, false, FRESH_SEEDS + seed, err);
+        welfare[r] = score.welfare;
+        settings_free(among);
+    }
+    return status;
 }
