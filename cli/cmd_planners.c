@@ -11,6 +11,7 @@
 #include "cli/planner_transfer.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
+#include "cli/study_output.h"
 #include "cli/table_file.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
@@ -355,6 +356,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
+    TRY(study_output_check(line, err));
     TRY(table_file_check(command_line_value(line, "output"), err));
     TRY(command_settings_load(&given, line, command_line_operand(line, 0), &own, err));
     enum status status = replications_settings(&settings, given, err);
@@ -367,7 +369,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
         status = planner_transfer(results.entry, results.num_entries, results.num_seeds, settings,
                                   line, err);
         settings_free(settings);
-        return status;
+        return status ? status : study_output_draw(line, err);
     }
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
     status = results.score ? score_all(&results, settings, line, err)
@@ -379,7 +381,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
         free(results.refusal[e]);
     free(results.score);
     settings_free(settings);
-    return status;
+    return status ? status : study_output_draw(line, err);
 }
 
 static const struct command_option options[] = {
@@ -391,6 +393,7 @@ static const struct command_option options[] = {
      "instead: learn and be judged under the config's rule and this one; may be repeated"},
     {'o', "output", "FILE",
      "also a CSV (.xlsx: Excel, .dta: Stata), a row for each planner and seed"},
+    {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
     PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},

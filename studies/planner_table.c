@@ -158,9 +158,12 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
     return status;
 }
 
-static double years_to_half(const struct watch *watch, int64_t num_warmup, int64_t year_length)
+static double years_to_half(const struct watch *watch, const struct planner_score *where_learned,
+                            const struct settings *settings)
 {
-    const double half = 0.5 * (watch->oracle.welfare + watch->oracle.welfare_baseline);
+    const double half = 0.5 * (where_learned->optimum + where_learned->baseline);
+    const int64_t num_warmup = settings_integer(settings, "warmup_steps");
+    const int64_t year_length = settings_integer(settings, "tax_year_length");
 
     for (size_t end = (size_t)(num_warmup + year_length); end <= watch->num_steps;
          end += (size_t)year_length)
@@ -174,34 +177,27 @@ static double share_of(double part, double whole)
     return whole > 0.0 ? part / whole : NAN;
 }
 
-static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
-                         const struct planner_entry *entry, const struct settings *base,
-                         bool has_oracle, uint64_t seed, struct error *err)
+/* The caller frees watch->welfare. */
+static enum status learn(struct planner_score *score, struct watch *watch,
+                         struct tax_schedule *tax_system, const struct planner_entry *entry,
+                         const struct settings *base, uint64_t seed, struct error *err)
 {
     const double start = platform_seconds();
     struct settings_overrides own = {0};
     struct settings *settings = NULL;
-    struct watch watch = {0};
 
     for (size_t k = 0; entry->overrides[k].key; k++)
         settings_overrides_add(&own, &entry->overrides[k], 1);
     SETTINGS_ADD(&own, OVERRIDE_INTEGER("seed", (int64_t)seed));
-    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", has_oracle));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", false));
     enum status status = settings_with_list(&settings, base, &own, err);
 
     if (!status)
-        status = play(&watch, tax_system, settings, NULL, err);
+        status = play(watch, tax_system, settings, NULL, err);
     score->seconds = platform_seconds() - start;
-    score->decisions = watch.decisions;
-    score->tokens = watch.tokens;
-    score->answers = watch.answers;
-    score->years_to_half = status || !has_oracle
-                               ? NAN
-                               : years_to_half(&watch, settings_integer(settings, "warmup_steps"),
-                                               settings_integer(settings, "tax_year_length"));
-    score->learned_regret_share =
-        share_of(watch.oracle.planner_regret, watch.oracle.welfare - watch.oracle.welfare_baseline);
-    free(watch.welfare);
+    score->decisions = watch->decisions;
+    score->tokens = watch->tokens;
+    score->answers = watch->answers;
     settings_free(settings);
     settings_overrides_free(&own);
     return status;
@@ -265,13 +261,33 @@ enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry 
     return status;
 }
 
+/* Beside the optimum on the config's brackets, whatever those of the planner were. */
+static enum status score_where_learned(struct planner_score *score, const struct watch *watch,
+                                       const struct tax_schedule *tax_system,
+                                       const struct settings *settings, uint64_t seed,
+                                       struct error *err)
+{
+    struct planner_score there = {0};
+
+    TRY(score_tax_system(&there, tax_system, settings, true, seed, err));
+    score->years_to_half = years_to_half(watch, &there, settings);
+    score->learned_regret_share = share_of(there.planner_regret, there.optimum - there.baseline);
+    return STATUS_OK;
+}
+
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const struct settings *settings, uint64_t seed, struct error *err)
 {
     struct tax_schedule tax_system;
+    struct watch watch = {0};
 
     *score = (struct planner_score){0};
-    TRY(learn(score, &tax_system, entry, settings, true, seed, err));
+    enum status status = learn(score, &watch, &tax_system, entry, settings, seed, err);
+
+    if (!status)
+        status = score_where_learned(score, &watch, &tax_system, settings, seed, err);
+    free(watch.welfare);
+    TRY(status);
     return score_tax_system(score, &tax_system, settings, true, FRESH_SEEDS + seed, err);
 }
 
@@ -290,11 +306,13 @@ enum status planner_table_transfer(double *welfare, const struct planner_entry *
 {
     struct planner_score score = {0};
     struct tax_schedule tax_system;
+    struct watch watch = {0};
     struct settings *among = NULL;
 
     TRY(among_workers_of(&among, settings, learned_rule, err));
-    enum status status = learn(&score, &tax_system, entry, among, false, seed, err);
+    enum status status = learn(&score, &watch, &tax_system, entry, among, seed, err);
 
+    free(watch.welfare);
     settings_free(among);
     for (size_t r = 0; r < num_rules && !status; r++) {
         among = NULL;

@@ -10,9 +10,16 @@ import h5py
 import numpy
 
 from mock_support import Model
-from support import finish, fisc, test, test_of_results, write
+from support import ROOT, finish, fisc, test, test_of_results, write
+
+ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis")}
 
 CONFIG = {"steps": 30, "population": {"source": "census", "workers": 300}, "rule": {"kind": "rational"}}
+
+
+def is_picture(path):
+    with open(path, "rb") as file:
+        return file.read(4) == b"\x89PNG"
 
 
 def scores(folder, name, config, *options, **keywords):
@@ -25,7 +32,9 @@ def scores(folder, name, config, *options, **keywords):
 
 @test
 def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
-    said, rows = scores(folder, "rational", CONFIG, "--seeds", "3")
+    picture = os.path.join(folder, "league.png")
+    said, rows = scores(folder, "rational", CONFIG, "--seeds", "3", "-p", picture, env=ENV)
+    assert is_picture(picture)
     by_planner = {}
     for row in rows:
         assert float(row["regret"]) >= -1e-6 * float(row["welfare"]), row
@@ -35,6 +44,9 @@ def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
         assert float(row["learned_regret_share"]) > -1e-9, row
         assert float(row["baseline"]) < float(row["optimum"]) <= float(row["upper_bound"]), row
         by_planner.setdefault(row["planner"], []).append(float(row["regret"]))
+    assert "W* " in said and "above" in said  # the yardsticks
+    assert max(float(row["learned_regret_share"]) for row in rows if row["planner"] == "optimum") < 1e-6
+    assert min(float(row["learned_regret_share"]) for row in rows if row["planner"] == "best flat") > 0.01
     assert len(by_planner) == 14 and all(len(found) == 3 for found in by_planner.values())
     mean = {name: numpy.mean(found) for name, found in by_planner.items()}
     assert mean["optimum"] < mean["random search"] < mean["do nothing"], mean
@@ -67,7 +79,10 @@ def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
 def what_was_learned_under_one_rule_is_judged_under_others(folder):
     config = {**CONFIG, "steps": 8, "planner": {"bracket_starts_usd_per_year": [0, 40000],
                                                 "optimum": {"starts": 2, "rounds": 2}}}
-    said, rows = scores(folder, "transfer", config, "--seeds", "2", "--transfer", "logit", "--transfer", "rational")
+    picture = os.path.join(folder, "transfer.png")
+    said, rows = scores(folder, "transfer", config, "--seeds", "2", "--transfer", "logit", "--transfer", "rational",
+                        "-p", picture, env=ENV)
+    assert is_picture(picture)
     assert "lost" in said and "GP-BO" in said
     found = {(row["planner"], row["seed"], row["learned_rule"], row["judged_rule"]): float(row["welfare"]) for row in rows}
     assert len(found) == len(rows) == 14 * 2 * 2 * 2
