@@ -8,8 +8,10 @@
 #include "calibration/population_sources.h"
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
+#include "cli/planner_transfer.h"
 #include "cli/print_json.h"
 #include "cli/say.h"
+#include "cli/study_output.h"
 #include "cli/table_file.h"
 #include "model/welfare_kinds.h"
 #include "planner/planners.h"
@@ -179,11 +181,30 @@ static void print_remarks(const struct results *results)
             "learned on.\n");
 }
 
+/* On the fresh populations, the same for all planners. */
+static void print_yardsticks(const struct results *results)
+{
+    size_t e = results->num_entries;
+
+    for (size_t k = results->num_entries; k-- > 0;)
+        if (!results->refusal[k] &&
+            (e == results->num_entries || results->num_runs[k] >= results->num_runs[e]))
+            e = k;
+    say("W(baseline) %.2f, W* %.2f", mean_of(results, e, offsetof(struct planner_score, baseline)),
+        mean_of(results, e, offsetof(struct planner_score, optimum)));
+    const struct mean_interval bound =
+        estimate(results, e, offsetof(struct planner_score, upper_bound));
+
+    if (bound.count > 0)
+        say(", and no tax system with one schedule above %.2f", bound.mean);
+    say(" (mean over seeds).\n");
+}
+
 static void print_table(const struct results *results)
 {
-    say("%-18s %12s %9s %23s %8s %9s %9s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
-        "95% interval", "share", "planner's", "workers'", "to half", "decisions", "tokens",
-        "seconds");
+    say("%-18s %12s %9s %23s %8s %9s %9s %8s %8s %9s %9s %8s\n", "planner", "welfare", "regret",
+        "95% interval", "share", "planner's", "workers'", "learned", "to half", "decisions",
+        "tokens", "seconds");
     for (size_t e = 0; e < results->num_entries; e++) {
         if (results->refusal[e])
             continue;
@@ -203,6 +224,9 @@ static void print_table(const struct results *results)
             100.0 * estimate(results, e, offsetof(struct planner_score, regret_share)).mean,
             mean_of(results, e, offsetof(struct planner_score, planner_regret)),
             mean_of(results, e, offsetof(struct planner_score, workers_regret)));
+        say("%7.2f%% ",
+            100.0 *
+                estimate(results, e, offsetof(struct planner_score, learned_regret_share)).mean);
         print_years(&years, results->num_runs[e]);
         say(" %9.0f %9.0f %8.2f\n", mean_of(results, e, offsetof(struct planner_score, decisions)),
             mean_of(results, e, offsetof(struct planner_score, tokens)),
@@ -210,9 +234,11 @@ static void print_table(const struct results *results)
     }
     say("\nLast tax systems on fresh populations, %zu seed%s.  Regret: W* of rational workers "
         "less welfare; share: of W* -\n"
-        "W(baseline).  To half: tax years until half of that was reached while learning (*: not "
-        "with every seed).\n",
+        "W(baseline).  Learned: the planner's regret where it learned, as a share.  To half: tax "
+        "years until half of W* - W(baseline)\n"
+        "was reached while learning (*: not with every seed).\n",
         results->num_seeds, say_s(results->num_seeds));
+    print_yardsticks(results);
     print_remarks(results);
 }
 
@@ -254,7 +280,8 @@ static enum status tell(const struct results *results, const struct command_line
     struct text csv = {0};
 
     text_append(&csv, "planner,seed,welfare,regret,planner_regret,workers_regret,regret_share,"
-                      "years_to_half,decisions,tokens");
+                      "years_to_half,decisions,tokens,optimum,upper_bound,baseline,"
+                      "learned_regret_share");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         text_append(&csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(&csv, "\n");
@@ -264,7 +291,9 @@ static enum status tell(const struct results *results, const struct command_line
             const double values[] = {score->welfare,        score->regret,
                                      score->planner_regret, score->workers_regret,
                                      score->regret_share,   score->years_to_half,
-                                     score->decisions,      score->tokens};
+                                     score->decisions,      score->tokens,
+                                     score->optimum,        score->upper_bound,
+                                     score->baseline,       score->learned_regret_share};
 
             csv_writer_words(&csv, results->entry[e]->name);
             text_append(&csv, ",%zu", s + 1);
@@ -327,6 +356,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
     if (command_line_has(line, "llm"))
         add_entries(&results, planner_entries_llm);
     results.num_seeds = (size_t)num_seeds;
+    TRY(study_output_check(line, err));
     TRY(table_file_check(command_line_value(line, "output"), err));
     TRY(command_settings_load(&given, line, command_line_operand(line, 0), &own, err));
     enum status status = replications_settings(&settings, given, err);
@@ -335,6 +365,12 @@ static enum status run_planners(const struct command_line *line, struct error *e
     TRY(status);
     results.has_one_population = !population_source_hangs_on_seed(settings);
     add_configured(&results, &configured, settings);
+    if (command_line_has(line, "transfer")) {
+        status = planner_transfer(results.entry, results.num_entries, results.num_seeds, settings,
+                                  line, err);
+        settings_free(settings);
+        return status ? status : study_output_draw(line, err);
+    }
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
     status = results.score ? score_all(&results, settings, line, err)
                            : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
@@ -345,7 +381,7 @@ static enum status run_planners(const struct command_line *line, struct error *e
         free(results.refusal[e]);
     free(results.score);
     settings_free(settings);
-    return status;
+    return status ? status : study_output_draw(line, err);
 }
 
 static const struct command_option options[] = {
@@ -353,8 +389,11 @@ static const struct command_option options[] = {
     {'n', "seeds", "N", "how many populations each planner learns on (10)"},
     {0, "llm", NULL,
      "also a language model (llm.* of the config) as the planner, whole and with parts left out"},
+    {0, "transfer", "RULE",
+     "instead: learn and be judged under the config's rule and this one; may be repeated"},
     {'o', "output", "FILE",
      "also a CSV (.xlsx: Excel, .dta: Stata), a row for each planner and seed"},
+    {'p', "picture", "FILE", "with -o: also a picture (PNG, PDF or SVG)"},
     PRINT_JSON_OPTION,
     COMMAND_TRUST_OPTION,
     {0},
@@ -373,7 +412,9 @@ const struct command command_planners = {
         "scored on a fresh population, beside the optimum and the baseline tax system "
         "there.  Do nothing,\n"
         "flat 50%, the best flat tax and random search are always among them, and the planner "
-        "of CONFIG.",
+        "of CONFIG.\n"
+        "With --transfer each learns under each of the rules, and its last tax system is judged "
+        "under each.",
     .options = options,
     .run = run_planners,
 };

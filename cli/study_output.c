@@ -28,11 +28,18 @@ void study_output_row(struct text *csv, const double *values, size_t count)
     text_append(csv, "\n");
 }
 
+enum status study_output_draw(const struct command_line *line, struct error *err)
+{
+    const char *const picture = command_line_value(line, "picture");
+    const char *const arguments[] = {"study", command_line_value(line, "output"), "-o", picture,
+                                     NULL};
+
+    return picture ? analysis_package_run(arguments, err) : STATUS_OK;
+}
+
 enum status study_output_write(const struct command_line *line, struct text *csv, struct error *err)
 {
     const char *const output = command_line_value(line, "output");
-    const char *const picture = command_line_value(line, "picture");
-    const char *const arguments[] = {"study", output, "-o", picture, NULL};
     enum status status = STATUS_OK;
 
     if (csv->failed)
@@ -40,7 +47,7 @@ enum status study_output_write(const struct command_line *line, struct text *csv
     else if (output)
         status = file_write_whole(output, csv->bytes, csv->length, err);
     text_free(csv);
-    return status || !picture ? status : analysis_package_run(arguments, err);
+    return status ? status : study_output_draw(line, err);
 }
 
 enum status study_output_json(struct text *json, struct error *err)

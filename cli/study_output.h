@@ -11,6 +11,9 @@
 /* STATUS_USAGE if there is a --picture without a table to draw it from: before anything is computed. */
 enum status study_output_check(const struct command_line *line, struct error *err) MUST_CHECK;
 
+/* The --picture, if one was asked for, from the table that is in --output. */
+enum status study_output_draw(const struct command_line *line, struct error *err) MUST_CHECK;
+
 /* Write and draw what was asked for; frees `csv`. */
 enum status study_output_write(const struct command_line *line, struct text *csv,
                                struct error *err) MUST_CHECK;

@@ -158,9 +158,12 @@ static enum status play(struct watch *watch, struct tax_schedule *last_tax_syste
     return status;
 }
 
-static double years_to_half(const struct watch *watch, int64_t num_warmup, int64_t year_length)
+static double years_to_half(const struct watch *watch, const struct planner_score *where_learned,
+                            const struct settings *settings)
 {
-    const double half = 0.5 * (watch->oracle.welfare + watch->oracle.welfare_baseline);
+    const double half = 0.5 * (where_learned->optimum + where_learned->baseline);
+    const int64_t num_warmup = settings_integer(settings, "warmup_steps");
+    const int64_t year_length = settings_integer(settings, "tax_year_length");
 
     for (size_t end = (size_t)(num_warmup + year_length); end <= watch->num_steps;
          end += (size_t)year_length)
@@ -169,32 +172,32 @@ static double years_to_half(const struct watch *watch, int64_t num_warmup, int64
     return NAN;
 }
 
-static enum status learn(struct planner_score *score, struct tax_schedule *tax_system,
-                         const struct planner_entry *entry, const struct settings *base,
-                         uint64_t seed, struct error *err)
+static double share_of(double part, double whole)
+{
+    return whole > 0.0 ? part / whole : NAN;
+}
+
+/* The caller frees watch->welfare. */
+static enum status learn(struct planner_score *score, struct watch *watch,
+                         struct tax_schedule *tax_system, const struct planner_entry *entry,
+                         const struct settings *base, uint64_t seed, struct error *err)
 {
     const double start = platform_seconds();
     struct settings_overrides own = {0};
     struct settings *settings = NULL;
-    struct watch watch = {0};
 
     for (size_t k = 0; entry->overrides[k].key; k++)
         settings_overrides_add(&own, &entry->overrides[k], 1);
     SETTINGS_ADD(&own, OVERRIDE_INTEGER("seed", (int64_t)seed));
-    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", true));
+    SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", false));
     enum status status = settings_with_list(&settings, base, &own, err);
 
     if (!status)
-        status = play(&watch, tax_system, settings, NULL, err);
+        status = play(watch, tax_system, settings, NULL, err);
     score->seconds = platform_seconds() - start;
-    score->decisions = watch.decisions;
-    score->tokens = watch.tokens;
-    score->answers = watch.answers;
-    score->years_to_half = status
-                               ? NAN
-                               : years_to_half(&watch, settings_integer(settings, "warmup_steps"),
-                                               settings_integer(settings, "tax_year_length"));
-    free(watch.welfare);
+    score->decisions = watch->decisions;
+    score->tokens = watch->tokens;
+    score->answers = watch->answers;
     settings_free(settings);
     settings_overrides_free(&own);
     return status;
@@ -204,8 +207,10 @@ static enum status learn(struct planner_score *score, struct tax_schedule *tax_s
 static void fill_score(struct planner_score *score, const struct watch *watch)
 {
     const struct oracle_report *const oracle = &watch->oracle;
-    const double possible = oracle->welfare - oracle->welfare_baseline;
 
+    score->optimum = oracle->welfare;
+    score->upper_bound = oracle->welfare_upper_bound;
+    score->baseline = oracle->welfare_baseline;
     score->welfare = 0.0;
     for (size_t s = 0; s < watch->num_steps; s++)
         score->welfare += watch->welfare[s] / (double)watch->num_steps;
@@ -214,17 +219,18 @@ static void fill_score(struct planner_score *score, const struct watch *watch)
     score->regret = oracle->welfare - score->welfare;
     score->planner_regret = oracle->planner_regret;
     score->workers_regret = score->regret - score->planner_regret;
-    score->regret_share = possible > 0.0 ? score->regret / possible : NAN;
+    score->regret_share = share_of(score->regret, score->optimum - score->baseline);
 }
 
 static enum status score_tax_system(struct planner_score *score,
                                     const struct tax_schedule *tax_system,
-                                    const struct settings *base, uint64_t seed, struct error *err)
+                                    const struct settings *base, bool has_oracle, uint64_t seed,
+                                    struct error *err)
 {
     const struct settings_override own[] = {
         OVERRIDE_WORDS("planner.kind", "none"), OVERRIDE_INTEGER("steps", SCORING_STEPS),
         OVERRIDE_INTEGER("warmup_steps", 0),    OVERRIDE_INTEGER("seed", (int64_t)seed),
-        OVERRIDE_BOOL("oracle", true),
+        OVERRIDE_BOOL("oracle", has_oracle),
     };
     struct settings *settings = NULL;
     struct watch watch = {0};
@@ -255,12 +261,65 @@ enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry 
     return status;
 }
 
+/* Beside the optimum on the config's brackets, whatever those of the planner were. */
+static enum status score_where_learned(struct planner_score *score, const struct watch *watch,
+                                       const struct tax_schedule *tax_system,
+                                       const struct settings *settings, uint64_t seed,
+                                       struct error *err)
+{
+    struct planner_score there = {0};
+
+    TRY(score_tax_system(&there, tax_system, settings, true, seed, err));
+    score->years_to_half = years_to_half(watch, &there, settings);
+    score->learned_regret_share = share_of(there.planner_regret, there.optimum - there.baseline);
+    return STATUS_OK;
+}
+
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const struct settings *settings, uint64_t seed, struct error *err)
 {
     struct tax_schedule tax_system;
+    struct watch watch = {0};
 
     *score = (struct planner_score){0};
-    TRY(learn(score, &tax_system, entry, settings, seed, err));
-    return score_tax_system(score, &tax_system, settings, FRESH_SEEDS + seed, err);
+    enum status status = learn(score, &watch, &tax_system, entry, settings, seed, err);
+
+    if (!status)
+        status = score_where_learned(score, &watch, &tax_system, settings, seed, err);
+    free(watch.welfare);
+    TRY(status);
+    return score_tax_system(score, &tax_system, settings, true, FRESH_SEEDS + seed, err);
+}
+
+static enum status among_workers_of(struct settings **settings, const struct settings *base,
+                                    const char *rule, struct error *err)
+{
+    const struct settings_override own[] = {OVERRIDE_WORDS("rule.kind", rule)};
+
+    return settings_with(settings, base, own, 1, err);
+}
+
+enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
+                                   const struct settings *settings, const char *learned_rule,
+                                   const char *const *rules, size_t num_rules, uint64_t seed,
+                                   struct error *err)
+{
+    struct planner_score score = {0};
+    struct tax_schedule tax_system;
+    struct watch watch = {0};
+    struct settings *among = NULL;
+
+    TRY(among_workers_of(&among, settings, learned_rule, err));
+    enum status status = learn(&score, &watch, &tax_system, entry, among, seed, err);
+
+    free(watch.welfare);
+    settings_free(among);
+    for (size_t r = 0; r < num_rules && !status; r++) {
+        among = NULL;
+        TRY(among_workers_of(&among, settings, rules[r], err));
+        status = score_tax_system(&score, &tax_system, among, false, FRESH_SEEDS + seed, err);
+        welfare[r] = score.welfare;
+        settings_free(among);
+    }
+    return status;
 }

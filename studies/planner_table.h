@@ -25,11 +25,14 @@ extern const struct planner_entry planner_entries_llm[];
 
 /* What one planner did with one seed.  Welfare of the objective, USD a worker and year for most. */
 struct planner_score {
-    double welfare;        /* of its last tax system on the fresh population */
-    double regret;         /* W* - welfare there */
-    double planner_regret; /* W* - W(rational workers under its last tax system) */
-    double workers_regret; /* the rest */
-    double regret_share;   /* of W* - W(baseline) */
+    double welfare;                        /* of its last tax system on the fresh population */
+    double regret;                         /* W* - welfare there */
+    double planner_regret;                 /* W* - W(rational workers under its last tax system) */
+    double workers_regret;                 /* the rest */
+    double regret_share;                   /* of W* - W(baseline) */
+    double optimum, upper_bound, baseline; /* W* there, its bound (NaN: none), W(baseline) */
+    /* The planner's regret on the population that it learned on, of W* - W(baseline) there. */
+    double learned_regret_share;
     double
         years_to_half; /* tax years until half of W* - W(baseline) was reached while learning; NaN: never */
     double welfare_by_kind
@@ -52,5 +55,12 @@ enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry 
 enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
                                 const struct settings *settings, uint64_t seed,
                                 struct error *err) MUST_CHECK;
+
+/* welfare[num_rules]: one planner learns among workers of `learned_rule` (a name of a decision rule), and its last
+ * tax system meets those of each rule on the fresh population.  The rest as in planner_table_score. */
+enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
+                                   const struct settings *settings, const char *learned_rule,
+                                   const char *const *rules, size_t num_rules, uint64_t seed,
+                                   struct error *err) MUST_CHECK;
 
 #endif

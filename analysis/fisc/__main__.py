@@ -31,8 +31,8 @@ def _parser() -> argparse.ArgumentParser:
                              "fit: a calibration; reproduction: a folder of 'fisc reproduce'; dominance: which of two runs "
                              "is better; compare: what changed from one to the other; sensitivity: of a sweep's folder; "
                              "card: of a folder of 'fisc elasticity'; laffer: a table of 'fisc laffer'; "
-                             "study: a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv', 'fisc rates' or "
-                             "'fisc weights --continuous'")
+                             "study: a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv', 'fisc rates', "
+                             "'fisc weights --continuous' or 'fisc planners'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
     parser.add_argument("--figure", default="welfare", help="sensitivity, report of a sweep: column of its table (welfare)")

@@ -121,8 +121,76 @@ def _weights(rows: pd.DataFrame, axes: np.ndarray) -> None:
         one.xaxis.set_minor_formatter(NullFormatter())
 
 
-_DRAWN = {"revenue_maximising_rate": _top_rates, "mvpf_by_formula": _mvpf, "counterfactual": _bunching,
-          "progressivity": _hsv, "participation_tax_rate": _rates, "implied_weight": _weights}
+def _interval(one: pd.Series) -> float:
+    """Half of the 95% interval of a mean (Student's t); NaN of fewer than two."""
+    from scipy import stats
+
+    values = one.dropna()
+    return float(stats.t.ppf(0.975, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5) \
+        if len(values) > 1 else float("nan")
+
+
+def _dots(axes: plt.Axes, values: pd.Series, planners: pd.Series, names: list, color: str, shift: float = 0.0,
+          **keywords: str) -> None:
+    """Mean and interval over seeds, a row a planner; the first on top."""
+    groups = values.groupby(planners)
+    place = [len(names) - 1 - k + shift for k in range(len(names))]
+    axes.errorbar(groups.mean()[names], place, xerr=groups.apply(_interval)[names], fmt="o", color=color, ms=4, lw=1.2,
+                  **keywords)
+
+
+def _planners(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    names = list(dict.fromkeys(rows["planner"]))
+    gain = rows["optimum"] - rows["baseline"]
+    fresh, learned = axes
+    _dots(fresh, (rows["welfare"] - rows["baseline"]) / gain, rows["planner"], names, BLUE)
+    _dots(learned, 1.0 - rows["learned_regret_share"], rows["planner"], names, BLUE)
+    bound = float(((rows["upper_bound"] - rows["baseline"]) / gain).mean())
+    for one in axes:
+        one.axvline(1.0, color=ORANGE, lw=1.5)
+        one.xaxis.set_major_formatter(PercentFormatter(1.0))
+        one.set_yticks(range(len(names)), names[::-1])
+        one.set_ylim(-0.6, len(names) + 0.3)
+        one.annotate("W*", (1.0, len(names) - 0.4), xytext=(-3, 0), textcoords="offset points", ha="right", color=ORANGE)
+    if np.isfinite(bound):
+        fresh.axvline(bound, color=GREEN, lw=1.5, ls="--")
+        fresh.annotate("bound", (bound, len(names) - 0.4), xytext=(3, 0), textcoords="offset points", color=GREEN)
+        fresh.margins(x=0.12)
+    learned.tick_params(labelleft=False)
+    fresh.set(title="Last tax system on fresh populations", xlabel="of what the optimum gains over the baseline tax system")
+    learned.set(title="Best found where it learned", xlabel="of what the optimum gains there")
+
+
+def _gains(rows: pd.DataFrame) -> pd.Series:
+    """Welfare less that of doing nothing among the same workers: seeds differ by much more than planners."""
+    keys = ["seed", "learned_rule", "judged_rule"]
+    nothing = rows[rows["planner"] == rows["planner"].iloc[0]].set_index(keys)["welfare"]
+    return rows["welfare"] - nothing.reindex(pd.MultiIndex.from_frame(rows[keys])).to_numpy()
+
+
+def _transfer(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    rows = rows.assign(gain=_gains(rows))
+    names = list(dict.fromkeys(rows["planner"]))[1:]
+    rules, colors = list(dict.fromkeys(rows["judged_rule"])), (BLUE, ORANGE, GREEN, GREY)
+    for k, rule in enumerate(rules):
+        judged, look = rows[rows["judged_rule"] == rule], (colors[k % len(colors)], 0.1 * (len(rules) - 1 - 2 * k))
+        at_home, moved = judged[judged["learned_rule"] == rule], judged[judged["learned_rule"] != rule]
+        _dots(axes[0], at_home["gain"], at_home["planner"], names, *look, label=f"learned and judged: {rule}")
+        if len(moved):
+            _dots(axes[1], moved["transfer_loss"], moved["planner"], names, *look, label=f"judged: {rule}")
+    for one in axes:
+        one.set_yticks(range(len(names)), names[::-1])
+        one.axvline(0.0, color=GREY, lw=1, ls=":")
+        one.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncol=2)
+        one.set_xlabel("welfare, in units of the objective")
+    axes[1].tick_params(labelleft=False)
+    axes[0].set_title(f"Gained over '{rows['planner'].iloc[0]}' on fresh populations")
+    axes[1].set_title("Lost by having learned under another rule")
+
+
+_DRAWN = {"learned_regret_share": _planners, "transfer_loss": _transfer, "revenue_maximising_rate": _top_rates,
+          "mvpf_by_formula": _mvpf, "counterfactual": _bunching, "progressivity": _hsv,
+          "participation_tax_rate": _rates, "implied_weight": _weights}
 
 
 def draw(table: str, path: str) -> None:
@@ -136,4 +204,4 @@ def draw(table: str, path: str) -> None:
             plt.close(figure)
             return
     raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv', "
-                     "'fisc rates' or 'fisc weights --continuous'")
+                     "'fisc rates', 'fisc weights --continuous' or 'fisc planners'")

@@ -10,9 +10,16 @@ import h5py
 import numpy
 
 from mock_support import Model
-from support import finish, fisc, test, test_of_results, write
+from support import ROOT, finish, fisc, test, test_of_results, write
+
+ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis")}
 
 CONFIG = {"steps": 30, "population": {"source": "census", "workers": 300}, "rule": {"kind": "rational"}}
+
+
+def is_picture(path):
+    with open(path, "rb") as file:
+        return file.read(4) == b"\x89PNG"
 
 
 def scores(folder, name, config, *options, **keywords):
@@ -25,14 +32,21 @@ def scores(folder, name, config, *options, **keywords):
 
 @test
 def no_planner_beats_the_optimum_and_learning_beats_nothing(folder):
-    said, rows = scores(folder, "rational", CONFIG, "--seeds", "3")
+    picture = os.path.join(folder, "league.png")
+    said, rows = scores(folder, "rational", CONFIG, "--seeds", "3", "-p", picture, env=ENV)
+    assert is_picture(picture)
     by_planner = {}
     for row in rows:
         assert float(row["regret"]) >= -1e-6 * float(row["welfare"]), row
         assert abs(float(row["workers_regret"])) < 1e-6 * float(row["welfare"]), row
         numpy.testing.assert_allclose(float(row["regret"]),
                                       float(row["planner_regret"]) + float(row["workers_regret"]), atol=1e-6)
+        assert float(row["learned_regret_share"]) > -1e-9, row
+        assert float(row["baseline"]) < float(row["optimum"]) <= float(row["upper_bound"]), row
         by_planner.setdefault(row["planner"], []).append(float(row["regret"]))
+    assert "W* " in said and "above" in said  # the yardsticks
+    assert max(float(row["learned_regret_share"]) for row in rows if row["planner"] == "optimum") < 1e-6
+    assert min(float(row["learned_regret_share"]) for row in rows if row["planner"] == "best flat") > 0.01
     assert len(by_planner) == 14 and all(len(found) == 3 for found in by_planner.values())
     mean = {name: numpy.mean(found) for name, found in by_planner.items()}
     assert mean["optimum"] < mean["random search"] < mean["do nothing"], mean
@@ -59,6 +73,33 @@ def threads_change_nothing_and_random_workers_have_regret_of_their_own(folder):
     one = scores(folder, "one", config, "--seeds", "2", threads=1)[1]
     assert one == scores(folder, "seven", config, "--seeds", "2", threads=7)[1]
     assert all(abs(float(row["workers_regret"])) > 1.0 for row in one)
+
+
+@test_of_results
+def what_was_learned_under_one_rule_is_judged_under_others(folder):
+    config = {**CONFIG, "steps": 8, "planner": {"bracket_starts_usd_per_year": [0, 40000],
+                                                "optimum": {"starts": 2, "rounds": 2}}}
+    picture = os.path.join(folder, "transfer.png")
+    said, rows = scores(folder, "transfer", config, "--seeds", "2", "--transfer", "logit", "--transfer", "rational",
+                        "-p", picture, env=ENV)
+    assert is_picture(picture)
+    assert "lost" in said and "GP-BO" in said
+    found = {(row["planner"], row["seed"], row["learned_rule"], row["judged_rule"]): float(row["welfare"]) for row in rows}
+    assert len(found) == len(rows) == 14 * 2 * 2 * 2
+    for row in rows:
+        own = found[(row["planner"], row["seed"], row["judged_rule"], row["judged_rule"])]
+        numpy.testing.assert_allclose(float(row["transfer_loss"]), own - float(row["welfare"]), atol=1e-9)
+    # Among rational workers nobody who learned elsewhere beats the optimum of these by more than other workers explain,
+    # and the rows of the config's own rule are those of the table without --transfer.
+    plain = {(row["planner"], row["seed"]): row for row in scores(folder, "plain", config, "--seeds", "2")[1]}
+    for (planner, seed, learned, judged), welfare in found.items():
+        row = plain[(planner, seed)]
+        if judged == "rational":
+            assert welfare <= float(row["upper_bound"]), (planner, seed, learned)
+        if learned == judged == "rational":
+            numpy.testing.assert_allclose(welfare, float(row["welfare"]), rtol=1e-12)
+    moved = [row for row in rows if row["planner"] == "GP-BO" and row["learned_rule"] != row["judged_rule"]]
+    assert any(float(row["transfer_loss"]) != 0.0 for row in moved)
 
 
 @test_of_results
@@ -97,6 +138,8 @@ def what_cannot_be_scored_says_why(folder):
     config = write(os.path.join(folder, "llm.json"), json.dumps({**CONFIG, "rule": {"kind": "llm"}}))
     done = fisc("planners", config, "--seeds", "1", check=False)
     assert done.returncode == 65 and "language model" in done.stderr, done.stderr
+    unknown = fisc("planners", config, "--transfer", "nobody", check=False)
+    assert unknown.returncode == 64 and "fisc list rules" in unknown.stderr, unknown.stderr
     wrong = fisc("planners", config, "--seeds", "0", check=False)
     assert wrong.returncode == 64, wrong.stderr
 
