@@ -233,9 +233,9 @@ static const struct llm_token *deciding_token(const struct answer_options *optio
         order[k] = k;
     for (size_t t = 0; !found && t < llm_reply_num_tokens(reply); t++) {
         const struct llm_token *const token = llm_reply_token(reply, t);
-        const char *const key = before.bytes ? strstr(before.bytes, "\"hours\"") : NULL;
-        const bool is_there =
-            options->form == ANSWER_LETTERS || (key && strchr(key + strlen("\"hours\""), ':'));
+        const char *const key = before.bytes ? strstr(before.bytes, ANSWER_DECIDING_KEY) : NULL;
+        const bool is_there = options->form == ANSWER_LETTERS ||
+                              (key && strchr(key + strlen(ANSWER_DECIDING_KEY), ':'));
 
         if (is_there && options_of_token(options, order, token->text, ignored) > 0)
             found = token;

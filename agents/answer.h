@@ -20,6 +20,9 @@ enum answer_form { ANSWER_SAMPLE, ANSWER_NUMBER, ANSWER_LETTERS, ANSWER_UTILITIE
 
 enum { ANSWER_MAX_OPTIONS = 20 }; /* what servers give log probabilities of */
 
+/* Behind it, in form number, stands the token that decides. */
+#define ANSWER_DECIDING_KEY "\"hours\""
+
 struct answer_options {
     enum answer_form form;
     int num_options;

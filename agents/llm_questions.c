@@ -211,6 +211,7 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
         .temperature = rule->temperature,
         .max_tokens = form == ANSWER_LETTERS ? LETTER_TOKENS : rule->max_tokens,
         .top_logprobs = has_logprobs ? ANSWER_MAX_OPTIONS : 0,
+        .deciding_key = form == ANSWER_NUMBER ? ANSWER_DECIDING_KEY : NULL,
     };
 
     if (rule->options.is_stated) {

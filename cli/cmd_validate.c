@@ -5,6 +5,7 @@
 #include "cli/run_size.h"
 #include "cli/say.h"
 #include "config/settings_with.h"
+#include "llm/gateway.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
@@ -14,7 +15,7 @@ enum { REHEARSAL_WORKERS = 500 };
 
 /* What the table of settings cannot know: tax systems, files, memory.  A small population is drawn and every
  * part made, as a run would. */
-static enum status rehearse(const struct settings *settings, struct error *err)
+static enum status rehearse(const struct settings *settings, bool *needs_model, struct error *err)
 {
     const struct settings_override fewer =
         OVERRIDE_INTEGER("population.workers", REHEARSAL_WORKERS);
@@ -26,9 +27,16 @@ static enum status rehearse(const struct settings *settings, struct error *err)
     TRY(settings_with(&small, settings, &fewer, is_sample ? 0 : 1, err));
     const enum status status = simulation_create(&simulation, small, NULL, err);
 
+    *needs_model = !status && simulation_needs_model(simulation);
     simulation_destroy(simulation);
     settings_free(small);
     return status;
+}
+
+static void warn(void *context, const char *words)
+{
+    (void)context;
+    say_error("fisc: %s\n", words);
 }
 
 static enum status run_validate(const struct command_line *line, struct error *err)
@@ -39,12 +47,15 @@ static enum status run_validate(const struct command_line *line, struct error *e
     struct settings *settings = NULL;
 
     TRY(settings_load(&settings, &run_setting_table, path, typed, num_typed, err));
-    const enum status status = rehearse(settings, err);
+    bool needs_model = false;
+    const enum status status = rehearse(settings, &needs_model, err);
 
     char size[RUN_SIZE_TEXT];
 
     if (!status)
         command_settings_warn(settings, line);
+    if (needs_model)
+        gateway_tell_open_way(settings, warn, NULL);
     if (!status && !command_line_has(line, "quiet")) {
         run_size_describe(size, settings);
         say("%s: ok; a run takes %s\n", path, size);

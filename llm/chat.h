@@ -29,6 +29,8 @@ struct llm_request {
     uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
     /* What is neither sent nor part of the reply's name. */
     enum llm_purpose purpose;
+    const char *
+        deciding_key; /* "\"hours\"": probabilities are kept at its number alone; NULL: at all tokens */
     bool can_be_shorter; /* where the server has no room, the asker asks again with less */
     size_t who;          /* id of the worker asked, or 0 */
     int64_t step;        /* when */

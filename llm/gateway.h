@@ -90,4 +90,8 @@ const char *gateway_set_aside(const struct gateway *gateway);
 enum status gateway_http_options(struct http_options *options, struct credentials *credentials,
                                  const struct settings *settings, struct error *err) MUST_CHECK;
 
+/* Says, before anything is sent, which host would get a key over plain http.  Nothing where the key cannot be read. */
+void gateway_tell_open_way(const struct settings *settings,
+                           void (*tell)(void *context, const char *words), void *context);
+
 #endif

@@ -27,11 +27,12 @@ static enum status check_hosts(const struct http_options *options, const char *s
 }
 
 /* Secrets that anybody on the way can read. */
-static void warn_of_open_way(const struct gateway *gateway, const struct http_options *options)
+static void tell_open_way(const struct http_options *options,
+                          void (*tell)(void *context, const char *words), void *context)
 {
     char host[TRUSTED_HOST_BYTES];
 
-    for (size_t k = 0; k < options->num_endpoints && options->credentials->source; k++) {
+    for (size_t k = 0; tell && k < options->num_endpoints && options->credentials->source; k++) {
         const char *const url = options->endpoint[k].url;
         struct text words = {0};
 
@@ -40,8 +41,8 @@ static void warn_of_open_way(const struct gateway *gateway, const struct http_op
         text_append(&words,
                     "the key in %s goes to %s over plain http: anybody on the way can read it",
                     options->credentials->source, host);
-        if (gateway->options.remark && !words.failed)
-            gateway->options.remark(gateway->options.waits_context, words.bytes);
+        if (!words.failed)
+            tell(context, words.bytes);
         text_free(&words);
     }
 }
@@ -87,6 +88,19 @@ enum status gateway_http_options(struct http_options *options, struct credential
     return status;
 }
 
+void gateway_tell_open_way(const struct settings *settings,
+                           void (*tell)(void *context, const char *words), void *context)
+{
+    struct http_options options;
+    struct credentials credentials;
+
+    if (settings_is(settings, "llm.mode", "replay") ||
+        gateway_http_options(&options, &credentials, settings, NULL) != STATUS_OK)
+        return;
+    tell_open_way(&options, tell, context);
+    credentials_free(&credentials);
+}
+
 static enum status open_transport(struct gateway *gateway, const struct settings *settings,
                                   struct error *err)
 {
@@ -102,7 +116,7 @@ static enum status open_transport(struct gateway *gateway, const struct settings
     options.stop = gateway->options.stop;
     options.waits = gateway->options.waits;
     options.waits_context = gateway->options.waits_context;
-    warn_of_open_way(gateway, &options);
+    tell_open_way(&options, gateway->options.remark, gateway->options.waits_context);
     return transport_http_create(&gateway->transport, &options, err);
 }
 

@@ -324,14 +324,16 @@ static void write_token(struct json_writer *json, const struct llm_token *token)
 {
     json_open_object(json, NULL);
     json_string(json, "t", token->text);
-    json_open_array(json, "top");
+    if (token->num_alternatives > 0)
+        json_open_array(json, "top");
     for (size_t k = 0; k < token->num_alternatives; k++) {
         json_open_array(json, NULL);
         json_string(json, NULL, token->alternative[k].token);
         json_number(json, NULL, token->alternative[k].log_probability);
         json_close(json);
     }
-    json_close(json);
+    if (token->num_alternatives > 0)
+        json_close(json);
     json_close(json);
 }
 

@@ -151,12 +151,12 @@ def what_is_wrong_with_one_prompt_is_that_workers_own_fault(folder):
 @test
 def where_a_server_has_no_room_the_oldest_years_go_first(folder):
     with FaultServer() as server:
-        done, counts = play_many(folder, server, "own-700")
+        done, counts = play_many(folder, server, "own-1550")
         assert done.returncode == 0, done.stderr
         assert counts["workers_asked"] == 72 and counts["workers_invalid"] == counts["fallbacks"] == 0, counts
         assert server.requests > 72, server.requests  # some were asked again, with less
         asked = server.requests
-        done = fisc("resume", os.path.join(folder, "own-700"), "--json")
+        done = fisc("resume", os.path.join(folder, "own-1550"), "--json")
         assert server.requests == asked
     with FaultServer() as server:  # no question is as short as that
         done, counts = play_many(folder, server, "own-20", steps=1)

@@ -143,6 +143,16 @@ def a_key_in_the_open_is_said(folder):
                 env={"FISC_LLM_KEY": KEY, "FISC_LLM_HOSTS": "server.invalid"})
     assert done.returncode == 69 and "plain http" in done.stderr and "server.invalid" in done.stderr, done.stderr
     assert KEY not in done.stderr
+    # Before anything is sent, too: by validate and by the doctor, and not to this machine or where nobody is asked.
+    env = {"FISC_LLM_KEY": KEY, "FISC_LLM_HOSTS": "server.invalid"}
+    for command in ("validate", "doctor"):
+        done = fisc(command, config(folder, {"url": "http://server.invalid/v1"}), check=False, env=env)
+        said = done.stdout + done.stderr
+        assert "plain http" in said and KEY not in said, (command, said)
+    for url in ("http://127.0.0.1:9/v1", "https://server.invalid/v1"):
+        assert "plain http" not in fisc("validate", config(folder, {"url": url}), env=env).stderr, url
+    assert "plain http" not in fisc("validate", config(folder, {"url": "http://server.invalid/v1"}), "--set",
+                                    "rule.kind=logit", "--set", "planner.kind=none", env=env).stderr
 
 
 finish()

@@ -453,6 +453,40 @@ static void a_kept_reply_comes_back_to_the_byte(void **state)
     text_free(&second);
 }
 
+/* Their probabilities are most of a journal: 20 at each of some 16 tokens. */
+static void probabilities_are_kept_where_they_decide(void **state)
+{
+    static const char *const tokens[] = {"{", "\\\"", "hours", "\\\"", ":", " ", "4", "0", "}"};
+    struct llm_request request = plain;
+    struct text body = {0};
+    struct text line = {0};
+    struct llm_reply reply = {0};
+    struct llm_reply again = {0};
+    struct error err = {0};
+
+    (void)state;
+    request.deciding_key = "\"hours\"";
+    text_append(&body,
+                "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": 40}\"},\"logprobs\":"
+                "{\"content\":[");
+    for (size_t t = 0; t < 9; t++)
+        text_append(&body,
+                    "%s{\"token\":\"%s\",\"top_logprobs\":[{\"token\":\"1\",\"logprob\":-1}]}",
+                    t ? "," : "", tokens[t]);
+    text_append(&body, "]}}]}");
+    read_body(&reply, &request, body.bytes);
+    assert_int_equal(reply.outcome, LLM_USABLE);
+    llm_reply_write(&line, &reply);
+    assert_ok(llm_reply_parse(&again, line.bytes, line.length, &err));
+    assert_int_equal(llm_reply_num_tokens(&again), 9);
+    for (size_t t = 0; t < 9; t++)
+        assert_int_equal(llm_reply_token(&again, t)->num_alternatives, t == 6 || t == 7);
+    llm_reply_free(&reply);
+    llm_reply_free(&again);
+    text_free(&line);
+    text_free(&body);
+}
+
 static void a_schema_of_another_dialect_is_our_own_fault(void **state)
 {
     cJSON *const other = cJSON_Parse("{\"type\":\"string\",\"pattern\":\"^a\"}");
@@ -484,6 +518,7 @@ int main(void)
         cmocka_unit_test(letters_are_checked_too),
         cmocka_unit_test(probabilities_of_letters_come_before_the_word_that_was_drawn),
         cmocka_unit_test(a_kept_reply_comes_back_to_the_byte),
+        cmocka_unit_test(probabilities_are_kept_where_they_decide),
         cmocka_unit_test(a_schema_of_another_dialect_is_our_own_fault),
     };
 
