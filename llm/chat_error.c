@@ -64,11 +64,21 @@ static void copy_detail(char *words, size_t capacity, const cJSON *list)
                  cJSON_IsString(field) ? ": " : "", said->valuestring);
 }
 
+/* What says more: an object under "error", one under "detail" as servers of typed decisions have it, or the whole. */
+static const cJSON *innermost(const cJSON *top)
+{
+    const cJSON *const said = member(top, "error");
+    const cJSON *const detail = member(top, "detail");
+
+    return cJSON_IsObject(said) ? said : cJSON_IsObject(detail) ? detail : top;
+}
+
 void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
 {
     const cJSON *const top = cJSON_IsArray(root) ? cJSON_GetArrayItem(root, 0) : root;
     const cJSON *const said = member(top, "error");
-    const cJSON *const inner = cJSON_IsObject(said) ? said : top;
+    const cJSON *const inner = innermost(top);
+    const cJSON *const type = member(inner, "type");
     const cJSON *words = cJSON_IsString(said) ? said : member(inner, "message");
 
     *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
@@ -81,7 +91,7 @@ void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
         copy_detail(error->message, sizeof error->message, detail ? detail : member(top, "detail"));
     }
     copy_words(error->code, sizeof error->code, member(inner, "code"));
-    copy_words(error->type, sizeof error->type, member(inner, "type"));
+    copy_words(error->type, sizeof error->type, type ? type : member(inner, "error_type"));
     copy_words(error->param, sizeof error->param, member(inner, "param"));
     error->status = status_in(member(inner, "code"));
     error->wait_s = wait_in_details(inner);

@@ -6,12 +6,14 @@
 within its deadline, without the key, and never in a silent default."""
 import json
 import os
+import re
 import resource
 import time
 
+import fault_model
 from fault_model import ASKS_TO_WAIT, CONTENTS, FaultServer
 from mock_support import Model
-from support import finish, fisc, fixed_seed, run_hash, test, write
+from support import ROOT, finish, fisc, fixed_seed, read, run_hash, test, write
 
 KEY = "sk-CANARY-7731"
 # What ends by itself does so within this, also on a busy machine; what would have been waited for takes longer.
@@ -269,6 +271,20 @@ def a_certificate_that_nobody_vouches_for_is_refused(folder):
         assert code == 69 and "certificate" in words.lower() and server.requests == 0, words
         code, _, words, _ = play(folder, server, "content-fence", "llm.ca_file=" + cert)
         assert code == 0 and server.requests == 1, words
+
+
+@test
+def the_table_of_faults_has_each_of_them(_):
+    page = read(os.path.join(ROOT, "docs", "language_models.md")).decode()
+    rows = [line.split("|") for line in page[page.index("\n## Server faults"):].split("\n\n")[0].split("\n")[3:]]
+    told = {word for row in rows for word in re.findall("`([^`]*)`", row[3])}
+    assert len(rows) > 10 and all(row[3].strip() for row in rows), rows
+    for word in told:
+        assert os.path.exists(os.path.join(ROOT, "tests", "system", word)) if word.endswith(".py") else \
+            word.split("-")[0] in fault_model.__doc__, word
+    listed = re.findall(r"^    ([a-z-]+(?:, [a-z-]+)*)", fault_model.__doc__, re.M)
+    kinds = {name.split("-")[0] for names in listed for name in names.split(", ")}
+    assert kinds - {word.split("-")[0] for word in told} == {"calm"}, kinds
 
 
 finish()

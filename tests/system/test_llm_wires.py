@@ -8,8 +8,9 @@ import os
 
 import h5py
 import numpy as np
+from family_support import Refusal
 from mind_server import MASS, PAGES, MindServer
-from support import finish, fisc, test, write
+from support import finish, fisc, run_hash, test, write
 
 # What the probabilities are rounded to: percents where they are said in words.
 WIRES = {"chat": 1e-12, "systemone": 1e-12, "decisions": 1e-6, "completions": 1e-12, "token_ids": 1e-12, "stated": 5e-3}
@@ -157,6 +158,38 @@ def what_says_nothing_of_the_options_is_a_fault_of_the_server(folder):
             done = fisc("run", path, "--set", "llm.wire=" + wire, "--set", "rule.llm.form=number", "-o",
                         os.path.join(folder, wire), check=False)
             assert done.returncode == 69 and "no probability of each option" in done.stderr, (wire, done.stderr)
+
+
+@test
+def faults_of_the_wire_leave_every_bit_alone(folder):
+    """Two in five requests bring no answer: errors, pages, answers about nothing."""
+    class Chaotic(MindServer):
+        def post(self, path, request, headers):
+            answer, (chance, kind) = super().post(path, request, headers), divmod(len(self.paths), 5)
+            if kind in (0, 3):
+                raise [Refusal(503, {"error": {"message": "busy"}}), Refusal(200, {"answers": {}, "choices": []}),
+                       Refusal(200, {"detail": {"error_type": "upstream_error", "message": "no model"}}),
+                       Refusal(200, "Welcome"), Refusal(529, {})][chance % 5]
+            return answer
+
+    hashes = {}
+    for server_kind in (MindServer, Chaotic):
+        with server_kind() as server:
+            path = config(folder, server, max_attempts=100, token_ids={
+                token: k for k, token in server.vocabulary.items() if token != "\n"})
+            for wire in WIRES:
+                place = os.path.join(folder, f"{wire}-{server_kind.__name__}")
+                decisions(path, place, wire, "letters" if wire == "token_ids" else "number", "--set", "steps=1")
+                hashes.setdefault(wire, set()).add(run_hash(place))
+    assert all(len(found) == 1 for found in hashes.values()), hashes
+
+
+@test
+def what_a_server_of_decisions_says_is_wrong_is_shown(folder):
+    with MindServer() as server:
+        done = fisc("run", config(folder, server, wire="systemone", model="other"), "-o", os.path.join(folder, "run"),
+                    "--set", "rule.llm.form=number", check=False)
+        assert done.returncode == 69 and "HTTP status 400: no model other" in done.stderr, done.stderr
 
 
 @test
