@@ -23,9 +23,10 @@ const struct setting planner_optimum_settings[] = {
         "evaluations of W a bracket."),
     INTEGER_SETTING(
         "planner.optimum.rounds", "1", 1, 1000, "40",
-        "optimum: generations of each differential evolution around the best point.  "
-        "Each costs 48 evaluations of W in each of 4 evolutions where W is smooth, else "
-        "4 times 144 in each of 6: most of a search."),
+        "optimum: rounds of the search around the best point, most of its time.  Up to "
+        "250 workers (without income effects) each costs 300 evaluations of W a bracket; "
+        "else it is a generation of each differential evolution: 48 evaluations in each "
+        "of 4 where W is smooth, 4 times 144 in each of 6 where it is not."),
     NUMBER_SETTING(
         "planner.optimum.tolerance", "1", 1e-15, 0.1, "1e-9",
         "optimum: relative change of welfare at which the last polish stops.  A smaller one "
@@ -47,6 +48,8 @@ static const double SAME_BEST = 1e-6; /* of W, relative */
 /* And up to which the last polish scans: where a step is measured for each value it is dear. */
 /* And from which the points of a generation are worth all threads. */
 enum { FROM_PARALLEL_POINTS = 10000 };
+/* And up to which W jumps enough, where one worker does, for a search that roams. */
+enum { MOST_TO_ROAM = 250, ROAMING_A_ROUND = 300 };
 enum { MOST_TO_EVOLVE = 5000000, MOST_TO_SCAN = 50000, MOST_TO_MEASURE = 500, MOST_SEARCHES = 64 };
 
 struct optimum {
@@ -106,6 +109,8 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
     const struct welfare_settings *const welfare = &lab->welfare_settings;
     const int is_smooth = welfare->kind->shape == WELFARE_POWER_MEAN &&
                           welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
+    const int is_measured = lab->is_parallel || lab->sample != NULL;
+    const int roams = !lab->is_dear && num_workers <= MOST_TO_ROAM;
 
     return (struct search_settings){
         .num_starts = optimum->num_starts,
@@ -113,8 +118,8 @@ static struct search_settings search_settings_of(const struct optimum *optimum,
         .num_families = 1, /* others are independent searches */
         .num_evolutions = is_smooth ? 4 : SEARCH_MAX_EVOLUTIONS,
         .num_points = is_smooth ? 48 : 144,
-        .has_scans =
-            num_workers <= (lab->is_parallel || lab->sample ? MOST_TO_MEASURE : MOST_TO_SCAN),
+        .num_roaming = roams ? optimum->num_rounds * ROAMING_A_ROUND * optimum->brackets.count : 0,
+        .has_scans = num_workers <= (is_measured ? MOST_TO_MEASURE : MOST_TO_SCAN),
         .num_final_generations = num_workers <= MOST_TO_EVOLVE ? optimum->num_rounds / 2 : 0,
         .tolerance = optimum->tolerance,
     };
@@ -285,7 +290,10 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
     struct json_writer json = json_writer_of(&note, JSON_COMPACT);
 
     json_open_object(&json, NULL);
-    json_string(&json, "algorithm", "quasi-Newton climbs, differential evolution, Nelder-Mead");
+    json_string(&json, "algorithm",
+                search->num_roaming > 0
+                    ? "quasi-Newton climbs, iterated local search, Nelder-Mead"
+                    : "quasi-Newton climbs, differential evolution, Nelder-Mead");
     json_integer(&json, "searches", found->num_searches);
     json_integer(&json, "searches_that_found_it", found->num_that_found_it);
     json_number(&json, "spread", found->spread);
@@ -305,6 +313,17 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
     text_free(&note);
 }
 
+/* The last one, which is open, counts half of what lies below it. */
+static void measure_brackets(double *width, const struct brackets *brackets)
+{
+    const double *const start = brackets->start_usd_per_year;
+    const int last = brackets->count - 1;
+
+    for (int j = 0; j < last; j++)
+        width[j] = start[j + 1] - start[j];
+    width[last] = fmax(0.5 * start[last], 1.0);
+}
+
 /* `proposal`, where there is one, gets the note. */
 static enum status find(struct optimum_found *found, const struct optimum *optimum,
                         const struct planner_view *view, struct planner_proposal *proposal,
@@ -322,13 +341,17 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
     };
     const struct policy_lab *const sample = view->lab->sample;
     struct question sample_question = {optimum, sample};
-    struct search_problem coarse = problem;
+    struct search_problem coarse;
     const struct search_settings search =
         search_settings_of(optimum, view->lab, view->population->num_workers);
     double starts[MOST_GIVEN * SEARCH_MAX_DIMENSION];
+    double width[SEARCH_MAX_DIMENSION];
     struct search_result best;
     const int num_given = known_starts(starts, optimum, view);
 
+    measure_brackets(width, &optimum->brackets);
+    problem.width = width;
+    coarse = problem;
     coarse.context = &sample_question;
     coarse.is_parallel = sample && sample->is_parallel;
     struct searches *const searches = calloc(1, sizeof *searches);

@@ -29,6 +29,7 @@ struct policy_lab {
         *stop;        /* once it is not 0, welfare() is -INFINITY at once, so that a search
                                           comes to its end, and planner_propose() says that it was stopped; or NULL */
     bool is_parallel; /* welfare() uses the threads itself: evaluate candidates one after another */
+    bool is_dear; /* welfare() takes a microsecond a worker, where others take a hundredth of it */
     /* Welfare of the configured objective if every worker answered the tax system rationally, with the
      * rebate that balances the budget; -INFINITY where that is not possible.  Thread-safe. */
     double (*welfare)(void *context, const struct tax_system *tax_system);

@@ -3,6 +3,7 @@
 #include "planner/search.h"
 
 #include "base/random.h"
+#include "planner/search_roam.h"
 #include "planner/search_scan.h"
 
 #include <gsl/gsl_multimin.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 enum { FINAL_POINTS = 48, FINAL_EVOLUTION = 100 };
+enum { FIRST_EDGE_EVOLUTION = 2, EDGE_GENERATIONS = 60 };
 enum { MAX_CLIMB_STEPS = 60, MAX_POLISH_STEPS = 1500, MAX_POLISHES = 6, MAX_SCANS = 4 };
 static const double GRADIENT_STEP = 2e-4;
 static const double CLIMB_STEP = 0.02;
@@ -343,6 +345,20 @@ static enum status polish(struct point *best, size_t *num_evaluations,
     return STATUS_OK;
 }
 
+/* Stage 2 where the function jumps.  The best are at edges, where jumps meet: small evolutions walk along them. */
+static enum status roam(struct point *best, struct search_result *result, size_t *num_evaluations,
+                        const struct search_problem *problem,
+                        const struct search_settings *settings, struct error *err)
+{
+    *num_evaluations +=
+        search_roam(best->x, &best->value, problem, (size_t)settings->num_roaming, 0);
+    for (int e = FIRST_EDGE_EVOLUTION; e < SEARCH_MAX_EVOLUTIONS; e++)
+        TRY(evolve(best, num_evaluations, problem, FINAL_POINTS, EDGE_GENERATIONS, HALF_WIDTHS[e],
+                   (uint64_t)(e + 1), err));
+    result->evolved = best->value;
+    return STATUS_OK;
+}
+
 /* Stages 1 and 2. */
 static enum status explore(struct point *best, struct search_result *result,
                            size_t *num_evaluations, const struct search_problem *problem,
@@ -356,6 +372,8 @@ static enum status explore(struct point *best, struct search_result *result,
     result->climbed = best->value;
     const struct point climbed = *best;
 
+    if (settings->num_roaming > 0)
+        return roam(best, result, num_evaluations, problem, settings, err);
     for (int family = 0; family < settings->num_families; family++) {
         struct point point = climbed;
 

@@ -5,7 +5,8 @@
  * every random number is keyed by (start, generation, point), and ties go to the first.
  *   1. local climbs (quasi-Newton, numerical gradients) from several starts;
  *   2. differential evolutions (Storn and Price 1997), first over the whole range, then in smaller
- *      and smaller boxes around the best point so far;
+ *      and smaller boxes around the best point so far; or, where the function jumps, an iterated local search
+ *      (planner/search_roam.h);
  *   3. Nelder-Mead simplex from the best point, restarted until it gains nothing;
  *   4. scans of one rate at a time and moves of neighbours (planner/search_scan.h), and 3 again if they gain.
  * Where an evaluation is dear, stages 1 and 2 run on a cheap stand-in of the function, and stage 3,
@@ -27,7 +28,8 @@ struct search_settings {
     int num_families;   /* independent chains of evolutions, each from the best climb */
     int num_evolutions; /* of a chain, at most SEARCH_MAX_EVOLUTIONS, each in a smaller box */
     int num_points;     /* of each differential evolution */
-    int has_scans;      /* stage 4 */
+    int num_roaming; /* evaluations of the iterated local search instead of evolutions; 0: evolutions */
+    int has_scans;             /* stage 4 */
     int num_final_generations; /* of the short one after a stand-in; 0: none */
     double tolerance;          /* relative gain at which the last polish stops */
 };

@@ -12,7 +12,8 @@ enum { SEARCH_MAX_DIMENSION = 64 };
 
 struct search_problem {
     int dimension;
-    double low, high;                                /* of every coordinate */
+    double low, high;    /* of every coordinate */
+    const double *width; /* of each rate's bracket, [dimension]; NULL: all the same */
     double (*value)(void *context, const double *x); /* -INFINITY where there is none */
     void *context;
     int is_parallel; /* value() uses the threads itself: one point after another */

@@ -232,6 +232,7 @@ static enum status use_income_effects(struct policy_lab *lab, struct error *err)
                                       context->rebate_guess, err));
     lab->welfare = welfare_of_all;
     lab->is_parallel = 0;
+    lab->is_dear = true;
     if (n < FEW_FROM)
         return STATUS_OK;
     TRY(income_effects_workers_create(&context->few_workers, &economy->income_effects,
