@@ -215,7 +215,8 @@ static double utility_at(const struct welfare_settings *settings, double slope,
 
 /* Below the floor f phi is flat.  The tangent at the lowest utility V stays above it down to the least possible
  * utility L, and so do the tangents at all others, if
- *     phi(V) - phi'(V) (V - L) >= phi(f),   here over V^(1-gamma). */
+ *     phi(V) - phi'(V) (V - L) >= phi(f),   here over V^(1-gamma),
+ * where phi(V) - phi(f) is minus the Box-Cox transform of f/V: continuous at gamma = 1. */
 static bool holds_at_floor(const struct welfare_settings *settings, double lowest_utility,
                            double least_utility)
 {
@@ -225,9 +226,7 @@ static bool holds_at_floor(const struct welfare_settings *settings, double lowes
 
     if (!(lowest_utility >= settings->floor_usd_per_year))
         return false;
-    if (gamma == 1.0)
-        return -rise >= elementary_log(floor_share);
-    return 1.0 / (1.0 - gamma) - rise >= elementary_pow(floor_share, 1.0 - gamma) / (1.0 - gamma);
+    return -box_cox(elementary_log(floor_share), 1.0 - gamma) >= rise;
 }
 
 static const struct welfare_bound bound = {

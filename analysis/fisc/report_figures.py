@@ -283,7 +283,8 @@ def satisfaction(run: Run) -> Optional[ReportFigure]:
         return None
     ends = _panel_ends(run)
     meanings = run.meanings("occupation") if ends else {}
-    by_formula = run.config["rule"]["satisfaction_by"] == "formula"
+    # A run has the keys that it read: this one where a language model may be asked.
+    by_formula = run.config["rule"].get("satisfaction_by", "formula") == "formula"
     step, table = np.arange(len(share)), {"step": np.arange(len(share)), "share_satisfied": share}
     if not ends or not meanings or not by_formula or np.all(ends[0].facts["occupation"] < 0):
         canvas, axes = _sheet()

@@ -188,7 +188,8 @@ def standard_output_that_is_full_or_closed_gives_an_exit_code_in_every_command(f
                 ("run", path, "-o", run, "--force"), ("run", path, "-o", run, "--force", "--json"),
                 ("salvage", run, "-o", os.path.join(folder, "saved")),
                 # What the analysis package prints.
-                ("compare", run, run, "--paired"), ("dominance", run, run), ("report", run, "-o", os.path.join(folder, "page.html"))]
+                ("compare", run, run, "--paired"), ("dominance", run, run),
+                ("report", run, "-o", os.path.join(folder, "page.html"))]
     env = {**os.environ, "PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
     for command in commands:
         with open("/dev/full", "wb") as full:

@@ -197,12 +197,17 @@ static void no_bound_where_weights_rise_with_earnings(void **state)
     expect_reason(rig, "weights rise with potential earnings");
 }
 
-/* V_1 >= e f at gamma 1, 4 f at .5, 1.5 f at 5, never at 0, where rates are at least 0 and nothing is spent. */
+/* V_1 >= e f at gamma 1 and within rounding of it, 4 f at .5, 1.5 f at 5, never at 0, where rates are at least 0 and nothing is spent. */
 static void no_bound_where_the_floor_is_near(void **state)
 {
     static const struct {
         double gamma, multiple;
-    } cases[] = {{1.0, 2.718281828459045}, {0.5, 4.0}, {5.0, 1.4953487812212205}};
+    } cases[] = {{1.0, 2.718281828459045},
+                 {0.9999999999999999, 2.718281828459045},
+                 {1.0000000000000002, 2.718281828459045},
+                 {1.0 - 1e-13, 2.718281828459045},
+                 {0.5, 4.0},
+                 {5.0, 1.4953487812212205}};
 
     (void)state;
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
