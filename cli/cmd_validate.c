@@ -5,6 +5,7 @@
 #include "cli/run_size.h"
 #include "cli/say.h"
 #include "config/settings_with.h"
+#include "llm/gateway.h"
 #include "simulation/run_settings.h"
 #include "simulation/simulation.h"
 
@@ -24,8 +25,10 @@ static enum status rehearse(const struct settings *settings, struct error *err)
 
     TRY(simulation_check_memory(settings, err));
     TRY(settings_with(&small, settings, &fewer, is_sample ? 0 : 1, err));
-    const enum status status = simulation_create(&simulation, small, NULL, err);
+    enum status status = simulation_create(&simulation, small, NULL, err);
 
+    if (!status && simulation_needs_model(simulation))
+        status = gateway_check_budget(settings, err);
     simulation_destroy(simulation);
     settings_free(small);
     return status;
