@@ -267,11 +267,12 @@ static void print_kinds(const struct results *results)
     say("\n");
 }
 
-static void print_refused(const struct results *results)
+static void print_refused(const struct results *results, FILE *stream)
 {
     for (size_t e = 0; e < results->num_entries; e++)
         if (results->refusal[e])
-            say("Not in the table: %s: %s\n", results->entry[e]->name, results->refusal[e]);
+            say_to(stream, "Not in the table: %s: %s\n", results->entry[e]->name,
+                   results->refusal[e]);
 }
 
 static enum status tell(const struct results *results, const struct command_line *line,
@@ -312,7 +313,9 @@ static enum status tell(const struct results *results, const struct command_line
     if (!command_line_has(line, "json")) {
         print_table(results);
         print_kinds(results);
-        print_refused(results);
+        print_refused(results, stdout);
+    } else {
+        print_refused(results, stderr);
     }
     const enum status status = print_json_table(&csv, line, err);
 

@@ -25,9 +25,11 @@ static enum status rehearse(const struct settings *settings, bool *needs_model, 
 
     TRY(simulation_check_memory(settings, err));
     TRY(settings_with(&small, settings, &fewer, is_sample ? 0 : 1, err));
-    const enum status status = simulation_create(&simulation, small, NULL, err);
+    enum status status = simulation_create(&simulation, small, NULL, err);
 
     *needs_model = !status && simulation_needs_model(simulation);
+    if (*needs_model)
+        status = gateway_check_budget(settings, err);
     simulation_destroy(simulation);
     settings_free(small);
     return status;

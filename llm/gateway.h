@@ -45,6 +45,9 @@ struct gateway_options {
     void *waits_context;                              /* of both */
 };
 
+/* What gateway_create() refuses of budgets, before there is a key or a server: USD without prices. */
+enum status gateway_check_budget(const struct settings *settings, struct error *err) MUST_CHECK;
+
 /* As settings llm.* say, which must stay.  Replies of an earlier part of the run are read back from the folder.
  * STATUS_INVALID_INPUT: no model, a key that cannot be read. */
 enum status gateway_create(struct gateway **gateway, const struct settings *settings,

@@ -181,6 +181,13 @@ static enum status read_budget(struct budget *budget, const struct settings *set
                : STATUS_OK;
 }
 
+enum status gateway_check_budget(const struct settings *settings, struct error *err)
+{
+    struct budget budget;
+
+    return read_budget(&budget, settings, err);
+}
+
 static enum status configure(struct gateway *gateway, const struct settings *settings,
                              struct error *err)
 {

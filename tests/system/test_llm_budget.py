@@ -84,6 +84,8 @@ def a_budget_in_usd_without_prices_is_an_error_of_the_config(folder):
                    '{"rule": {"kind": "llm"}, "llm": {"model": "m", "max_usd": 1, "url": "http://127.0.0.1:9/v1"}}')
     done = fisc("run", config, "-o", os.path.join(folder, "run"), check=False)
     assert done.returncode == 65 and "usd_per_million_prompt_tokens" in done.stderr, done.stderr
+    done = fisc("validate", config, check=False)
+    assert done.returncode == 65 and "usd_per_million_prompt_tokens" in done.stderr, done.stderr
 
 
 finish()
