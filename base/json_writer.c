@@ -53,7 +53,7 @@ static void begin(struct json_writer *json, const char *key, bool is_container)
     }
     if (key) {
         text_append_json_string(json->text, key);
-        text_append(json->text, json->style == JSON_COMPACT ? ":" : ": ");
+        text_append_bytes(json->text, ": ", json->style == JSON_COMPACT ? 1 : 2);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,14 +42,19 @@ void text_append_bytes(struct text *text, const char *bytes, size_t length)
 void text_append_list(struct text *text, const char *format, va_list arguments)
 {
     va_list again;
+    const size_t room = text->failed ? 0 : text->capacity - text->length;
 
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, again);
+    const int length = vsnprintf(room ? text->bytes + text->length : NULL, room, format, again);
 
     va_end(again);
-    if (length < 0 || !text_reserve(text, (size_t)length))
-        return;
-    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    if (length < 0 || (size_t)length >= room) { /* it did not fit */
+        if (room)
+            text->bytes[text->length] = '\0';
+        if (length < 0 || !text_reserve(text, (size_t)length))
+            return;
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
+    }
     text->length += (size_t)length;
 }
 
@@ -92,11 +98,43 @@ void text_append_lines(struct text *text, const char *lines, size_t length)
     text->length += (size_t)bytes;
 }
 
+/* Eight bytes at a time: what is asked is whether there is such a byte at all, not which one it is. */
+enum { WORD_BYTES = 8 };
+static const uint64_t EACH = 0x0101010101010101U;
+static const uint64_t HIGH = 0x8080808080808080U;
+
+static uint64_t word_at(const char *bytes)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, bytes, WORD_BYTES);
+    return word;
+}
+
+/* Not 0 if some byte is below `least`, which is at most 128. */
+static uint64_t bytes_below(uint64_t word, unsigned least)
+{
+    return (word - EACH * least) & ~word & HIGH;
+}
+
+static bool is_ascii(uint64_t word)
+{
+    return !((word | bytes_below(word, 1)) & HIGH);
+}
+
 size_t text_utf8_length(const char *bytes, size_t length)
 {
     uint32_t code = 0;
 
     for (size_t i = 0; i < length;) {
+        if (i + WORD_BYTES <= length && is_ascii(word_at(bytes + i))) {
+            i += WORD_BYTES;
+            continue;
+        }
+        if (bytes[i] != '\0' && (unsigned char)bytes[i] < 0x80) {
+            i++;
+            continue;
+        }
         const size_t letter = utf8_code_point(bytes + i, length - i, &code);
 
         if (letter == 0 || code == 0)
@@ -118,6 +156,24 @@ int text_letters(const char *text, int most)
     return (int)(end > 0 ? end : length); /* no letters at all: as many bytes as fit */
 }
 
+static bool is_plain(uint64_t word)
+{
+    return !((word & HIGH) | bytes_below(word, ' ') | bytes_below(word ^ EACH * '"', 1) |
+             bytes_below(word ^ EACH * '\\', 1));
+}
+
+/* Bytes that JSON takes as they are. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+    size_t i = 0;
+
+    while (i + WORD_BYTES <= length && is_plain(word_at(bytes + i)))
+        i += WORD_BYTES;
+    while (i < length && bytes[i] != '"' && bytes[i] != '\\' && (unsigned char)bytes[i] >= 0x20)
+        i++;
+    return i;
+}
+
 void text_append_json_string(struct text *text, const char *string)
 {
     static const char replacement[] = "\xEF\xBF\xBD";
@@ -126,6 +182,12 @@ void text_append_json_string(struct text *text, const char *string)
 
     text_append_bytes(text, "\"", 1);
     for (const char *c = string; c < end; c++) {
+        const size_t plain = plain_length(c, (size_t)((good < end ? good : end) - c));
+
+        text_append_bytes(text, c, plain);
+        c += plain;
+        if (c == end)
+            break;
         if (c == good) { /* words cut in the middle of a letter, say */
             text_append_bytes(text, replacement, 3);
             good = c + 1 + text_utf8_length(c + 1, (size_t)(end - c - 1));
@@ -133,10 +195,8 @@ void text_append_json_string(struct text *text, const char *string)
             text_append(text, "\\%c", *c);
         else if (*c == '\n')
             text_append_bytes(text, "\\n", 2);
-        else if ((unsigned char)*c < 0x20)
-            text_append(text, "\\u%04x", (unsigned)*c);
         else
-            text_append_bytes(text, c, 1);
+            text_append(text, "\\u%04x", (unsigned)*c);
     }
     text_append_bytes(text, "\"", 1);
 }

@@ -469,7 +469,7 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
     struct error err = {0};
     const char *why = NULL;
 
-    *fault = (struct chat_error){0};
+    chat_error_clear(fault);
     if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
         chat_error_describe(fault, err.message, body, length);
     } else if ((why = why_no_completion(document.root)) != NULL) {

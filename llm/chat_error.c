@@ -64,6 +64,22 @@ static void copy_detail(char *words, size_t capacity, const cJSON *list)
                  cJSON_IsString(field) ? ": " : "", said->valuestring);
 }
 
+void chat_error_clear(struct chat_error *error)
+{
+    error->is_one = false;
+    error->message[0] = error->code[0] = error->type[0] = error->param[0] = '\0';
+    error->status = 0;
+    error->wait_s = 0.0;
+}
+
+/* It is one, and nothing is known of it. */
+static void begin(struct chat_error *error)
+{
+    chat_error_clear(error);
+    error->is_one = true;
+    error->wait_s = -1.0;
+}
+
 /* What says more: an object under "error", one under "detail" as servers of typed decisions have it, or the whole. */
 static const cJSON *innermost(const cJSON *top)
 {
@@ -81,7 +97,7 @@ void chat_error_read_parsed(struct chat_error *error, const struct cJSON *root)
     const cJSON *const type = member(inner, "type");
     const cJSON *words = cJSON_IsString(said) ? said : member(inner, "message");
 
-    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    begin(error);
     words = cJSON_IsString(words) ? words : member(top, "message");
     words = cJSON_IsString(words) ? words : member(top, "detail");
     copy_words(error->message, sizeof error->message, words);
@@ -103,7 +119,7 @@ void chat_error_read(struct chat_error *error, const char *body, size_t length)
 {
     struct jsonc document = {0};
 
-    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    begin(error);
     if (jsonc_parse(&document, "body", body, length, NULL) == STATUS_OK)
         chat_error_read_parsed(error, document.root);
     jsonc_free(&document);
@@ -154,7 +170,7 @@ void chat_error_describe(struct chat_error *error, const char *why, const char *
     char shown[4 * SHOWN_BYTES + 1];
 
     shown_bytes(shown, sizeof shown, body, length, SHOWN_BYTES);
-    *error = (struct chat_error){.is_one = true, .wait_s = -1.0};
+    begin(error);
     snprintf(error->message, sizeof error->message,
              "no chat completion: %.120s; it begins '%.330s'", why, shown);
 }

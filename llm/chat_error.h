@@ -31,6 +31,8 @@ enum chat_unfit {
 };
 enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_status);
 
+/* Nothing is wrong.  Not all of its bytes are touched: there are many, and it is called for each reply. */
+void chat_error_clear(struct chat_error *error);
 /* Of the body of an error. */
 void chat_error_read(struct chat_error *error, const char *body, size_t length);
 /* The same of a body that is parsed. */

@@ -253,7 +253,7 @@ static bool read_reply(struct asking *asking, size_t position, struct llm_reply 
     struct exchange *const exchange = &asking->exchange[position];
     bool is_reply = true;
 
-    *said = (struct chat_error){0};
+    chat_error_clear(said);
     if (exchange->unfit)
         chat_take_unfit(reply, exchange->unfit, exchange->reply);
     else
@@ -300,14 +300,12 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     struct llm_reply *const reply = &asking->replies[asking->named[asking->open[position]].index];
     const struct budget_cost before = {reply->num_reprompts, (double)reply->prompt_tokens,
                                        (double)reply->completion_tokens};
-    struct chat_error said;
-    const bool is_reply = read_reply(asking, position, reply, &said);
+    struct chat_error own;
+    struct chat_error *const said = fault ? fault : &own;
 
-    if (fault)
-        *fault = said;
-    if (!is_reply) {
+    if (!read_reply(asking, position, reply, said)) {
         TRY(on_lost(asking, position, TRANSPORT_LOST, err));
-        return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said.message);
+        return fault ? STATUS_OK : error_set(err, STATUS_NO_SERVER, "%.500s", said->message);
     }
     TRY(note_model(asking->gateway, reply, err));
     tell_progress(asking);

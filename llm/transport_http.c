@@ -6,6 +6,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "llm/retry.h"
+#include "llm/waiting.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -15,41 +16,44 @@
 
 /* What is known of each exchange of a batch. */
 struct progress_of {
-    double not_before_s;
     int attempts;   /* that count */
     int num_faults; /* all, to go elsewhere */
-    bool is_waiting, is_done;
 };
 
 struct batch {
     struct http *http;
     struct exchange *exchanges;
     struct progress_of *progress;
-    size_t count, num_done, next_new, num_waiting, num_in_flight;
+    struct waiting waiting; /* to be tried again */
+    size_t count, num_done, next_new, num_in_flight;
     const struct transport_hooks *hooks;
 };
 
 /* ---- sending ----------------------------------------------------------------------------------- */
 
-static struct http_connection *free_slot(struct http *http, struct error *err)
+/* The one that was freed last, which is busy now: its connection is open. */
+static enum status take_slot(struct http_connection **taken, struct http *http, struct error *err)
 {
-    for (size_t s = 0; s < http->num_slots; s++) {
-        struct http_connection *const slot = &http->slot[s];
+    if (http->num_free == 0)
+        return error_set(err, STATUS_INTERNAL, "more requests in flight than connections");
+    struct http_connection *const slot = &http->slot[http->free_slot[http->num_free - 1]];
 
-        if (slot->is_busy)
-            continue;
-        if (!slot->easy) {
-            slot->easy = curl_easy_init();
-            if (!slot->easy) {
-                error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
-                return NULL;
-            }
-            http_connection_set(slot, &http->options, http->headers);
-        }
-        return slot;
+    if (!slot->easy) {
+        slot->easy = curl_easy_init();
+        if (!slot->easy)
+            return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
+        http_connection_set(slot, &http->options, http->headers);
     }
-    error_set(err, STATUS_INTERNAL, "more requests in flight than connections");
-    return NULL;
+    http->num_free--;
+    slot->is_busy = true;
+    *taken = slot;
+    return STATUS_OK;
+}
+
+static void free_slot(struct http *http, struct http_connection *slot)
+{
+    slot->is_busy = false;
+    http->free_slot[http->num_free++] = (size_t)(slot - http->slot);
 }
 
 static enum status set_url(struct http_connection *slot, const struct server_address *address,
@@ -71,13 +75,11 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
 {
     struct http *const http = batch->http;
     const struct exchange *const exchange = &batch->exchanges[index];
-    struct http_connection *const slot = free_slot(http, err);
+    struct http_connection *slot = NULL;
 
-    if (!slot)
-        return err ? err->status : STATUS_INTERNAL;
+    TRY(take_slot(&slot, http, err));
     slot->index = index;
     http_connection_reset(slot);
-    slot->is_busy = 1;
     slot->started_s = now_s;
     slot->endpoint =
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
@@ -102,11 +104,7 @@ static double jitter(struct http *http)
 
 static void wait_and_retry(struct batch *batch, size_t index, double not_before_s)
 {
-    struct progress_of *const progress = &batch->progress[index];
-
-    progress->not_before_s = not_before_s;
-    progress->is_waiting = true;
-    batch->num_waiting++;
+    waiting_add(&batch->waiting, index, not_before_s);
     batch->exchanges[index].num_retries++;
     batch->http->counts.num_retries++;
 }
@@ -118,7 +116,6 @@ static void count_done(struct batch *batch, const struct http_connection *slot, 
     pace_success(&http->pace, now_s - slot->started_s);
     endpoints_success(&http->endpoints, slot->endpoint);
     http->stuck_since_s = -1.0;
-    batch->progress[slot->index].is_done = true;
     batch->num_done++;
 }
 
@@ -295,10 +292,11 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
                          struct error *err)
 {
     const double now_s = platform_seconds();
-    struct chat_error said = {0};
+    struct chat_error said;
     struct failure failure;
     long http_status = 0;
 
+    chat_error_clear(&said);
     curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &http_status);
     if (code == CURLE_OK && http_status >= 200 && http_status < 300 && slot->used > 0) {
         TRY(take_reply(batch, slot, now_s, &said, err));
@@ -311,23 +309,20 @@ static enum status judge(struct batch *batch, struct http_connection *slot, CURL
 
 /* ---- the loop ---------------------------------------------------------------------------------- */
 
-/* The next exchange that may be sent now, or SIZE_MAX. */
+/* The next exchange that may be sent now, or SIZE_MAX.  Who waited goes first. */
 static size_t next_ready(const struct batch *batch, double now_s)
 {
-    for (size_t i = 0; batch->num_waiting > 0 && i < batch->next_new; i++)
-        if (batch->progress[i].is_waiting && batch->progress[i].not_before_s <= now_s)
-            return i;
+    if (batch->waiting.count > 0 && waiting_first_s(&batch->waiting) <= now_s)
+        return waiting_first(&batch->waiting);
     return batch->next_new < batch->count ? batch->next_new : SIZE_MAX;
 }
 
 static void take_up(struct batch *batch, size_t index)
 {
-    struct progress_of *const progress = &batch->progress[index];
-
     if (index == batch->next_new)
         batch->next_new++;
-    batch->num_waiting -= progress->is_waiting;
-    progress->is_waiting = false;
+    else
+        waiting_take(&batch->waiting);
 }
 
 static enum status ask_leave(const struct batch *batch, size_t index, bool *may_go,
@@ -373,7 +368,7 @@ static enum status take_what_came(struct batch *batch, struct error *err)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&slot);
         curl_multi_remove_handle(batch->http->multi, slot->easy);
-        slot->is_busy = 0;
+        free_slot(batch->http, slot);
         batch->num_in_flight--;
         status = judge(batch, slot, code, err);
     }
@@ -385,11 +380,11 @@ static void give_up(struct batch *batch)
     for (size_t s = 0; s < batch->http->num_slots; s++) {
         struct http_connection *const slot = &batch->http->slot[s];
 
-        if (slot->is_busy) {
-            curl_multi_remove_handle(batch->http->multi, slot->easy);
-            (void)!count_loss(batch, slot->index, TRANSPORT_LOST, NULL);
-        }
-        slot->is_busy = 0;
+        if (!slot->is_busy)
+            continue;
+        curl_multi_remove_handle(batch->http->multi, slot->easy);
+        (void)!count_loss(batch, slot->index, TRANSPORT_LOST, NULL);
+        free_slot(batch->http, slot);
     }
     endpoints_forget_trials(&batch->http->endpoints);
 }
@@ -405,8 +400,9 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
         .count = count,
         .hooks = hooks,
     };
-    enum status status =
-        batch.progress ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
+    enum status status = batch.progress && waiting_init(&batch.waiting, count)
+                             ? STATUS_OK
+                             : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
 
     while (!status && batch.num_done < count) {
         int running = 0;
@@ -423,9 +419,10 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
         /* With room again, send before waiting. */
         if (!status && batch.num_done < count && batch.num_in_flight == num_sent)
             curl_multi_poll(http->multi, NULL, 0,
-                            batch.num_waiting > 0 || batch.num_in_flight == 0 ? 20 : 250, NULL);
+                            batch.waiting.count > 0 || batch.num_in_flight == 0 ? 20 : 250, NULL);
     }
     give_up(&batch);
+    waiting_free(&batch.waiting);
     free(batch.progress);
     return status;
 }

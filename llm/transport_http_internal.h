@@ -14,6 +14,7 @@ struct http {
     struct curl_slist *headers;
     struct http_connection *slot;
     size_t num_slots;
+    size_t *free_slot, num_free; /* a stack of those that are not busy */
     struct pace pace;
     struct endpoints endpoints;
     struct http_options options;

@@ -28,6 +28,7 @@ static void destroy(void *context)
     credentials_free(&http->credentials);
     free(http->ca_file);
     free(http->slot);
+    free(http->free_slot);
     free(http);
 }
 
@@ -60,12 +61,15 @@ enum status transport_http_create(struct transport *transport, const struct http
         http->num_slots = MAX_IN_FLIGHT;
     pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
     http->slot = calloc(http->num_slots, sizeof *http->slot);
+    http->free_slot = calloc(http->num_slots, sizeof *http->free_slot);
+    for (size_t s = http->num_slots; http->free_slot && s > 0; s--)
+        http->free_slot[http->num_free++] = s - 1; /* the first is on top */
     http->multi = curl_multi_init();
     http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
     http->options.ca_file = http->ca_file;
     http->options.credentials = &http->credentials;
     transport->context = http;
-    if (!http->slot || !http->multi ||
+    if (!http->slot || !http->free_slot || !http->multi ||
         (options->credentials &&
          credentials_copy(&http->credentials, options->credentials, NULL) != STATUS_OK) ||
         !(http->headers = http_headers(&http->credentials))) {

@@ -172,7 +172,7 @@ bool wire_answer_read(struct llm_reply *reply, const struct wire_kind *wire,
     struct error err = {0};
     bool is_answer = false;
 
-    *fault = (struct chat_error){0};
+    chat_error_clear(fault);
     if (jsonc_parse(&document, "body", body, length, &err) == STATUS_OK)
         is_answer = take(reply, wire, choice, words, document.root);
     if (!is_answer) {
