@@ -346,67 +346,6 @@ static void unusable_answers_are_told_apart_and_stored_so(void **state)
     }
 }
 
-static void letters_are_checked_too(void **state)
-{
-    struct llm_request request = plain;
-    const char *const good[] = {SAYS("\"C\""), SAYS("\" A:\""), SAYS("\"B. 30 hours\"")};
-    const char *const bad[] = {SAYS("\"D\""), SAYS("\"About\""), SAYS("\"40\"")};
-
-    (void)state;
-    request.schema = NULL;
-    request.num_letters = 3;
-    for (int k = 0; k < 3; k++) {
-        struct llm_reply reply = {0};
-
-        read_body(&reply, &request, good[k]);
-        assert_int_equal(reply.outcome, LLM_USABLE);
-        llm_reply_free(&reply);
-        reply = (struct llm_reply){0};
-        read_body(&reply, &request, bad[k]);
-        assert_int_equal(reply.outcome, LLM_UNUSABLE);
-        assert_non_null(strstr(reply.reason, "A to C"));
-        llm_reply_free(&reply);
-    }
-}
-
-/* What was drawn beside the options says less than the probabilities that it was drawn from. */
-static void probabilities_of_letters_come_before_the_word_that_was_drawn(void **state)
-{
-    static const char form[] =
-        "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"content\":\"%s\"},"
-        "\"logprobs\":{\"content\":[{\"token\":\"%s\",\"top_logprobs\":[{\"token\":\" B\","
-        "\"logprob\":%g},{\"token\":\"A\",\"logprob\":-2.5},{\"token\":\"hello\",\"logprob\":-1}"
-        "]}]}}]}";
-    static const struct {
-        const char *content;
-        double log_probability;
-        const char *kept; /* NULL: no answer */
-    } cases[] = {
-        {"hello", -0.7, "B"},
-        {"", -0.7, "B"},
-        {"hello", -1.5, NULL},
-        {"C", -0.7, "C"},
-    };
-    struct llm_request request = plain;
-
-    (void)state;
-    request.schema = NULL;
-    request.num_letters = 3;
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        struct llm_reply reply = {0};
-        char body[600];
-
-        snprintf(body, sizeof body, form, cases[k].content, cases[k].content,
-                 cases[k].log_probability);
-        read_body(&reply, &request, body);
-        assert_int_equal(reply.outcome, cases[k].kept ? LLM_USABLE : LLM_UNUSABLE);
-        if (cases[k].kept)
-            assert_string_equal(reply.content, cases[k].kept);
-        assert_int_equal(reply.repairs, 0);
-        llm_reply_free(&reply);
-    }
-}
-
 static void arguments_of_a_tool_are_the_answer(void **state)
 {
     (void)state;
@@ -515,8 +454,6 @@ int main(void)
         cmocka_unit_test(servers_say_how_long_to_wait_and_what_it_is),
         cmocka_unit_test(what_is_wrong_with_one_prompt_is_told_apart),
         cmocka_unit_test(unusable_answers_are_told_apart_and_stored_so),
-        cmocka_unit_test(letters_are_checked_too),
-        cmocka_unit_test(probabilities_of_letters_come_before_the_word_that_was_drawn),
         cmocka_unit_test(a_kept_reply_comes_back_to_the_byte),
         cmocka_unit_test(probabilities_are_kept_where_they_decide),
         cmocka_unit_test(a_schema_of_another_dialect_is_our_own_fault),
