@@ -11,8 +11,6 @@
 #include "llm/served_model.h"
 #include "llm/wire_answer.h"
 
-#include <openssl/evp.h>
-
 #include <limits.h>
 #include <math.h>
 #include <stdbool.h>
@@ -23,17 +21,6 @@
 enum { MAX_REASON = 400 };
 
 static const double LEAST_OF_LETTERS = 0.5; /* probability on letters of who said none of them */
-
-enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
-                     struct error *err)
-{
-    unsigned written = 0;
-
-    if (EVP_Digest(canonical, length, key, &written, EVP_sha256(), NULL) != 1 ||
-        written != CHAT_KEY_BYTES)
-        return error_set(err, STATUS_INTERNAL, "SHA-256 is not available");
-    return STATUS_OK;
-}
 
 /* ---- what comes back --------------------------------------------------------------------------- */
 

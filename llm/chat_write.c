@@ -7,6 +7,8 @@
 #include "base/json_writer.h"
 #include "config/json_print.h"
 
+#include <openssl/evp.h>
+
 #include <string.h>
 
 enum { CANONICAL_VERSION = 1 };
@@ -262,6 +264,17 @@ void chat_write_canonical(struct text *text, const struct chat_form *form,
     json_integer(&json, "draw", request->draw);
     chat_form_write(form, &json);
     json_close(&json);
+}
+
+enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,
+                     struct error *err)
+{
+    unsigned written = 0;
+
+    if (EVP_Digest(canonical, length, key, &written, EVP_sha256(), NULL) != 1 ||
+        written != CHAT_KEY_BYTES)
+        return error_set(err, STATUS_INTERNAL, "SHA-256 is not available");
+    return STATUS_OK;
 }
 
 /* ---- the wire format that it goes by ----------------------------------------------------------- */

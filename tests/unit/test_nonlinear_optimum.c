@@ -197,7 +197,8 @@ static void no_bound_where_weights_rise_with_earnings(void **state)
     expect_reason(rig, "weights rise with potential earnings");
 }
 
-/* V_1 >= e f at gamma 1 and within rounding of it, 4 f at .5, 1.5 f at 5, never at 0, where rates are at least 0 and nothing is spent. */
+/* V_1 >= e f at gamma 1 and within rounding of it, 4 f at .5, 1.5 f at 5, never at 0, where rates are at least 0 and
+ * nothing is spent. */
 static void no_bound_where_the_floor_is_near(void **state)
 {
     static const struct {
