@@ -35,8 +35,7 @@ enum status csv_error(const struct csv *csv, size_t column, struct error *err, c
     return STATUS_INVALID_INPUT;
 }
 
-/* What the header looks like where it is none of ours: said with whatever is wrong in it. */
-static const char *hint(const struct csv *csv)
+const char *csv_hint(const struct csv *csv)
 {
     const char *at = csv->text;
     size_t commas = 0;
@@ -62,7 +61,7 @@ static enum status row_error(const struct csv *csv, struct error *err, const cha
         return error_set(err, STATUS_INVALID_INPUT, "%s: row %zu (line %zu): %s", csv->name,
                          csv->row, csv->line, story);
     return error_set(err, STATUS_INVALID_INPUT, "%s: header (line %zu): %s%s", csv->name, csv->line,
-                     story, hint(csv));
+                     story, csv_hint(csv));
 }
 
 /* The text after a quoted field's last character; NULL if it never ends.  Copies to *out. */
@@ -192,7 +191,7 @@ static enum status read_header(struct csv *csv, struct error *err)
     if (csv->num_columns > MAX_COLUMNS)
         return error_set(err, STATUS_INVALID_INPUT,
                          "%s: header: %zu columns, at most %d expected%s", csv->name,
-                         csv->num_columns, MAX_COLUMNS, hint(csv));
+                         csv->num_columns, MAX_COLUMNS, csv_hint(csv));
     if (csv->num_columns == 1 && !*csv->column_name[0])
         return row_error(csv, err, "it has no names of columns");
     /* The names stay where they are; rows get room of their own. */
@@ -287,7 +286,7 @@ enum status csv_find_column(const struct csv *csv, const char *column_name, size
     for (size_t i = 0; i < csv->num_columns; i++)
         text_append(&names, "%s'%s'", i ? ", " : "", csv->column_name[i]);
     error_set(err, STATUS_INVALID_INPUT, "%s: there is no column '%s'; there is %s%s", csv->name,
-              column_name, names.bytes ? names.bytes : "none", hint(csv));
+              column_name, names.bytes ? names.bytes : "none", csv_hint(csv));
     text_free(&names);
     return STATUS_INVALID_INPUT;
 }

@@ -49,6 +49,10 @@ enum status csv_next(struct csv *csv, bool *has_row, struct error *err) MUST_CHE
 /* Number of rows after the header, without reading their fields (quoted line ends are skipped). */
 size_t csv_count_rows(const struct csv *csv);
 
+/* What the header looks like where it is none of ours (" (fields are parted by tabs ...)"), to be said with whatever is
+ * wrong; else empty. */
+const char *csv_hint(const struct csv *csv);
+
 /* Position of the one column of this name; an error lists the names that there are, and says what the
  * file looks like if its fields are not parted by commas or its lines end with CR. */
 enum status csv_find_column(const struct csv *csv, const char *column_name, size_t *column,

@@ -30,6 +30,16 @@ char *text_reserve(struct text *text, size_t more)
     return text->bytes + text->length;
 }
 
+void text_fit(struct text *text)
+{
+    char *const bytes = text->bytes ? realloc(text->bytes, text->length + 1) : NULL;
+
+    if (!bytes)
+        return; /* it keeps the room that it has */
+    text->bytes = bytes;
+    text->capacity = text->length + 1;
+}
+
 void text_append_bytes(struct text *text, const char *bytes, size_t length)
 {
     if (!text_reserve(text, length))

@@ -28,6 +28,8 @@ void text_append_lines(struct text *text, const char *lines, size_t length);
 void text_append_bytes(struct text *text, const char *bytes, size_t length);
 /* Room behind the end for so many bytes and a zero; NULL if memory ran out. */
 char *text_reserve(struct text *text, size_t more);
+/* Gives back the room that is not used: for texts of which many are kept. */
+void text_fit(struct text *text);
 /* Length of the longest beginning that is UTF-8 without a zero byte. */
 size_t text_utf8_length(const char *bytes, size_t length);
 /* Bytes of the whole letters of UTF-8 that fit into `most`, for "%.*s". */

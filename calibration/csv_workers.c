@@ -174,8 +174,8 @@ static enum status read_file(struct reading *reading, struct error *err)
 
     TRY(find_columns(reading, err)); /* first: it says what a file of another notation looks like */
     if (num_rows == 0)
-        return error_set(err, STATUS_INVALID_INPUT, "%s has no rows after the header",
-                         reading->file->path);
+        return error_set(err, STATUS_INVALID_INPUT, "%s has no rows after the header%s",
+                         reading->file->path, csv_hint(&reading->csv));
     if (num_rows > UINT32_MAX)
         return error_set(err, STATUS_INVALID_INPUT, "%s has %zu rows, at most %u are supported",
                          reading->file->path, num_rows, UINT32_MAX);

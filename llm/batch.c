@@ -84,6 +84,7 @@ void llm_batch_destroy(struct llm_batch *batch)
 /* A text that has failed leaves nothing, so that the request counts as not set. */
 static char *bytes_of(struct text text)
 {
+    text_fit(&text);
     if (!text.failed)
         return text.bytes;
     text_free(&text);

@@ -239,6 +239,7 @@ void chat_write_body(struct text *body, const struct chat_form *form,
         write_fields(&json, form, request);
     write_messages(&json, request, earlier, complaint);
     json_close(&json);
+    text_fit(body);
 }
 
 void chat_write_canonical(struct text *text, const struct chat_form *form,

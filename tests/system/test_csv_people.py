@@ -106,6 +106,10 @@ def files_of_other_notations_get_a_hint(folder):
             file.write(head + "".join(rows))
         done = fisc("run", path, "-o", os.path.join(folder, "no"), check=False)
         assert done.returncode == 65 and hint in done.stderr, (hint, done.stderr)
+    with open(os.path.join(folder, "people.csv"), "w", encoding="utf-8", newline="") as file:
+        file.write("wage_usd_per_hour,hours_per_week,other\r20,40,1\r30,40,1\r")  # the columns are there, and no row
+    done = fisc("run", path, "-o", os.path.join(folder, "no"), check=False)
+    assert done.returncode == 65 and "CR alone" in done.stderr, done.stderr
 
 
 @test
