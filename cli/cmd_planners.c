@@ -33,9 +33,10 @@ enum { MAX_ENTRIES = 64 };
 struct results {
     const struct planner_entry *entry[MAX_ENTRIES];
     size_t num_entries, num_seeds;
-    size_t num_runs[MAX_ENTRIES]; /* num_seeds, or 1 where nothing hangs on the seed */
-    struct planner_score *score;  /* [num_entries][num_seeds] */
-    char *refusal[MAX_ENTRIES];   /* why an entry cannot be on this config; NULL: it can */
+    size_t num_runs[MAX_ENTRIES];          /* num_seeds, or 1 where nothing hangs on the seed */
+    struct planner_yardsticks *yardsticks; /* [num_seeds] */
+    struct planner_score *score;           /* [num_entries][num_seeds] */
+    char *refusal[MAX_ENTRIES];            /* why an entry cannot be on this config; NULL: it can */
     size_t num_refused;
     bool has_one_population; /* all seeds have the same workers */
 };
@@ -105,8 +106,8 @@ static enum status score_entry(struct results *results, size_t e, const struct s
         hangs_on_seed ? results->num_seeds : 1; /* the others would be the same */
     for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++) {
         struct planner_score *const score = &results->score[e * results->num_seeds + s];
-        const enum status status =
-            planner_table_score(score, results->entry[e], settings, s + 1, err);
+        const enum status status = planner_table_score(score, &results->yardsticks[s],
+                                                       results->entry[e], settings, s + 1, err);
 
         if (status == STATUS_INVALID_INPUT) {
             TRY(refuse_entry(results, e, err->message, err));
@@ -375,13 +376,16 @@ static enum status run_planners(const struct command_line *line, struct error *e
         return status ? status : study_output_draw(line, err);
     }
     results.score = calloc(results.num_entries * results.num_seeds, sizeof *results.score);
-    status = results.score ? score_all(&results, settings, line, err)
-                           : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+    results.yardsticks = calloc(results.num_seeds, sizeof *results.yardsticks);
+    status = results.score && results.yardsticks
+                 ? score_all(&results, settings, line, err)
+                 : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 
     if (!status)
         status = tell(&results, line, err);
     for (size_t e = 0; e < results.num_entries; e++)
         free(results.refusal[e]);
+    free(results.yardsticks);
     free(results.score);
     settings_free(settings);
     return status ? status : study_output_draw(line, err);

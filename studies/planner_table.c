@@ -10,6 +10,8 @@
 #include <stdlib.h>
 
 enum { SCORING_STEPS = 5 };
+/* How much to search for the optimum: not at all, as the config says, or so many starts and rounds. */
+enum { NO_SEARCH = -1, AS_CONFIGURED = 0, LEAST_EFFORT = 1 };
 
 /* Seeds of populations that nobody learned on. */
 static const uint64_t FRESH_SEEDS = 1000000;
@@ -203,45 +205,81 @@ static enum status learn(struct planner_score *score, struct watch *watch,
     return status;
 }
 
-/* The oracle splits the regret of the last step; with random rules W is the mean over all steps. */
-static void fill_score(struct planner_score *score, const struct watch *watch)
+/* A few steps under one tax system, NULL for that of the config, with this much of a search for the optimum. */
+static enum status judge(struct watch *watch, const struct tax_schedule *tax_system,
+                         const struct settings *base, int64_t search_effort, uint64_t seed,
+                         struct error *err)
 {
-    const struct oracle_report *const oracle = &watch->oracle;
+    const struct settings_override own[] = {
+        OVERRIDE_WORDS("planner.kind", "none"),
+        OVERRIDE_INTEGER("steps", SCORING_STEPS),
+        OVERRIDE_INTEGER("warmup_steps", 0),
+        OVERRIDE_INTEGER("seed", (int64_t)seed),
+        OVERRIDE_BOOL("oracle", search_effort != NO_SEARCH),
+        OVERRIDE_INTEGER("planner.optimum.starts", search_effort),
+        OVERRIDE_INTEGER("planner.optimum.rounds", search_effort),
+    };
+    const size_t count = sizeof own / sizeof *own - (search_effort >= LEAST_EFFORT ? 0 : 2);
+    struct settings *settings = NULL;
 
-    score->optimum = oracle->welfare;
-    score->upper_bound = oracle->welfare_upper_bound;
-    score->baseline = oracle->welfare_baseline;
+    TRY(settings_with(&settings, base, own, count, err));
+    const enum status status = play(watch, NULL, settings, tax_system, err);
+
+    settings_free(settings);
+    return status;
+}
+
+static enum status find_yardstick(struct planner_yardstick *yardstick, const struct settings *base,
+                                  uint64_t seed, struct error *err)
+{
+    struct watch watch = {0};
+
+    if (yardstick->is_known)
+        return STATUS_OK;
+    const enum status status = judge(&watch, NULL, base, AS_CONFIGURED, seed, err);
+
+    *yardstick = (struct planner_yardstick){.is_known = !status,
+                                            .optimum = watch.oracle.welfare,
+                                            .upper_bound = watch.oracle.welfare_upper_bound,
+                                            .baseline = watch.oracle.welfare_baseline};
+    free(watch.welfare);
+    return status;
+}
+
+/* With random rules W is the mean over all steps.  A tax system that is better than what the search found is W*. */
+static void fill_score(struct planner_score *score, const struct watch *watch,
+                       const struct planner_yardstick *yardstick)
+{
+    const double rational = watch->oracle.welfare_rational_final_schedule;
+
+    score->optimum = fmax(yardstick->optimum, rational);
+    score->upper_bound = yardstick->upper_bound;
+    score->baseline = yardstick->baseline;
     score->welfare = 0.0;
     for (size_t s = 0; s < watch->num_steps; s++)
         score->welfare += watch->welfare[s] / (double)watch->num_steps;
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         score->welfare_by_kind[k] = watch->welfare_by_kind[k] / (double)watch->num_steps;
-    score->regret = oracle->welfare - score->welfare;
-    score->planner_regret = oracle->planner_regret;
+    score->regret = score->optimum - score->welfare;
+    score->planner_regret = score->optimum - rational;
     score->workers_regret = score->regret - score->planner_regret;
     score->regret_share = share_of(score->regret, score->optimum - score->baseline);
 }
 
+/* Beside the optimum on the config's brackets, whatever those of the planner were. */
 static enum status score_tax_system(struct planner_score *score,
+                                    struct planner_yardstick *yardstick,
                                     const struct tax_schedule *tax_system,
-                                    const struct settings *base, bool has_oracle, uint64_t seed,
-                                    struct error *err)
+                                    const struct settings *base, uint64_t seed, struct error *err)
 {
-    const struct settings_override own[] = {
-        OVERRIDE_WORDS("planner.kind", "none"), OVERRIDE_INTEGER("steps", SCORING_STEPS),
-        OVERRIDE_INTEGER("warmup_steps", 0),    OVERRIDE_INTEGER("seed", (int64_t)seed),
-        OVERRIDE_BOOL("oracle", has_oracle),
-    };
-    struct settings *settings = NULL;
     struct watch watch = {0};
 
-    TRY(settings_with(&settings, base, own, sizeof own / sizeof *own, err));
-    const enum status status = play(&watch, NULL, settings, tax_system, err);
+    TRY(find_yardstick(yardstick, base, seed, err));
+    const enum status status = judge(&watch, tax_system, base, LEAST_EFFORT, seed, err);
 
     if (!status)
-        fill_score(score, &watch);
+        fill_score(score, &watch, yardstick);
     free(watch.welfare);
-    settings_free(settings);
     return status;
 }
 
@@ -261,23 +299,11 @@ enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry 
     return status;
 }
 
-/* Beside the optimum on the config's brackets, whatever those of the planner were. */
-static enum status score_where_learned(struct planner_score *score, const struct watch *watch,
-                                       const struct tax_schedule *tax_system,
-                                       const struct settings *settings, uint64_t seed,
-                                       struct error *err)
+enum status planner_table_score(struct planner_score *score, struct planner_yardsticks *yardsticks,
+                                const struct planner_entry *entry, const struct settings *settings,
+                                uint64_t seed, struct error *err)
 {
     struct planner_score there = {0};
-
-    TRY(score_tax_system(&there, tax_system, settings, true, seed, err));
-    score->years_to_half = years_to_half(watch, &there, settings);
-    score->learned_regret_share = share_of(there.planner_regret, there.optimum - there.baseline);
-    return STATUS_OK;
-}
-
-enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
-                                const struct settings *settings, uint64_t seed, struct error *err)
-{
     struct tax_schedule tax_system;
     struct watch watch = {0};
 
@@ -285,10 +311,17 @@ enum status planner_table_score(struct planner_score *score, const struct planne
     enum status status = learn(score, &watch, &tax_system, entry, settings, seed, err);
 
     if (!status)
-        status = score_where_learned(score, &watch, &tax_system, settings, seed, err);
+        status =
+            score_tax_system(&there, &yardsticks->where_learned, &tax_system, settings, seed, err);
+    if (!status) {
+        score->years_to_half = years_to_half(&watch, &there, settings);
+        score->learned_regret_share =
+            share_of(there.planner_regret, there.optimum - there.baseline);
+    }
     free(watch.welfare);
     TRY(status);
-    return score_tax_system(score, &tax_system, settings, true, FRESH_SEEDS + seed, err);
+    return score_tax_system(score, &yardsticks->fresh, &tax_system, settings, FRESH_SEEDS + seed,
+                            err);
 }
 
 static enum status among_workers_of(struct settings **settings, const struct settings *base,
@@ -297,6 +330,25 @@ static enum status among_workers_of(struct settings **settings, const struct set
     const struct settings_override own[] = {OVERRIDE_WORDS("rule.kind", rule)};
 
     return settings_with(settings, base, own, 1, err);
+}
+
+/* Welfare of a tax system among workers of a rule. */
+static enum status judge_among(double *welfare, const struct tax_schedule *tax_system,
+                               const struct settings *base, const char *rule, uint64_t seed,
+                               struct error *err)
+{
+    struct settings *settings = NULL;
+    struct watch watch = {0};
+
+    TRY(among_workers_of(&settings, base, rule, err));
+    const enum status status = judge(&watch, tax_system, settings, NO_SEARCH, seed, err);
+
+    *welfare = 0.0;
+    for (size_t s = 0; s < watch.num_steps; s++)
+        *welfare += watch.welfare[s] / (double)watch.num_steps;
+    free(watch.welfare);
+    settings_free(settings);
+    return status;
 }
 
 enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
@@ -314,12 +366,7 @@ enum status planner_table_transfer(double *welfare, const struct planner_entry *
 
     free(watch.welfare);
     settings_free(among);
-    for (size_t r = 0; r < num_rules && !status; r++) {
-        among = NULL;
-        TRY(among_workers_of(&among, settings, rules[r], err));
-        status = score_tax_system(&score, &tax_system, among, false, FRESH_SEEDS + seed, err);
-        welfare[r] = score.welfare;
-        settings_free(among);
-    }
+    for (size_t r = 0; r < num_rules && !status; r++)
+        status = judge_among(&welfare[r], &tax_system, settings, rules[r], FRESH_SEEDS + seed, err);
     return status;
 }

@@ -44,6 +44,17 @@ struct planner_score {
     struct answer_tally answers; /* of a language model that sets the taxes */
 };
 
+/* What tax systems are worth on one population: the same for all planners, and searched once. */
+struct planner_yardstick {
+    bool is_known; /* false at first */
+    double optimum, upper_bound, baseline;
+};
+
+/* Of one seed, zero at first; filled when the first planner is scored. */
+struct planner_yardsticks {
+    struct planner_yardstick where_learned, fresh;
+};
+
 /* Does this planner's row hang on the seed: the population, the workers' choices or what it tries? */
 enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry *entry,
                                         const struct settings *settings,
@@ -52,9 +63,9 @@ enum status planner_table_hangs_on_seed(bool *hangs, const struct planner_entry 
 /* One planner, one seed; the workers' rule, the steps and the brackets are those of the config.  A planner
  * simulated by a language model is asked as settings llm.* say; workers whom one plays are
  * STATUS_INVALID_INPUT, and so is a model that gives too few answers (llm.max_invalid_share). */
-enum status planner_table_score(struct planner_score *score, const struct planner_entry *entry,
-                                const struct settings *settings, uint64_t seed,
-                                struct error *err) MUST_CHECK;
+enum status planner_table_score(struct planner_score *score, struct planner_yardsticks *yardsticks,
+                                const struct planner_entry *entry, const struct settings *settings,
+                                uint64_t seed, struct error *err) MUST_CHECK;
 
 /* welfare[num_rules]: one planner learns among workers of `learned_rule` (a name of a decision rule), and its last
  * tax system meets those of each rule on the fresh population.  The rest as in planner_table_score. */
