@@ -57,7 +57,7 @@ static enum status make(struct journal **journal, const char *path, int flags, s
         journal_close(made, NULL);
         return file_lock_refuse(path, err);
     }
-    made->flushed_at = platform_seconds();
+    made->flushed_at = platform_coarse_seconds();
     *journal = made;
     return STATUS_OK;
 }
@@ -216,7 +216,14 @@ enum status journal_flush(struct journal *journal, struct error *err)
         done += written > 0 ? (size_t)written : 0;
     }
     journal->used = 0;
-    journal->flushed_at = platform_seconds();
+    journal->flushed_at = platform_coarse_seconds();
+    return STATUS_OK;
+}
+
+enum status journal_begin_sync(struct journal *journal, struct error *err)
+{
+    TRY(journal_flush(journal, err));
+    platform_begin_writing(journal->file);
     return STATUS_OK;
 }
 
@@ -242,10 +249,10 @@ enum status journal_append(struct journal *journal, uint32_t type, const void *p
     put(journal, payload, length);
     journal->hash = XXH3_64bits_withSeed(record, JOURNAL_RECORD_HEAD + length, journal->hash);
     put(journal, &journal->hash, JOURNAL_HASH_BYTES);
-    if (journal->used >= BUFFER_BYTES ||
-        platform_seconds() - journal->flushed_at > FLUSH_INTERVAL_S)
-        return journal_flush(journal, err);
-    return STATUS_OK;
+    if (journal->used < BUFFER_BYTES &&
+        platform_coarse_seconds() - journal->flushed_at <= FLUSH_INTERVAL_S)
+        return STATUS_OK;
+    return journal_flush(journal, err);
 }
 
 uint64_t journal_hash(const struct journal *journal)

@@ -43,6 +43,8 @@ enum status journal_check_name(const struct journal *journal, struct error *err)
 enum status journal_append(struct journal *journal, uint32_t type, const void *payload,
                            size_t length, struct error *err) MUST_CHECK;
 enum status journal_flush(struct journal *journal, struct error *err) MUST_CHECK;
+/* Flush and begin to bring it to the disk; journal_sync() waits for the rest. */
+enum status journal_begin_sync(struct journal *journal, struct error *err) MUST_CHECK;
 /* Flush and force to the disk. */
 enum status journal_sync(struct journal *journal, struct error *err) MUST_CHECK;
 

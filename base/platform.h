@@ -36,6 +36,9 @@ void platform_libc_version(char *text, size_t capacity);
  * and what is left under the control group's limit.  UINT64_MAX if unknown. */
 uint64_t platform_available_memory_bytes(void);
 
+/* The most memory that this process has had at a time; 0 if unknown. */
+uint64_t platform_peak_memory_bytes(void);
+
 /* True if the folder's file system is known to be used by this machine alone (ext, XFS, Btrfs, ZFS,
  * F2FS, tmpfs, overlay); false for network file systems, and for those that we do not know. */
 bool platform_is_local_file_system(const char *folder);
@@ -50,5 +53,11 @@ void platform_end_with_parent(int64_t parent);
 
 /* Seconds on a clock that never jumps. */
 double platform_seconds(void);
+/* The same to some milliseconds, for a tenth of the price: what is asked in every step. */
+double platform_coarse_seconds(void);
+
+/* Starts to bring what was written to the file to the disk, and does not wait for it.  A hint: whoever needs it there
+ * calls fdatasync(), which has less to wait for then. */
+void platform_begin_writing(int file);
 
 #endif

@@ -416,6 +416,8 @@ static const struct command_option submit_options[] = {
     {0, "warning", "S", "seconds before the limit at which a task stops (60)"},
     {0, "partition", "NAME", "Slurm's partition"},
     {0, "mem", "SIZE", "memory of a task (4G)"},
+    {0, "measure", NULL,
+     "ask for time and memory that a point took (run here if none is done), with room"},
     {0, "sbatch", "OPTION", "another option of sbatch (--account=x); may be repeated"},
     {0, "prologue", "FILE", "shell lines that each task runs first (module load ...)"},
     {0, "wait", NULL, "return when all tasks have ended"},

@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "base/text.h"
 #include "cli/say.h"
+#include "cli/sweep_measure.h"
 #include "studies/sweep/slurm.h"
 
 #include <stdio.h>
@@ -108,6 +109,7 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
 {
     char program[FILES_MAX_PATH], folder[FILES_MAX_PATH], path[FILES_MAX_PATH];
     struct sweep_slurm_options options;
+    struct sweep_measure measure;
     struct text script = {0};
     const char *const prologue = command_line_value(line, "prologue");
     const bool is_dry = command_line_has(line, "dry-run");
@@ -124,6 +126,7 @@ enum status sweep_submit(const struct command_line *line, const struct sweep_pla
     TRY(check_script(path, err));
     if (!is_dry)
         TRY(check_queue(&options, err));
+    TRY(sweep_measure(&measure, &options, line, plan, err));
     if (prologue)
         TRY(file_read_all(prologue, MAX_SCRIPT_BYTES, &prologue_text, &prologue_bytes, err));
     options.prologue = prologue_text;

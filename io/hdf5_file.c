@@ -132,13 +132,10 @@ static hid_t text_type(size_t width)
     return type;
 }
 
-static void write_attribute(struct hdf5_file *file, const char *object, const char *name,
-                            hid_t type, hid_t space, const void *value)
+/* To an object that is open; negative: it is not. */
+static void give_attribute(struct hdf5_file *file, hid_t holder, const char *object,
+                           const char *name, hid_t type, hid_t space, const void *value)
 {
-    if (is_failed(file))
-        return;
-    errno = 0;
-    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
     const hid_t attribute =
         holder < 0 ? -1 : H5Acreate2(holder, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
 
@@ -146,19 +143,43 @@ static void write_attribute(struct hdf5_file *file, const char *object, const ch
         fail(file, object);
     if (attribute >= 0)
         H5Aclose(attribute);
+}
+
+static void write_attribute(struct hdf5_file *file, const char *object, const char *name,
+                            hid_t type, hid_t space, const void *value)
+{
+    if (is_failed(file))
+        return;
+    errno = 0;
+    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
+
+    give_attribute(file, holder, object, name, type, space, value);
     if (holder >= 0)
         H5Oclose(holder);
+}
+
+static void give_text(struct hdf5_file *file, hid_t holder, const char *object, const char *name,
+                      const char *text)
+{
+    const hid_t type = text_type(strlen(text));
+    const hid_t space = H5Screate(H5S_SCALAR);
+
+    give_attribute(file, holder, object, name, type, space, *text ? text : "\0");
+    H5Sclose(space);
+    H5Tclose(type);
 }
 
 void hdf5_write_text_attribute(struct hdf5_file *file, const char *object, const char *name,
                                const char *text)
 {
-    const hid_t type = text_type(strlen(text));
-    const hid_t space = H5Screate(H5S_SCALAR);
+    if (is_failed(file))
+        return;
+    errno = 0;
+    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
 
-    write_attribute(file, object, name, type, space, *text ? text : "\0");
-    H5Sclose(space);
-    H5Tclose(type);
+    give_text(file, holder, object, name, text);
+    if (holder >= 0)
+        H5Oclose(holder);
 }
 
 void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, const char *name,
@@ -273,9 +294,9 @@ static hid_t create_dataset(struct hdf5_file *file, const struct hdf5_array *arr
     if (array->type == COLUMN_F64 && H5Tget_class(type) == H5T_FLOAT)
         set_fill_value(file, dataset, array->path);
     if (array->unit)
-        hdf5_write_text_attribute(file, array->path, "units", array->unit);
+        give_text(file, dataset, array->path, "units", array->unit);
     if (array->long_name)
-        hdf5_write_text_attribute(file, array->path, "long_name", array->long_name);
+        give_text(file, dataset, array->path, "long_name", array->long_name);
     return dataset;
 }
 
@@ -284,10 +305,10 @@ static void close_with_hash(struct hdf5_file *file, hid_t dataset, const char *p
 {
     char text[17];
 
+    snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
+    give_text(file, dataset, path, hash_attribute, text);
     if (H5Dclose(dataset) < 0)
         fail(file, path);
-    snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
-    hdf5_write_text_attribute(file, path, hash_attribute, text);
 }
 
 static void write_values(struct hdf5_file *file, hid_t dataset, const char *path, hid_t type,

@@ -80,7 +80,7 @@ static enum status prepare(struct run *run, struct error *err)
              economy->population.remark[0] ? economy->population.remark : "none");
     if (economy->population.remark[0])
         run_files_warn(run, economy->population.remark);
-    run->snapshot_at = run->sync_at = platform_seconds();
+    run->snapshot_at = run->sync_at = platform_coarse_seconds();
     if (run->options.begins)
         run->options.begins();
     return STATUS_OK;
@@ -363,7 +363,7 @@ enum status run_resume(struct run **run, const struct run_options *options, stru
 static enum status finish(struct run *run, struct error *err)
 {
     TRY(run_place_settle(&run->place, &run->paths, run->journal, err));
-    TRY(run_files_sync(run, err));
+    TRY(run_files_begin_end(run, err));
     /* The run file with its panel first: it is only then that the rows may go away. */
     run->log.is_complete = true;
     const enum status status = run_files_save(run, true, err);

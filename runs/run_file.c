@@ -104,6 +104,18 @@ static const char *unit_of(const struct column *column, const struct settings *s
     return column->unit;
 }
 
+/* Elements of a figure at all steps.  Most figures are one number: a copy of known size is a load and a store. */
+static void gather(double *room, const struct run_log *log, size_t offset, size_t length)
+{
+    const char *at = (const char *)log->summaries + offset;
+
+    for (size_t s = 0; s < log->num_steps; s++, at += sizeof *log->summaries)
+        if (length == 1)
+            memcpy(room + s, at, sizeof *room);
+        else
+            memcpy(room + s * length, at, length * sizeof *room);
+}
+
 /* One figure over all steps, gathered from the rows. */
 static void write_series(struct hdf5_file *file, double *room,
                          const struct run_file_content *content, const struct column *column)
@@ -113,9 +125,7 @@ static void write_series(struct hdf5_file *file, double *room,
     char path[128];
     char dimension[64];
 
-    for (size_t s = 0; s < log->num_steps; s++)
-        memcpy(room + s * length, (const char *)&log->summaries[s] + column->offset,
-               length * sizeof *room);
+    gather(room, log, column->offset, length);
     snprintf(path, sizeof path, "/%s", column->name);
     snprintf(dimension, sizeof dimension, "/%s", column->dimension ? column->dimension : "");
     const struct hdf5_array array = {

@@ -41,8 +41,15 @@ enum status run_files_sync(struct run *run, struct error *err)
         TRY(gateway_sync(run->gateway, err));
     TRY(panel_file_sync(run->panel, err));
     TRY(journal_sync(run->journal, err));
-    run->sync_at = platform_seconds();
+    run->sync_at = platform_coarse_seconds();
     return STATUS_OK;
+}
+
+/* A run file without a panel can be made again from the journal, whose end waits for the disk anyway. */
+enum status run_files_begin_end(struct run *run, struct error *err)
+{
+    return run->gateway || run->panel ? run_files_sync(run, err)
+                                      : journal_begin_sync(run->journal, err);
 }
 
 static void tell_part(void *context, double done_share)

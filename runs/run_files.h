@@ -16,6 +16,9 @@ void run_files_tell_phase(const struct run *run, const char *what);
 /* Panel, replies and journal to the disk, in the order in which they speak of each other. */
 enum status run_files_sync(struct run *run, struct error *err) MUST_CHECK;
 
+/* Before the last run file is written: what it takes the place of, or cannot be made again, is on the disk. */
+enum status run_files_begin_end(struct run *run, struct error *err) MUST_CHECK;
+
 /* run.h5 as of now. */
 enum status run_files_save(struct run *run, bool with_panel, struct error *err) MUST_CHECK;
 

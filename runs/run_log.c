@@ -77,21 +77,28 @@ static bool is_result(enum record_type type)
     return type != RECORD_PROMPT && type != RECORD_PERSONA && type != RECORD_END;
 }
 
+static enum status take_bytes(struct run_log *log, struct journal *journal, enum record_type type,
+                              const void *at, size_t count, struct error *err)
+{
+    if (is_result(type))
+        log->content_hash = XXH3_64bits_withSeed(at, count, log->content_hash + (uint64_t)type);
+    return journal ? journal_append(journal, type, at, count, err) : STATUS_OK;
+}
+
 /* One record: into the content's hash, and into the journal. */
 static enum status record(struct run_log *log, struct journal *journal, enum record_type type,
                           const void *value, struct error *err)
 {
+    const size_t plain_bytes = run_record_plain_bytes(type);
     struct bytes bytes = {0};
-    enum status status = STATUS_OK;
 
+    if (plain_bytes > 0)
+        return take_bytes(log, journal, type, value, plain_bytes, err);
     run_record_write(&bytes, type, value);
-    if (bytes.failed)
-        status = error_set(err, STATUS_NO_MEMORY, "no memory for a record");
-    if (!status && is_result(type))
-        log->content_hash =
-            XXH3_64bits_withSeed(bytes.at, bytes.used, log->content_hash + (uint64_t)type);
-    if (!status && journal)
-        status = journal_append(journal, type, bytes.at, bytes.used, err);
+    const enum status status = bytes.failed
+                                   ? error_set(err, STATUS_NO_MEMORY, "no memory for a record")
+                                   : take_bytes(log, journal, type, bytes.at, bytes.used, err);
+
     free(bytes.at);
     return status;
 }
@@ -137,7 +144,7 @@ enum status run_log_add_step(struct run_log *log, struct journal *journal,
     TRY(ENSURE(log->summaries, log->capacity_steps, log->num_steps, err));
     TRY(ENSURE(log->tax_system_of_step, capacity, log->num_steps, err));
     TRY(record(log, journal, RECORD_STEP, summary, err));
-    log->summaries[log->num_steps] = *summary;
+    memcpy(&log->summaries[log->num_steps], summary, sizeof *summary);
     log->tax_system_of_step[log->num_steps++] = (int64_t)log->num_tax_systems - 1;
     return STATUS_OK;
 }

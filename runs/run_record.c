@@ -85,13 +85,13 @@ static enum status on_proposal(void *context, int64_t step, int64_t tax_year,
 
 static enum status keep_on_time(struct run *run, struct error *err)
 {
-    const double now = platform_seconds();
+    const double now = platform_coarse_seconds();
 
     if (now - run->sync_at >= run->sync_interval_s)
         TRY(run_files_sync(run, err));
     if (now - run->snapshot_at >= run->snapshot_interval_s) {
         TRY(run_files_save(run, false, err));
-        run->snapshot_at = platform_seconds();
+        run->snapshot_at = platform_coarse_seconds();
     }
     return STATUS_OK;
 }

@@ -223,6 +223,11 @@ static const struct record_kind {
     [RECORD_PERSONA] = {.write = write_persona, .read = read_persona, .free = free_persona},
 };
 
+size_t run_record_plain_bytes(enum record_type type)
+{
+    return kinds[type].bytes;
+}
+
 void run_record_write(struct bytes *bytes, enum record_type type, const void *value)
 {
     if (kinds[type].write)

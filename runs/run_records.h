@@ -36,6 +36,9 @@ union record_value {
     struct run_persona persona;
 };
 
+/* How many bytes a record is if it is its value as it stands; 0 if it has to be written. */
+size_t run_record_plain_bytes(enum record_type type);
+
 /* `value`: the member of the union that the type names; NULL for RECORD_END. */
 void run_record_write(struct bytes *bytes, enum record_type type, const void *value);
 

@@ -71,6 +71,7 @@ static void write_row(struct text *text, const struct sweep_row *row)
     json_integer(&json, "status", row->status);
     json_string(&json, "message", row->message ? row->message : "");
     json_print(&json, "seconds", "%.6f", row->seconds);
+    json_print(&json, "peak_bytes", "%.0f", row->peak_bytes);
     json_integer(&json, "steps", (int64_t)row->num_steps);
     if (row->requests > 0.0)
         write_costs(&json, row);
@@ -112,7 +113,7 @@ static double number_of(const cJSON *object, const char *name)
     return cJSON_IsNumber(item) ? item->valuedouble : NAN;
 }
 
-/* Rows of points without a language model do not say it. */
+/* Rows of points without a language model do not say it, nor older ones. */
 static double cost_of(const cJSON *object, const char *name)
 {
     const double found = number_of(object, name);
@@ -142,6 +143,7 @@ static bool read_row(struct sweep_row *row, const cJSON *object, size_t num_poin
     row->status = (enum status)number_of(object, "status");
     row->message = strdup(message->valuestring);
     row->seconds = number_of(object, "seconds");
+    row->peak_bytes = cost_of(object, "peak_bytes");
     row->num_steps = (size_t)number_of(object, "steps");
     row->requests = cost_of(object, "requests");
     row->prompt_tokens = cost_of(object, "prompt_tokens");

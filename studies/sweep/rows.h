@@ -21,6 +21,7 @@ struct sweep_row {
     enum status status; /* STATUS_OK, or why the point failed */
     char *message; /* owned: why it failed, or that few answers were the model's; NULL: nothing */
     double seconds;
+    double peak_bytes; /* of memory that the process had taken until then; 0: not said */
     /* What was asked of a language model, if one was; replayed replies count too. */
     double requests, prompt_tokens, completion_tokens, usd;
     double answered_share; /* of its decisions that the model made; NaN: none was asked for */

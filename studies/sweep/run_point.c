@@ -254,6 +254,7 @@ enum status sweep_run_point(struct sweep_row *row, const struct sweep_plan *plan
     *row = (struct sweep_row){.index = point};
     row->status = run_point(row, plan, point, how, &why);
     row->seconds = platform_seconds() - start;
+    row->peak_bytes = (double)platform_peak_memory_bytes();
     if (row->status == STATUS_INTERRUPTED && how->stop && *how->stop)
         return error_set(err, STATUS_INTERRUPTED, "stopped");
     if (row->status)

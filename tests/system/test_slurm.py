@@ -132,6 +132,35 @@ def a_second_submit_and_too_large_an_array_are_refused(folder):
 
 
 @test
+def time_and_memory_are_asked_for_as_measured(folder):
+    base = {"steps": 3, "population": {"workers": 100}, "planner": {"kind": "flat", "flat_rate": 0.3}}
+    sweep = sweep_support.plan(folder, {"grid": {"population.workers": [100, 40000, 200], "seed": [1, 2]}}, base, "sizes")
+
+    def submitted(*options):
+        said = fisc("sweep", "submit", sweep, "--dry-run", "--tasks", "2", *options).stdout
+        with open(os.path.join(sweep, "slurm.sh"), encoding="utf-8") as file:
+            return said, dict(re.findall(r"^#SBATCH --(time|mem)=(.*)$", file.read(), re.MULTILINE))
+
+    said, limits = submitted()
+    assert not limits and "took" not in said, said  # nothing is known
+    fisc("sweep", "run", sweep, "--slice", "0/6", "-q")
+    said, limits = submitted()
+    assert not limits and "Point 0 took" in said and "others have more workers" in said, said
+    small = int(re.search(r"--mem (\d+)M \(--measure asks for it\)", said)[1])
+    fisc("sweep", "run", sweep, "--slice", "2/6", "-q")
+    said, limits = submitted("--measure", "--threads", "3")
+    assert "Point 2 took" in said and "others" not in said, said
+    peak, seconds = float(re.search(r"and (\d+) MB: a task", said)[1]), re.search(r"--time (\S+) --mem (\S+)", said)
+    assert limits == {"time": seconds[1], "mem": seconds[2]}, (said, limits)
+    assert 3 * peak < int(limits["mem"][:-1]) < 3 * 1.25 * (peak + 1) + 200 and small > 40 * 1.25 * 5, (small, said)
+    assert submitted("--measure", "--time", "01:00:00")[1]["time"] == "01:00:00"
+    # Nobody ran a point: the largest is run here, and counts.
+    other = sweep_support.plan(folder, {"grid": {"population.workers": [100, 3000, 200]}}, base, "other")
+    said = fisc("sweep", "submit", other, "--dry-run", "--measure").stdout
+    assert "Point 1 is run here" in said and "Point 1 took" in said and num_done(other) == 1, said
+
+
+@test
 def values_with_white_space_or_control_characters_are_refused(folder):
     """In an #SBATCH line they end the value, or the line."""
     sweep = plan(folder, "dry")
