@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The client against nginx that answers with a fixed reply, and what wrk reaches on the same server in
-# the same run:   sh tools/bench_llm.sh BUILD      needs nginx and wrk; says so where they are missing
+# The client against nginx that answers with a fixed reply, what wrk and libcurl alone reach on the same server in
+# the same run, and a step of 100,000 where 3% of all requests meet a fault:   sh tools/bench_llm.sh BUILD      needs nginx and wrk; says so where they are missing
 set -u
 build=$1
 for tool in nginx wrk; do
@@ -25,12 +25,19 @@ error_log $room/error.log;
 events { worker_connections 2048; }
 http {
     access_log off;
+    split_clients \$request_id \$fate { 3% fault; * well; }
+    proxy_temp_path $room/proxy;
+    fastcgi_temp_path $room/fastcgi;
+    uwsgi_temp_path $room/uwsgi;
+    scgi_temp_path $room/scgi;
     keepalive_requests 10000000;
     client_body_temp_path $room/body;
     client_body_buffer_size 64k;
     server {
         listen 127.0.0.1:$port;
-        location / { default_type application/json; return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
+        default_type application/json;
+        location / { return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
+        location /faulty/ { if (\$fate = fault) { return 503; } return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
     }
 }
 CONF
@@ -44,9 +51,16 @@ wrk.headers["Content-Type"] = "application/json"
 wrk.body = string.rep("x", 1400)
 LUA
 url=http://127.0.0.1:$port/v1
-printf 'wrk, one thread, 64 connections: '
-wrk -t1 -c64 -d3s -s "$room/post.lua" "$url/chat/completions" | sed -n 's/^Requests\/sec: */requests\/s /p'
-for in_flight in 16 64 256; do
+url=http://127.0.0.1:$port
+for in_flight in 16 64 256 1024; do
+    printf 'wrk, one thread, %s connections:  ' "$in_flight"
+    wrk -t1 -c"$in_flight" -d3s -s "$room/post.lua" "$url/v1/chat/completions" | sed -n 's/^Requests\/sec: */requests\/s /p'
+    printf 'libcurl alone:                    '
+    "$build/tests/bench/bench_llm_bare" "$url/v1" 40000 "$in_flight"
     printf 'fisc, prompts to checked replies: '
-    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url" 40000 "$in_flight"
+    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/v1" 40000 "$in_flight"
+done
+for place in v1 faulty/v1; do
+    printf 'fisc, 100,000 in one step, /%s: ' "$place"
+    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/$place" 100000 64 100000
 done

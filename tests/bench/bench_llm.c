@@ -3,7 +3,7 @@
  *
  * tests/bench/bench_llm.c: the whole client against a server that does nothing: prompts built, requests
  * named, sent, received, checked, for batches of workers.
- *     bench_llm URL [REQUESTS [IN_FLIGHT]]      tools/bench_llm.sh gives it a server and a yardstick */
+ *     bench_llm URL [REQUESTS [IN_FLIGHT [BATCH]]]      tools/bench_llm.sh gives it a server and a yardstick */
 #include "base/platform.h"
 #include "llm/gateway.h"
 #include "simulation/run_settings.h"
@@ -14,7 +14,7 @@
 
 enum { BATCH = 2000 };
 
-static void ask_batch(struct gateway *gateway, int batch)
+static void ask_batch(struct gateway *gateway, int batch, int count)
 {
     static const char system[] =
         "You play one worker in a study of taxes. Every year you choose how many hours a week to "
@@ -23,13 +23,13 @@ static void ask_batch(struct gateway *gateway, int batch)
         "income in a year:\n0 to 11600 dollars: 10% of each dollar\n11600 dollars and more: 22% of "
         "each "
         "dollar\nThe rebate last year was 9455 dollars.\nAnswer with a JSON object.";
-    struct llm_request *const requests = calloc(BATCH, sizeof *requests);
-    struct llm_reply *const replies = calloc(BATCH, sizeof *replies);
-    char(*const words)[512] = calloc(BATCH, sizeof *words);
+    struct llm_request *const requests = calloc((size_t)count, sizeof *requests);
+    struct llm_reply *const replies = calloc((size_t)count, sizeof *replies);
+    char(*const words)[512] = calloc((size_t)count, sizeof *words);
     struct error err = {0};
 
     assert_true(requests && replies && words);
-    for (int k = 0; k < BATCH; k++) {
+    for (int k = 0; k < count; k++) {
         snprintf(
             words[k], sizeof words[k],
             "You are a carpenter, a man around forty. You take pride in your work. You earn %d.50 "
@@ -49,8 +49,8 @@ static void ask_batch(struct gateway *gateway, int batch)
             .seed = (uint64_t)k,
         };
     }
-    assert_ok(gateway_ask(gateway, requests, BATCH, replies, &err));
-    for (int k = 0; k < BATCH; k++) {
+    assert_ok(gateway_ask(gateway, requests, (size_t)count, replies, &err));
+    for (int k = 0; k < count; k++) {
         assert_int_equal(replies[k].outcome, LLM_USABLE);
         llm_reply_free(&replies[k]);
     }
@@ -62,6 +62,7 @@ static void ask_batch(struct gateway *gateway, int batch)
 int main(int argc, char **argv)
 {
     const int num_requests = argc > 2 ? atoi(argv[2]) : 40000;
+    const int count = argc > 4 ? atoi(argv[4]) : BATCH;
     char url[512];
     char in_flight[64];
     struct settings *settings = NULL;
@@ -78,11 +79,11 @@ int main(int argc, char **argv)
 
     assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, 3, &err));
     assert_ok(gateway_create(&gateway, settings, &options, &err));
-    ask_batch(gateway, -1); /* connections */
+    ask_batch(gateway, -1, BATCH); /* connections */
     const double start = platform_seconds();
 
-    for (int batch = 0; batch * BATCH < num_requests; batch++)
-        ask_batch(gateway, batch);
+    for (int batch = 0; batch * count < num_requests; batch++)
+        ask_batch(gateway, batch, count);
     const double seconds = platform_seconds() - start;
 
     getrusage(RUSAGE_SELF, &usage);
