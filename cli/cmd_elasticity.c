@@ -23,6 +23,7 @@ enum { DEFAULT_SEEDS = 3, STEPS_BEFORE = 2, STEPS_AFTER = 2 };
 /* What all net-of-tax rates are multiplied by; 1 is the arm that the others are compared with. */
 static const double factors[] = {1.0, 0.9, 0.95, 1.05, 1.1};
 enum { NUM_FACTORS = sizeof factors / sizeof *factors };
+static const double UNEARNED_USD_PER_YEAR = 1000.0; /* of the arm that shows income effects */
 
 static enum status baseline_of(struct tax_schedule *tax_system, const struct settings *settings,
                                struct error *err)
@@ -39,14 +40,14 @@ static enum status baseline_of(struct tax_schedule *tax_system, const struct set
 }
 
 static enum status scaled(struct tax_schedule *tax_system, const struct tax_schedule *baseline,
-                          double factor, struct error *err)
+                          double factor, double unearned_usd_per_year, struct error *err)
 {
     double rate[TAX_MAX_BRACKETS];
 
     for (int j = 0; j < baseline->num_brackets; j++)
         rate[j] = 1.0 - (1.0 - baseline->marginal_rate[j]) * factor;
     return tax_schedule_init(tax_system, baseline->num_brackets, baseline->start_usd_per_year, rate,
-                             baseline->tax_at_start_usd_per_year[0], err);
+                             baseline->tax_at_start_usd_per_year[0] - unearned_usd_per_year, err);
 }
 
 /* A run lives under the baseline tax system, then from one step on under the tax system of its arm. */
@@ -66,9 +67,11 @@ static enum status write_sweep(struct text *sweep, const struct tax_schedule *ba
     json_close(&json);
     json_open_array(&json, "government.reform.tax_system");
     for (int k = 0; k < NUM_FACTORS; k++) {
-        TRY(scaled(&tax_system, baseline, factors[k], err));
+        TRY(scaled(&tax_system, baseline, factors[k], 0.0, err));
         tax_components_write(&json, NULL, &tax_system);
     }
+    TRY(scaled(&tax_system, baseline, 1.0, UNEARNED_USD_PER_YEAR, err));
+    tax_components_write(&json, NULL, &tax_system);
     json_close(&json);
     json_open_object(&json, "seed");
     json_integer(&json, "from", 1);

@@ -6,18 +6,17 @@ First generalised Lorenz dominance of utility, which settles every welfare funct
 inequality (Shorrocks 1983); then welfare functions, inequality aversions and floors, with bands that hold for all at
 once (max-t).  Intervals are about who was drawn; they are conditional on the tax systems of the two runs."""
 from dataclasses import dataclass
-from typing import List, Tuple
+from typing import List, Optional, Tuple
 
 import numpy as np
 import pandas
 
 from fisc.effects import _panel
 from fisc.stored_run import Run
-from fisc.welfare import (Arm, Welfare, arm_of, family, generalised_lorenz, simultaneous_quantile, standard_errors,
-                          tail_index)
+from fisc.tail import Tail, bands, tail_of
+from fisc.welfare import Arm, Welfare, arm_of, family, generalised_lorenz
 
 SHARES = np.arange(1, 51) / 50.0
-HEAVY_TAIL = 2.2  # Pareto index; at 2 the variance of incomes is infinite
 CANDIDATES = 20  # workers whose leaving is computed exactly
 
 
@@ -53,7 +52,7 @@ class DominanceTest:
     curve_high: np.ndarray
     num_workers: int
     num_rows: int
-    tail_index: float  # Pareto index of the top 1% of baseline incomes
+    tail: Optional[Tail]  # of baseline incomes; None: too few workers for one
 
     def dominance(self) -> str:
         """"A" or "B" if its curve is above everywhere by more than the band; else ""."""
@@ -95,19 +94,17 @@ def judge_arms(arms: List[Tuple[Arm, Arm]], floor: float = 1000.0, level: float 
     functions = family(floor)
     found = [_difference(arms, welfare) for welfare in functions]
     influence = np.array([by for _, _, by in found])
-    error = standard_errors(influence, weight)
-    width = simultaneous_quantile(influence, weight, level) * error
-    lines = [Line(welfare, first, second, first - second - half, first - second + half,
-                  _without_one(arms, welfare, by, first - second))
-             for welfare, (first, second, by), half in zip(functions, found, width)]
+    income = arms[0][0].baseline_income
+    band = bands(np.array([first - second for first, second, _ in found]), influence, income, weight, level)
+    lines = [Line(welfare, first, second, low, high, _without_one(arms, welfare, by, first - second))
+             for welfare, (first, second, by), low, high in zip(functions, found, band.low, band.high)]
     curve, by_worker = np.zeros(len(SHARES)), np.zeros((len(SHARES), len(weight)))
     for a, b in arms:
         (curve_a, by_a), (curve_b, by_b) = generalised_lorenz(a, SHARES), generalised_lorenz(b, SHARES)
         curve += (curve_a - curve_b) / len(arms)
         by_worker += (by_a - by_b) / len(arms)
-    half = simultaneous_quantile(by_worker, weight, level) * standard_errors(by_worker, weight)
-    index = tail_index(arms[0][0].baseline_income, weight)
-    return DominanceTest(lines, curve, curve - half, curve + half, len(weight), len(arms), index)
+    of_curve = bands(curve, by_worker, income, weight, level)
+    return DominanceTest(lines, of_curve.found, of_curve.low, of_curve.high, len(weight), len(arms), tail_of(income, weight))
 
 
 def paired_rows(first: Run, second: Run) -> List[Tuple[int, int]]:
@@ -163,10 +160,9 @@ def write(result: DominanceTest, names: Tuple[str, str]) -> str:
     said = [f"A: {names[0]}", f"B: {names[1]}",
             f"{result.num_workers:,} workers in {result.num_rows} step{'s' if result.num_rows > 1 else ''}; bands of 95% "
             "that hold for all lines at once, about who was drawn, given the two tax systems.", ""]
-    if result.tail_index < HEAVY_TAIL:
-        said += [f"Pareto index of the top 1% of incomes: {result.tail_index:.2f}.  Near 2 and below a few of the rich decide, "
-                 "and bands are a little narrow: 95% ones covered in 90% to 95% of redrawn populations "
-                 "(docs/analysis.md).", ""]
+    if result.tail:
+        said += [f"The top {len(result.tail.workers):,} incomes count as a Pareto tail of index {result.tail.index:.2f}, and bands "
+                 "know how little so many say of it (docs/reforms.md).", ""]
     dominant = result.dominance()
     if dominant:
         said.append(f"{dominant} dominates by generalised Lorenz curves: it is better by every welfare function that likes "

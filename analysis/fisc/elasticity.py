@@ -7,7 +7,7 @@ with all net-of-tax rates multiplied by a factor: rates 1 - (1 - tau) f.  The ch
 so it is its own instrument; groups are those of the baseline run."""
 import glob
 import os
-from typing import Dict, List
+from typing import Callable, Dict, List
 
 import numpy as np
 import pandas
@@ -105,28 +105,70 @@ def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
     The placebo puts the step before in the place of the change, with its fresh draws, and divides by the same
     change.  Fewer than 30 workers: blank; fewer than 5% movers: "not identified", never 0.  Every run needs its last
     two steps in the panel."""
-    baseline = schedule_of(runs[0], -1)
-    bases = [run for run in runs if np.array_equal(schedule_of(run, -1).marginal_rate, baseline.marginal_rate)]
+    bases = [run for run in runs if _unearned(runs[0], run) == 0.0]
     if any(len(_panel(run).step) < 2 for run in runs):
         raise ValueError("the card needs the last two steps in every panel (output.panel \"every\")")
+    found = _by_group(bases, [run for run in runs if np.isnan(_unearned(runs[0], run))], by,
+                      lambda base, arm, group, count: _one(base, arm, _factor(base, arm), group, count))
+    if not found:
+        raise ValueError("expected runs under the tax system of the first and under changed ones, with the same seeds")
+    return pandas.DataFrame([{by: name, **_row(estimates)} for name, estimates in found])
+
+
+def _unearned(base: Run, arm: Run) -> float:
+    """USD a year that everybody has more under the tax system of `arm`, if its rates are those of `base`; else NaN."""
+    before, after = schedule_of(base, -1), schedule_of(arm, -1)
+    if not np.array_equal(before.marginal_rate, after.marginal_rate):
+        return float("nan")
+    return float(before.tax_at_start_usd_per_year[0] - after.tax_at_start_usd_per_year[0])
+
+
+def _by_group(bases: List[Run], arms: List[Run], by: str, estimate: Callable) -> List[tuple]:
+    """Name and estimates (one for each arm and the base of its seed) of every group; [] without arms."""
     estimates: List[Dict[str, np.ndarray]] = []
     names: Dict[int, str] = {}
     for base in bases:
         group, found = _groups(base, by)
         names = {**names, **found}
-        for arm in runs:
-            if arm not in bases and arm.text("seed_text") == base.text("seed_text"):
-                estimates.append(_one(base, arm, _factor(base, arm), group - min(found), max(found) - min(found) + 1))
-    if not estimates:
-        raise ValueError("expected runs under the tax system of the first and under changed ones, with the same seeds")
+        estimates += [estimate(base, arm, group - min(found), max(found) - min(found) + 1)
+                      for arm in arms if arm.text("seed_text") == base.text("seed_text")]
     offset = min(names)
-    return pandas.DataFrame([{by: name, **_row([{k: v[code - offset] if code - offset < len(v) else np.nan
-                                                 for k, v in one.items()} for one in estimates])}
-                             for code, name in sorted(names.items())])
+    return [(name, [{k: v[code - offset] if code - offset < len(v) else np.nan for k, v in one.items()}
+                    for one in estimates]) for code, name in sorted(names.items())] if estimates else []
+
+
+def _earned(base: Run, arm: Run, group: np.ndarray, count: int) -> Dict[str, np.ndarray]:
+    """Change of income by USD of unearned income, of all and of those off kinks and cap who stay in their bracket."""
+    first, second = _panel(base), _panel(arm)
+    change = first.facts["sample_weight"] * (_rows(second, -1)["income"] - _rows(first, -1)["income"]) / _unearned(base, arm)
+    made = {}
+    for name, chosen in (("mpe", np.ones(len(group), dtype=bool)), ("mpe_inside", _moves_inside(base, arm))):
+        weights = np.bincount(group[chosen], weights=first.facts["sample_weight"][chosen], minlength=count)
+        with np.errstate(invalid="ignore"):
+            made[name] = np.bincount(group[chosen], weights=change[chosen], minlength=count) / weights
+    return {**made, "workers": np.bincount(group, minlength=count).astype(float)}
+
+
+def propensity_to_earn(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
+    """One row a group: what workers earn less (below 0) a year for a dollar a year that they have without work (mpe), from
+    the arm in which everybody has 1,000 USD more; runs whose rebate is fixed, or it takes them back.  Blank where fewer
+    than 30 workers are."""
+    rows = []
+    for name, estimates in _by_group([run for run in runs if _unearned(runs[0], run) == 0.0],
+                                     [run for run in runs if _unearned(runs[0], run) > 0.0], by, _earned):
+        row: Dict[str, object] = {by: name}
+        for figure in ("mpe", "mpe_inside"):
+            values = np.array([one[figure] for one in estimates if one["workers"] >= MIN_WORKERS], dtype=float)
+            mean, half = values.mean() if len(values) else np.nan, _half_width(values)
+            row.update({figure: mean, f"{figure}_low": mean - half, f"{figure}_high": mean + half})
+        rows.append(row)
+    return pandas.DataFrame(rows)
 
 
 # Published estimates for people, to lay beside a rule's (calibration/tables/labor_elasticities.csv has more).
 PUBLISHED = ("taxable income: 0.25, range 0.12 to 0.40 (Saez, Slemrod and Giertz 2012); 0.40 (Gruber and Saez 2002)",
+             "income earned by dollar of unearned income a year: households -0.50 (Golosov et al. 2024); -0.17 at 20 to -0.04 at 60, "
+             "mean -0.11 (Cesarini et al. 2017)",
              "hours, intensive, compensated: 0.33 (Chetty 2012); 0.30 (Chetty et al. 2011); men 0.31 (Keane 2011)")
 
 
@@ -153,6 +195,9 @@ def whole_card(folder: str) -> pandas.DataFrame:
         for name in ("income", "hours"):
             for end in ("", "_low", "_high"):
                 free[f"{name}_fixed_rebate{end}"] = fixed[f"{name}{end}"]
+        earned = propensity_to_earn(runs["spending"], by)
+        for column in earned.columns[1:]:
+            free[column] = earned[column]
         tables.append(free.rename(columns={by: "group"}).assign(by=by))
     return pandas.concat(tables, ignore_index=True)
 
@@ -165,15 +210,16 @@ def write(table: pandas.DataFrame, config: dict) -> str:
     said = [f"Elasticities with respect to the net-of-tax rate: rule '{rule['kind']}'{noise}.  Of the rule, never of "
             "people.", ""]
     head = (f"{'':<34} {'workers':>8} {'move':>6} {'income':>22} {'fixed rebate':>13} {'off kinks':>9} "
-            f"{'inside':>7} {'hours':>7} {'placebo':>22}")
+            f"{'inside':>7} {'hours':>7} {'placebo':>22} {'mpe':>7}")
     for by, part in table.groupby("by", sort=False):
         said += [f"by {by}" if by != "all" else "all workers", head]
         for _, row in part.iterrows():
             said.append(f"{str(row['group'])[:34]:<34} {row['workers']:8,.0f} {row['share_moving']:6.1%} " + (
                 row["note"] or f"{_interval(row, 'income'):>22} {row['income_fixed_rebate']:13.3f} "
                 f"{row['share_inside']:9.1%} {row['income_inside']:7.3f} {row['hours']:7.3f} "
-                f"{_interval(row, 'placebo_income'):>22}"))
+                f"{_interval(row, 'placebo_income'):>22} {row.get('mpe', np.nan):7.3f}"))
         said.append("")
+    said += ["mpe: USD earned by USD of unearned income, where everybody has 1,000 USD a year more and the rebate is fixed.", ""]
     return "\n".join(said + ["Published, for people:"] + [f"  {line}" for line in PUBLISHED])
 
 

@@ -159,9 +159,10 @@ def normal_quantile(level: float = 0.95) -> float:
 
 
 def simultaneous_quantile(influence: np.ndarray, weight: np.ndarray, level: float = 0.95, draws: int = 20000,
-                          seed: int = 1) -> float:
-    """The quantile of the largest standardised error of a family of figures (max-t), normal with the correlation that
-    the influence of workers, [figure, worker], implies: standard errors on each side of all figures at once."""
+                          seed: int = 1, degrees: float = np.inf) -> float:
+    """The quantile of the largest standardised error of a family of figures (max-t), normal (or Student's, with as many
+    degrees of freedom) with the correlation that the influence of workers, [figure, worker], implies: standard errors on
+    each side of all figures at once."""
     scaled = weight / weight.sum() * influence
     size = np.sqrt(np.sum(scaled ** 2, axis=1))
     scaled = scaled[size > 0.0] / size[size > 0.0, None]
@@ -169,19 +170,8 @@ def simultaneous_quantile(influence: np.ndarray, weight: np.ndarray, level: floa
         return 0.0
     value, vector = np.linalg.eigh(scaled @ scaled.T)
     root = vector * np.sqrt(np.maximum(value, 0.0))
-    errors = np.random.default_rng(seed).standard_normal((draws, len(root))) @ root.T
-    return float(np.quantile(np.max(np.abs(errors), axis=1), level))
-
-
-def tail_index(income: np.ndarray, weight: np.ndarray, share: float = 0.01) -> float:
-    """Pareto index of the top `share` of incomes (Hill 1975); below 2 their variance is infinite, and an interval from
-    a few thousand workers is too narrow.  NaN with fewer than 10 workers there, or if all of them earn the same."""
-    order = np.argsort(income)[::-1]
-    above = np.cumsum(weight[order]) <= share * weight.sum()
-    top = order[above]
-    if len(top) < 10:
-        return float("nan")
-    logs = np.log(income[top] / income[top[-1]])
-    if logs[0] < 1e-9:  # all of them earn the same: top-coded
-        return float("nan")
-    return float(1.0 / np.average(logs[:-1], weights=weight[top[:-1]]))
+    chance = np.random.default_rng(seed)
+    largest = np.max(np.abs(chance.standard_normal((draws, len(root))) @ root.T), axis=1)
+    if np.isfinite(degrees):
+        largest /= np.sqrt(chance.chisquare(degrees, draws) / degrees)
+    return float(np.quantile(largest, level))

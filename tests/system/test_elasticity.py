@@ -31,6 +31,7 @@ SMALL = {"population": {"workers": 1500}}
 def rational_workers_have_two_fifths(folder):
     rows, said = card(folder, SMALL, "-n", "2")
     whole = rows["all", "all"]
+    assert abs(float(whole["mpe"])) < 1e-9  # no income effects
     assert abs(float(whole["income_inside"]) - 0.4) < 1e-6 and 0.37 < float(whole["income"]) < 0.4
     assert float(whole["placebo_income"]) == 0.0 and abs(float(whole["income"]) - float(whole["income_fixed_rebate"])) < 1e-9
     assert {by for by, _ in rows} == {"all", "bracket", "decile", "occupation"}
@@ -59,12 +60,16 @@ def with_income_effects_the_rebate_matters(folder):
     free, fixed = (float(rows["all", "all"][name]) for name in ("income", "income_fixed_rebate"))
     # Lower taxes bring a lower rebate: workers who feel that work more than workers whose rebate stays.
     assert free > fixed + 0.01, (free, fixed)
+    # Who has 1,000 USD more earns less: -eta z/((delta - 1) y + eta (1 - tau) z), from -0.4 to 0 for eta = 1.
+    assert all(-0.5 < float(row["mpe"]) < 0.0 for row in rows.values() if not row["note"]), rows
+    assert float(rows["decile", "10"]["mpe"]) < float(rows["decile", "1"]["mpe"])
 
 
 @test
 def who_does_not_move_has_no_elasticity(folder):
     rows, said = card(folder, {**SMALL, "rule": {"kind": "constant"}}, "-n", "2")
     assert rows["all", "all"]["note"] == "not identified" and rows["all", "all"]["income"] == ""
+    assert float(rows["all", "all"]["mpe"]) == 0.0
     assert "not identified" in said
 
 
