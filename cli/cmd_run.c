@@ -11,7 +11,6 @@
 #include "cli/run_size.h"
 #include "cli/say.h"
 #include "cli/signals.h"
-#include "llm/prompt.h"
 #include "runs/run.h"
 #include "runs/stored_run.h"
 #include "simulation/estimate.h"
@@ -104,9 +103,9 @@ static void print_costs(const struct estimate *estimate)
         estimate->most_requests, estimate->most_prompt_tokens, estimate->most_completion_tokens);
     say("%.2f USD at most, about %.2f without reprompts, by the prices of the config\n",
         estimate->most_usd, estimate->usd);
-    say("It rests on %d bytes a token (at most: a token a byte), the longest answers, and the "
+    say("It rests on %.1f bytes a token (at most: a token a byte), the longest answers, and the "
         "histories of workers who keep their hours; retries after faults come on top.\n",
-        PROMPT_BYTES_PER_TOKEN);
+        ESTIMATE_BYTES_PER_TOKEN);
     for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
         const double seconds = ceil(estimate->requests / rates[k]);
 

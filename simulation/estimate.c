@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/estimate.h"
 
-#include "llm/prompt.h"
 #include "simulation/conversation.h"
 
 #include <string.h>
@@ -53,7 +52,7 @@ enum status estimate_run(struct estimate *estimate, const struct settings *setti
 
     *estimate = (struct estimate){0};
     TRY(conversation_play(settings, INT64_MAX, &listener, err));
-    estimate->prompt_tokens = estimate->prompt_bytes / PROMPT_BYTES_PER_TOKEN;
+    estimate->prompt_tokens = estimate->prompt_bytes / ESTIMATE_BYTES_PER_TOKEN;
     estimate->usd = usd_of(settings, estimate->prompt_tokens, estimate->max_completion_tokens);
     add_reprompts(estimate, settings);
     return STATUS_OK;

@@ -10,10 +10,14 @@
 #include "config/settings.h"
 #include "llm/gateway.h"
 
+/* Of our prompts, where figures are many and a digit is often a token of its own: 2.75 of a small model's tokenizer,
+ * up to 4 of large ones'. */
+#define ESTIMATE_BYTES_PER_TOKEN 3.3
+
 struct estimate {
     double requests; /* distinct ones */
     double prompt_bytes;
-    double prompt_tokens;         /* at four bytes a token, as English has it */
+    double prompt_tokens;         /* at ESTIMATE_BYTES_PER_TOKEN */
     double max_completion_tokens; /* if every answer were as long as allowed */
     double usd;                   /* by the prices of the config, with the longest answers */
     /* If a token were a byte and every answer reprompted as often as may be; faults come on top. */

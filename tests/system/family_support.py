@@ -119,7 +119,7 @@ def asked_schema(request):
     if sent:
         return sent
     if "likely you are to choose" in words:
-        names = re.findall(r"^([A-T])(?=: )|^(\d+)(?= hours a week$)", request["messages"][-1]["content"], re.M)
+        names = re.findall(r"^([A-T])(?=: )|^(\d+)(?= hours a week)", request["messages"][-1]["content"], re.M)
         return {"properties": {letter or number: {} for letter, number in names}}
     hours = {"enum": list(range(0, 100, 10))} if "of tens" in words else {}
     return {"properties": {"hours": hours}} if '"hours"' in words else {}

@@ -336,7 +336,7 @@ def an_estimate_is_close_to_what_is_asked(folder):
     assert requests == figures["distinct_requests"] == 322, said
     found = re.search(r"up to (\d+) requests, (\d+) prompt tokens and (\d+) completion", said)
     assert int(found[1]) == 3 * 322 and int(found[2]) > 3 * figures["prompt_tokens"], said
-    assert int(found[3]) >= figures["completion_tokens"] and "It rests on 4 bytes a token" in said, said
+    assert int(found[3]) >= figures["completion_tokens"] and "It rests on 3.3 bytes a token" in said, said
     assert "USD at most" in said and "33 s at 10 requests" in said and "6 minutes at 1 request " in said
 
 
