@@ -11,7 +11,9 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MAX_POINTS_UNASKED = 10000, SECONDS_OF_DAY = 86400 };
+enum { MAX_POINTS_UNASKED = 10000, MINUTES_OF_DAY = 1440 };
+
+static const double MOST_MINUTES = 1e6; /* two years: no cluster gives more */
 
 /* Twice what was measured, since nodes differ, and room for memory that comes with more processes. */
 static const double TIME_FACTOR = 2.0, MEMORY_FACTOR = 1.25, MORE_BYTES = 1e8;
@@ -52,15 +54,15 @@ static void print_limits(struct sweep_measure *measure, const struct sweep_needs
                          const struct sweep_slurm_options *options)
 {
     const double limit_s = TIME_FACTOR * needs->task_s + (double)options->warning_s + 60.0;
-    const long minutes = (long)ceil(limit_s / 60.0);
-    const long days = minutes * 60 / SECONDS_OF_DAY;
-    const long of_day = minutes - days * (SECONDS_OF_DAY / 60);
+    const int minutes = (int)fmin(ceil(limit_s / 60.0), MOST_MINUTES);
+    const int days = minutes / MINUTES_OF_DAY;
+    const int of_day = minutes % MINUTES_OF_DAY;
     const double bytes = MEMORY_FACTOR * needs->task_bytes + MORE_BYTES;
     char day[24] = "";
 
     if (days > 0)
-        snprintf(day, sizeof day, "%ld-", days);
-    snprintf(measure->time_limit, sizeof measure->time_limit, "%s%02ld:%02ld:00", day, of_day / 60,
+        snprintf(day, sizeof day, "%d-", days);
+    snprintf(measure->time_limit, sizeof measure->time_limit, "%s%02d:%02d:00", day, of_day / 60,
              of_day % 60);
     if (needs->bytes > 0.0)
         snprintf(measure->memory, sizeof measure->memory, "%.0fM", 100.0 * ceil(bytes / 1e8));

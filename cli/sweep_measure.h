@@ -9,7 +9,7 @@
 #include "studies/sweep/plan.h"
 #include "studies/sweep/slurm.h"
 
-enum { SWEEP_MEASURE_TEXT = 32 };
+enum { SWEEP_MEASURE_TEXT = 64 };
 
 /* Room for what is asked for. */
 struct sweep_measure {

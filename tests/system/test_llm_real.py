@@ -91,7 +91,8 @@ def check_scenario(name, *settings):
     assert len(found["notes"]) == 2
     for note in found["notes"]:
         assert "prompt" in json.loads(note) and json.loads(note)["answer"], note
-    assert found["cached_tokens"].sum() > 0.3 * found["prompt_tokens"].sum(), found
+    # What all share comes first; most of a question is what hours bring this worker.
+    assert found["cached_tokens"].sum() > 0.1 * found["prompt_tokens"].sum(), found
 
 
 @test
