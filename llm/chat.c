@@ -5,6 +5,7 @@
 #include "base/elementary.h"
 #include "config/json_print.h"
 #include "config/jsonc.h"
+#include "llm/chat_choice.h"
 #include "llm/chat_repair.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"

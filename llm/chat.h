@@ -8,33 +8,13 @@
 
 #include "llm/chat_error.h"
 #include "llm/chat_form.h"
+#include "llm/chat_request.h"
 #include "llm/credentials.h"
 #include "llm/prompt.h"
-#include "llm/purpose.h"
 #include "llm/reply.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-struct llm_request {
-    const char *system; /* the same bytes for all who share it: servers keep its prefix */
-    const char *user;
-    const char *schema_name; /* [A-Za-z0-9_-]{1,64} */
-    const char *schema;      /* JSON Schema that the reply must keep to; NULL: any text */
-    int num_letters;         /* instead of a schema: one letter, A and so many on; 0: no */
-    double temperature;
-    int max_tokens;
-    int top_logprobs; /* alternatives at each token; 0: none */
-    uint64_t seed;    /* below 2^53 */
-    uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
-    /* What is neither sent nor part of the reply's name. */
-    enum llm_purpose purpose;
-    const char *
-        deciding_key; /* "\"hours\"": probabilities are kept at its number alone; NULL: at all tokens */
-    bool can_be_shorter; /* where the server has no room, the asker asks again with less */
-    size_t who;          /* id of the worker asked, or 0 */
-    int64_t step;        /* when */
-};
 
 /* Body of the request.  `complaint` (NULL: none) is what is said of an unusable answer, `earlier` (NULL if it
  * was empty); both come at the end so that the prefix stays the same. */
@@ -45,14 +25,6 @@ void chat_write_body(struct text *body, const struct chat_form *form,
  * the name of the reply. */
 void chat_write_canonical(struct text *text, const struct chat_form *form,
                           const struct llm_request *request);
-
-/* The choice that it is, where the form's wire asks for choices in a way of its own; else false. */
-bool chat_choice(struct wire_choice *choice, const struct chat_form *form,
-                 const struct llm_request *request);
-/* The most tokens that the answer can have, thoughts included. */
-int chat_limit(const struct chat_form *form, const struct llm_request *request);
-/* Where it is sent, behind the base address. */
-const char *chat_path(const struct chat_form *form, const struct llm_request *request);
 
 enum { CHAT_KEY_BYTES = LLM_REPLY_KEY_BYTES, CHAT_KEY_TEXT = 65 };
 enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, size_t length,

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * llm/chat_write.c: the body of a request, its name, and where it goes. */
+ * llm/chat_write.c: the body of a request, and its name. */
 #include "llm/chat.h"
 
 #include "base/json_writer.h"
 #include "config/json_print.h"
+#include "llm/chat_choice.h"
 
 #include <openssl/evp.h>
 
@@ -276,39 +277,4 @@ enum status chat_key(unsigned char key[CHAT_KEY_BYTES], const char *canonical, s
         written != CHAT_KEY_BYTES)
         return error_set(err, STATUS_INTERNAL, "SHA-256 is not available");
     return STATUS_OK;
-}
-
-/* ---- the wire format that it goes by ----------------------------------------------------------- */
-
-bool chat_choice(struct wire_choice *choice, const struct chat_form *form,
-                 const struct llm_request *request)
-{
-    if (!form->wire->path && !form->wire->write_more)
-        return false;
-    choice->model = form->model;
-    choice->shared = request->system;
-    choice->question = request->user;
-    if (request->num_letters > 0)
-        wire_choice_of_letters(choice, request->num_letters);
-    return request->num_letters > 0 || (request->schema && request->top_logprobs > 0 &&
-                                        wire_choice_of_schema(choice, request->schema));
-}
-
-const char *chat_path(const struct chat_form *form, const struct llm_request *request)
-{
-    struct wire_choice choice;
-
-    return form->wire->path && chat_choice(&choice, form, request) ? form->wire->path
-                                                                   : "/chat/completions";
-}
-
-int chat_limit(const struct chat_form *form, const struct llm_request *request)
-{
-    struct wire_choice choice;
-    const int limit = request->max_tokens + form->thinking_tokens;
-
-    return form->wire->asks_for_each && chat_choice(&choice, form, request) &&
-                   choice.num_options > limit
-               ? choice.num_options
-               : limit;
 }

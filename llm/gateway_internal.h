@@ -6,6 +6,7 @@
 #define FISC_LLM_GATEWAY_INTERNAL_H
 
 #include "llm/budget.h"
+#include "llm/chat_choice.h"
 #include "llm/gateway.h"
 #include "llm/reply_store.h"
 #include "llm/reprompt.h"

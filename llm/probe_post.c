@@ -5,6 +5,7 @@
 #include "base/shown.h"
 #include "config/json_print.h"
 #include "config/jsonc.h"
+#include "llm/chat_choice.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,8 +13,8 @@
 #include <stddef.h>
 
 /* Raises *value at x by about `num_evaluations`; returns how many there were.  Every random number is keyed by the
- * problem's seed and `roam`. */
+ * problem's seed and `number`. */
 size_t search_roam(double *x, double *value, const struct search_problem *problem,
-                   size_t num_evaluations, uint64_t roam);
+                   size_t num_evaluations, uint64_t number);
 
 #endif

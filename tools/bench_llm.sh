@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The client against nginx that answers with a fixed reply, what wrk and libcurl alone reach on the same server in
-# the same run, and a step of 100,000 where 3% of all requests meet a fault:   sh tools/bench_llm.sh BUILD      needs nginx and wrk; says so where they are missing
+# the same run, and a step of 100,000 where 3% of all requests meet a fault:   sh tools/bench_llm.sh BUILD
+# It needs nginx and wrk, and says so where they are missing.
 set -u
 build=$1
 for tool in nginx wrk; do

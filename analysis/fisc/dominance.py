@@ -161,8 +161,8 @@ def write(result: DominanceTest, names: Tuple[str, str]) -> str:
             f"{result.num_workers:,} workers in {result.num_rows} step{'s' if result.num_rows > 1 else ''}; bands of 95% "
             "that hold for all lines at once, about who was drawn, given the two tax systems.", ""]
     if result.tail:
-        said += [f"The top {len(result.tail.workers):,} incomes count as a Pareto tail of index {result.tail.index:.2f}, and bands "
-                 "know how little so many say of it (docs/reforms.md).", ""]
+        said += [f"The top {len(result.tail.workers):,} incomes count as a Pareto tail of index {result.tail.index:.2f}, and "
+                 "bands know how little so many say of it (docs/reforms.md).", ""]
     dominant = result.dominance()
     if dominant:
         said.append(f"{dominant} dominates by generalised Lorenz curves: it is better by every welfare function that likes "

@@ -167,8 +167,8 @@ def propensity_to_earn(runs: List[Run], by: str = "bracket") -> pandas.DataFrame
 
 # Published estimates for people, to lay beside a rule's (calibration/tables/labor_elasticities.csv has more).
 PUBLISHED = ("taxable income: 0.25, range 0.12 to 0.40 (Saez, Slemrod and Giertz 2012); 0.40 (Gruber and Saez 2002)",
-             "income earned by dollar of unearned income a year: households -0.50 (Golosov et al. 2024); -0.17 at 20 to -0.04 at 60, "
-             "mean -0.11 (Cesarini et al. 2017)",
+             "income earned by dollar of unearned income a year: households -0.50 (Golosov et al. 2024); -0.17 at 20 to -0.04 at "
+             "60, mean -0.11 (Cesarini et al. 2017)",
              "hours, intensive, compensated: 0.33 (Chetty 2012); 0.30 (Chetty et al. 2011); men 0.31 (Keane 2011)")
 
 

@@ -17,7 +17,8 @@ PAGES = ("/v1/systemone", "/v1/decisions", "/v1/completions", "/tokenize")
 
 def person(words):
     """A worker's wage and years, without the law and the way to answer."""
-    return re.split(r"The options|What hours bring|How many hours|Which option|How likely", words[max(words.find("You earn"), 0):])[0].strip()
+    begin = max(words.find("You earn"), 0)
+    return re.split(r"The options|What hours bring|How many hours|Which option|How likely", words[begin:])[0].strip()
 
 
 def weights(words):

@@ -237,7 +237,7 @@ def points_that_are_the_same_run_are_planned_once(folder):
     points = lines[1:]
     assert lines[0]["points"] == len(points) == 2 + 6 and len({point["config_hash"] for point in points}) == 8
     assert [point["index"] for point in points] == list(range(8)), points
-    assert "8 points" in done.stdout and "4 more are the same runs" in done.stdout, done.stdout
+    assert "8 points" in done.stdout and "4 more points were left out: the same run" in done.stdout, done.stdout
     out = os.path.join(folder, "sweep")
     fisc("sweep", "run", out, "-q")
     table = fisc("sweep", "collect", out).stdout.splitlines()

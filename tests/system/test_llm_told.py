@@ -54,7 +54,7 @@ def a_workers_words_on_taxes_are_the_draw_on_which_its_satisfaction_hangs(folder
     for text in users:
         persona, satisfied = text.split("\n")[0], re.search(r"you were (not )?satisfied", text)
         assert sum(attitude in persona for attitude in attitudes) == 1, persona
-        if satisfied and (persona.endswith(attitudes[0]) or persona.endswith(attitudes[-1])):
+        if satisfied and persona.endswith((attitudes[0], attitudes[-1])):
             told.append((persona.endswith(attitudes[0]), not satisfied[1]))
     agree = np.mean([resents != is_satisfied for resents, is_satisfied in told])
     assert len(told) > 60 and agree > 0.8, (len(told), agree)

@@ -4,6 +4,7 @@
  * Choices among letters over wires that are no chat: what is sent, and what is read of what comes. */
 #include "base/elementary.h"
 #include "config/jsonc.h"
+#include "llm/chat_choice.h"
 #include "llm/profiles.h"
 #include "llm/wires.h"
 #include "tests/llm_support.h"

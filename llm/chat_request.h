@@ -1,0 +1,34 @@
+/* SPDX-FileCopyrightText: 2026 The fisc developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * llm/chat_request.h: what is asked of a language model, whatever the server. */
+#ifndef FISC_LLM_CHAT_REQUEST_H
+#define FISC_LLM_CHAT_REQUEST_H
+
+#include "llm/purpose.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct llm_request {
+    const char *system; /* the same bytes for all who share it: servers keep its prefix */
+    const char *user;
+    const char *schema_name; /* [A-Za-z0-9_-]{1,64} */
+    const char *schema;      /* JSON Schema that the reply must keep to; NULL: any text */
+    int num_letters;         /* instead of a schema: one letter, A and so many on; 0: no */
+    double temperature;
+    int max_tokens;
+    int top_logprobs; /* alternatives at each token; 0: none */
+    uint64_t seed;    /* below 2^53 */
+    uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
+    /* What is neither sent nor part of the reply's name. */
+    enum llm_purpose purpose;
+    const char *
+        deciding_key; /* "\"hours\"": probabilities are kept at its number alone; NULL: at all tokens */
+    bool can_be_shorter; /* where the server has no room, the asker asks again with less */
+    size_t who;          /* id of the worker asked, or 0 */
+    int64_t step;        /* when */
+};
+
+#endif
