@@ -6,6 +6,7 @@
 #include "cli/print_model_use.h"
 #include "cli/print_run.h"
 #include "cli/say.h"
+#include "cli/sweep_collected.h"
 #include "model/welfare_kinds.h"
 #include "runs/stored_run.h"
 
@@ -97,11 +98,58 @@ static enum status compare_workers(const struct command_line *line, struct error
     return analysis_package_run(arguments, err);
 }
 
+/* Point by point, paired by seed. */
+static enum status compare_sweeps(const struct command_line *line, struct error *err)
+{
+    const char *const figure = command_line_value(line, "figure");
+    const char *const over = command_line_value(line, "over");
+    char table[2][FILES_MAX_PATH];
+    struct temporary_folder room;
+
+    TRY(temporary_folder_create(&room, err));
+    enum status status =
+        sweep_collected_write(table[0], &room, "a.h5", command_line_operand(line, 0), err);
+
+    if (!status)
+        status = sweep_collected_write(table[1], &room, "b.h5", command_line_operand(line, 1), err);
+    const char *arguments[16] = {"compare",
+                                 command_line_operand(line, 0),
+                                 command_line_operand(line, 1),
+                                 "--table",
+                                 table[0],
+                                 "--table",
+                                 table[1],
+                                 "--figure",
+                                 figure ? figure : "welfare"};
+    int count = 9;
+
+    if (command_line_has(line, "json"))
+        arguments[count++] = "--json";
+    if (over) {
+        arguments[count++] = "--over";
+        arguments[count++] = over;
+    }
+    if (!status)
+        status = analysis_package_run(arguments, err);
+    temporary_folder_remove(&room);
+    return status;
+}
+
 static enum status run_compare(const struct command_line *line, struct error *err)
 {
+    const bool is_sweep[] = {sweep_collected_is_sweep(command_line_operand(line, 0)),
+                             sweep_collected_is_sweep(command_line_operand(line, 1))};
     struct stored_run a;
     struct stored_run b;
 
+    if (is_sweep[0] != is_sweep[1])
+        return error_set(err, STATUS_USAGE, "%s is a sweep and %s is none: expected two of a kind",
+                         command_line_operand(line, is_sweep[0] ? 0 : 1),
+                         command_line_operand(line, is_sweep[0] ? 1 : 0));
+    if (is_sweep[0])
+        return compare_sweeps(line, err);
+    if (command_line_has(line, "figure") || command_line_has(line, "over"))
+        return error_set(err, STATUS_USAGE, "--figure and --over are for sweeps");
     if (command_line_has(line, "paired"))
         return compare_workers(line, err);
     TRY(stored_run_read(&a, command_line_operand(line, 0), err));
@@ -119,6 +167,8 @@ static const struct command_option options[] = {
     {'e', "exact", NULL, "only say whether all results are equal to the bit (exit code 1 if not)"},
     {'p', "paired", NULL,
      "by worker, from the panels: intervals, revenue, excess burden, who gains"},
+    {0, "figure", "NAME", "of sweeps: what differs or not (welfare)"},
+    {0, "over", "KEY", "of sweeps: the key of replications (seed)"},
     PRINT_JSON_OPTION,
     {0},
 };
@@ -126,11 +176,13 @@ static const struct command_option options[] = {
 const struct command command_compare = {
     .name = "compare",
     .group = COMMAND_RUNS,
-    .operands = "RUN RUN",
+    .operands = "RUN RUN | SWEEP SWEEP",
     .min_operands = 2,
     .max_operands = 2,
-    .summary = "Put the last steps of two runs side by side",
-    .details = "RUN is a run folder or a file in it.",
+    .summary = "Put the last steps of two runs side by side, or two sweeps point by point",
+    .details = "RUN is a run folder or a file in it.  Points of two sweeps over the same axes are "
+               "paired by\n"
+               "replication (seed): differences have 95% intervals.",
     .options = options,
     .run = run_compare,
 };

@@ -35,11 +35,12 @@ def _parser() -> argparse.ArgumentParser:
                              "'fisc weights --continuous' or 'fisc planners'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
-    parser.add_argument("--figure", default="welfare", help="sensitivity, report of a sweep: column of its table (welfare)")
-    parser.add_argument("--over", metavar="KEY", help="report of a sweep: the key of replications (seed)")
+    parser.add_argument("--figure", default="welfare", help="sensitivity, report and compare of sweeps: column of the table (welfare)")
+    parser.add_argument("--over", metavar="KEY", help="report and compare of sweeps: the key of replications (seed)")
     parser.add_argument("--against", metavar="ROW", help="report of a sweep, reproduction: the row that others are compared with")
     parser.add_argument("--lowest", action="store_true", help="report of a sweep: the lowest figure is the best")
-    parser.add_argument("--table", metavar="FILE", help="report of a sweep: what was collected of it (HDF5)")
+    parser.add_argument("--table", metavar="FILE", action="append", default=[],
+                        help="report or compare of sweeps: what was collected of each (HDF5)")
     parser.add_argument("--json", action="store_true",
                         help="dominance, compare, sensitivity, card: the table as JSON, an object a row")
     parser.add_argument("--panel", action="store_true", help="table for Stata: followed workers, not steps")
@@ -87,6 +88,9 @@ def _tell(arguments: argparse.Namespace) -> None:
         return
     if len(arguments.source) != 2:
         raise ValueError(f"{arguments.picture}: expected two runs, got {len(arguments.source)}")
+    if arguments.picture == "compare" and any(map(_is_sweep, arguments.source)):
+        _compare_sweeps(arguments)
+        return
     first, second = (Run(source) for source in arguments.source)
     names = (shown(arguments.source[0]), shown(arguments.source[1]))
     _mark(zip((first, second), names), arguments.json)
@@ -141,12 +145,27 @@ def _is_sweep(source: str) -> bool:
     return os.path.exists(os.path.join(source, "plan.jsonl"))
 
 
+def _compare_sweeps(arguments: argparse.Namespace) -> None:
+    from fisc import sweep_comparison, sweep_report
+
+    if not all(map(_is_sweep, arguments.source)):
+        raise ValueError("compare: expected two runs or two sweeps, got one of each")
+    tables = arguments.table or [None, None]
+    first, second = (sweep_report.study_of(source, table, arguments.figure, arguments.over).points
+                     for source, table in zip(arguments.source, tables))
+    found = sweep_comparison.compare(first, second)
+    print(_json(found) if arguments.json else
+          sweep_comparison.write(found, first, second, (shown(arguments.source[0]), shown(arguments.source[1]))))
+    if arguments.output:
+        labelled.write(labelled.Table(found), arguments.output)
+
+
 def _report_sweep(arguments: argparse.Namespace) -> None:
     from fisc import sweep_report
 
     if len(arguments.source) != 1:
         raise ValueError(f"report: expected runs, or one sweep, got {len(arguments.source)} folders with a sweep among them")
-    study = sweep_report.study_of(arguments.source[0], arguments.table, arguments.figure, arguments.over, arguments.against,
+    study = sweep_report.study_of(arguments.source[0], *arguments.table[:1] or [None], arguments.figure, arguments.over, arguments.against,
                                   arguments.lowest)
     sweep_report.write(study, arguments.source[0], arguments.output)
     print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")

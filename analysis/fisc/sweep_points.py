@@ -73,13 +73,13 @@ class Points:
                          for axis, at in zip(self.axes, self.place[point])) or "the point"
 
     def mean(self) -> np.ndarray:
-        return _interval(self.value)[0]
+        return interval(self.value)[0]
 
     def intervals(self) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return _interval(self.value)
+        return interval(self.value)
 
 
-def _interval(values: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+def interval(values: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean, low, high of each row; NaN without values, and without two of them."""
     known = np.isfinite(values)
     count = known.sum(axis=1)
@@ -323,7 +323,7 @@ def differences(points: Points, reference: np.ndarray) -> Tuple[np.ndarray, np.n
     """Mean, low and high of each point's difference from its row, paired by replication; NaN of the row itself."""
     other = np.where((reference >= 0)[:, None], points.value[reference], np.nan)
     itself = reference == np.arange(len(reference))
-    mean, low, high = _interval(points.value - other)
+    mean, low, high = interval(points.value - other)
     return tuple(np.where(itself, np.nan, each) for each in (mean, low, high))  # type: ignore[return-value]
 
 

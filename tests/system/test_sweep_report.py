@@ -7,6 +7,7 @@ import base64
 import csv
 import html.parser
 import io
+import json
 import os
 import sys
 
@@ -185,6 +186,35 @@ def what_is_open_is_said_and_a_sample_has_its_indices(folder):
     pandas.testing.assert_frame_equal(study.points.indices, sensitivity.of_sweep(sweep))
     figures = {figure.name: figure for figure in sweep_figures.all_of(study)}
     assert set(figures["sensitivity"].table["setting"]) == {"planner.flat_rate", "utility.labor_exponent"}
+
+
+@test
+def two_sweeps_are_compared_point_by_point(folder):
+    made = {}
+    for name, exponent in (("a", 2.5), ("b", 3.5)):
+        os.makedirs(os.path.join(folder, name))
+        grid = {"grid": {"planner.tax_system": ["karten_dip_deep", "federal_2025_single"], "seed": [1, 2, 3, 4, 5]}}
+        made[name] = plan(os.path.join(folder, name), grid, {**BASE, "utility": {"labor_exponent": exponent}})
+        fisc("sweep", "run", made[name], "-q")
+    rows = json.loads(fisc("compare", made["a"], made["b"], "--json", env=ENV).stdout)
+    apart = {}
+    for name, of_sweep in made.items():
+        table = csv.DictReader(io.StringIO(fisc("sweep", "collect", of_sweep).stdout))
+        for row in table:
+            apart.setdefault(row["planner.tax_system"], {}).setdefault(row["seed"], {})[name] = float(row["welfare"])
+    assert [row["point"] for row in rows] == list(apart) and len(rows) == 2
+    for row in rows:
+        by_seed = np.array([both["b"] - both["a"] for both in apart[row["point"]].values()])
+        half = stats.t.ppf(0.975, 4) * by_seed.std(ddof=1) / 5 ** 0.5
+        assert row["pairs"] == 5 and np.isclose(row["difference"], by_seed.mean(), rtol=1e-12)
+        assert np.isclose(row["difference_high"] - row["difference"], half, rtol=1e-9)
+    said = fisc("compare", made["a"], made["b"], "--figure", "gini_net_income", env=ENV).stdout
+    assert "federal_2025_single" in said and "B - A, paired by seed" in said, said
+    for arguments, words in (((made["a"], made["a"], "--figure", "welfar"), "did you mean 'welfare'"),
+                             ((made["a"], os.path.join(folder, "a")), "expected two of a kind"),
+                             ((made["a"], made["b"], "--over", "sed"), "did you mean 'seed'")):
+        bad = fisc("compare", *arguments, env=ENV, check=False)
+        assert bad.returncode in (64, 65) and words in bad.stderr, (arguments, bad.stderr)
 
 
 finish()
