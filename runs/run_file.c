@@ -104,28 +104,46 @@ static const char *unit_of(const struct column *column, const struct settings *s
     return column->unit;
 }
 
-/* Elements of a figure at all steps.  Most figures are one number: a copy of known size is a load and a store. */
-static void gather(double *room, const struct run_log *log, size_t offset, size_t length)
-{
-    const char *at = (const char *)log->summaries + offset;
+enum { BATCH_ELEMENTS = 16 }; /* of a step's row, two cache lines: at least the longest figure */
 
-    for (size_t s = 0; s < log->num_steps; s++, at += sizeof *log->summaries)
-        if (length == 1)
-            memcpy(room + s, at, sizeof *room);
-        else
-            memcpy(room + s * length, at, length * sizeof *room);
+static size_t length_of(const struct column *column)
+{
+    return column->length > 0 ? column->length : 1;
 }
 
-/* One figure over all steps, gathered from the rows. */
-static void write_series(struct hdf5_file *file, double *room,
+_Static_assert((int)BATCH_ELEMENTS >= (int)NUM_QUINTILES &&
+                   (int)BATCH_ELEMENTS >= (int)WELFARE_NUM_KINDS,
+               "the longest figure fits");
+
+/* The figures up to `end` at all steps, one after the other in `room`.  A row is read once for all of them, since
+ * rows lie half a kilobyte apart; most figures are one number, and a copy of known size is a load and a store. */
+static void gather(double *room, const struct run_log *log, const struct column *first,
+                   const struct column *end)
+{
+    const char *row = (const char *)log->summaries;
+
+    for (size_t s = 0; s < log->num_steps; s++, row += sizeof *log->summaries) {
+        double *to = room;
+
+        for (const struct column *column = first; column < end; column++) {
+            const size_t length = length_of(column);
+
+            if (length == 1)
+                memcpy(to + s, row + column->offset, sizeof *to);
+            else
+                memcpy(to + s * length, row + column->offset, length * sizeof *to);
+            to += log->num_steps * length;
+        }
+    }
+}
+
+/* One figure over all steps. */
+static void write_series(struct hdf5_file *file, const double *values,
                          const struct run_file_content *content, const struct column *column)
 {
-    const struct run_log *const log = content->log;
-    const size_t length = column->length > 0 ? column->length : 1;
     char path[128];
     char dimension[64];
 
-    gather(room, log, column->offset, length);
     snprintf(path, sizeof path, "/%s", column->name);
     snprintf(dimension, sizeof dimension, "/%s", column->dimension ? column->dimension : "");
     const struct hdf5_array array = {
@@ -134,11 +152,30 @@ static void write_series(struct hdf5_file *file, double *room,
         .long_name = column->long_name,
         .type = COLUMN_F64,
         .rank = column->length > 0 ? 2 : 1,
-        .shape = {log->num_steps, length},
+        .shape = {content->log->num_steps, length_of(column)},
         .dimension = {"/step", dimension},
     };
 
-    hdf5_write_array(file, &array, room);
+    hdf5_write_array(file, &array, values);
+}
+
+/* All figures, as many at a time as there is room for. */
+static void write_all_series(struct hdf5_file *file, double *room,
+                             const struct run_file_content *content)
+{
+    const struct column *first = step_summary_columns;
+
+    while (first->name) {
+        const struct column *end = first;
+
+        for (size_t used = 0; end->name && used + length_of(end) <= BATCH_ELEMENTS; end++)
+            used += length_of(end);
+        gather(room, content->log, first, end);
+        for (double *values = room; first < end; first++) {
+            write_series(file, values, content, first);
+            values += content->log->num_steps * length_of(first);
+        }
+    }
 }
 
 static void write_tax_years(struct hdf5_file *file, int64_t *room,
@@ -238,8 +275,8 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
                                  struct error *err)
 {
     const struct run_log *const log = content->log;
-    const size_t widest = largest(NUM_QUINTILES, WELFARE_NUM_KINDS);
-    const size_t elements = largest(largest(log->num_steps, 1) * widest, log->num_proposals);
+    const size_t elements =
+        largest(largest(log->num_steps, 1) * BATCH_ELEMENTS, log->num_proposals);
     double *const room = malloc(elements * sizeof *room);
     int64_t *const numbers = malloc(elements * sizeof *numbers);
     enum status status = STATUS_OK;
@@ -250,8 +287,7 @@ static enum status write_content(struct hdf5_file *file, const struct run_file_c
         write_provenance(file, content);
         write_dimensions(file, numbers, log);
         write_tax_years(file, numbers, content);
-        for (const struct column *column = step_summary_columns; column->name; column++)
-            write_series(file, room, content, column);
+        write_all_series(file, room, content);
         status = run_file_write_schedules(file, log, err);
         write_proposals(file, numbers, content);
         if (log->has_oracle)

@@ -77,14 +77,12 @@ static enum status move_file(const char *from, const char *to, struct error *err
 }
 
 /* The journal goes first and comes last: killed in between, there is no run here, and no mixture. */
-enum status run_place_settle(struct run_place *place, struct run_paths *paths,
+static enum status take_over(struct run_place *place, struct run_paths *paths,
                              struct journal *journal, struct error *err)
 {
     const struct run_paths beside = *paths;
     struct run_paths there;
 
-    if (!place->beside[0])
-        return STATUS_OK;
     TRY(run_paths_init(&there, place->folder, err));
     TRY(journal_sync(journal, err));
     remove_files(&there);
@@ -97,6 +95,13 @@ enum status run_place_settle(struct run_place *place, struct run_paths *paths,
     place->beside[0] = '\0';
     *paths = there;
     return STATUS_OK;
+}
+
+/* Asked after every step: the paths, five times a file name's utmost length, are copied only where a run moves. */
+enum status run_place_settle(struct run_place *place, struct run_paths *paths,
+                             struct journal *journal, struct error *err)
+{
+    return place->beside[0] ? take_over(place, paths, journal, err) : STATUS_OK;
 }
 
 void run_place_leave(struct run_place *place)

@@ -159,7 +159,7 @@ def tables_that_need_many_runs(folder):
 
 @test
 def formulas_of_public_finance_are_objects(folder):
-    config = config_in(folder, planner={"kind": "none"})
+    config = config_in(folder, planner={"kind": "none"}, population={"workers": 200})  # enough for a heap at the kink
     for command, figure in (("hsv", "progressivity"), ("bunching", "elasticity"), ("toprate", "pareto"), ("mvpf", ""),
                             ("rates", "notches")):
         reform = ("-r", "karten_dip", "--draws", "0") if command == "bunching" else ()
