@@ -143,22 +143,32 @@ static void describe_order(struct rational *rational, const struct rational_plan
     outcome->num_exceptions = count;
 }
 
+static void step_on_all_threads(const struct step_task *task, size_t num_blocks)
+{
+#pragma omp parallel
+    {
+#pragma omp for schedule(static) nowait
+        for (size_t b = 0; b < num_blocks; b++)
+            step_block(task, b, false);
+        platform_stream_end();
+    }
+}
+
+/* Few workers without a parallel region: one of a single thread still ends in a system call (libgomp 12). */
 static void step_blocks(const struct step_task *task, struct rational_totals *totals)
 {
     const struct rational *const rational = task->rational;
     const size_t n = rational->population->num_workers;
-    const int is_small = n < SMALL;
+    const size_t num_blocks = block_count(n);
     double sum_utility = 0.0;
     double sum_log = 0.0;
 
-#pragma omp parallel if (!is_small)
-    {
-#pragma omp for schedule(static) nowait
-        for (size_t b = 0; b < block_count(n); b++)
-            step_block(task, b, is_small);
-        platform_stream_end();
-    }
-    for (size_t b = 0; b < block_count(n); b++) {
+    if (n < SMALL)
+        for (size_t b = 0; b < num_blocks; b++)
+            step_block(task, b, true);
+    else
+        step_on_all_threads(task, num_blocks);
+    for (size_t b = 0; b < num_blocks; b++) {
         sum_utility += rational->block_sums[b * RATIONAL_BLOCK_SUMS];
         sum_log += rational->block_sums[b * RATIONAL_BLOCK_SUMS + 1];
     }

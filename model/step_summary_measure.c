@@ -222,14 +222,24 @@ static void add_block(struct measurement *m, size_t block, int with_median)
     add_welfare(sums, m, start, count);
 }
 
+static void add_on_all_threads(struct measurement *m, size_t num_blocks, int with_median)
+{
+#pragma omp parallel for schedule(static)
+    for (size_t b = 0; b < num_blocks; b++)
+        add_block(m, b, with_median);
+}
+
+/* Few blocks without a parallel region: one of a single thread still ends in a system call (libgomp 12). */
 static void add_blocks(struct measurement *m, struct step_block_sums *total)
 {
     const size_t num_blocks = block_count(m->outcome->num_workers);
     const int with_median = !m->population->sample_weight;
 
-#pragma omp parallel for schedule(static) if (num_blocks > 4)
-    for (size_t b = 0; b < num_blocks; b++)
-        add_block(m, b, with_median);
+    if (num_blocks > 4)
+        add_on_all_threads(m, num_blocks, with_median);
+    else
+        for (size_t b = 0; b < num_blocks; b++)
+            add_block(m, b, with_median);
     ranked_columns_finish(&m->ranked);
     *total = (struct step_block_sums){0};
     welfare_sums_init(&total->welfare);
