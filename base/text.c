@@ -227,6 +227,21 @@ void text_append_number(struct text *text, double number)
     text_append_bytes(text, digits, strlen(digits));
 }
 
+void text_append_integer(struct text *text, int64_t number)
+{
+    char room[24];
+    char *first = room + sizeof room;
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+    do {
+        *--first = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        *--first = '-';
+    text_append_bytes(text, first, (size_t)(room + sizeof room - first));
+}
+
 void text_free(struct text *text)
 {
     free(text->bytes);
