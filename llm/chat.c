@@ -153,18 +153,14 @@ static void complain_of_json(struct llm_reply *reply, const struct prompt *words
                               prompt_number(room[1], "%d", column)});
 }
 
-static void check_schema(struct llm_reply *reply, const char *schema_text,
-                         const struct prompt *words)
+static void hold_against(struct llm_reply *reply, const cJSON *schema, const struct prompt *words)
 {
-    cJSON *const schema = cJSON_Parse(schema_text);
     struct jsonc document = {0};
     struct text why = {0};
-    struct error err = {0};
+    struct error err;
     const char *const name = prompt_words(words, REPROMPT_REPLY);
 
-    if (!schema) {
-        refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
-    } else if (jsonc_parse(&document, name, reply->content, strlen(reply->content), &err)) {
+    if (jsonc_parse(&document, name, reply->content, strlen(reply->content), &err)) {
         if (!keep_repaired(reply, schema, words))
             complain_of_json(reply, words, &err);
     } else if (json_schema_holds(schema, document.root, words, &why)) {
@@ -174,7 +170,19 @@ static void check_schema(struct llm_reply *reply, const char *schema_text,
     }
     jsonc_free(&document);
     text_free(&why);
-    cJSON_Delete(schema);
+}
+
+static void check_schema(struct llm_reply *reply, const struct llm_request *request,
+                         const struct prompt *words)
+{
+    cJSON *const own = request->parsed_schema ? NULL : cJSON_Parse(request->schema);
+    const cJSON *const schema = own ? own : request->parsed_schema;
+
+    if (schema)
+        hold_against(reply, schema, words);
+    else
+        refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
+    cJSON_Delete(own);
 }
 
 /* As asked for: the letter, in quotes or with a mark behind it.  All else is read only where it is whole. */
@@ -332,7 +340,7 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
              !keep_likeliest_letter(reply, request->num_letters))
         complain(reply, words, LLM_INVALID_EMPTY, REPROMPT_EMPTY, NULL);
     else if (request->schema)
-        check_schema(reply, request->schema, words);
+        check_schema(reply, request, words);
     else if (request->num_letters > 0)
         check_letter(reply, request->num_letters, is_cut, words);
 }
@@ -419,7 +427,7 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                struct chat_error *fault)
 {
     struct jsonc document = {0};
-    struct error err = {0};
+    struct error err;
     const char *why = NULL;
 
     chat_error_clear(fault);

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct cJSON;
+
 struct llm_request {
     const char *system; /* the same bytes for all who share it: servers keep its prefix */
     const char *user;
@@ -23,6 +25,7 @@ struct llm_request {
     uint64_t seed;    /* below 2^53 */
     uint32_t draw;    /* equal requests with different draws are asked, and kept, apart */
     /* What is neither sent nor part of the reply's name. */
+    const struct cJSON *parsed_schema; /* NULL: `schema` is parsed anew for each reply */
     enum llm_purpose purpose;
     const char *
         deciding_key; /* "\"hours\"": probabilities are kept at its number alone; NULL: at all tokens */

@@ -1,10 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
+#include "llm/outbox.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MANY = 16 }; /* from so many on, what requests share is written once */
 
 struct named {
     unsigned char key[CHAT_KEY_BYTES];
@@ -16,10 +19,10 @@ struct asking {
     size_t count;
     const struct llm_request *requests;
     struct llm_reply *replies;
-    struct named *named; /* [count], sorted by key, then index */
-    size_t *open;        /* [num_open] positions in named[] that wait for a reply */
-    struct text *body;   /* [num_open] of this round */
-    struct exchange *exchange;
+    struct chat_mold mold;
+    struct named *named;      /* [count], sorted by key, then index */
+    size_t *open;             /* [num_open] positions in named[] that wait for a reply */
+    struct outbox outbox;     /* [num_open] of this round */
     struct budget_cost *held; /* [num_open] of this round, while it is under way */
     size_t num_open, num_sent_for;
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
@@ -42,7 +45,7 @@ static enum status name_requests(struct asking *asking, size_t count, struct err
     for (size_t i = 0; i < count; i++) {
         struct text canonical = {0};
 
-        chat_write_canonical(&canonical, &asking->gateway->form, &asking->requests[i]);
+        chat_mold_write_canonical(&canonical, &asking->mold, &asking->requests[i]);
         asking->named[i].index = i;
         failed |= canonical.failed || chat_key(asking->named[i].key, canonical.bytes,
                                                canonical.length, NULL) != STATUS_OK;
@@ -174,11 +177,10 @@ static enum status keep(struct asking *asking, size_t position, struct error *er
 
 static struct budget_request size_of(const struct asking *asking, size_t position)
 {
-    const struct llm_request *const request =
-        &asking->requests[asking->named[asking->open[position]].index];
+    const struct llm_request *const request = &asking->requests[asking->outbox.index[position]];
 
     return (struct budget_request){
-        .body_bytes = asking->exchange[position].body_bytes,
+        .body_bytes = asking->outbox.exchange[position].body_bytes,
         .prompt_bytes = strlen(request->system) + strlen(request->user),
         .max_tokens = gateway_limit_of(asking->gateway, request),
     };
@@ -189,6 +191,8 @@ static enum status on_leave(void *context, size_t position, bool is_last, bool *
 {
     struct asking *const asking = context;
     struct budget *const budget = &asking->gateway->budget;
+
+    TRY(outbox_write(&asking->outbox, position, err));
     const struct budget_request size = size_of(asking, position);
 
     asking->held[position] = budget_bound(budget, &size);
@@ -215,6 +219,8 @@ static enum status on_lost(void *context, size_t position, enum transport_loss l
     static const struct budget_cost nothing = {0};
     struct asking *const asking = context;
     struct budget *const budget = &asking->gateway->budget;
+
+    outbox_drop(&asking->outbox, position);
     const struct budget_cost *const held = &asking->held[position];
     const struct budget_cost cost = loss == TRANSPORT_LOST
                                         ? budget_lose(budget, held)
@@ -232,7 +238,7 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
     const int64_t prompt_tokens = reply->prompt_tokens - (int64_t)before->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens - (int64_t)before->completion_tokens;
     const struct budget_cost cost =
-        asking->exchange[position].unfit
+        asking->outbox.exchange[position].unfit
             ? budget_refund(&gateway->budget, &asking->held[position], true)
             : budget_settle(&gateway->budget, &asking->held[position], &size, prompt_tokens,
                             completion_tokens, reply->content && reply->content[0]);
@@ -249,15 +255,16 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
 static bool read_reply(struct asking *asking, size_t position, struct llm_reply *reply,
                        struct chat_error *said)
 {
-    const size_t index = asking->named[asking->open[position]].index;
-    struct exchange *const exchange = &asking->exchange[position];
+    const size_t index = asking->outbox.index[position];
+    struct exchange *const exchange = &asking->outbox.exchange[position];
+    const struct llm_request request = chat_mold_request(&asking->mold, &asking->requests[index]);
     bool is_reply = true;
 
     chat_error_clear(said);
     if (exchange->unfit)
         chat_take_unfit(reply, exchange->unfit, exchange->reply);
     else
-        is_reply = chat_read_secretly(reply, &asking->gateway->form, &asking->requests[index],
+        is_reply = chat_read_secretly(reply, &asking->gateway->form, &request,
                                       asking->gateway->reprompt_words, exchange->reply,
                                       exchange->reply_bytes, &asking->gateway->credentials, said);
     free(exchange->reply);
@@ -297,7 +304,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
                            struct error *err)
 {
     struct asking *const asking = context;
-    struct llm_reply *const reply = &asking->replies[asking->named[asking->open[position]].index];
+    struct llm_reply *const reply = &asking->replies[asking->outbox.index[position]];
     const struct budget_cost before = {reply->num_reprompts, (double)reply->prompt_tokens,
                                        (double)reply->completion_tokens};
     struct chat_error own;
@@ -309,6 +316,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     }
     TRY(note_model(asking->gateway, reply, err));
     tell_progress(asking);
+    outbox_drop(&asking->outbox, position);
     const bool is_final = !may_be_reprompted(asking->gateway, reply);
     TRY(pay(asking, position, reply, &before, is_final, err));
     if (!is_final)
@@ -318,38 +326,22 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     return check_hope(asking, err);
 }
 
-static enum status write_bodies(struct asking *asking, struct error *err)
+static enum status begin_round(struct asking *asking, struct error *err)
 {
-    int failed = 0;
+    const size_t count = asking->num_open;
 
-#pragma omp parallel for schedule(static) reduction(| : failed) if (asking->num_open > 16)
-    for (size_t p = 0; p < asking->num_open; p++) {
+    asking->held = calloc(count, sizeof *asking->held);
+    if (!asking->held)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
+    TRY(outbox_open(&asking->outbox, count, err));
+    for (size_t p = 0; p < count; p++) {
         const struct named *const named = &asking->named[asking->open[p]];
-        struct llm_request request = asking->requests[named->index];
-        const struct llm_reply *const reply = &asking->replies[named->index];
-        const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
-        const bool has_words = reply->content && reply->content[0]; /* servers refuse empty turns */
-        struct text complaint = {0};
+        struct exchange *const exchange = &asking->outbox.exchange[p];
 
-        if (has_complaint)
-            prompt_fill(&complaint, asking->gateway->reprompt_words, REPROMPT_AGAIN,
-                        (const char *[]){reply->reason});
-        /* another answer, also where it is sampled */
-        request.seed += (uint64_t)reply->num_reprompts;
-        chat_write_body(&asking->body[p], &asking->gateway->form, &request,
-                        has_complaint && has_words ? reply->content : NULL,
-                        has_complaint ? prompt_value(&complaint) : NULL);
-        asking->exchange[p] =
-            (struct exchange){.body = asking->body[p].bytes,
-                              .body_bytes = asking->body[p].length,
-                              .max_tokens = gateway_limit_of(asking->gateway, &request),
-                              .path = chat_path(&asking->gateway->form, &request)};
-        memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
-        failed |= asking->body[p].failed || complaint.failed;
-        text_free(&complaint);
+        asking->outbox.index[p] = named->index;
+        memcpy(&exchange->key, named->key, sizeof exchange->key);
     }
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", asking->num_open)
-                  : STATUS_OK;
+    return STATUS_OK;
 }
 
 static enum status send_round(struct asking *asking, struct error *err)
@@ -359,8 +351,14 @@ static enum status send_round(struct asking *asking, struct error *err)
                                           .done = on_done,
                                           .leave = on_leave,
                                           .lost = on_lost};
+    enum status status = begin_round(asking, err);
 
-    return transport->send(transport->context, asking->exchange, asking->num_open, &hooks, err);
+    if (!status)
+        status = transport->send(transport->context, asking->outbox.exchange, asking->num_open,
+                                 &hooks, err);
+    outbox_close(&asking->outbox);
+    free(asking->held);
+    return status;
 }
 
 /* Those who may ask again stay open. */
@@ -394,25 +392,7 @@ static enum status ask_open(struct asking *asking, struct error *err)
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
     while (!status && asking->num_open > 0) {
-        const size_t count = asking->num_open;
-
-        asking->body = calloc(count, sizeof *asking->body);
-        asking->exchange = calloc(count, sizeof *asking->exchange);
-        asking->held = calloc(count, sizeof *asking->held);
-        status = asking->body && asking->exchange && asking->held
-                     ? write_bodies(asking, err)
-                     : error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
-        if (!status)
-            status = send_round(asking, err);
-        for (size_t p = 0; p < count; p++) {
-            if (asking->body)
-                text_free(&asking->body[p]);
-            if (asking->exchange)
-                free(asking->exchange[p].reply);
-        }
-        free(asking->body);
-        free(asking->exchange);
-        free(asking->held);
+        status = send_round(asking, err);
         if (!status)
             narrow(asking);
     }
@@ -471,11 +451,17 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         .count = count,
         .requests = requests,
         .replies = replies,
+        .mold = count > MANY ? chat_mold_of(&gateway->form, &requests[0])
+                             : (struct chat_mold){.form = &gateway->form},
         .named = calloc(count ? count : 1, sizeof *asking.named),
         .open = calloc(count ? count : 1, sizeof *asking.open),
     };
     enum status status = STATUS_OK;
 
+    asking.outbox = (struct outbox){.mold = &asking.mold,
+                                    .reprompt_words = gateway->reprompt_words,
+                                    .requests = requests,
+                                    .replies = replies};
     memset(replies, 0, count * sizeof *replies);
     if (!asking.named || !asking.open)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
@@ -492,6 +478,7 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     if (status)
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);
+    chat_mold_free(&asking.mold);
     free(asking.named);
     free(asking.open);
     return status;

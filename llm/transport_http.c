@@ -56,11 +56,15 @@ static void free_slot(struct http *http, struct http_connection *slot)
     http->free_slot[http->num_free++] = (size_t)(slot - http->slot);
 }
 
+/* Most go where the one before went. */
 static enum status set_url(struct http_connection *slot, const struct server_address *address,
                            const char *path, struct error *err)
 {
     struct text url = {0};
 
+    if (slot->address == address && slot->path == path)
+        return STATUS_OK;
+    slot->path = path;
     text_append(&url, "%s", address->base_url);
     text_append(&url, "%s", path ? path : "/chat/completions");
     if (!url.failed)
@@ -165,7 +169,7 @@ static void describe_failure(struct failure *failure, struct chat_error *said,
                         ? TRANSPORT_NOT_ASKED
                     : code == CURLE_OK && !is_no_completion ? TRANSPORT_REFUSED
                                                             : TRANSPORT_LOST;
-    failure->is_stale = code == CURLE_SEND_FAIL_REWIND;
+    failure->is_stale = slot->is_stale;
     failure->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
     failure->wait_s = http_connection_wait_s(slot, said, http_status == 429);
     failure->unfit = code == CURLE_OK ? chat_error_unfit(said, http_status) : CHAT_FIT;

@@ -28,6 +28,9 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
 {
     *(size_t *)context += count;
     for (size_t k = 0; k < count; k++) {
+        bool may_go = true;
+
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         const bool is_bad = strstr(exchanges[k].body, "hurry") != NULL;
 
         exchanges[k].reply = strdup(is_bad ? "{\"choices\":[{\"message\":{\"content\":\"no\"}}]}"
