@@ -35,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
                              "'fisc weights --continuous' or 'fisc planners'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
-    parser.add_argument("--figure", default="welfare", help="sensitivity, report and compare of sweeps: column of the table (welfare)")
+    parser.add_argument("--figure", default="welfare",
+                        help="sensitivity, report and compare of sweeps: column of the table (welfare)")
     parser.add_argument("--over", metavar="KEY", help="report and compare of sweeps: the key of replications (seed)")
     parser.add_argument("--against", metavar="ROW", help="report of a sweep, reproduction: the row that others are compared with")
     parser.add_argument("--lowest", action="store_true", help="report of a sweep: the lowest figure is the best")
@@ -101,7 +102,8 @@ def _tell(arguments: argparse.Namespace) -> None:
     judged = dominance.judge(first, second)
     print(_json(dominance.table(judged)) if arguments.json else dominance.write(judged, names))
     if arguments.output:
-        dominance.draw(judged, names, arguments.output)
+        drawn = [name + (" (MARKED)" if run.mark() else "") for run, name in zip((first, second), names)]
+        dominance.draw(judged, (drawn[0], drawn[1]), arguments.output)
 
 
 def _draw(arguments: argparse.Namespace) -> None:
@@ -154,6 +156,9 @@ def _compare_sweeps(arguments: argparse.Namespace) -> None:
     first, second = (sweep_report.study_of(source, table, arguments.figure, arguments.over).points
                      for source, table in zip(arguments.source, tables))
     found = sweep_comparison.compare(first, second)
+    if arguments.json:
+        for points, name in zip((first, second), arguments.source):
+            print(f"{shown(name)}: {shown(points.mark())}\n" if points.mark() else "", end="", file=sys.stderr)
     print(_json(found) if arguments.json else
           sweep_comparison.write(found, first, second, (shown(arguments.source[0]), shown(arguments.source[1]))))
     if arguments.output:
@@ -165,9 +170,12 @@ def _report_sweep(arguments: argparse.Namespace) -> None:
 
     if len(arguments.source) != 1:
         raise ValueError(f"report: expected runs, or one sweep, got {len(arguments.source)} folders with a sweep among them")
-    study = sweep_report.study_of(arguments.source[0], *arguments.table[:1] or [None], arguments.figure, arguments.over, arguments.against,
+    table = arguments.table[0] if arguments.table else None
+    study = sweep_report.study_of(arguments.source[0], table, arguments.figure, arguments.over, arguments.against,
                                   arguments.lowest)
     sweep_report.write(study, arguments.source[0], arguments.output)
+    if study.points.mark():
+        print(shown(study.points.mark()))
     print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")
     if arguments.figures:
         sweep_report.write_pictures(study, arguments.figures, arguments.format)
@@ -183,6 +191,7 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
         if len(runs) != 1:
             raise ValueError(f"a table for Stata or Excel is of one run, got {len(runs)}")
         labelled.write(tables.of_run(runs[0], "panel" if is_panel else "summary"), path)
+        _mark([(runs[0], shown(runs[0].path))], True)
     else:
         raise ValueError(f"{path}: expected a name that ends in .tex, .dta or .xlsx")
 
