@@ -478,5 +478,9 @@ void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char 
     forget_answer(reply);
     free(reply->content);
     reply->content = copy_of("");
-    refuse(reply, unfit == CHAT_TOO_LONG ? LLM_INVALID_TOO_LONG : LLM_INVALID_PROMPT, words);
+    refuse(reply,
+           unfit == CHAT_TOO_LONG    ? LLM_INVALID_TOO_LONG
+           : unfit == CHAT_NO_ANSWER ? LLM_INVALID_NO_JSON
+                                     : LLM_INVALID_PROMPT,
+           words);
 }
