@@ -8,6 +8,7 @@
 
 #include "agents/decision_log.h"
 #include "config/settings.h"
+#include "llm/answers.h"
 #include "model/economy.h"
 #include "model/step_summary.h"
 
@@ -45,6 +46,8 @@ struct decision_context {
 /* What a rule says about its decisions of a step. */
 struct decision_report {
     double fallbacks; /* workers without a usable answer, who kept their hours */
+    struct answer_tally
+        answers; /* of workers whom a model was to decide for, in however many questions */
     double
         mass_on_options; /* mean share of the model's probability on the options; NaN if not asked */
     struct decision_log decisions; /* of workers simulated by a language model */

@@ -219,10 +219,10 @@ static int draw(const struct answer_options *options, const double *weight, doub
 struct decision {
     double hours; /* negative: no usable answer */
     double mass_on_options, model_utility;
-    size_t num_unfit; /* replies that keep to their form and say nothing about the options */
     double probability[ANSWER_MAX_OPTIONS];
     int num_reprompts;
-    double reply; /* DECISION_REPLY */
+    int num_refused; /* replies that the model or a filter declined */
+    double reply;    /* DECISION_REPLY */
 };
 
 static double short_key(const struct llm_reply *reply)
@@ -261,9 +261,9 @@ static bool add_answer(struct decision *decision, const struct llm_rule *rule, c
 }
 
 /* From a reply an order: the orders are averaged, and the worker's own stream draws. */
-static void decide(struct decision *decision, const struct llm_rule *rule,
-                   const struct decision_context *context, const struct questions *questions,
-                   size_t k)
+static void decide(struct decision *decision, struct answer_unfit *unfit,
+                   const struct llm_rule *rule, const struct decision_context *context,
+                   const struct questions *questions, size_t k)
 {
     const size_t i = questions->worker[k];
     const uint32_t id = context->economy->population.id[i];
@@ -286,7 +286,9 @@ static void decide(struct decision *decision, const struct llm_rule *rule,
         const bool is_usable = add_answer(decision, rule, order, reply, score);
 
         num_usable += is_usable;
-        decision->num_unfit += !is_usable && reply->outcome == LLM_USABLE;
+        decision->num_refused += llm_invalid_is_refusal(reply->invalid);
+        if (!is_usable && reply->outcome == LLM_USABLE)
+            answer_unfit_add(unfit, reply, llm_batch_count(questions->batch) - 1 - q);
     }
     if (num_usable == 0 || rule->options.form == ANSWER_SAMPLE)
         return;
@@ -338,25 +340,37 @@ static enum status keep(struct decision_log *log, const struct llm_rule *rule,
     return STATUS_OK;
 }
 
+/* Refused: in whatever order the options stood. */
+static void count_decision(struct decision_report *report, const struct decision *decision,
+                           int num_orders)
+{
+    const bool fell_back = decision->hours < 0.0;
+    const bool is_refused = fell_back && decision->num_refused == num_orders;
+
+    report->fallbacks += fell_back;
+    report->answers.asked += 1.0;
+    report->answers.refused += is_refused;
+    report->answers.invalid += fell_back && !is_refused;
+}
+
 static enum status decide_all(struct llm_rule *rule, const struct decision_context *context,
                               const struct questions *questions, double *hours_per_week,
                               struct error *err)
 {
     double mass_sum = 0.0;
-    size_t num_unfit = 0;
+    struct answer_unfit unfit = {0}; /* says nothing about the options */
 
     for (size_t k = 0; k < questions->num_asked; k++) {
         const size_t i = questions->worker[k];
         struct decision decision;
 
-        decide(&decision, rule, context, questions, k);
+        decide(&decision, &unfit, rule, context, questions, k);
         mass_sum += decision.mass_on_options;
-        num_unfit += decision.num_unfit;
-        context->report->fallbacks += decision.hours < 0.0;
+        count_decision(context->report, &decision, rule->num_orders);
         hours_per_week[i] = decision.hours < 0.0 ? hours_before(context, i) : decision.hours;
         TRY(keep(&context->report->decisions, rule, &decision, context, i, err));
     }
-    gateway_count_unfit(context->gateway, LLM_PURPOSE_WORKERS, num_unfit);
+    gateway_count_unfit(context->gateway, LLM_PURPOSE_WORKERS, &unfit);
     if (questions->num_asked > 0)
         context->report->mass_on_options = mass_sum / (double)questions->num_asked;
     return STATUS_OK;

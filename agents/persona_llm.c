@@ -147,20 +147,22 @@ static enum status ask(void *state, const struct persona_context *context, const
 {
     struct writer *const writer = state;
     struct llm_batch *batch = NULL;
-    size_t num_unfit = 0;
+    struct answer_unfit unfit = {0};
     enum status status = write_batch(&batch, writer, context, worker, count, err);
 
     if (!status)
         status = llm_batch_ask(batch, gateway, err);
     for (size_t k = 0; !status && k < count; k++) {
-        const char *const words = llm_reply_text(llm_batch_reply(batch, k), "persona");
+        const struct llm_reply *const reply = llm_batch_reply(batch, k);
+        const char *const words = llm_reply_text(reply, "persona");
         const bool is_good = words && is_persona(words);
 
         writer->text[worker[k]] = is_good ? strdup(words) : NULL;
-        num_unfit += words && !is_good;
+        if (words && !is_good)
+            answer_unfit_add(&unfit, reply, count - 1 - k);
     }
     if (!status)
-        gateway_count_unfit(gateway, LLM_PURPOSE_PERSONAS, num_unfit);
+        gateway_count_unfit(gateway, LLM_PURPOSE_PERSONAS, &unfit);
     llm_batch_destroy(batch);
     return status;
 }

@@ -191,6 +191,7 @@ static enum status print_branches(const struct branches *branches, const char *o
         snprintf(table.label[k], PRINT_LABEL_BYTES, "%s", branches->branch[k].name);
         table.step[k] = &log->summaries[log->num_steps - 1];
         table.tax_system[k] = *run_log_composed(log, log->num_steps - 1);
+        table.answers[k] = run_log_answers(log);
     }
     if (command_line_has(line, "json")) {
         for (size_t k = 0; k < branches->count; k++)

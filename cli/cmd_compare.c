@@ -57,6 +57,7 @@ static void set_column(struct print_table *table, int c, const struct stored_run
              length > room ? path + length - room + 2 : path);
     table->step[c] = &run->log.summaries[last];
     table->tax_system[c] = *run_log_composed(&run->log, last);
+    table->answers[c] = run_log_answers(&run->log);
 }
 
 static enum status compare(const struct command_line *line, const struct stored_run *a,

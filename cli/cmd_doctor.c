@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/command_trust.h"
+#include "cli/doctor_questions.h"
 #include "cli/print_model_card.h"
 #include "cli/progress.h"
 #include "cli/say.h"
@@ -82,18 +83,24 @@ static enum status probe(const struct settings *settings, const char *path, stru
     struct credentials credentials;
 
     TRY(chat_form_read(&form, settings, err));
-    const struct probe_trial trial = trial_of(settings);
+    struct probe_trial trial = trial_of(settings);
+    struct doctor_questions questions;
 
     TRY(gateway_http_options(&options, &credentials, settings, err));
+    enum status status = doctor_questions_find(&questions, settings, err);
+
+    trial.question = questions.question;
+    trial.num_questions = questions.count;
     options.max_attempts = 1; /* somebody waits for what it says */
     options.max_wait_s = 0.0;
-    enum status status = probe_server(&report, &form, &trial, folder, &options, err);
-
+    if (!status)
+        status = probe_server(&report, &form, &trial, folder, &options, err);
     if (!status)
         print_report(&report);
     if (!status && path)
         status = write_profile(path, &form, &trial, folder, &options, err);
     credentials_free(&credentials);
+    doctor_questions_free(&questions);
     TRY(status);
     return report.is_usable
                ? STATUS_OK

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/say.h"
 #include "cli/table_file.h"
 #include "runs/export.h"
@@ -95,6 +96,19 @@ static enum status export_as_named(const char *path, enum export_table table, co
     return table_file_end(&file, export_to_file(file.source, table, folder, err), err);
 }
 
+/* Beside a table for programs, where too little of it is the model's. */
+static void mark_run(const char *folder, const char *name)
+{
+    struct run_paths paths;
+    struct stored_run run;
+
+    if (run_paths_init(&paths, folder, NULL) || !file_exists(paths.replies) ||
+        stored_run_read(&run, folder, NULL))
+        return;
+    print_mark(&run.log, name);
+    stored_run_free(&run);
+}
+
 static enum status run_export(const struct command_line *line, struct error *err)
 {
     const char *const path = command_line_value(line, "output");
@@ -110,6 +124,8 @@ static enum status run_export(const struct command_line *line, struct error *err
     if (path && is_json)
         return error_set(err, STATUS_USAGE,
                          "--json goes to standard output: expected no -o beside it");
+    if (is_csv(table))
+        mark_run(folder, command_line_operand(line, 0));
     if (path)
         return export_as_named(path, table, folder, err);
     return is_json || isatty(STDOUT_FILENO) ? export_as_text(table, folder, is_json, err)

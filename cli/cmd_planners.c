@@ -62,22 +62,24 @@ static enum status refuse_entry(struct results *results, size_t e, const char *w
                                : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
 }
 
-/* What a language model did not say is no deed of its: such a row is compared with nothing. */
-static enum status refuse_unanswered(struct results *results, size_t e, struct error *err)
+static struct answer_tally answers_of(const struct results *results, size_t e)
 {
     struct answer_tally sum = {0};
-    struct text why = {0};
-    enum status status = STATUS_OK;
 
     for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++)
         answer_tally_add(&sum, &results->score[e * results->num_seeds + s].answers);
-    if (answer_tally_is_poor(&sum)) {
-        text_append(&why, "answered by the model: ");
-        answer_tally_write(&why, &sum);
-        status = refuse_entry(results, e, why.failed ? "too few answers" : why.bytes, err);
-    }
-    text_free(&why);
-    return status;
+    return sum;
+}
+
+/* What a language model did not say is no deed of its: such a row is compared with nothing. */
+static enum status refuse_unanswered(struct results *results, size_t e, struct error *err)
+{
+    const struct answer_tally answers = answers_of(results, e);
+    char why[ANSWERS_STORY_BYTES];
+
+    return answer_tally_is_poor(&answers)
+               ? refuse_entry(results, e, answer_tally_story(why, &answers), err)
+               : STATUS_OK;
 }
 
 /* A kind that may draw need not: runs on the same workers that came to the same are one run. */
@@ -268,6 +270,18 @@ static void print_kinds(const struct results *results)
     say("\n");
 }
 
+/* Of rows that are in the table, too. */
+static void print_answered(const struct results *results)
+{
+    for (size_t e = 0; e < results->num_entries; e++) {
+        const struct answer_tally answers = answers_of(results, e);
+        char story[ANSWERS_STORY_BYTES];
+
+        if (answers.asked > 0.0)
+            say("%s: %s\n", results->entry[e]->name, answer_tally_story(story, &answers));
+    }
+}
+
 static void print_refused(const struct results *results, FILE *stream)
 {
     for (size_t e = 0; e < results->num_entries; e++)
@@ -283,19 +297,26 @@ static enum status tell(const struct results *results, const struct command_line
 
     text_append(&csv, "planner,seed,welfare,regret,planner_regret,workers_regret,regret_share,"
                       "years_to_half,decisions,tokens,optimum,upper_bound,baseline,"
-                      "learned_regret_share");
+                      "learned_regret_share,answered_share");
     for (int k = 0; k < WELFARE_NUM_KINDS; k++)
         text_append(&csv, ",welfare_%s", welfare_kinds[k]->kind.name);
     text_append(&csv, "\n");
     for (size_t e = 0; e < results->num_entries; e++)
         for (size_t s = 0; s < results->num_runs[e] && !results->refusal[e]; s++) {
             const struct planner_score *const score = &results->score[e * results->num_seeds + s];
-            const double values[] = {score->welfare,        score->regret,
-                                     score->planner_regret, score->workers_regret,
-                                     score->regret_share,   score->years_to_half,
-                                     score->decisions,      score->tokens,
-                                     score->optimum,        score->upper_bound,
-                                     score->baseline,       score->learned_regret_share};
+            const double values[] = {score->welfare,
+                                     score->regret,
+                                     score->planner_regret,
+                                     score->workers_regret,
+                                     score->regret_share,
+                                     score->years_to_half,
+                                     score->decisions,
+                                     score->tokens,
+                                     score->optimum,
+                                     score->upper_bound,
+                                     score->baseline,
+                                     score->learned_regret_share,
+                                     answer_tally_share(&score->answers)};
 
             csv_writer_words(&csv, results->entry[e]->name);
             text_append(&csv, ",%zu", s + 1);
@@ -314,6 +335,7 @@ static enum status tell(const struct results *results, const struct command_line
     if (!command_line_has(line, "json")) {
         print_table(results);
         print_kinds(results);
+        print_answered(results);
         print_refused(results, stdout);
     } else {
         print_refused(results, stderr);

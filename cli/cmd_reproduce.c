@@ -8,6 +8,7 @@
 #include "cli/command_settings.h"
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/reproduced_table.h"
 #include "cli/say.h"
 #include "cli/sweep_here.h"
@@ -103,6 +104,7 @@ static enum status collect(const struct sweep_plan *plan, const char *experiment
     struct text means = {0};
 
     TRY(sweep_rows_read(&row, plan, err));
+    print_sweep_mark(plan, row);
     enum status status = sweep_table_write_csv(&table, plan, row, err);
 
     if (!status)

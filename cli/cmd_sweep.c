@@ -7,6 +7,7 @@
 #include "cli/analysis_package.h"
 #include "cli/command_trust.h"
 #include "cli/print_json.h"
+#include "cli/print_model_use.h"
 #include "cli/say.h"
 #include "cli/signals.h"
 #include "cli/sweep_display.h"
@@ -211,17 +212,6 @@ static enum status tell_open(const struct command_line *line, const struct sweep
     return STATUS_OK;
 }
 
-/* Beside what is made of many points, where the message of a row is not seen. */
-static void tell_marked(const struct sweep_plan *plan, struct sweep_row *const *row)
-{
-    const size_t count = sweep_rows_count_marked(row, plan);
-
-    if (count > 0)
-        say_to(stderr,
-               "fisc: %s: MARKED: %zu of %zu points: below %.0f%% of answers are the model's\n",
-               plan->folder, count, plan->num_points, 100.0 * ANSWERS_ENOUGH);
-}
-
 /* Units come from HDF5, which xarray opens, too. */
 static enum status write_points(const char *path, const struct sweep_plan *plan,
                                 struct sweep_row *const *row, struct error *err)
@@ -250,7 +240,7 @@ static enum status collect(const struct command_line *line, const struct sweep_p
     if (table_file_is_hdf5(path) && over)
         return error_set(err, STATUS_USAGE, "-o %s: a table over seeds is written as CSV", path);
     TRY(tell_open(line, plan, row, err));
-    tell_marked(plan, row);
+    print_sweep_mark(plan, row);
     if (!over && (table_file_is_hdf5(path) || table_file_is_converted(path)))
         return write_points(path, plan, row, err);
     enum status status = over ? sweep_means_write_csv(&csv, plan, row, over, against, err)
@@ -277,7 +267,7 @@ static enum status find_sensitivity(const struct command_line *line, const struc
     struct text csv = {0};
 
     TRY(path_join(table, plan->folder, "table.csv", err));
-    tell_marked(plan, row);
+    print_sweep_mark(plan, row);
     enum status status = sweep_table_write_csv(&csv, plan, row, err);
 
     if (!status)

@@ -64,38 +64,50 @@ static enum status add_rules(struct transfer *transfer, const struct settings *s
     return STATUS_OK;
 }
 
-static enum status learn_and_judge(struct transfer *transfer, size_t entry, size_t learned,
-                                   size_t seed, const struct settings *settings, struct error *err)
+static enum status learn_and_judge(struct transfer *transfer, struct answer_tally *answers,
+                                   size_t entry, size_t learned, size_t seed,
+                                   const struct settings *settings, struct error *err)
 {
     double welfare[MAX_RULES];
 
-    TRY(planner_table_transfer(welfare, transfer->entries[entry], settings, transfer->rule[learned],
-                               transfer->rule, transfer->num_rules, seed + 1, err));
+    TRY(planner_table_transfer(welfare, answers, transfer->entries[entry], settings,
+                               transfer->rule[learned], transfer->rule, transfer->num_rules,
+                               seed + 1, err));
     for (size_t r = 0; r < transfer->num_rules; r++)
         welfare_of(transfer, entry, learned, r)[seed] = welfare[r];
     return STATUS_OK;
 }
 
-/* A planner that cannot be on this config leaves the others be. */
+static enum status refuse_entry(struct transfer *transfer, size_t entry, const char *why,
+                                struct error *err)
+{
+    transfer->refusal[entry] = strdup(why);
+    return transfer->refusal[entry] ? STATUS_OK
+                                    : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
+}
+
+/* A planner that cannot be on this config leaves the others be, and so does a model that hardly answered. */
 static enum status play_entry(struct transfer *transfer, size_t entry,
                               const struct settings *settings, struct error *err)
 {
+    struct answer_tally answers = {0};
+
     for (size_t learned = 0; learned < transfer->num_rules; learned++)
         for (size_t seed = 0; seed < transfer->num_seeds; seed++) {
             const enum status status =
-                learn_and_judge(transfer, entry, learned, seed, settings, err);
+                learn_and_judge(transfer, &answers, entry, learned, seed, settings, err);
 
-            if (status == STATUS_INVALID_INPUT) {
-                transfer->refusal[entry] = strdup(err->message);
-                return transfer->refusal[entry]
-                           ? STATUS_OK
-                           : error_set(err, STATUS_NO_MEMORY, "no memory for a table");
-            }
+            if (status == STATUS_INVALID_INPUT)
+                return refuse_entry(transfer, entry, err->message, err);
             if (status)
                 return error_add_context(err, "planner '%s', seed %zu",
                                          transfer->entries[entry]->name, seed + 1);
         }
-    return STATUS_OK;
+    if (!answer_tally_is_poor(&answers))
+        return STATUS_OK;
+    char why[ANSWERS_STORY_BYTES];
+
+    return refuse_entry(transfer, entry, answer_tally_story(why, &answers), err);
 }
 
 static enum status play(struct transfer *transfer, const struct settings *settings,
@@ -169,9 +181,14 @@ static void print_table(const struct transfer *transfer)
         "the "
         "column.  Lost: what the\nsame planner gets that learned among those, less this.\n",
         transfer->num_seeds, say_s(transfer->num_seeds));
+}
+
+static void print_refused(const struct transfer *transfer, FILE *stream)
+{
     for (size_t e = 0; e < transfer->num_entries; e++)
         if (transfer->refusal[e])
-            say("Not in the table: %s: %s\n", transfer->entries[e]->name, transfer->refusal[e]);
+            say_to(stream, "Not in the table: %s: %s\n", transfer->entries[e]->name,
+                   transfer->refusal[e]);
 }
 
 static enum status tell(const struct transfer *transfer, const struct command_line *line,
@@ -194,8 +211,11 @@ static enum status tell(const struct transfer *transfer, const struct command_li
                     text_append_number(&csv, welfare_of(transfer, e, judged, judged)[s] - welfare);
                     text_append(&csv, "\n");
                 }
-    if (!command_line_has(line, "json"))
+    const bool is_json = command_line_has(line, "json");
+
+    if (!is_json)
         print_table(transfer);
+    print_refused(transfer, is_json ? stderr : stdout);
     const enum status status = print_json_table(&csv, line, err);
 
     text_free(&csv);

@@ -72,6 +72,15 @@ void print_mark(const struct run_log *log, const char *name)
     text_free(&words);
 }
 
+void print_sweep_mark(const struct sweep_plan *plan, struct sweep_row *const *row)
+{
+    const size_t count = sweep_rows_count_marked(row, plan);
+
+    if (count > 0)
+        say_error("fisc: %s: MARKED: %zu of %zu points: below %.0f%% of answers are the model's\n",
+                  plan->folder, count, plan->num_points, 100.0 * ANSWERS_ENOUGH);
+}
+
 /* How answers had to be read, by kind; docs/language_models.md has a table of them. */
 static void print_repairs(const struct model_step *sum)
 {

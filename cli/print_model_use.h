@@ -8,6 +8,7 @@
 #include "config/settings.h"
 #include "runs/run_log.h"
 #include "simulation/model_step.h"
+#include "studies/sweep/rows.h"
 
 /* How much of the figures printed before is the model's; nothing if none was asked.  `name`: of the run, or
  * NULL. */
@@ -15,6 +16,9 @@ void print_answers(const struct run_log *log, const char *name);
 
 /* That too few of them are, on standard error: where standard output is a table for programs. */
 void print_mark(const struct run_log *log, const char *name);
+
+/* The same of a sweep's points, beside what is made of many, where the message of a row is not seen. */
+void print_sweep_mark(const struct sweep_plan *plan, struct sweep_row *const *row);
 
 /* What a language model was asked and what it cost; nothing if none was. */
 void print_model_use(const struct run_log *log, const struct settings *settings);

@@ -308,14 +308,12 @@ void print_run(const struct run_log *log, const struct settings *settings)
     print_answers(log, NULL);
 }
 
-static void write_answers(struct json_writer *json, const struct run_log *log)
+static void write_answers(struct json_writer *json, const struct answer_tally *answers)
 {
-    const struct answer_tally tally = run_log_answers(log);
-
-    if (!(tally.asked > 0.0))
+    if (!(answers->asked > 0.0))
         return;
-    json_number(json, "answered_share", answer_tally_share(&tally));
-    json_bool(json, "is_marked", answer_tally_is_poor(&tally));
+    json_number(json, "answered_share", answer_tally_share(answers));
+    json_bool(json, "is_marked", answer_tally_is_poor(answers));
 }
 
 static void write_row(struct json_writer *json, const char *key, const struct column *columns,
@@ -373,6 +371,7 @@ enum status print_table_json(const struct print_table *table, struct error *err)
                     table->step[c]->revenue - tax_at_zero(&table->tax_system[c]));
         json_number(&json, "transfer_at_no_income", 0.0 - tax_at_zero(&table->tax_system[c]));
         write_each_class(&json, "tax_system", &table->tax_system[c]);
+        write_answers(&json, &table->answers[c]);
         json_close(&json);
     }
     json_close(&json);
@@ -386,6 +385,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
                     const struct settings *settings)
 {
     struct json_writer json = json_writer_of(text, JSON_SPACED);
+    const struct answer_tally answers = run_log_answers(log);
 
     json_open_object(&json, NULL);
     json_string(&json, "folder", folder);
@@ -410,7 +410,7 @@ void print_run_json(struct text *text, const char *folder, const struct run_log 
         sum.mass_on_options /= (double)log->num_model_steps;
         write_row(&json, "language_model", model_step_columns, &sum);
     }
-    write_answers(&json, log);
+    write_answers(&json, &answers);
     json_close(&json);
     text_append(text, "\n");
 }

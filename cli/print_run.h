@@ -19,10 +19,12 @@ struct print_table {
     char label[PRINT_MAX_COLUMNS][PRINT_LABEL_BYTES];
     const struct step_summary *step[PRINT_MAX_COLUMNS];
     struct tax_system tax_system[PRINT_MAX_COLUMNS]; /* composed, borrowed */
+    struct answer_tally answers[PRINT_MAX_COLUMNS];  /* of the whole run; for the JSON */
     bool with_difference;                            /* of the last two columns */
 };
 
-/* Every figure of the steps, those of the print included, as a JSON list: an object a column. */
+/* Every figure of the steps, those of the print included, as a JSON list: an object a column, with how much of
+ * it is a language model's where one was asked. */
 enum status print_table_json(const struct print_table *table, struct error *err) MUST_CHECK;
 
 void print_table(const struct print_table *table, const struct welfare_kind *objective);

@@ -3,6 +3,7 @@
 #include "config/jsonc.h"
 
 #include "base/text.h"
+#include "config/key_like.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -85,6 +86,9 @@ static const char *found(const struct reader *reader, char room[static 32])
 {
     if (reader->at >= reader->length)
         return "the end of the text";
+    if (key_like_beginning(reader->text + reader->at,
+                           strcspn(reader->text + reader->at, " \t\r\n,]}")))
+        return "what looks like a key";
     snprintf(room, 32, "'%.*s'",
              (int)strcspn(reader->text + reader->at, " \t\r\n,]}") < 20
                  ? (int)strcspn(reader->text + reader->at, " \t\r\n,]}")
@@ -417,6 +421,8 @@ static enum status check_duplicates(const struct reader *reader)
     const int length = (int)(key_length(reader, node) < 60 ? key_length(reader, node) + 2 : 62);
     const char *const key = reader->text + node->key_offset;
 
+    if (key_like_beginning(key, key_length(reader, node) + 2))
+        return fail_at(reader, node->key_offset, "a name that looks like a key, a second time");
     return fail_at(reader, node->key_offset, "%.*s stands here a second time",
                    text_letters(key, length), key);
 }

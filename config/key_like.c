@@ -5,15 +5,19 @@
 #include <cjson/cJSON.h>
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { SHORTEST_RUN = 16, SHORTEST_OF_LETTERS = 30 };
+enum { SHORTEST_RUN = 16, SHORTEST_OF_LETTERS = 30, LONGEST_WORD = 120 };
 
 /* As the providers' pages show them: OpenAI, Anthropic, OpenRouter and DeepSeek; Groq; Hugging Face; Google; xAI;
- * Perplexity; NVIDIA; Replicate; Together; Fireworks; GitHub; AWS; a token of RFC 6750, and of RFC 7519. */
-static const char *const prefixes[] = {"sk-",   "gsk_",        "hf_",  "AIza",    "xai-",
-                                       "pplx-", "nvapi-",      "r8_",  "tgp_",    "ghp_",
-                                       "fw_",   "github_pat_", "AKIA", "Bearer ", "eyJ"};
+ * Perplexity; NVIDIA; Replicate; Together; Fireworks; Cerebras; GitHub, GitLab; AWS; Databricks; Slack; a token of
+ * RFC 6750, and of RFC 7519. */
+static const char *const prefixes[] = {"sk-",     "gsk_",   "hf_",  "AIza",        "xai-",
+                                       "pplx-",   "nvapi-", "r8_",  "tgp_",        "ghp_",
+                                       "fw_",     "csk-",   "sk_",  "github_pat_", "AKIA",
+                                       "ABSK",    "glpat-", "dapi", "xoxb-",       "ya29.",
+                                       "Bearer ", "eyJ"};
 
 static bool is_of_word(char c)
 {
@@ -45,8 +49,8 @@ static bool is_random(const char *rest)
 bool key_like_text(const char *text)
 {
     for (const char *at = text; *at; at++) {
-        if (at > text && is_of_word(at[-1]))
-            continue;
+        if (at > text && is_of_word(at[-1]) && at[-1] != '.' && at[-1] != ':')
+            continue; /* "llm.sk-...", "env:sk-..." */
         for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {
             const size_t length = strlen(prefixes[k]);
 
@@ -55,6 +59,15 @@ bool key_like_text(const char *text)
         }
     }
     return false;
+}
+
+bool key_like_beginning(const char *text, size_t length)
+{
+    char beginning[LONGEST_WORD + 1];
+
+    snprintf(beginning, sizeof beginning, "%.*s",
+             (int)(length < LONGEST_WORD ? length : LONGEST_WORD), text);
+    return key_like_text(beginning);
 }
 
 bool key_like_value(const cJSON *value)

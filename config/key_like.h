@@ -6,12 +6,16 @@
 #define FISC_CONFIG_KEY_LIKE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct cJSON;
 
 /* Does it hold what providers give as a key ("sk-...", "gsk_...", "hf_...", "AIza...", "Bearer ...")?  A prefix at
  * the start of a word, then a run of at least 16 letters and digits with both kinds in it: no name of a file. */
 bool key_like_text(const char *text);
+
+/* The same of the beginning of a text of `length` bytes at least. */
+bool key_like_beginning(const char *text, size_t length);
 
 /* The same of any text in a value, or name of its members. */
 bool key_like_value(const struct cJSON *value);

@@ -57,7 +57,8 @@ struct setting {
     bool is_secret; /* of SETTING_WORD_MEMBERS: words that do not begin with "env:" are printed and
                               stored as null, and never shown */
     const char *(*fault)(
-        const char *word); /* of SETTING_STRING: what was expected that a word is not,
+        const char *
+            word); /* of SETTING_STRING, and each word of SETTING_WORD_MEMBERS: what was expected that a word is not,
                                                which is never shown, since it may hold a secret; NULL: it fits */
     bool is_read_by_kinds; /* only what lists it once more reads it, though it has its place in the
                               table among what is always read */

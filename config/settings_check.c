@@ -114,6 +114,22 @@ static bool are_words(const cJSON *list, bool may_be_null)
     return true;
 }
 
+/* Of the first that has one, or NULL. */
+static const char *fault_of_members(const struct setting *setting, const cJSON *object)
+{
+    const cJSON *member = NULL;
+
+    cJSON_ArrayForEach(member, object)
+    {
+        const char *const fault =
+            setting->fault && cJSON_IsString(member) ? setting->fault(member->valuestring) : NULL;
+
+        if (fault)
+            return fault;
+    }
+    return NULL;
+}
+
 static bool fits(const struct setting_entry *entry, const cJSON *value)
 {
     const struct setting *const setting = entry->setting;
@@ -146,7 +162,7 @@ static bool fits(const struct setting_entry *entry, const cJSON *value)
     case SETTING_MEMBERS:
         return cJSON_IsObject(value);
     case SETTING_WORD_MEMBERS:
-        return cJSON_IsObject(value) && are_words(value, true);
+        return cJSON_IsObject(value) && are_words(value, true) && !fault_of_members(setting, value);
     }
     return false;
 }
@@ -246,6 +262,11 @@ static void complain_of_value(struct complaints *complaints, const struct settin
         add_line(complaints, &line);
         return;
     }
+    if (cJSON_IsObject(value) && fault_of_members(entry->setting, value)) {
+        text_append(&line, "%s", fault_of_members(entry->setting, value));
+        add_line(complaints, &line);
+        return;
+    }
     settings_check_describe(&line, entry);
     text_append(&line, ", got ");
     if (entry->setting->is_secret)
@@ -334,7 +355,10 @@ void settings_check_unknown(struct complaints *complaints, const struct setting_
     const char *const nearest = new_name ? NULL : nearest_path(list, path, room);
 
     append_place(&line, place, key_offset(place));
-    text_append(&line, "%s: no setting has this name", path);
+    if (key_like_text(path))
+        text_append(&line, "a name that looks like a key: no setting has this name");
+    else
+        text_append(&line, "%s: no setting has this name", path);
     if (new_name)
         text_append(&line, "; it is called '%s' now ('fisc config upgrade' writes it)", new_name);
     else if (nearest)

@@ -250,7 +250,10 @@ void settings_give_text(struct settings *settings, const char *typed, struct com
     const bool may_be_secret =
         (entry && (entry->setting->is_secret || entry->setting->fault)) || key_like_text(typed);
 
-    text_append(&origin, "--set %s", may_be_secret ? key : typed);
+    text_append(&origin, "--set%s%s", key_like_text(key) ? "" : " ",
+                key_like_text(key) ? ""
+                : may_be_secret    ? key
+                                   : typed);
     give_text(settings, typed, origin.bytes ? origin.bytes : typed, complaints);
     text_free(&origin);
 }

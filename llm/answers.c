@@ -39,6 +39,17 @@ void answer_tally_write(struct text *text, const struct answer_tally *tally)
                 100.0 * tally->invalid / tally->asked, 100.0 * tally->refused / tally->asked);
 }
 
+const char *answer_tally_story(char story[ANSWERS_STORY_BYTES], const struct answer_tally *tally)
+{
+    struct text words = {0};
+
+    answer_tally_write(&words, tally);
+    snprintf(story, ANSWERS_STORY_BYTES, "answered by the model: %s",
+             words.failed ? "too few decisions" : words.bytes);
+    text_free(&words);
+    return story;
+}
+
 bool llm_invalid_is_refusal(enum llm_invalid invalid)
 {
     return invalid == LLM_INVALID_REFUSED || invalid == LLM_INVALID_FILTERED ||
@@ -74,6 +85,29 @@ static size_t num_watched(const struct answer_watch *watch)
     return watch->count < ANSWERS_WATCHED ? watch->count : ANSWERS_WATCHED;
 }
 
+void answer_unfit_add(struct answer_unfit *unfit, const struct llm_reply *reply, size_t num_behind)
+{
+    unfit->count++;
+    unfit->num_recent += num_behind < ANSWERS_WATCHED;
+    unfit->example = reply->content;
+}
+
+void answer_watch_recall(struct answer_watch *watch, const struct answer_unfit *unfit)
+{
+    size_t left = unfit->num_recent;
+
+    for (size_t k = 0; k < num_watched(watch) && left > 0; k++) {
+        unsigned char *const answer = &watch->last[(watch->count - 1 - k) % ANSWERS_WATCHED];
+
+        left -= *answer == LLM_VALID;
+        if (*answer == LLM_VALID)
+            *answer = LLM_INVALID_UNFIT;
+    }
+    if (unfit->example)
+        shown_bytes(watch->example[LLM_INVALID_UNFIT], ANSWERS_EXAMPLE_ROOM, unfit->example,
+                    strlen(unfit->example), ANSWERS_EXAMPLE_BYTES);
+}
+
 static size_t count_kinds(size_t number[LLM_NUM_INVALID], const struct answer_watch *watch)
 {
     size_t num_invalid = 0;
@@ -84,6 +118,12 @@ static size_t count_kinds(size_t number[LLM_NUM_INVALID], const struct answer_wa
         num_invalid += watch->last[k] != LLM_VALID;
     }
     return num_invalid;
+}
+
+bool answer_watch_is_doubtful(const struct answer_watch *watch, size_t num_answers)
+{
+    return num_answers > ANSWERS_HOPELESS &&
+           (num_answers >= ANSWERS_MANY || !memchr(watch->last, LLM_VALID, num_watched(watch)));
 }
 
 bool answer_watch_is_above(const struct answer_watch *watch, double max_invalid_share)
@@ -138,6 +178,14 @@ static void write_advice(struct text *story, enum llm_invalid kind, enum llm_pur
         return;
     case LLM_INVALID_PROMPT:
         text_append(story, "try other words (llm.prompts_folder), or another server");
+        return;
+    case LLM_INVALID_UNFIT:
+        text_append(story, purpose == LLM_PURPOSE_WORKERS
+                               ? "too little of the model's probability lies on the options "
+                                 "(rule.llm.min_mass): prefer rule.llm.form sample, or another "
+                                 "model"
+                               : "it holds markup, commands or a refusal: try another model, or "
+                                 "other words (llm.prompts_folder)");
         return;
     case LLM_VALID:
     case LLM_INVALID_UNREAD:

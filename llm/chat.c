@@ -271,15 +271,28 @@ static bool has_only_thought(const cJSON *message, const char *content)
     return strncmp(content + blanks, "<think>", 7) == 0 && !strstr(content, "</think>");
 }
 
+/* Its tokens were used up, in whatever words. */
+static bool is_end_by_length(const char *end)
+{
+    return strcmp(end, "length") == 0 || strcmp(end, "model_length") == 0 ||
+           strcasecmp(end, "max_tokens") == 0;
+}
+
 /* What says nothing may say it in the arguments of a function; or as a thought, of a model that came to its end. */
 static void look_elsewhere(struct llm_reply *reply, struct text *content, const cJSON *message,
                            bool is_at_end)
 {
     static const char *const thoughts[] = {"reasoning_content", "reasoning"};
 
+    const cJSON *const arguments = tool_arguments(message);
+
     if (content->bytes && content->bytes[strspn(content->bytes, " \t\r\n")])
         return;
-    read_content(content, tool_arguments(message));
+    text_free(content);            /* blanks say nothing */
+    if (cJSON_IsObject(arguments)) /* some servers have parsed them */
+        json_print_document(content, arguments, false);
+    else
+        read_content(content, arguments);
     if (content->length > 0)
         reply->repairs |= 1U << LLM_REPAIR_TOOL;
     for (size_t k = 0; k < 2 && is_at_end && content->length == 0; k++) {
@@ -317,7 +330,7 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     const cJSON *const finish = member(choice, "finish_reason");
     const cJSON *const refusal = member(message, "refusal");
     const char *const end = cJSON_IsString(finish) ? finish->valuestring : "";
-    const bool is_cut = strcmp(end, "length") == 0;
+    const bool is_cut = is_end_by_length(end);
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
@@ -473,5 +486,9 @@ void chat_take_unfit(struct llm_reply *reply, enum chat_unfit unfit, const char 
     forget_answer(reply);
     free(reply->content);
     reply->content = copy_of("");
-    refuse(reply, unfit == CHAT_TOO_LONG ? LLM_INVALID_TOO_LONG : LLM_INVALID_PROMPT, words);
+    refuse(reply,
+           unfit == CHAT_TOO_LONG    ? LLM_INVALID_TOO_LONG
+           : unfit == CHAT_NO_ANSWER ? LLM_INVALID_NO_JSON
+                                     : LLM_INVALID_PROMPT,
+           words);
 }

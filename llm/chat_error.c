@@ -127,16 +127,20 @@ void chat_error_read(struct chat_error *error, const char *body, size_t length)
 
 enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_status)
 {
-    static const char *const too_long[] = {"maximum context length",
-                                           "context_length_exceeded",
+    static const char *const too_long[] = {"context length",
+                                           "context_length",
+                                           "context window",
+                                           "context size",
                                            "exceed_context_size",
                                            "exceeds the context",
                                            "exceeds the available context",
                                            "prompt is too long",
+                                           "prompt too long",
                                            "input is too long",
                                            "input token count",
+                                           "`inputs` must have less than", /* TGI */
+                                           "`inputs` tokens + `max_new_tokens`",
                                            "reduce the length of",
-                                           "longer than the model's context",
                                            "ContextWindowExceeded",
                                            "request_too_large",
                                            NULL};
@@ -147,7 +151,16 @@ enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_statu
                                           "content management policy",
                                           "content_policy_violation",
                                           "flagged",
+                                          "content exists risk", /* DeepSeek */
+                                          "data_inspection",     /* Qwen */
+                                          "DataInspection",
+                                          "inappropriate content",
+                                          "safety system",
+                                          "moderation",
+                                          "invalid_prompt",
+                                          "prohibited_content",
                                           NULL};
+    static const char *const no_answer[] = {"json_validate_failed", "failed_generation", NULL};
     static const char *const of_all[] = {"rate limit", "too many requests", NULL};
 
     if ((http_status != 400 && http_status != 403 && http_status != 413 && http_status != 422) ||
@@ -156,6 +169,8 @@ enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_statu
     if (http_status == 413 || text_has_any(error->message, too_long) ||
         text_has_any(error->code, too_long) || text_has_any(error->type, too_long))
         return CHAT_TOO_LONG;
+    if (text_has_any(error->message, no_answer) || text_has_any(error->code, no_answer))
+        return CHAT_NO_ANSWER;
     if (text_has_any(error->message, refused) || text_has_any(error->code, refused) ||
         text_has_any(error->type, refused))
         return CHAT_REFUSED;

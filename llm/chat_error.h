@@ -26,8 +26,9 @@ struct chat_error {
 /* Is it about this one prompt, so that others may do? */
 enum chat_unfit {
     CHAT_FIT,
-    CHAT_TOO_LONG, /* no room for it in the context */
-    CHAT_REFUSED,  /* by a filter, or as it is */
+    CHAT_TOO_LONG,  /* no room for it in the context */
+    CHAT_REFUSED,   /* by a filter, or as it is */
+    CHAT_NO_ANSWER, /* the model's answer was no JSON, as the server itself found */
 };
 enum chat_unfit chat_error_unfit(const struct chat_error *error, long http_status);
 

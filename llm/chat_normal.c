@@ -5,9 +5,12 @@
 #include "llm/reply.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#define ALL_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 enum { MAX_UNIT = 24 };
 
@@ -23,9 +26,29 @@ static bool is_type(const cJSON *schema, const char *type)
     return cJSON_IsString(said) && strcmp(said->valuestring, type) == 0;
 }
 
+/* "8 hours a day", "30 or 40": no number of what was asked for. */
+static bool is_of_another_kind(const char *unit)
+{
+    static const char *const words[] = {"day",   "daily", "month", "year", "minute",
+                                        "weeks", "or",    "and",   "to",   "half"};
+    char word[MAX_UNIT + 1];
+
+    for (const char *at = unit; *at; at += strspn(at, ALL_LETTERS) ? strspn(at, ALL_LETTERS) : 1) {
+        const size_t length = strspn(at, ALL_LETTERS);
+
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (strcasecmp(word, words[k]) == 0 ||
+                (word[0] && word[length - 1] == 's' && strlen(words[k]) == length - 1 &&
+                 strncasecmp(word, words[k], length - 1) == 0))
+                return true;
+    }
+    return false;
+}
+
 bool chat_normal_number(const char *text, double *number)
 {
-    static const char unit[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ %/.\t\r\n";
+    static const char unit[] = ALL_LETTERS " %/.\t\r\n";
     const char *const from = text + strspn(text, " \t\r\n$");
     char *end = NULL;
 
@@ -35,7 +58,7 @@ bool chat_normal_number(const char *text, double *number)
         return false;
     *number = strtod(from, &end);
     return end != from && isfinite(*number) && strlen(end) <= MAX_UNIT &&
-           end[strspn(end, unit)] == '\0';
+           end[strspn(end, unit)] == '\0' && !is_of_another_kind(end);
 }
 
 static void make_number(cJSON *value, unsigned *repairs)

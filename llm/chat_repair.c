@@ -7,11 +7,12 @@
 #include "llm/reply.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { MAX_EFFORT = 1 << 24 }; /* bytes, of answers that are nothing but brackets */
+enum { MAX_EFFORT = 1 << 24 /* bytes, of answers that are nothing but brackets */, MAX_BARE = 64 };
 
 /* ---- thoughts and channels --------------------------------------------------------------------- */
 
@@ -193,13 +194,55 @@ static cJSON *last_fenced(const struct reading *reading, const char *text, unsig
     return last;
 }
 
-/* "40 hours", where one number is all that is asked for. */
+/* A JSON text within a JSON text, or with the quotes of another language. */
+static cJSON *in_other_quotes(const struct reading *reading, const char *text, unsigned *repairs)
+{
+    cJSON *const outer = parse(text, strlen(text));
+    const char *const inner = cJSON_GetStringValue(outer);
+    char *const turned = !inner && !strchr(text, '"') ? strdup(text) : NULL;
+    cJSON *value = NULL;
+
+    for (char *at = turned; at && (at = strchr(at, '\'')); at++)
+        *at = '"';
+    if (inner)
+        value = fitting(reading, parse(inner, strlen(inner)), repairs);
+    else if (turned)
+        value = last_object(reading, turned, repairs);
+    if (value)
+        *repairs |= 1U << LLM_REPAIR_EMBEDDED;
+    cJSON_Delete(outer);
+    free(turned);
+    return value;
+}
+
+/* Behind marks of emphasis and the name of what is asked for: "**Hours:** 40". */
+static const char *behind_name(const char *text, const char *name)
+{
+    static const char marks[] = " \t\r\n*_`\"'";
+    const char *const from = text + strspn(text, marks);
+    const size_t length = strlen(name);
+    const char *at = strncasecmp(from, name, length) == 0 ? from + length : from;
+
+    at += strspn(at, marks);
+    if (at > from && *at == ':')
+        at += 1 + strspn(at + 1, marks);
+    return at;
+}
+
+/* "40 hours", "**40**", where one number is all that is asked for. */
 static cJSON *only_number(const struct reading *reading, const char *text, unsigned *repairs)
 {
     const cJSON *const properties = cJSON_GetObjectItemCaseSensitive(reading->schema, "properties");
+    const char *const name = properties && properties->child ? properties->child->string : "";
+    char bare[MAX_BARE];
     double number = 0.0;
 
-    if (cJSON_GetArraySize(properties) != 1 || !chat_normal_number(text, &number))
+    if (cJSON_GetArraySize(properties) != 1 ||
+        snprintf(bare, sizeof bare, "%s", behind_name(text, name)) >= MAX_BARE)
+        return NULL;
+    for (size_t length = strlen(bare); length > 0 && strchr(" \t\r\n*_`\"'", bare[length - 1]);)
+        bare[--length] = '\0';
+    if (!chat_normal_number(bare, &number))
         return NULL;
     cJSON *const object = cJSON_CreateObject();
 
@@ -226,6 +269,8 @@ cJSON *chat_repair_json(const char *content, const cJSON *schema, const struct p
     if (answer && !value)
         value = last_object(&reading, answer, repairs);
     if (answer && !value)
+        value = in_other_quotes(&reading, answer, repairs);
+    if (answer && !value)
         value = only_number(&reading, answer, repairs);
     free(answer);
     return value;
@@ -236,15 +281,21 @@ cJSON *chat_repair_json(const char *content, const cJSON *schema, const struct p
 /* Behind what people put before a letter; the same place if there is nothing of it. */
 static const char *behind_lead(const char *text)
 {
-    static const char *const leads[] = {"the answer is", "my answer is",   "my choice is",
-                                        "final answer",  "i would choose", "i choose",
-                                        "i'd choose",    "i pick",         "answer",
-                                        "option",        "choice",         "letter"};
+    static const char *const leads[] = {"the answer is", "my answer is",    "my choice is",
+                                        "final answer",  "i would choose",  "i choose",
+                                        "i'd choose",    "i pick",          "answer",
+                                        "option",        "choice",          "letter",
+                                        "my choice",     "my answer",       "i'd go with",
+                                        "i go with",     "i would go with", "i would pick",
+                                        "i will choose", "i select",        "<answer>",
+                                        "\\boxed{"};
 
     for (size_t k = 0; k < sizeof leads / sizeof *leads; k++) {
         const size_t length = strlen(leads[k]);
 
-        if (strncasecmp(text, leads[k], length) == 0 && !isalpha((unsigned char)text[length]))
+        if (strncasecmp(text, leads[k], length) == 0 &&
+            (!isalpha((unsigned char)text[length]) ||
+             !isalpha((unsigned char)leads[k][length - 1])))
             return text + length;
     }
     return text;
@@ -266,7 +317,11 @@ static bool is_option(const char *at, int num_letters)
 char chat_repair_letter(const char *content, int num_letters, unsigned *repairs)
 {
     char *const answer = answer_in(content, repairs);
-    const char *at = answer;
+    cJSON *const object = answer ? parse(answer, strlen(answer)) : NULL;
+    const char *const only = object && object->child && !object->child->next
+                                 ? cJSON_GetStringValue(object->child)
+                                 : NULL; /* {"answer": "B"} */
+    const char *at = only ? only : answer;
     const char *before = NULL;
     char found = '\0';
 
@@ -279,6 +334,7 @@ char chat_repair_letter(const char *content, int num_letters, unsigned *repairs)
         found = (char)toupper((unsigned char)*at);
         *repairs |= 1U << (found == *at ? LLM_REPAIR_LETTER : LLM_REPAIR_CASE);
     }
+    cJSON_Delete(object);
     free(answer);
     return found;
 }

@@ -137,6 +137,13 @@ const char *credentials_variable_fault(const char *name)
                : "the name of an environment variable, not its value";
 }
 
+const char *credentials_header_fault(const char *value)
+{
+    return strncmp(value, "env:", 4) == 0 && credentials_variable_fault(value + 4)
+               ? "env: and the name of an environment variable, not its value"
+               : NULL;
+}
+
 /* Blanks and ends of lines around it are nobody's; within it they would end a header. */
 static enum status trim_key(char *key, const char *source, struct error *err)
 {

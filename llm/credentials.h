@@ -32,6 +32,8 @@ void credentials_free(struct credentials *credentials); /* all bytes are overwri
 
 /* What is expected of llm.key_env where this is no name of a variable: somebody may have put the key there. */
 const char *credentials_variable_fault(const char *name);
+/* The same of a header's value: "env:NAME" and a name that is none. */
+const char *credentials_header_fault(const char *value);
 
 /* Stars (NULL: over nothing) over every copy of a secret: servers repeat them in their complaints.  True if there was one. */
 bool credentials_redact(const struct credentials *credentials, char *text);

@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
+#include "llm/known_replies.h"
 #include "llm/outbox.h"
 
 #include <stdbool.h>
@@ -61,34 +62,6 @@ static bool is_first(const struct asking *asking, size_t k)
     return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
 }
 
-/* What another run was told counts here too, and is kept in this run's own record.  An answer that could
- * not be used is no answer of others' to us: the model is asked, save in a replay. */
-static enum status take_from_others(struct gateway *gateway,
-                                    const unsigned char key[CHAT_KEY_BYTES], struct error *err)
-{
-    struct text line = {0};
-    bool found = false;
-    enum status status = shared_store_find(gateway->shared, key, &line, &found, err);
-
-    if (!status && found)
-        status = reply_store_put(gateway->store, key, line.bytes, line.length, err);
-    text_free(&line);
-    return status;
-}
-
-/* Of this run's own record everything counts that the model said, of others' what can be used. */
-static bool is_known(const struct gateway *gateway, const unsigned char key[CHAT_KEY_BYTES],
-                     const char **line, size_t *length)
-{
-    if (!reply_store_find(gateway->store, key, line, length))
-        return false;
-    const enum llm_worth least = gateway->is_replay || reply_store_is_own(gateway->store, key)
-                                     ? LLM_WORTH_INVALID
-                                     : LLM_WORTH_ANSWER;
-
-    return llm_reply_worth(*line, *length) >= least;
-}
-
 static void count_final(struct asking *asking, const struct llm_reply *reply)
 {
     asking->num_final++;
@@ -124,9 +97,10 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
 
         if (!is_first(asking, k))
             continue;
-        if (gateway->may_read_shared && !is_known(gateway, key, &line, &length))
-            TRY(take_from_others(gateway, key, err));
-        if (!is_known(gateway, key, &line, &length)) {
+        if (gateway->may_read_shared &&
+            !known_replies_find(gateway->store, gateway->is_replay, key, &line, &length))
+            TRY(known_replies_take(gateway->store, gateway->shared, key, err));
+        if (!known_replies_find(gateway->store, gateway->is_replay, key, &line, &length)) {
             asking->open[asking->num_open++] = k;
             continue;
         }
@@ -399,6 +373,25 @@ static enum status ask_open(struct asking *asking, struct error *err)
     return status;
 }
 
+/* Who is reprompted is so once all have answered; so where nothing is known to be of use the first are asked to the end
+ * before the others. */
+static enum status ask_first_some(struct asking *asking, struct error *err)
+{
+    const size_t num_others = asking->num_open - ANSWERS_HOPELESS;
+
+    const struct answer_watch *const watch = &asking->gateway->watch[asking->requests[0].purpose];
+
+    if (!gateway_is_watched(asking->gateway) || asking->gateway->max_reprompts == 0 ||
+        asking->num_usable > 0 || !answer_watch_is_doubtful(watch, asking->num_open))
+        return STATUS_OK;
+    qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
+    asking->num_open = ANSWERS_HOPELESS;
+    TRY(ask_open(asking, err));
+    memmove(asking->open, asking->open + ANSWERS_HOPELESS, num_others * sizeof *asking->open);
+    asking->num_open = num_others;
+    return STATUS_OK;
+}
+
 /* Equal requests share the reply of the first; then everything is counted. */
 static enum status share(struct asking *asking, size_t count, struct error *err)
 {
@@ -469,6 +462,8 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         status = name_requests(&asking, count, err);
     if (!status)
         status = look_up(&asking, count, err);
+    if (!status)
+        status = ask_first_some(&asking, err);
     if (!status)
         status = ask_open(&asking, err);
     if (!status)

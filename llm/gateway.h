@@ -66,8 +66,9 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
  * the last answers of one purpose cannot be used; never in a replay, which repeats what was. */
 enum status gateway_check_answers(const struct gateway *gateway, struct error *err) MUST_CHECK;
 
-/* So many answers of the last batch keep to their schema, and the asker cannot use them all the same. */
-void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count);
+/* Of the last batch; to be told while its replies are there. */
+void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose,
+                         const struct answer_unfit *unfit);
 
 /* Counts since the last call. */
 struct gateway_counts gateway_take_counts(struct gateway *gateway);

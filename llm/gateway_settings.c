@@ -78,7 +78,7 @@ const struct setting gateway_settings[] = {
         "llm.request.headers", SETTING_WORD_MEMBERS,
         "Headers of every request. Values are never stored; \"env:NAME\" reads an environment "
         "variable, which goes where the key may go.",
-        .is_outside_results = true, .is_secret = true),
+        .is_outside_results = true, .is_secret = true, .fault = credentials_header_fault),
     FILE_SETTING("llm.ca_file", "Certificates to trust instead of the system's.",
                  .is_outside_results = true),
     CHOICE_SETTING(

@@ -283,9 +283,11 @@ size_t gateway_num_unsaid(const struct gateway *gateway)
     return budget_has_tokens(&gateway->budget) ? gateway->budget.num_unsaid : 0;
 }
 
-void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose, size_t count)
+void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose,
+                         const struct answer_unfit *unfit)
 {
-    gateway->counts.answers[purpose].invalid += (double)count;
+    gateway->counts.answers[purpose].invalid += (double)unfit->count;
+    answer_watch_recall(&gateway->watch[purpose], unfit);
 }
 
 struct gateway_counts gateway_take_counts(struct gateway *gateway)

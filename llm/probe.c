@@ -261,46 +261,91 @@ static enum status probe_repetition(struct probing *probing, struct error *err)
     return status;
 }
 
-/* What the run would ask, and whether an answer comes that it can use. */
-static enum status probe_trial(struct probing *probing, struct error *err)
+/* One question of a run's, whether an answer comes that it can use. */
+static enum status try_question(struct probing *probing, const struct llm_request *request,
+                                bool is_last, bool *is_usable, bool *is_taken, struct error *err)
+{
+    struct probe_answer answer;
+    const char *const purpose = llm_purpose_names[request->purpose];
+
+    TRY(ask(&answer, probing, "what a run asks", request, err));
+    *is_taken = answer.is_taken;
+    *is_usable = answer.is_taken && answer.reply.outcome == LLM_USABLE;
+    if (answer.is_taken)
+        snprintf(add_row(probing, "what a run asks", *is_usable ? PROBE_GOOD : PROBE_MISSING,
+                         *is_usable ? ""
+                         : is_last  ? "a run would fall back"
+                                    : "once more")
+                     ->found,
+                 440, "%s: answered '%.320s'%s%.60s", purpose, answer.words,
+                 answer.reply.reason ? ": " : "",
+                 answer.reply.reason ? llm_invalid_names[answer.reply.invalid] : "");
+    probe_answer_free(&answer);
+    return STATUS_OK;
+}
+
+/* Of the same kind, another worker's if there are several: one prompt may be filtered. */
+static enum status try_questions(struct probing *probing, const struct llm_request *question,
+                                 size_t count, bool *is_usable, struct error *err)
+{
+    bool is_taken = true;
+
+    *is_usable = false;
+    for (size_t k = 0; k < TRIALS && !*is_usable && !probing->is_away; k++) {
+        struct llm_request request = question[k < count ? k : count - 1];
+
+        request.seed += k;
+        TRY(try_question(probing, &request, k + 1 == TRIALS, is_usable, &is_taken, err));
+        if (!is_taken && count == 1)
+            break;
+    }
+    return STATUS_OK;
+}
+
+/* Where it is not known what the run asks: hours, or a choice. */
+static struct llm_request usual_question(const struct probing *probing)
 {
     static const char hours[] = "{\"type\":\"object\",\"properties\":{\"hours\":{\"type\":"
                                 "\"integer\",\"minimum\":0,\"maximum\":100}},\"required\":"
                                 "[\"hours\"],\"additionalProperties\":false}";
     const struct probe_trial *const trial = probing->trial;
-    struct llm_request request = {
+
+    if (trial->is_choice && probing->form->wire->is_stated)
+        return probe_wire_stated(trial, probing->words);
+    if (trial->is_letter)
+        return letter_request(probing);
+    return (struct llm_request){
         .system = prompt_words(probing->words, PROBE_HOURS_SYSTEM),
         .user = prompt_words(probing->words, PROBE_HOURS_QUESTION),
         .schema_name = "choice",
         .schema = hours,
         .temperature = trial->temperature,
         .max_tokens = trial->max_tokens,
+        .seed = 7,
     };
+}
 
-    if (trial->is_choice && probing->form->wire->is_stated)
-        request = probe_wire_stated(trial, probing->words);
-    else if (trial->is_letter)
-        request = letter_request(probing);
-    for (int k = 0; k < TRIALS && !probing->report->is_usable; k++) {
-        struct probe_answer answer;
+/* The first questions of each purpose; all have to bring an answer. */
+static enum status probe_trial(struct probing *probing, struct error *err)
+{
+    const struct llm_request usual = usual_question(probing);
+    const struct probe_trial *const trial = probing->trial;
+    const bool is_known = trial->num_questions > 0;
+    const struct llm_request *const question = is_known ? trial->question : &usual;
+    const size_t num_questions = is_known ? trial->num_questions : 1;
 
-        request.seed = 7 + (uint64_t)k;
-        TRY(ask(&answer, probing, "what a run asks", &request, err));
-        const bool is_taken = answer.is_taken;
+    probing->report->is_usable = true;
+    for (int purpose = 0; purpose < LLM_NUM_PURPOSES; purpose++) {
+        struct llm_request alike[TRIALS];
+        size_t count = 0;
+        bool is_usable = true;
 
-        probing->report->is_usable = is_taken && answer.reply.outcome == LLM_USABLE;
-        if (is_taken)
-            snprintf(add_row(probing, "what a run asks",
-                             probing->report->is_usable ? PROBE_GOOD : PROBE_MISSING,
-                             probing->report->is_usable ? ""
-                             : k + 1 < TRIALS           ? "once more"
-                                                        : "a run would fall back")
-                         ->found,
-                     440, "answered '%.340s'%s%.60s", answer.words, answer.reply.reason ? ": " : "",
-                     answer.reply.reason ? llm_invalid_names[answer.reply.invalid] : "");
-        probe_answer_free(&answer);
-        if (!is_taken)
-            break;
+        for (size_t k = 0; k < num_questions && count < TRIALS; k++)
+            if ((int)question[k].purpose == purpose)
+                alike[count++] = question[k];
+        if (count > 0)
+            TRY(try_questions(probing, alike, count, &is_usable, err));
+        probing->report->is_usable &= is_usable;
     }
     return STATUS_OK;
 }

@@ -5,6 +5,7 @@
 #ifndef FISC_LLM_PROBE_REPORT_H
 #define FISC_LLM_PROBE_REPORT_H
 
+#include "llm/chat_request.h"
 #include "llm/endpoints.h"
 #include "llm/reply.h"
 
@@ -35,6 +36,8 @@ struct probe_trial {
     bool is_letter; /* one letter is asked for; else hours as JSON */
     bool is_choice; /* of either the probabilities */
     size_t max_prompt_tokens;
+    const struct llm_request *question; /* [num_questions] what it asks first, of each purpose */
+    size_t num_questions;               /* 0: what is said above has to do */
 };
 
 /* One more row, to be filled; the last is overwritten where there is no room. */

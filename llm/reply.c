@@ -24,6 +24,7 @@ const char *const llm_invalid_names[LLM_NUM_INVALID] = {
     [LLM_INVALID_LETTER] = "no option's letter",
     [LLM_INVALID_TOO_LONG] = "prompt too long",
     [LLM_INVALID_PROMPT] = "prompt refused",
+    [LLM_INVALID_UNFIT] = "of no use",
     [LLM_INVALID_UNREAD] = "unread",
 };
 

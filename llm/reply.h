@@ -32,6 +32,7 @@ enum llm_invalid {
     LLM_INVALID_LETTER,   /* no letter of an option */
     LLM_INVALID_TOO_LONG, /* the server has no room for the prompt */
     LLM_INVALID_PROMPT,   /* the server refuses the prompt, by a filter or as it is */
+    LLM_INVALID_UNFIT,    /* as asked for, and of no use to the asker; never of a stored reply */
     LLM_INVALID_UNREAD,   /* a fault of ours, or kept by a fisc that did not say */
     LLM_NUM_INVALID
 };

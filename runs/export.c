@@ -8,6 +8,7 @@
 #include "llm/reply_store.h"
 #include "model/welfare_kinds.h"
 #include "runs/stored_run.h"
+#include "simulation/model_step.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,30 +53,56 @@ static void put_names(struct text *text, const struct column *column)
             text_append(text, ",%s_%zu", column->name, k + 1);
 }
 
+static void put_all_names(struct text *text, const struct column *columns)
+{
+    for (const struct column *column = columns; column->name; column++)
+        if (column->type == COLUMN_F64)
+            put_names(text, column);
+}
+
+static void put_figures(struct text *text, const struct column *columns, const void *row)
+{
+    for (const struct column *column = columns; column->name; column++) {
+        const char *const place = (const char *)row + column->offset;
+
+        for (size_t k = 0; column->type == COLUMN_F64 && k < (column->length ? column->length : 1);
+             k++) {
+            double value;
+
+            memcpy(&value, place + k * sizeof value, sizeof value);
+            put_number(text, value);
+        }
+    }
+}
+
 /* ---- from the journal -------------------------------------------------------------------------- */
+
+/* Of a step: the share of all decisions that the model made, then what the run file has in /llm. */
+static void put_model_step(struct text *text, const struct run_log *log, size_t step)
+{
+    if (step >= log->num_model_steps)
+        return;
+    const struct answer_tally answers = model_step_answers(&log->model_steps[step]);
+
+    put_number(text, answer_tally_share(&answers));
+    put_figures(text, model_step_columns, &log->model_steps[step]);
+}
 
 static enum status write_summary(FILE *stream, const struct run_log *log, struct error *err)
 {
     struct text text = {0};
 
     text_append(&text, "step");
-    for (const struct column *column = step_summary_columns; column->name; column++)
-        if (column->type == COLUMN_F64)
-            put_names(&text, column);
+    put_all_names(&text, step_summary_columns);
+    if (log->num_model_steps > 0) {
+        text_append(&text, ",answered_share");
+        put_all_names(&text, model_step_columns);
+    }
     text_append(&text, "\n");
     for (size_t s = 0; s < log->num_steps; s++) {
         text_append(&text, "%zu", s);
-        for (const struct column *column = step_summary_columns; column->name; column++) {
-            const char *const place = (const char *)&log->summaries[s] + column->offset;
-
-            for (size_t k = 0;
-                 column->type == COLUMN_F64 && k < (column->length ? column->length : 1); k++) {
-                double value;
-
-                memcpy(&value, place + k * sizeof value, sizeof value);
-                put_number(&text, value);
-            }
-        }
+        put_figures(&text, step_summary_columns, &log->summaries[s]);
+        put_model_step(&text, log, s);
         text_append(&text, "\n");
         TRY(flush(stream, &text, err));
     }

@@ -351,7 +351,8 @@ static enum status judge_among(double *welfare, const struct tax_schedule *tax_s
     return status;
 }
 
-enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
+enum status planner_table_transfer(double *welfare, struct answer_tally *answers,
+                                   const struct planner_entry *entry,
                                    const struct settings *settings, const char *learned_rule,
                                    const char *const *rules, size_t num_rules, uint64_t seed,
                                    struct error *err)
@@ -364,6 +365,7 @@ enum status planner_table_transfer(double *welfare, const struct planner_entry *
     TRY(among_workers_of(&among, settings, learned_rule, err));
     enum status status = learn(&score, &watch, &tax_system, entry, among, seed, err);
 
+    answer_tally_add(answers, &score.answers);
     free(watch.welfare);
     settings_free(among);
     for (size_t r = 0; r < num_rules && !status; r++)

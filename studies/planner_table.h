@@ -68,8 +68,10 @@ enum status planner_table_score(struct planner_score *score, struct planner_yard
                                 uint64_t seed, struct error *err) MUST_CHECK;
 
 /* welfare[num_rules]: one planner learns among workers of `learned_rule` (a name of a decision rule), and its last
- * tax system meets those of each rule on the fresh population.  The rest as in planner_table_score. */
-enum status planner_table_transfer(double *welfare, const struct planner_entry *entry,
+ * tax system meets those of each rule on the fresh population; what it was asked is added to *answers.  The rest as in
+ * planner_table_score. */
+enum status planner_table_transfer(double *welfare, struct answer_tally *answers,
+                                   const struct planner_entry *entry,
                                    const struct settings *settings, const char *learned_rule,
                                    const char *const *rules, size_t num_rules, uint64_t seed,
                                    struct error *err) MUST_CHECK;

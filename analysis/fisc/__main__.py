@@ -102,7 +102,8 @@ def _tell(arguments: argparse.Namespace) -> None:
     judged = dominance.judge(first, second)
     print(_json(dominance.table(judged)) if arguments.json else dominance.write(judged, names))
     if arguments.output:
-        dominance.draw(judged, names, arguments.output)
+        drawn = [name + (" (MARKED)" if run.mark() else "") for run, name in zip((first, second), names)]
+        dominance.draw(judged, (drawn[0], drawn[1]), arguments.output)
 
 
 def _draw(arguments: argparse.Namespace) -> None:
@@ -155,6 +156,9 @@ def _compare_sweeps(arguments: argparse.Namespace) -> None:
     first, second = (sweep_report.study_of(source, table, arguments.figure, arguments.over).points
                      for source, table in zip(arguments.source, tables))
     found = sweep_comparison.compare(first, second)
+    if arguments.json:
+        for points, name in zip((first, second), arguments.source):
+            print(f"{shown(name)}: {shown(points.mark())}\n" if points.mark() else "", end="", file=sys.stderr)
     print(_json(found) if arguments.json else
           sweep_comparison.write(found, first, second, (shown(arguments.source[0]), shown(arguments.source[1]))))
     if arguments.output:
@@ -170,6 +174,8 @@ def _report_sweep(arguments: argparse.Namespace) -> None:
     study = sweep_report.study_of(arguments.source[0], table, arguments.figure, arguments.over, arguments.against,
                                   arguments.lowest)
     sweep_report.write(study, arguments.source[0], arguments.output)
+    if study.points.mark():
+        print(shown(study.points.mark()))
     print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")
     if arguments.figures:
         sweep_report.write_pictures(study, arguments.figures, arguments.format)
@@ -185,6 +191,7 @@ def _write_table(runs: list, path: str, is_panel: bool) -> None:
         if len(runs) != 1:
             raise ValueError(f"a table for Stata or Excel is of one run, got {len(runs)}")
         labelled.write(tables.of_run(runs[0], "panel" if is_panel else "summary"), path)
+        _mark([(runs[0], shown(runs[0].path))], True)
     else:
         raise ValueError(f"{path}: expected a name that ends in .tex, .dta or .xlsx")
 

@@ -78,6 +78,10 @@ def draw_winners(axes, decile, panel: Panel, rows: tuple, weight: np.ndarray) ->
     axes.margins(y=0.12)
 
 
+def _marked(run: Run) -> str:
+    return f"\n{run.mark()}." if run.mark() else ""
+
+
 def draw(run: Run, path: str) -> None:
     """Draw all four parts; the run needs a panel with a row under each tax system."""
     schedules, panel = run.schedules(), run.panel()
@@ -104,7 +108,7 @@ def draw(run: Run, path: str) -> None:
     figure.text(0.01, 0.935, f"Welfare ({run.config['welfare']['objective']}, "
                 f"{run.unit('welfare')}): {w[before.last_step]:,.0f} under the first tax system, "
                 f"{w[after.last_step]:,.0f} under the second.  The pictures by income show "
-                f"{len(panel.worker):,} workers of the run.", color=GREY)
+                f"{len(panel.worker):,} workers of the run.{_marked(run)}", color=GREY)
     figure.tight_layout(rect=(0, 0, 1, 0.94))
     figure.savefig(path)
     plt.close(figure)

@@ -11,6 +11,7 @@ from scipy.stats import t as student
 from matplotlib.ticker import PercentFormatter
 
 from fisc import csv_files
+from fisc.stored_run import ENOUGH_ANSWERS
 from fisc.style import BLUE, GREY, ORANGE, plt
 
 SHOWN = (("welfare", "Welfare"), ("mean_hours_per_week", "Mean hours a week"), ("gini_net_income", "Gini after tax and rebate"))
@@ -42,7 +43,19 @@ def _label(row: Dict[str, str], keys: List[str]) -> str:
             return _tax_system(value)
         return value if key.endswith(("kind", "variant")) else f"{key.split('.')[-1].replace('_', ' ')} {value}"
 
-    return ", ".join(say(key) for key in keys)
+    return ", ".join(say(key) for key in keys) + (" (MARKED)" if _is_poor(row) else "")
+
+
+def _is_poor(row: Dict[str, str]) -> bool:
+    """Is it in part what was done for want of an answer of a language model?"""
+    return bool(_number(row.get("answered_share", "")) < ENOUGH_ANSWERS)
+
+
+def _mark(rows: List[Dict[str, str]]) -> str:
+    poor = [row for row in rows if _is_poor(row)]
+    return "" if not poor else (
+        f"MARKED: the model made {100.0 * min(_number(row['answered_share']) for row in poor):.1f}% of the decisions or more, "
+        "in rows that are marked; the rest is what was done for want of an answer.")
 
 
 def _number(text: str) -> float:
@@ -78,11 +91,12 @@ def _published(folder: str, rows: List[Dict[str, str]]) -> List[Dict[str, str]]:
 
 
 def words(folder: str, against: int = 0) -> str:
-    """The table: differences from a named row first, then welfare, then what was published.  '' where rows are too many."""
+    """The table: differences from a named row first, then welfare, then what was published.  Only that rows are
+    marked where they are too many."""
     rows = csv_files.read_rows(os.path.join(folder, "means.csv"))
     keys = varying_keys(rows)
     if len(rows) > MAX_ROWS:
-        return ""
+        return _mark(rows)
     if not 0 <= against < len(rows):
         raise ValueError(f"no row {against}: expected one of 0 to {len(rows) - 1}")
     labels = [_label(row, keys) for row in rows]
@@ -105,6 +119,8 @@ def words(folder: str, against: int = 0) -> str:
     for name, row in alone:
         said.append(f"{name[:width]:<{width}}  {'':<34}{'not among these rows':<36}"
                     f"{amount(float(row['value']))} \u00b1 {amount(float(row['error']))}")
+    if _mark(rows):
+        said += ["", _mark(rows)]
     return "\n".join(said)
 
 
@@ -137,7 +153,8 @@ def _draw_rows(folder: str, rows: List[Dict[str, str]], keys: List[str], against
     axes[0].set_yticks(range(len(labels)), labels, fontsize=8)
     axes[0].invert_yaxis()
     figure.text(0.01, 0.005, f"Last step of each run; mean over seeds and its 95% interval. Differences are from "
-                f"'{labels[against]}', of the same seeds. " + ("Hollow: as published." if met else "No number was published."),
+                f"'{labels[against]}', of the same seeds. "
+                + ("Hollow: as published." if met else "No number was published.") + "  " + _mark(rows),
                 color=GREY, fontsize=8)
     figure.tight_layout(rect=(0, 0.02, 1, 1))
     figure.savefig(path)
@@ -161,6 +178,7 @@ def _draw_landscape(rows: List[Dict[str, str]], key: str, path: str) -> None:
     place.yaxis.set_major_formatter(PercentFormatter(1.0))
     place.set(xlabel="rate of the lower bracket", ylabel="rate of the upper bracket", title="Welfare")
     figure.colorbar(mesh)
+    figure.text(0.01, 0.005, _mark(rows), color=GREY, fontsize=8)
     figure.tight_layout()
     figure.savefig(path)
     plt.close(figure)

@@ -21,6 +21,7 @@ def _text(value) -> str:
 
 
 SCHEMA_VERSION = 2  # of run files (docs/file_formats.md)
+ENOUGH_ANSWERS = 0.95  # below, what a language model decided is marked (docs/language_models.md)
 
 
 @dataclass
@@ -166,7 +167,7 @@ class Run:
     def mark(self) -> str:
         """What has to stand beside every statistic of the run; "" where the model answered enough."""
         share = self.answered_share()
-        if share >= 0.95:
+        if share >= ENOUGH_ANSWERS:
             return ""
         return f"MARKED: the model made {100.0 * share:.1f}% of its decisions; the rest is what was done for want of an answer"
 

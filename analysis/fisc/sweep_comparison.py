@@ -59,6 +59,7 @@ def write(table: pandas.DataFrame, first: Points, second: Points, names: Tuple[s
         said.append(f"{row['point'][:width]:<{width}} {number(row['first']):>12} {number(row['second']):>12} "
                     f"{number(row['difference']):>12}  "
                     f"{f'[{number(low)}, {number(high)}]' if low == low else '':<26} {row['pairs']:>5}")
+    said += [f"{which}: {points.mark()}." for which, points in zip("AB", (first, second)) if points.mark()]
     left = [len(points.place) - len(table) for points in (first, second)]
     said += [f"{count} point{'s are' if count > 1 else ' is'} in {which} alone." for count, which in zip(left, "AB") if count]
     return "\n".join(said)

@@ -28,7 +28,8 @@ class Study:
 
     def reference_name(self) -> str:
         if self.against is None:
-            return f"the best point, {self.points.label(self.best.point)}"
+            label = self.points.label(self.best.point)
+            return f"the point {label}" if self.points.is_poor()[self.best.point] else f"the best point, {label}"
         rows = np.unique(self.reference[self.reference >= 0])
         return self.points.label(int(rows[0])) if len(rows) == 1 else self.against
 
@@ -53,6 +54,8 @@ def _plain(value: float, _: object = None) -> str:
 def _cells(points: Points, rows: np.ndarray) -> Dict[str, np.ndarray]:
     """Columns of a table that say which points these are."""
     columns = {"row": np.asarray(rows)}
+    if points.answered is not None:
+        columns["answered_share"] = points.answered[rows]
     for a, axis in enumerate(points.axes):
         for key in axis.keys[:1]:
             columns[key] = np.array([axis.values[k] for k in points.place[rows, a]])
@@ -70,7 +73,7 @@ def _doubt(points: Points) -> str:
 def _rows_of_best(study: Study, most: int) -> np.ndarray:
     mean = study.points.mean()
     order = np.argsort(mean if study.points.is_lowest_best else -mean, kind="stable")
-    order = order[np.isfinite(mean[order])]
+    order = order[np.isfinite(mean[order]) & ~study.points.is_poor()[order]]
     if study.best.chance is not None:  # what could be best comes before what only looks good
         chance = np.round(study.best.chance, 3)
         order = np.concatenate([order[:1], order[1:][np.argsort(-chance[order[1:]], kind="stable")]])
@@ -159,7 +162,8 @@ def _lines(study: Study, x: int) -> ReportFigure:
                          COLOURS[len(kept) % len(COLOURS)], label)
         kept.append(rows)
     sign = -1.0 if points.is_lowest_best else 1.0
-    tops = [rows[np.nanargmax(sign * parts[0][0][rows])] for rows in kept if np.isfinite(parts[0][0][rows]).any()]
+    ranked = np.where(points.is_poor(), np.nan, sign * parts[0][0])
+    tops = [rows[np.nanargmax(ranked[rows])] for rows in kept if np.isfinite(ranked[rows]).any()]
     for place, (middle, _, _), title in zip(places, parts, (points.title(), "Difference, paired" if points.over else
                                                             "Difference")):
         place.plot(np.array(axis.values, dtype=float)[points.place[tops, x]], middle[tops], "*", color="#010203", ms=10, zorder=5)
@@ -229,12 +233,13 @@ def _mark(study: Study, place, rows, xy: Tuple[int, int], low, high, drawn, cell
         value = cells[y, x]
         if not np.isfinite(value):
             continue
+        is_ranked = not points.is_poor()[row]
         red, green, blue, _ = drawn.cmap(drawn.norm(value))
         ink = "#ffffff" if 0.3 * red + 0.6 * green + 0.1 * blue < 0.5 else "#000000"
         up = 0.18 if writes else 0.0
-        if row == study.best.point:
+        if is_ranked and row == study.best.point:
             place.plot(x, y + up, "*", color=ink, ms=11)
-        elif points.over and low[row] <= 0.0 <= high[row]:
+        elif is_ranked and points.over and low[row] <= 0.0 <= high[row]:
             place.plot(x, y + up, "o", color=ink, ms=4)
         if writes:
             place.text(x, y - up, number(value), color=ink, ha="center", va="center", fontsize=8)
@@ -300,7 +305,8 @@ def scattered(study: Study) -> Optional[ReportFigure]:
     for place, a in zip(places.flat, numeric):
         x = np.array(points.axes[a].values, dtype=float)[points.place[:, a]]
         place.plot(x, mean, ".", color=BLUE, ms=4, alpha=0.7)
-        place.plot(x[study.best.point], mean[study.best.point], "*", color="#010203", ms=11)
+        if not points.is_poor()[study.best.point]:
+            place.plot(x[study.best.point], mean[study.best.point], "*", color="#010203", ms=11)
         place.set(xlabel=points.axes[a].title(), ylabel=points.title())
         place.yaxis.set_major_formatter(FuncFormatter(_plain))
     canvas.tight_layout()

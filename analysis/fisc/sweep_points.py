@@ -17,6 +17,7 @@ import pandas
 from scipy import stats
 
 from fisc.labelled import Table
+from fisc.stored_run import ENOUGH_ANSWERS
 
 DRAWS, CERTAIN = 20000, 0.95
 
@@ -59,6 +60,7 @@ class Points:
     is_lowest_best: bool = False
     counts: Dict[str, int] = field(default_factory=dict)
     indices: Optional[pandas.DataFrame] = None  # of a sample by 'saltelli'
+    answered: Optional[np.ndarray] = None  # [point] least share of its decisions that a model made; NaN: none was asked
 
     @property
     def is_grid(self) -> bool:
@@ -69,8 +71,22 @@ class Points:
 
     def label(self, point: int) -> str:
         """A point in words: names of its values; numbers with their key."""
-        return ", ".join(f"{axis.short}={axis.labels[at]}" if axis.is_numeric else axis.labels[at]
-                         for axis, at in zip(self.axes, self.place[point])) or "the point"
+        words = ", ".join(f"{axis.short}={axis.labels[at]}" if axis.is_numeric else axis.labels[at]
+                          for axis, at in zip(self.axes, self.place[point])) or "the point"
+        return words + " (MARKED)" if self.is_poor()[point] else words
+
+    def is_poor(self) -> np.ndarray:
+        """[point] Is it in part what was done for want of an answer?  Such points are ranked with no others."""
+        return np.zeros(len(self.place), bool) if self.answered is None else self.answered < ENOUGH_ANSWERS
+
+    def mark(self) -> str:
+        """What has to stand beside all figures; "" where models answered enough."""
+        poor = np.flatnonzero(self.is_poor())
+        if self.answered is None or len(poor) == 0:
+            return ""
+        told = "; ".join(f"{self.label(int(p))}: {100.0 * self.answered[p]:.1f}%" for p in poor[:3])
+        return (f"MARKED: of {len(poor)} of {len(self.place)} points the model made less than {100.0 * ENOUGH_ANSWERS:.0f}% "
+                f"of the decisions ({told}{'; ...' if len(poor) > 3 else ''}); the rest is what was done for want of an answer")
 
     def mean(self) -> np.ndarray:
         return interval(self.value)[0]
@@ -211,6 +227,10 @@ def of_table(table: Table, head: Dict[str, Any], figure: str = "welfare", over: 
     made = Points(str(head.get("name", "sweep")), figure, table.unit.get(figure, "1"), table.meaning.get(figure, figure), axes,
                   place[np.argsort(rank)], value, over, replications, is_lowest_best,
                   {state: int(counts.get(state, 0)) for state in ("done", "failed", "open", "spared")})
+    if "answered_share" in frame and frame["answered_share"].notna().any():
+        answered = np.full(len(place), np.nan)
+        np.fmin.at(answered, rank[point.ravel()], frame["answered_share"].to_numpy(dtype=float))
+        made.answered = answered
     if "saltelli" in head and made.counts["open"] + made.counts["failed"] == 0:
         made.indices = sensitivity.of_table(frame, head, figure)
     return made
@@ -220,7 +240,8 @@ def of_table(table: Table, head: Dict[str, Any], figure: str = "welfare", over: 
 
 @dataclass
 class Best:
-    """The point whose mean is best; chance[point] of being it, None where no replications say anything."""
+    """The point whose mean is best of those that are ranked; chance[point] of being it, None where nothing says anything:
+    no replications, or models that answered too little at every point."""
 
     point: int
     chance: Optional[np.ndarray]
@@ -243,7 +264,10 @@ class Best:
 def best_of(points: Points, seed: int = 1) -> Best:
     sign = -1.0 if points.is_lowest_best else 1.0
     mean = sign * points.mean()
-    known = np.flatnonzero(np.isfinite(mean))
+    known, ranked = np.isfinite(mean), ~points.is_poor()
+    if not (known & ranked).any():
+        return Best(int(np.nanargmax(mean)), None, 0)
+    known = np.flatnonzero(known & ranked)
     values = sign * points.value[known]
     common = values[:, np.isfinite(values).all(axis=0)]
     num_common = common.shape[1]

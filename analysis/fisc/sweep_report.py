@@ -6,6 +6,7 @@ import tempfile
 from typing import Optional
 
 import matplotlib
+import numpy as np
 
 from fisc import labelled, report, sweep_figures, sweep_points
 from fisc.program import call
@@ -37,6 +38,9 @@ def _interval(points: Points, point: int) -> str:
 def said_of_best(study: Study) -> str:
     """The best point and where else the best could be, in a sentence or two."""
     points, best = study.points, study.best
+    known = np.isfinite(points.mean())
+    if points.is_poor()[known].all():
+        return "none: at every point the model answered too little for a ranking."
     said = f"{points.label(best.point)}: {points.figure} {_interval(points, best.point)}"
     if best.chance is None:
         why = (f"only {best.num_common} of the values of {points.over} are done at all points" if points.over else
@@ -72,6 +76,8 @@ def _facts_html(study: Study) -> str:
     if counts["open"] + counts["failed"] > 0:
         warning = (f"<p><strong>{counts['open']} points are open and {counts['failed']} failed: this is of those that are "
                    "done.</strong></p>")
+    if points.mark():
+        warning += f"<p><strong>{markup(points.mark())}.</strong></p>"
     return f"{warning}<table>{rows}</table>"
 
 

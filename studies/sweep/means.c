@@ -69,6 +69,7 @@ struct means {
     const struct group *reference; /* NULL: figures as they are */
     double *value;                 /* [num_points] room */
     bool *needed;                  /* [num_points] of which a row is there or is to come */
+    bool has_model;                /* a language model decided something at some point */
 };
 
 static const struct sweep_row *done_row(const struct means *means, size_t point)
@@ -133,6 +134,28 @@ static void write_counts(struct text *csv, const struct means *means, const stru
     text_append(csv, "%zu,%zu,%zu", gather(means, group, 0), num_open, num_failed);
 }
 
+/* Of the run in which a language model made least of its decisions; NaN: none was asked. */
+static double least_answered(const struct means *means, const struct group *group)
+{
+    double least = NAN;
+
+    for (size_t m = 0; m < group->count; m++) {
+        const struct sweep_row *const row = done_row(means, group->member[m].point);
+
+        if (row)
+            least = fmin(least, row->answered_share); /* the number where one is NaN */
+    }
+    return least;
+}
+
+static bool asks_a_model(const struct means *means)
+{
+    for (size_t p = 0; p < means->plan->num_points; p++)
+        if (done_row(means, p) && isfinite(done_row(means, p)->answered_share))
+            return true;
+    return false;
+}
+
 static void write_group(struct text *csv, const struct means *means, const struct group *group)
 {
     for (size_t k = 0; k < means->plan->num_keys; k++)
@@ -143,22 +166,25 @@ static void write_group(struct text *csv, const struct means *means, const struc
     write_counts(csv, means, group);
     for (size_t k = 0; sweep_figure(k); k++)
         write_figure(csv, means, group, k);
+    if (means->has_model)
+        write_number(csv, least_answered(means, group));
     text_append(csv, "\n");
 }
 
-static void write_head(struct text *csv, const struct sweep_plan *plan, size_t key)
+static void write_head(struct text *csv, const struct means *means)
 {
+    const struct sweep_plan *const plan = means->plan;
     const struct column *figure;
 
     for (size_t k = 0; k < plan->num_keys; k++)
-        if (k != key) {
+        if (k != means->key) {
             csv_writer_words(csv, plan->key[k]);
             text_append(csv, ",");
         }
     text_append(csv, "runs,open,failed");
     for (size_t k = 0; (figure = sweep_figure(k)); k++)
         text_append(csv, ",%s,%s_low,%s_high", figure->name, figure->name, figure->name);
-    text_append(csv, "\n");
+    text_append(csv, "%s\n", means->has_model ? ",answered_share" : "");
 }
 
 static enum status find_key(size_t *key, const struct sweep_plan *plan, const char *name,
@@ -202,7 +228,8 @@ static enum status write_groups(struct text *csv, struct means *means, const str
         return error_set(err, STATUS_USAGE, "row %ld to compare with: expected from 0 to %zu",
                          against, num_groups - 1);
     means->reference = against == SWEEP_MEANS_ALONE ? NULL : &group[against];
-    write_head(csv, means->plan, means->key);
+    means->has_model = asks_a_model(means);
+    write_head(csv, means);
     for (size_t g = 0; g < num_groups; g++)
         write_group(csv, means, &group[g]);
     return csv->failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a table of %zu points",

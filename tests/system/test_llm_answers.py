@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No answer is not an answer: a run says how much of it is the model's, and stops where that is little."""
+import csv
 import json
 import os
 import re
 import subprocess
 import sys
 
+from family_support import PlainServer
 from mock_support import Model
 from support import ROOT, finish, fisc, test, write
 
@@ -71,6 +73,8 @@ def what_is_made_of_runs_with_few_answers_is_marked_and_its_json_stays_json(fold
         assert said.stdout.count("MARKED") == 2 and not said.stderr, (command, said.stdout)
         said = fisc(*command, "--json", env=ANALYSIS)
         assert json.loads(said.stdout) and said.stderr.count("MARKED") == 2, (command, said.stderr)
+    for row in json.loads(fisc("compare", *arms, "--json").stdout) + json.loads(tabled.stdout):
+        assert 0.2 < row["answered_share"] < 0.8 and row["is_marked"] is True, row
     assert fisc("watch", "--once", arms[0]).stdout.count("MARKED: below 95%") == 1
     page, table = os.path.join(folder, "page.html"), os.path.join(folder, "table.tex")
     fisc("report", *arms, "-o", page, env=ANALYSIS)
@@ -79,6 +83,13 @@ def what_is_made_of_runs_with_few_answers_is_marked_and_its_json_stays_json(fold
     for path in (page, table):
         with open(path, encoding="utf-8") as file:
             assert file.read().count("MARKED: the model made ") == 2, path
+    done = fisc("export", arms[0])
+    assert done.stderr.count("MARKED") == 1, done.stderr
+    for row in csv.DictReader(done.stdout.splitlines()):
+        asked, lost = float(row["workers_asked"]), float(row["workers_invalid"]) + float(row["workers_refused"])
+        assert asked == 30 and float(row["answered_share"]) == 1 - lost / asked < 0.8, row
+    for name in ("panel", "decisions"):
+        assert "MARKED" in fisc("export", arms[0], "-t", name, "-o", os.path.join(folder, "t.csv")).stderr
 
 
 @test
@@ -86,6 +97,7 @@ def what_is_made_of_runs_with_enough_answers_is_not(folder):
     arms, branched, tabled = pair_of_arms(folder, "")
     said = [branched, tabled, fisc("watch", "--once", arms[0])]
     said += [fisc(*command, env=ANALYSIS) for command in (["dominance", *arms], ["compare", *arms, "--json"])]
+    said.append(fisc("export", arms[0]))
     assert not any("MARKED" in done.stdout + done.stderr for done in said), said
 
 
@@ -111,6 +123,17 @@ def rows_of_a_sweep_and_a_card_of_elasticities_are_marked(folder):
         for command in (["collect", "--over", "seed"], ["sensitivity"]):  # which is none of this grid, but would be
             done = fisc("sweep", *command, sweep, env=ANALYSIS, check=command != ["sensitivity"])
             assert ("MARKED: 4 of 4 points" in done.stderr) == bool(marks), (command, done.stderr)
+        for row in json.loads(fisc("sweep", "collect", sweep, "--over", "seed", "--json").stdout):
+            assert (row["answered_share"] < 0.95) == bool(marks), row
+        if not marks:
+            continue
+        # No point is the best where nothing was really decided, and no difference is one.
+        page = os.path.join(place, "sweep.html")
+        said = fisc("report", sweep, "-o", page, env=ANALYSIS).stdout
+        with open(page, encoding="utf-8") as file:
+            assert "MARKED: of 2 of 2 points" in file.read() and "The best: none" in said and "MARKED" in said, said
+        done = fisc("compare", sweep, sweep, "--json", env=ANALYSIS)
+        assert done.stderr.count("MARKED: of 2 of 2 points") == 2 and json.loads(done.stdout), done.stderr
 
 
 @test
@@ -153,6 +176,11 @@ def one_of_few_goes_on_and_a_large_step_without_hope_is_not_paid_for_to_its_end(
         assert done.returncode == 75 and "no JSON" in done.stderr, done.stderr
         assert "'I cannot help with that.'" in done.stderr, done.stderr
         assert 50 <= model.stats()["requests"] <= 60, model.stats()["requests"]
+    # Reprompts are not paid for either: fifty are asked to the end, before the others once.
+    with Model(behaviour="refuses") as model:
+        done = run(folder, model, "--force", population={"workers": 400}, llm={"max_reprompts": 2})
+        assert done.returncode == 75 and "of 50 answers (workers)" in done.stderr, done.stderr
+        assert model.stats()["requests"] == 150, model.stats()["requests"]
 
 
 @test
@@ -172,13 +200,50 @@ def half_of_the_workers_without_an_answer_stop_a_run_at_its_step(folder):
 
 @test
 def an_injected_or_refused_persona_is_none(folder):
+    persons = {"population": {"workers": 12}, "personas": {"source": "llm"}}
     with Model(behaviour="bad_personas") as model:
-        done = run(folder, model, "--json", steps=1, population={"workers": 12}, personas={"source": "llm"})
+        done = run(folder, model, **persons)
+        assert done.returncode == 75 and "12 of 12 answers (personas)" in done.stderr, done.stderr
+        assert "markup, commands or a refusal" in done.stderr and "of no use, the last '{" in done.stderr, done.stderr
+    with Model(behaviour="bad_personas") as model:
+        done = run(folder, model, "--json", "--force", *GO_ON, steps=1, **persons)
         assert done.returncode == 0, done.stderr
         counts = json.loads(done.stdout)["language_model"]
         assert counts["personas_asked"] == counts["personas_invalid"] == 12, counts
         asked = model.stats()["users"][12:]
     assert len(asked) == 12 and not any("sell shoes" in text or "sorry" in text for text in asked), asked[0]
+
+
+class Elsewhere(PlainServer):
+    """Its probability lies on no option, whatever the word that it says: of one order in two, or of all."""
+
+    def __init__(self, is_always):
+        super().__init__()
+        self.is_always = is_always
+
+    def answer(self, request):
+        reply = super().answer(request)
+        user = request["messages"][1]["content"]
+        if self.is_always or user.index("20 hours") < user.index("70 hours"):
+            for token in reply["choices"][0]["logprobs"]["content"]:
+                token["top_logprobs"] = [{"token": "Well", "logprob": -0.1}, {"token": "A", "logprob": -4.0}]
+        return reply
+
+
+@test
+def answers_that_lie_on_no_option_stop_a_run_too_and_workers_are_counted_once(folder):
+    config = {"steps": 2, "population": {"workers": 30}, "rule": {"kind": "llm", "llm": {"form": "letters"}}}
+    for is_always, few in ((True, {}), (False, {"max_invalid_share": 1})):
+        with Elsewhere(is_always) as server:
+            path = write(os.path.join(folder, "config.json"), json.dumps(
+                {**config, "llm": {"model": "m", "url": server.url, "profile": "llamacpp", **few}}))
+            done = fisc("run", path, "-o", os.path.join(folder, f"run{is_always}"), "-q", "--json", check=False)
+        if is_always:
+            assert done.returncode == 75 and "60 of 60 answers (workers) could not be used" in done.stderr, done.stderr
+            assert "rule.llm.min_mass" in done.stderr and len(server.bodies) == 60, done.stderr
+        else:  # of two orders one is enough
+            counts = json.loads(done.stdout)["language_model"]
+            assert counts["workers_asked"] == 60 and counts["workers_invalid"] == counts["fallbacks"] < 40, counts
 
 
 def notes(folder):
@@ -258,6 +323,25 @@ def a_planner_that_never_answered_is_compared_with_nobody(folder):
             assert told.count("Not in the table: L") + told.count("Not in the table: language model") == 4, told
             assert ("0.0% of 4 decisions" in told) == (steps == 4), told
             assert ("5 of 5 answers (planner)" in told) == (steps == 8), told
+
+
+@test
+def a_table_of_planners_says_how_much_of_a_row_is_the_models(folder):
+    few = ("--llm", "--seeds", "1", "-q", "--set", "planner.bracket_starts_usd_per_year=[0]", "--set", "planner.optimum.starts=1")
+    made = {"steps": 3, "tax_year_length": 1, "population": {"workers": 20}, "llm": ONCE, "rule": {"kind": "constant"},
+            "planner": {"kind": "none"}}
+    with Model() as model:
+        config = model.config(folder, **made)
+        done = fisc("planners", config, *few, "-o", os.path.join(folder, "table.csv"))
+        assert "\nlanguage model: answered by the model: 100.0% of 3 decisions; 0.0% invalid" in done.stdout, done.stdout
+        with open(os.path.join(folder, "table.csv"), encoding="utf-8") as file:
+            shares = {row["planner"]: row["answered_share"] for row in csv.DictReader(file)}
+        assert shares["language model"] == shares["LM, no history"] == "1" and shares["do nothing"] == "", shares
+    # Three decisions are too few to stop, and three refusals no planner.
+    with Model(behaviour="refuses") as model:
+        done = fisc("planners", model.config(folder, **made), *few, "--transfer", "constant", "--json")
+        assert done.stderr.count("answered by the model: 0.0% of 3 decisions") == 4, done.stderr
+        assert not [row for row in json.loads(done.stdout) if row["planner"].startswith(("LM, ", "language"))], done.stdout
 
 
 @test

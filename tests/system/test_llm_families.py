@@ -8,7 +8,7 @@ import json
 import os
 
 from families import FAMILIES, FORMS
-from family_support import FamilyServer
+from family_support import FamilyServer, PlainServer
 from support import ROOT, finish, fisc, read, run_hash, test, write
 
 ENV = {"AZURE_KEY": "a-key-of-azure", "FISC_LLM_KEY": "a-key-of-all-others"}
@@ -109,6 +109,40 @@ def doctor_says_yes_only_where_the_run_works(folder):
         assert doctor(config(folder, server))[0] == 0
         for body in server.bodies:  # nothing is asked that a config cannot say
             assert body["temperature"] == 0.7 and body.get("top_logprobs", 1) <= 50, body
+
+
+class Curt(PlainServer):
+    """Ends at its limit, at four letters a token; says nothing of the taxes of planners or, of a kind of questions, at all."""
+
+    row = {"profile": "llamacpp"}
+
+    def __init__(self, deaf_to=""):
+        super().__init__()
+        self.deaf_to = deaf_to
+
+    def answer(self, request):
+        reply = super().answer(request)
+        choice, most = reply["choices"][0], 4 * request["max_tokens"]
+        if self.deaf_to and self.deaf_to in json.dumps(request.get("response_format", {})):
+            choice["message"]["content"] = "I would rather not say."
+        if len(choice["message"]["content"]) > most:
+            choice.update(finish_reason="length", message={"role": "assistant", "content": choice["message"]["content"][:most]})
+        return reply
+
+
+@test
+def doctor_asks_what_the_run_asks_of_each_purpose(folder):
+    for deaf_to, rule, planner, code, words in (
+            ("", {"form": "utilities"}, "none", 0, "workers: answered '{\"scores\""),
+            ("", {"form": "utilities", "max_tokens": 10}, "none", 69, "cut short"),
+            ("", {"form": "sample", "max_tokens": 10}, "llm", 0, "planner: answered '{\"reason\""),
+            ("rates", {"form": "sample"}, "llm", 69, "planner: answered 'I would rather not say.'"),
+            ("satisfied", {"form": "sample"}, "none", 69, "satisfaction: answered 'I would rather not say.'")):
+        with Curt(deaf_to) as server:
+            path = config(folder, server, **rule)
+            said = doctor(path, "--set", "planner.kind=" + planner, "--set", "rule.satisfaction=true", "--set",
+                          "rule.satisfaction_by=model")
+            assert said[0] == code and words in said[1], (deaf_to, rule, said)
 
 
 @test

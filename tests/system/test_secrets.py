@@ -76,6 +76,9 @@ def what_may_be_a_secret_is_refused_without_an_echo(folder):
             ({"key_env": KEY}, {}, "llm.key_env"), ({"model": KEY}, {}, "llm.model"),
             ({"request": {"headers": {"Authorization": f"Bearer {KEY}"}}}, {}, "llm.request.headers"),
             ({"request": {"set": {"nested": {"api_key": KEY}}}}, {}, "llm.request.set"),
+            ({"request": {"headers": {"x-key": f"env:{KEY}"}}}, {}, "llm.request.headers"),
+            ({"request": {"headers": {"x-key": f"env:{PASSWORD}-1"}}}, {}, "llm.request.headers"),
+            ({}, {KEY: 1}, "looks like a key"), ({KEY: 1}, {}, "looks like a key"),
             ({}, {"name": f"a run with {KEY}"}, "name")):
         for command in (("validate",), ("run", "-o", os.path.join(folder, "run"))):
             done = fisc(*command, config(folder, llm, **more), check=False)
@@ -87,6 +90,12 @@ def what_may_be_a_secret_is_refused_without_an_echo(folder):
         done = fisc("validate", config(folder, {}), "--set", typed, check=False)
         assert done.returncode == 65 and typed.split("=")[0] in done.stderr, (typed, done.stderr)
         assert PASSWORD not in done.stdout + done.stderr and KEY not in done.stdout + done.stderr, done.stderr
+    for typed in (KEY, f"{KEY}={KEY}"):
+        done = fisc("validate", config(folder, {}), "--set", typed, check=False)
+        assert done.returncode == 65 and KEY not in done.stderr, done.stderr
+    for text in (f'{{"llm": {{"model": {KEY}}}}}', f'{{"name": "a" "{KEY}"}}', f'{{"{KEY}": 1, "{KEY}": 2}}'):
+        done = fisc("validate", write(os.path.join(folder, "torn.json"), text), check=False)
+        assert done.returncode == 65 and "looks like a key" in done.stderr and KEY[:12] not in done.stderr, done.stderr
     assert not os.path.exists(os.path.join(folder, "run"))
 
 

@@ -15,11 +15,11 @@ import numpy as np
 import pandas
 from scipy import stats
 
-from support import ROOT, finish, fisc, test
+from support import ROOT, finish, fisc, test, write
 from sweep_support import plan
 
 sys.path.insert(0, os.path.join(ROOT, "analysis"))
-from fisc import sensitivity, sweep_figures, sweep_points, sweep_report  # noqa: E402
+from fisc import reproduction, sensitivity, sweep_figures, sweep_points, sweep_report  # noqa: E402
 from fisc.labelled import Table  # noqa: E402
 
 ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
@@ -54,14 +54,14 @@ class Page(html.parser.HTMLParser):
         return list(csv.DictReader(io.StringIO(text)))
 
 
-def points_of(values, axes, over=True, **keywords):
-    """Points of a made table: values[point, seed], a column an axis."""
+def points_of(values, axes, over=True, answered=None, **keywords):
+    """Points of a made table: values[point, seed], a column an axis; answered[point]: what a model decided of them."""
     rows = []
     for p, of_point in enumerate(values):
         for s, value in enumerate(of_point):
             rows.append({"index": len(rows), **{key: column[p] for key, column in axes.items()},
                          **({"seed": float(s)} if over else {}), "config_hash": "", "status": "done", "message": "", "steps": 1.0,
-                         "welfare": value})
+                         "welfare": value, **({"answered_share": answered[p]} if answered else {})})
     return sweep_points.of_table(Table(pandas.DataFrame(rows)), {"name": "made"}, **keywords)
 
 
@@ -96,6 +96,28 @@ def a_page_has_the_numbers_of_the_program(folder):
     assert abs(sum(chances) - 1.0) < 1e-9 and chances == sorted(chances, reverse=True), chances
     files = set(os.listdir(os.path.join(folder, "figures")))
     assert {"best.png", "best.csv", "differences.png", "sensitivity.png"} <= files, files
+
+
+@test
+def points_that_a_model_hardly_decided_are_marked_and_not_ranked(folder):
+    values, axes = [[9.0, 9.5], [1.0, 1.2], [2.0, 2.1]], {"planner.kind": ["llm", "none", "saez"]}
+    study = sweep_figures.study_of(points_of(values, axes, answered=[0.5, None, 0.96]))
+    assert study.best.point == 2 and study.best.chance[0] == 0.0 and study.points.label(0) == "llm (MARKED)"
+    assert "of 1 of 3 points" in study.points.mark() and "llm (MARKED): 50.0%" in study.points.mark(), study.points.mark()
+    assert sweep_report.said_of_best(study).startswith("saez: ")
+    study = sweep_figures.study_of(points_of(values, axes, answered=[0.5, 0.2, 0.9]))
+    assert sweep_report.said_of_best(study).startswith("none: ") and sweep_figures.all_of(study)
+    assert points_of(values, axes).mark() == ""
+    # As a table of 'fisc reproduce' has it.
+    figures = ("welfare", "mean_hours_per_week", "gini_net_income")
+    head = ",".join(f"{name},{name}_low,{name}_high" for name in figures)
+    write(os.path.join(folder, "means.csv"), f"planner.kind,runs,{head},answered_share\n"
+          + "".join(f"{kind},1,{','.join(9 * [str(k)])},{share}\n" for k, kind, share in ((0, "none", ""), (1, "llm", "0.5"))))
+    write(os.path.join(folder, "table.csv"), "planner.kind,seed,welfare\nnone,1,0\nllm,1,1\n")
+    words = reproduction.words(folder)
+    assert "llm (MARKED)" in words and "none (MARKED)" not in words, words
+    assert "MARKED: the model made 50.0%" in words, words
+    reproduction.draw(folder, os.path.join(folder, "picture.png"))
 
 
 @test

@@ -73,6 +73,11 @@ static void answers_are_read_as_a_person_would(void **state)
         {"{\"hours\": \"40\"}", "{\"hours\":40}", N},
         {"{\"hours\": \"40 hours a week\"}", "{\"hours\":40}", N},
         {"40 hours", "{\"hours\":40}", N},
+        {"**40**", "{\"hours\":40}", N},
+        {"**Hours:** 40 hours a week.", "{\"hours\":40}", N},
+        {"hours: 40", "{\"hours\":40}", N},
+        {"\"{\\\"hours\\\": 40}\"", "{\"hours\":40}", E},
+        {"{'hours': 40}", "{\"hours\":40}", E},
         {"{\"hours\": 40, \"why\": [1, {\"a\": 2}]}", "{\"hours\":40}", K},
         {"{\"Hours\": 40}", "{\"hours\":40}", A},
         {"Sure! {\"HOURS\": \"40h\", \"x\": 1}", "{\"hours\":40}", E | N | K | A},
@@ -112,6 +117,13 @@ static void what_is_in_doubt_is_not_read(void **state)
     } cases[] = {
         {"length", "content", "Sure: {\"hours\": 40} and"},
         {"length", "content", "{\"hours\": 40}"},
+        {"model_length", "content", "Sure: {\"hours\": 40} and"},
+        {"max_tokens", "content", "Sure: {\"hours\": 40} and"},
+        {"stop", "content", "8 hours a day"},
+        {"stop", "content", "{\"hours\": \"8 hours per day\"}"},
+        {"stop", "content", "{\"hours\": \"5 days\"}"},
+        {"stop", "content", "{\"hours\": \"40 or 50\"}"},
+        {"stop", "content", "more than my 40 hours"},
         {"length", "reasoning_content", "{\"hours\": 40}"},
         {"stop", "content", "<think>{\"hours\": 40} or not"},
         {"stop", "content", "<|channel|>analysis<|message|>{\"hours\": 40}"},
@@ -177,6 +189,34 @@ static void an_answer_in_the_field_of_thoughts_is_read_where_there_is_no_other(v
     }
 }
 
+static void blanks_are_no_content_and_arguments_may_be_parsed_already(void **state)
+{
+    static const struct {
+        const char *message;
+        unsigned repairs;
+    } cases[] = {
+        {"\"content\":\"\\n \",\"reasoning\":\"{\\\"hours\\\": 40}\"", 1U << LLM_REPAIR_REASONING},
+        {"\"content\":\"\",\"tool_calls\":[{\"function\":{\"name\":\"a\",\"arguments\":{\"hours\":"
+         "40}}}]",
+         1U << LLM_REPAIR_TOOL},
+    };
+    const struct llm_request request = {.schema = hours_schema, .schema_name = "a"};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct llm_reply reply = {0};
+        struct text body = {0};
+
+        text_append(&body, "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{%s}}]}",
+                    cases[k].message);
+        read_body(&reply, &request, body.bytes);
+        assert_int_equal(reply.outcome, LLM_USABLE);
+        assert_int_equal(reply.repairs, cases[k].repairs);
+        llm_reply_free(&reply);
+        text_free(&body);
+    }
+}
+
 static void words_and_lists_are_read_as_well(void **state)
 {
     const struct llm_request request = {.schema = mood_schema, .schema_name = "a"};
@@ -213,6 +253,10 @@ static void letters_are_found_in_what_people_put_around_them(void **state)
         {"b", 'B', A},
         {"The answer is: **B**", 'B', L},
         {"<think>A?</think>B", 'B', T | L},
+        {"\\boxed{B}", 'B', L},
+        {"<answer>B</answer>", 'B', L},
+        {"My choice: B", 'B', L},
+        {"{\"answer\": \"B\"}", 'B', L},
         {"Answer: Option (b)", 'B', A},
         {"I choose B, since", 'B', L},
         {"A good choice is B", '\0', 0},
@@ -283,6 +327,7 @@ int main(void)
         cmocka_unit_test(answers_are_read_as_a_person_would),
         cmocka_unit_test(what_is_in_doubt_is_not_read),
         cmocka_unit_test(answers_of_brackets_end),
+        cmocka_unit_test(blanks_are_no_content_and_arguments_may_be_parsed_already),
         cmocka_unit_test(an_answer_in_the_field_of_thoughts_is_read_where_there_is_no_other),
         cmocka_unit_test(words_and_lists_are_read_as_well),
         cmocka_unit_test(letters_are_found_in_what_people_put_around_them),

@@ -134,6 +134,8 @@ static void keys_are_known_and_names_are_not_keys(void **state)
         "AIzaSyAb3dEf6hIj9lMn2pQr5tUv8xYz1cDe4gH",
     };
     static const char *const names[] = {
+        "sk_learn.linear_model",
+        "dapi-client",
         "sk-learn",
         "hf_TransformersInSixteenLanguages",
         "eyJafjallajokull",
