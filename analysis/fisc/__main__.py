@@ -35,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
                              "'fisc weights --continuous' or 'fisc planners'")
     parser.add_argument("source", nargs="+", help="run folders or files; folder of 'fisc calibrate'")
     parser.add_argument("-o", "--output", help="HTML of a report; .tex or .dta of a table; PNG, PDF or SVG of the others")
-    parser.add_argument("--figure", default="welfare", help="sensitivity, report and compare of sweeps: column of the table (welfare)")
+    parser.add_argument("--figure", default="welfare",
+                        help="sensitivity, report and compare of sweeps: column of the table (welfare)")
     parser.add_argument("--over", metavar="KEY", help="report and compare of sweeps: the key of replications (seed)")
     parser.add_argument("--against", metavar="ROW", help="report of a sweep, reproduction: the row that others are compared with")
     parser.add_argument("--lowest", action="store_true", help="report of a sweep: the lowest figure is the best")
@@ -165,7 +166,8 @@ def _report_sweep(arguments: argparse.Namespace) -> None:
 
     if len(arguments.source) != 1:
         raise ValueError(f"report: expected runs, or one sweep, got {len(arguments.source)} folders with a sweep among them")
-    study = sweep_report.study_of(arguments.source[0], *arguments.table[:1] or [None], arguments.figure, arguments.over, arguments.against,
+    study = sweep_report.study_of(arguments.source[0], *arguments.table[:1] or [None], arguments.figure, arguments.over,
+                                  arguments.against,
                                   arguments.lowest)
     sweep_report.write(study, arguments.source[0], arguments.output)
     print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")
