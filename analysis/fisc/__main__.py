@@ -166,8 +166,8 @@ def _report_sweep(arguments: argparse.Namespace) -> None:
 
     if len(arguments.source) != 1:
         raise ValueError(f"report: expected runs, or one sweep, got {len(arguments.source)} folders with a sweep among them")
-    study = sweep_report.study_of(arguments.source[0], *arguments.table[:1] or [None], arguments.figure, arguments.over,
-                                  arguments.against,
+    table = arguments.table[0] if arguments.table else None
+    study = sweep_report.study_of(arguments.source[0], table, arguments.figure, arguments.over, arguments.against,
                                   arguments.lowest)
     sweep_report.write(study, arguments.source[0], arguments.output)
     print(f"{'The lowest' if arguments.lowest else 'The best'}: {shown(sweep_report.said_of_best(study))}")
