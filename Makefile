@@ -20,7 +20,9 @@ datadir  ?= $(prefix)/share
 docdir   ?= $(datadir)/doc/fisc
 
 HDF5     := $(firstword $(foreach p,hdf5-serial hdf5,$(shell pkg-config --exists $(p) && echo $(p))))
-PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib sqlite3 $(HDF5)
+# Where it is: one planner needs it.
+NLOPT    := $(shell pkg-config --exists nlopt && echo nlopt)
+PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib sqlite3 $(NLOPT) $(HDF5)
 
 FLAGS_release := -O3 -g
 FLAGS_debug   := -O0 -g
@@ -87,6 +89,12 @@ FLAGS_runs/build_info.o := -DFISC_GIT_COMMIT='"$(GIT_COMMIT)"' \
 $(BUILD)/git_commit: FORCE
 	$(Q)mkdir -p $(@D) && { echo '$(GIT_COMMIT)' | cmp -s - $@ || echo '$(GIT_COMMIT)' > $@; }
 $(BUILD)/runs/build_info.o: $(BUILD)/git_commit
+
+# A library that comes or goes makes its planner anew.
+FLAGS_planner/nlopt.o := $(if $(NLOPT),-DFISC_HAS_NLOPT)
+$(BUILD)/has_nlopt: FORCE
+	$(Q)mkdir -p $(@D) && { echo '$(NLOPT)' | cmp -s - $@ || echo '$(NLOPT)' > $@; }
+$(BUILD)/planner/nlopt.o: $(BUILD)/has_nlopt
 
 # Every CSV table becomes a C string inside the program, so fisc finds its tables from any
 # directory.

@@ -38,8 +38,8 @@ const struct setting logit_settings[] = {
 static const double UNDEFINED = -1e300;
 
 struct logit {
-    struct logit_grid grid;
-    double noise_share; /* kappa */
+    struct logit_grid grid[ELASTICITY_MAX_GROUPS]; /* one a group of elasticity */
+    double noise_share;                            /* kappa */
     struct goal_shares goals;
     double mean_fixed_weight; /* scales the weights of welfare to a mean of 1 */
     double *effort;           /* [N] of an hour a week to the power of delta, USD per year */
@@ -98,12 +98,21 @@ static void fill_grid(struct logit_grid *grid, double step, double labor_exponen
     }
 }
 
+static void fill_grids(struct logit *logit, double step, const struct utility *utility)
+{
+    const int num_groups = utility_has_groups(utility) ? utility->groups.count : 1;
+
+    for (int k = 0; k < num_groups; k++)
+        fill_grid(&logit->grid[k], step,
+                  utility_has_groups(utility) ? utility->groups.labor_exponent[k]
+                                              : utility->labor_exponent);
+}
+
 /* D(pay l) = effort l^delta: kept, since a power costs as much as fifty options. */
 static enum status fill_effort(struct logit *logit, const struct economy *economy,
                                struct error *err)
 {
     const size_t n = economy->population.num_workers;
-    const double delta = economy->utility.labor_exponent;
     void *effort = NULL;
 
     TRY(memory_allocate(&effort, n, sizeof(double), "the efforts of logit workers", err));
@@ -112,6 +121,7 @@ static enum status fill_effort(struct logit *logit, const struct economy *econom
 #pragma omp parallel for schedule(static)
     for (size_t i = 0; i < n; i++) {
         const double pay = population_annual_pay_per_hour(&economy->population, i);
+        const double delta = economy_labor_exponent(economy, i);
 
         logit->effort[i] =
             economy->preferences.threshold_effort[i] * elementary_pow(pay, delta) / delta;
@@ -143,8 +153,7 @@ static enum status logit_create(void **state, const struct settings *settings,
     *logit = (struct logit){.noise_share = settings_number(settings, "rule.noise_share"),
                             .goals = goals,
                             .mean_fixed_weight = mean_fixed_weight(economy)};
-    fill_grid(&logit->grid, settings_number(settings, "rule.hours_grid_step"),
-              economy->utility.labor_exponent);
+    fill_grids(logit, settings_number(settings, "rule.hours_grid_step"), &economy->utility);
     const enum status status = fill_effort(logit, economy, err);
 
     if (status)
@@ -176,6 +185,7 @@ static double social_value(const struct logit *logit, const struct decision_cont
 struct chooser {
     size_t i;
     const struct tax_schedule *schedule;
+    const struct logit_grid *grid;
     double pay, effort, noise;
     enum goal goal;
 };
@@ -185,13 +195,15 @@ static struct chooser chooser_of(const struct logit *logit, const struct decisio
 {
     const struct economy *const economy = context->economy;
     const struct population *const population = &economy->population;
+    const double observed_income = population_observed_income(population, i);
 
     return (struct chooser){
         .i = i,
+        .grid = &logit->grid[elasticity_groups_at(&economy->utility.groups, observed_income)],
         .schedule = economy_schedule(economy, context->tax_system, i),
         .pay = population_annual_pay_per_hour(population, i),
         .effort = logit->effort[i],
-        .noise = logit->noise_share * population_observed_income(population, i),
+        .noise = logit->noise_share * observed_income,
         .goal = goal_of_worker(&logit->goals, context->seed, population->id[i]),
     };
 }
@@ -201,10 +213,10 @@ static double value_of_option(const struct logit *logit, const struct decision_c
                               const struct chooser *chooser, int k)
 {
     const struct economy *const economy = context->economy;
-    const double z = chooser->pay * logit->grid.hours[k];
+    const double z = chooser->pay * chooser->grid->hours[k];
     const double tax = tax_schedule_tax(chooser->schedule, z);
     const double u = utility_of_net_income(&economy->utility, z - tax + context->last->rebate) -
-                     chooser->effort * logit->grid.hours_power[k] -
+                     chooser->effort * chooser->grid->hours_power[k] -
                      (k > 0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
 
     return chooser->goal == GOAL_OWN
@@ -219,11 +231,11 @@ static void value_options(double *value, const struct logit *logit,
     const struct utility *const utility = &context->economy->utility;
 
     if (chooser->goal == GOAL_OWN && !utility_has_income_effects(utility)) {
-        logit_kernel_values(value, &logit->grid, chooser->schedule, chooser->pay, chooser->effort,
+        logit_kernel_values(value, chooser->grid, chooser->schedule, chooser->pay, chooser->effort,
                             utility->fixed_cost_of_work_usd_per_year, 1.0 / chooser->noise);
         return;
     }
-    for (int k = 0; k < logit->grid.num_options; k++)
+    for (int k = 0; k < chooser->grid->num_options; k++)
         value[k] = fmax(value_of_option(logit, context, chooser, k) / chooser->noise, UNDEFINED);
 }
 
@@ -234,7 +246,7 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
     _Alignas(64) double value[LOGIT_ROOM];
 
     value_options(value, logit, context, &chooser);
-    const double best = logit_kernel_best(value, logit->grid.num_options);
+    const double best = logit_kernel_best(value, chooser.grid->num_options);
 
     if (!(best > UNDEFINED && best < INFINITY))
         return NAN;
@@ -242,7 +254,7 @@ static double draw_hours(const struct logit *logit, const struct decision_contex
                                      context->economy->population.id[i], (uint64_t)context->step)
                          .u[0];
 
-    return logit->grid.hours[logit_kernel_draw(value, logit->grid.num_options, best, u)];
+    return chooser.grid->hours[logit_kernel_draw(value, chooser.grid->num_options, best, u)];
 }
 
 static enum status logit_choose_hours(void *state, const struct decision_context *context,

@@ -15,35 +15,46 @@ static double rebate_guess(const struct decision_context *context)
     return context->last->rebate;
 }
 
+static enum status answers_of_runs(struct response **response,
+                                   const struct decision_context *context, struct error *err)
+{
+    const struct rational *const rational = &context->economy->rational;
+
+    *response = malloc((size_t)rational->num_runs * sizeof **response);
+    if (!*response)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the answers of rational workers");
+    for (int r = 0; r < rational->num_runs; r++)
+        response_init(&(*response)[r],
+                      tax_system_schedule(context->tax_system, rational->run[r].tax_class),
+                      &rational->utility, rational->run[r].labor_exponent);
+    return STATUS_OK;
+}
+
 static enum status best_hours(void *state, const struct decision_context *context,
                               double *hours_per_week, struct error *err)
 {
     const struct economy *const economy = context->economy;
     const struct population *const population = &economy->population;
     const bool has_income_effects = utility_has_income_effects(&economy->utility);
-    struct response *const response =
-        malloc((size_t)context->tax_system->num_classes * sizeof *response);
+    struct response *response = NULL;
     size_t first_failed = SIZE_MAX;
 
     (void)state;
-    if (!response)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the answers of rational workers");
-    for (int c = 0; c < context->tax_system->num_classes; c++)
-        response_init(&response[c], tax_system_schedule(context->tax_system, c), &economy->utility);
+    if (!has_income_effects)
+        TRY(answers_of_runs(&response, context, err));
 #pragma omp parallel for schedule(static) reduction(min : first_failed)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double pay = population_annual_pay_per_hour(population, i);
         const struct tax_schedule *const schedule =
             economy_schedule(economy, context->tax_system, i);
-        const struct response *const answer =
-            &response[schedule - context->tax_system->class_schedule];
         const double income =
             has_income_effects
                 ? income_effects_choose(&economy->income_effects, schedule, i,
                                         rebate_guess(context))
-                : response_choose(answer, economy->preferences.potential_earnings_usd_per_year[i],
-                                  economy->preferences.threshold_effort[i],
-                                  pay * MAX_HOURS_PER_WEEK)
+                : response_choose(
+                      &response[elasticity_groups_run(&economy->utility.groups, population, i)],
+                      economy->preferences.potential_earnings_usd_per_year[i],
+                      economy->preferences.threshold_effort[i], pay * MAX_HOURS_PER_WEEK)
                       .income_usd_per_year;
 
         if (!(income >= 0.0) && i < first_failed)

@@ -7,6 +7,7 @@
 #include "cli/studied_tax_system.h"
 #include "cli/study_output.h"
 #include "studies/bunching.h"
+#include "studies/mean_elasticity.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -167,8 +168,9 @@ static enum status count_config(struct study *study, const struct command_line *
                                     &summary, &outcome, err);
     if (!status)
         status = count_incomes(study, line, &economy->population, outcome, err);
-    if (!utility_has_income_effects(&economy->utility))
-        study->truth = 1.0 / (economy->utility.labor_exponent - 1.0);
+    if (!status)
+        study->truth = mean_elasticity(economy, outcome, study->settings.kink_usd_per_year,
+                                       study->settings.kink_usd_per_year);
     study->is_baseline = is_baseline(&studied.tax_system, economy);
     studied_tax_system_free(&studied);
     return status;

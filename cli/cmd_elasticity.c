@@ -10,6 +10,7 @@
 #include "cli/print_json.h"
 #include "cli/say.h"
 #include "cli/sweep_here.h"
+#include "cli/table_file.h"
 #include "simulation/simulation.h"
 #include "simulation/tax_components.h"
 #include "studies/replications.h"
@@ -159,6 +160,20 @@ static enum status write_files(char sweep_path[FILES_MAX_PATH], const char *fold
     return status;
 }
 
+static enum status print_card(const struct command_line *line, const char *folder,
+                              struct error *err)
+{
+    const char *const table = command_line_value(line, "table");
+    const char *const picture = command_line_value(line, "picture");
+    const char *const json = command_line_has(line, "json") ? "--json" : NULL;
+    const char *const card[] = {"card", folder, table ? "-o" : json, table, table ? json : NULL,
+                                NULL};
+    const char *const drawing[] = {"study", table, "-o", picture, NULL};
+
+    TRY(analysis_package_run(card, err));
+    return picture ? analysis_package_run(drawing, err) : STATUS_OK;
+}
+
 static enum status run_elasticity(const struct command_line *line, struct error *err)
 {
     const char *const folder = command_line_value(line, "output");
@@ -173,6 +188,9 @@ static enum status run_elasticity(const struct command_line *line, struct error 
 
     if (!folder)
         return error_set(err, STATUS_USAGE, "expected -o FOLDER");
+    if (command_line_has(line, "picture") && (!table || table_file_is_converted(table)))
+        return error_set(err, STATUS_USAGE,
+                         "--picture is drawn from the table: expected -t FILE.csv too");
     TRY(command_line_integer(line, "seeds", 1, 1000, &num_seeds, err));
     TRY(command_settings_load(&settings, line, command_line_operand(line, 0), &own, err));
     const enum status status =
@@ -182,11 +200,7 @@ static enum status run_elasticity(const struct command_line *line, struct error 
     TRY(status);
     TRY(sweep_here(&plan, &progress, sweep_path, &choice, folder, true, line, err));
     sweep_plan_free(&plan);
-    const char *const json = command_line_has(line, "json") ? "--json" : NULL;
-    const char *const arguments[] = {
-        "card", folder, table ? "-o" : json, table, table ? json : NULL, NULL};
-
-    return analysis_package_run(arguments, err);
+    return print_card(line, folder, err);
 }
 
 static const struct command_option options[] = {
@@ -194,6 +208,7 @@ static const struct command_option options[] = {
     {'n', "seeds", "N", "populations (3); an interval's unit is a changed run"},
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
     {'t', "table", "FILE", "also a CSV with a row a group"},
+    {'p', "picture", "FILE", "with -t: also a picture (PNG, PDF or SVG)"},
     PRINT_JSON_OPTION,
     {'j', "jobs", "N", "processes at a time (as many as processors)"},
     {0, "requests", "N", "requests to a language model at a time, by all processes"},

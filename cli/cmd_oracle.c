@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/say.h"
 #include "cli/signals.h"
+#include "cli/study_output.h"
 #include "model/welfare_kinds.h"
 
 #include <stdio.h>
@@ -66,12 +67,37 @@ static enum status print_json(const struct oracle_report *report, struct error *
     return status;
 }
 
+/* The bound's marginal rates over income, beside those of the best brackets. */
+static enum status write_curve(const struct command_line *line, const struct oracle_report *report,
+                               struct error *err)
+{
+    const struct oracle_curve *const curve = &report->curve;
+    struct text csv = {0};
+
+    if (!command_line_has(line, "output"))
+        return STATUS_OK;
+    if (*report->no_bound)
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "no table of the bound's marginal rates: no bound, for %s",
+                         report->no_bound);
+    text_append(&csv, "income_usd_per_year,share_of_workers,bound_marginal_rate,"
+                      "optimum_marginal_rate\n");
+    for (int k = 0; k < curve->num_points; k++) {
+        const double values[] = {curve->income[k], curve->share_of_workers[k], curve->rate[k],
+                                 tax_schedule_marginal_rate(&report->schedule, curve->income[k])};
+
+        study_output_row(&csv, values, sizeof values / sizeof *values);
+    }
+    return study_output_write(line, &csv, err);
+}
+
 static enum status run_oracle(const struct command_line *line, struct error *err)
 {
     struct settings_overrides own = {0};
     struct settings *settings = NULL;
     struct oracle_report report = {0};
 
+    TRY(study_output_check(line, err));
     SETTINGS_ADD(&own, OVERRIDE_BOOL("oracle", true));
     enum status status =
         command_settings_load(&settings, line, command_line_operand(line, 0), &own, err);
@@ -85,14 +111,15 @@ static enum status run_oracle(const struct command_line *line, struct error *err
     if (status)
         return status;
     if (command_line_has(line, "json"))
-        return print_json(&report, err);
-    print_oracle(&report, objective);
-    return STATUS_OK;
+        TRY(print_json(&report, err));
+    else
+        print_oracle(&report, objective);
+    return write_curve(line, &report, err);
 }
 
 static const struct command_option options[] = {
     {'s', "set", "KEY=VALUE", "override a setting; may be repeated"},
-    {'j', "json", NULL, "one JSON object, with the bound's marginal rates over income"},
+    STUDY_OUTPUT_OPTIONS,
     {0},
 };
 
@@ -110,7 +137,8 @@ const struct command command_oracle = {
         "best rates on planner.bracket_starts_usd_per_year, and the nonlinear optimum of the same "
         "workers as an upper\n"
         "bound, or why none is proven; which rates nothing determines, and how many searches "
-        "agree.",
+        "agree.  Table and\n"
+        "picture: the bound's marginal rates over income, with the density of incomes.",
     .options = options,
     .run = run_oracle,
 };

@@ -8,6 +8,7 @@
 #include "cli/studied_tax_system.h"
 #include "cli/study_output.h"
 #include "studies/laffer.h"
+#include "studies/mean_elasticity.h"
 #include "studies/top_rates.h"
 
 #include <math.h>
@@ -21,8 +22,9 @@ struct found {
     struct top_rates rates;
     struct top_tail tail[NUM_TAILS]; /* of a config's workers */
     int num_tails;
-    struct top_tail top; /* above the start of the top bracket, or --above */
-    double peak_rate;    /* of revenue, the top bracket's own; NaN: no config */
+    struct top_tail top;   /* above the start of the top bracket, or --above */
+    double top_elasticity; /* of who is above it; NaN: no config, or income effects */
+    double peak_rate;      /* of revenue, the top bracket's own; NaN: no config */
 };
 
 static enum status read_statistics(struct top_statistics *s, const struct command_line *line,
@@ -114,7 +116,11 @@ static enum status measure_tails(struct found *found, const struct command_line 
             break;
         found->num_tails++;
     }
-    return find_top(&found->top, line, &studied->tax_system, population, outcome, err);
+    TRY(find_top(&found->top, line, &studied->tax_system, population, outcome, err));
+    found->top_elasticity =
+        mean_elasticity(simulation_economy(studied->simulation), outcome,
+                        nextafter(found->top.from_usd_per_year, INFINITY), INFINITY);
+    return STATUS_OK;
 }
 
 static enum status find_peak(double *rate, const struct simulation *simulation,
@@ -140,13 +146,12 @@ static enum status study_config(struct found *found, const struct command_line *
     signals_end_at_once("fisc: stopped\n");
     TRY(studied_tax_system_read(&studied, line, err));
     signals_end_at_once(NULL);
-    const struct utility *const utility = &simulation_economy(studied.simulation)->utility;
     enum status status = measure_tails(found, line, &studied, err);
 
     if (!command_line_has(line, "pareto"))
         found->statistics.pareto = found->top.pareto;
-    if (!command_line_has(line, "elasticity") && !utility_has_income_effects(utility))
-        found->statistics.elasticity = 1.0 / (utility->labor_exponent - 1.0);
+    if (!status && !command_line_has(line, "elasticity") && !isnan(found->top_elasticity))
+        found->statistics.elasticity = found->top_elasticity;
     if (!status)
         status = find_peak(&found->peak_rate, studied.simulation, &studied.tax_system,
                            found->top.from_usd_per_year, err);
@@ -217,7 +222,9 @@ static void make_table(struct text *csv, const struct found *found)
 
 static enum status run_toprate(const struct command_line *line, struct error *err)
 {
-    struct found found = {.statistics = {.pareto = 1.5, .elasticity = 0.25}, .peak_rate = NAN};
+    struct found found = {.statistics = {.pareto = 1.5, .elasticity = 0.25},
+                          .top_elasticity = NAN,
+                          .peak_rate = NAN};
     struct text csv = {0};
 
     TRY(study_output_check(line, err));

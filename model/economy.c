@@ -36,7 +36,7 @@ static enum status set_preferences(struct economy *economy, const struct economy
     else
         TRY(preferences_calibrate(&economy->preferences, &economy->utility, &economy->population,
                                   &economy->baseline, err));
-    TRY(preferences_sort(&economy->preferences, &economy->population, err));
+    TRY(preferences_sort(&economy->preferences, &economy->population, &economy->utility, err));
     TRY(create_block_sums(economy, err));
     if (!utility_has_income_effects(&economy->utility))
         return rational_create(&economy->rational, &economy->population, &economy->preferences,
@@ -157,21 +157,37 @@ enum {
     SETTLE_CHUNK = 512
 }; /* powers of so many incomes at a time, in the vectors of the processor */
 
+/* z^delta of workers [from, end). */
+static void raise_incomes(double *power, const struct economy *economy,
+                          const struct outcome *outcome, size_t from, size_t end)
+{
+    const double *const income = outcome->income_usd_per_year;
+
+    if (!utility_has_groups(&economy->utility)) {
+        elementary_pow_array(power, income + from, economy->utility.labor_exponent, end - from);
+        return;
+    }
+    for (size_t i = from; i < end; i++)
+        power[i - from] =
+            income[i] > 0.0 ? elementary_pow(income[i], economy_labor_exponent(economy, i)) : 0.0;
+}
+
 /* Net incomes and utilities of workers [from, end); the first whose utility is not defined, or SIZE_MAX. */
 static size_t settle_chunk(const struct economy *economy, struct outcome *outcome, double rebate,
                            size_t from, size_t end)
 {
     const struct utility *const utility = &economy->utility;
     const double *const threshold_effort = economy->preferences.threshold_effort;
-    const double delta = utility->labor_exponent;
     double power[SETTLE_CHUNK];
     size_t first_failed = SIZE_MAX;
 
-    elementary_pow_array(power, outcome->income_usd_per_year + from, delta, end - from);
+    raise_incomes(power, economy, outcome, from, end);
     for (size_t i = from; i < end; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double y = z - outcome->tax_usd_per_year[i] + rebate;
-        const double effort = z > 0.0 ? power[i - from] * threshold_effort[i] / delta : 0.0;
+        const double effort =
+            z > 0.0 ? power[i - from] * threshold_effort[i] / economy_labor_exponent(economy, i)
+                    : 0.0;
         const double u = utility_of_net_income(utility, y) - effort -
                          (z > 0.0 ? utility->fixed_cost_of_work_usd_per_year : 0.0);
 

@@ -76,6 +76,19 @@ enum status economy_observe(const struct economy *economy, struct outcome *outco
 const struct tax_schedule *economy_schedule(const struct economy *economy,
                                             const struct tax_system *tax_system, size_t i);
 
+/* delta of worker i. */
+static inline double economy_labor_exponent(const struct economy *economy, size_t i)
+{
+    return utility_labor_exponent(&economy->utility,
+                                  population_observed_income(&economy->population, i));
+}
+
+/* 1/(delta - 1) of worker i. */
+static inline double economy_elasticity(const struct economy *economy, size_t i)
+{
+    return 1.0 / (economy_labor_exponent(economy, i) - 1.0);
+}
+
 /* Baseline net income y0 of worker i, USD per year. */
 double economy_baseline_net_income(const struct economy *economy, size_t i);
 

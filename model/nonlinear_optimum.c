@@ -220,6 +220,8 @@ enum status nonlinear_optimum_of_economy(struct nonlinear_optimum *optimum,
     *optimum = (struct nonlinear_optimum){.welfare = NAN};
     if (utility_has_income_effects(&economy->utility))
         return refuse(optimum, "utility '%s' has income effects", economy->utility.kind->kind.name);
+    if (utility_has_groups(&economy->utility))
+        return refuse(optimum, "elasticities differ: workers do not differ in one number");
     if (economy->utility.fixed_cost_of_work_usd_per_year > 0.0)
         return refuse(optimum, "work has a fixed cost: workers do not differ in one number");
     if (budget_has_fixed_rebate(&economy->budget))

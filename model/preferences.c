@@ -47,8 +47,8 @@ static double calibrated_threshold_effort(const struct utility *utility,
                                           const struct tax_schedule *schedule,
                                           double observed_income_usd)
 {
-    const double delta = utility->labor_exponent;
     const double z0 = observed_income_usd;
+    const double delta = utility_labor_exponent(utility, z0);
     const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
     double log_effort = elementary_log(kept) + (1.0 - delta) * elementary_log(z0);
 
@@ -66,7 +66,6 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
                                   const struct population *population,
                                   const struct baseline *baseline, struct error *err)
 {
-    const double delta = utility->labor_exponent;
     size_t first_failed = SIZE_MAX;
 
     utility->reference_income_usd_per_year = baseline->mean_net_income_usd_per_year;
@@ -86,6 +85,7 @@ enum status preferences_calibrate(struct preferences *preferences, struct utilit
         preferences->threshold_effort[i] = effort;
         /* Without income effects Z = z0 / s_0 keeps the digits of z0: observed hours come back. */
         const double kept = 1.0 - tax_schedule_marginal_rate(schedule, z0);
+        const double delta = utility_labor_exponent(utility, z0);
 
         preferences->potential_earnings_usd_per_year[i] =
             utility_has_income_effects(utility) ? elementary_pow(effort, -1.0 / (delta - 1.0))
@@ -143,23 +143,24 @@ DEFINE_PERMUTE(uint32_t)
 DEFINE_PERMUTE(uint16_t)
 DEFINE_PERMUTE(uint8_t)
 
-/* Of workers ordered by Z: by class, in each as before. */
-static void order_by_class(uint32_t *order, const uint8_t *class_of_unit, size_t n,
-                           uint32_t *scratch)
+/* Of workers ordered by Z: by run, in each as before. */
+static void order_by_run(uint32_t *order, const struct population *population,
+                         const struct elasticity_groups *groups, uint32_t *scratch)
 {
-    size_t next[UINT8_MAX + 2] = {0};
+    const size_t n = population->num_workers;
+    size_t next[TAX_MAX_CLASSES * ELASTICITY_MAX_GROUPS + 1] = {0};
 
     for (size_t i = 0; i < n; i++)
-        next[class_of_unit[i] + 1]++;
-    for (int c = 1; c <= UINT8_MAX; c++)
-        next[c] += next[c - 1];
+        next[elasticity_groups_run(groups, population, i) + 1]++;
+    for (int r = 1; r <= TAX_MAX_CLASSES * ELASTICITY_MAX_GROUPS; r++)
+        next[r] += next[r - 1];
     for (size_t k = 0; k < n; k++)
-        scratch[next[class_of_unit[order[k]]]++] = order[k];
+        scratch[next[elasticity_groups_run(groups, population, order[k])]++] = order[k];
     memcpy(order, scratch, n * sizeof *order);
 }
 
 enum status preferences_sort(struct preferences *preferences, struct population *population,
-                             struct error *err)
+                             const struct utility *utility, struct error *err)
 {
     const size_t n = population->num_workers;
     void *order_memory = NULL;
@@ -172,8 +173,8 @@ enum status preferences_sort(struct preferences *preferences, struct population 
 
     if (!status)
         status = memory_allocate(&scratch, n, sizeof(double), "scratch for sorting", err);
-    if (!status && population->class_of_unit)
-        order_by_class(order, population->class_of_unit, n, scratch);
+    if (!status && (population->class_of_unit || utility_has_groups(utility)))
+        order_by_run(order, population, &utility->groups, scratch);
     if (!status) {
         permute_uint8_t(population->class_of_unit, order, n, scratch);
         permute_uint32_t(population->id, order, n, scratch);

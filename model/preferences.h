@@ -38,10 +38,10 @@ enum status preferences_set_common(struct preferences *preferences, struct utili
                                    const struct baseline *baseline, double coefficient,
                                    struct error *err) MUST_CHECK;
 
-/* Put workers (preferences and population) in order of their tax class, in each by Z, ties by id: then
- * whatever rational workers of a class choose never falls with the index. */
+/* Put workers (preferences and population) in order of their tax class and group of elasticity, in each by Z, ties
+ * by id: then whatever rational workers of such a run choose never falls with the index. */
 enum status preferences_sort(struct preferences *preferences, struct population *population,
-                             struct error *err) MUST_CHECK;
+                             const struct utility *utility, struct error *err) MUST_CHECK;
 
 /* Effort D of earning z, USD per year (one power: not for inner loops). */
 double preferences_effort(const struct preferences *preferences, const struct utility *utility,

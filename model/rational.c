@@ -8,6 +8,7 @@
 #include "base/elementary.h"
 #include "base/memory.h"
 #include "model/kernel.h"
+#include "model/reporting.h"
 #include "model/units.h"
 
 #include <math.h>
@@ -15,31 +16,49 @@
 #include <string.h>
 
 /* The largest s_j: a rate of -1 everywhere, s = 2^(1/(delta-1)). */
-static double largest_scale(const struct utility *utility)
+static double largest_scale(double labor_exponent)
 {
-    return elementary_pow(2.0, 1.0 / (utility->labor_exponent - 1.0)) * (1.0 + 1e-12);
+    return elementary_pow(2.0, 1.0 / (labor_exponent - 1.0)) * (1.0 + 1e-12);
 }
 
 double rational_income_cap(const struct rational *rational, size_t i)
 {
-    return population_annual_pay_per_hour(rational->population, i) * MAX_HOURS_PER_WEEK;
+    const struct population *const population = rational->population;
+
+    return reporting_income(&rational->utility, population, i, MAX_HOURS_PER_WEEK);
+}
+
+static void fill_cap_candidates(struct rational *rational)
+{
+    for (int r = 0; r < rational->num_runs; r++) {
+        const struct rational_run *const run = &rational->run[r];
+        const double scale = largest_scale(run->labor_exponent);
+
+        for (size_t i = run->start; i < run->end; i++)
+            if (scale * rational->preferences->potential_earnings_usd_per_year[i] >
+                rational_income_cap(rational, i))
+                rational->cap_candidates[rational->num_cap_candidates++] = (uint32_t)i;
+    }
 }
 
 static enum status list_cap_candidates(struct rational *rational, struct error *err)
 {
-    const size_t n = rational->population->num_workers;
-    const double scale = largest_scale(&rational->utility);
     const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
     size_t count = 0;
     double max_full_hours = 0.0;
 
-#pragma omp parallel for schedule(static) reduction(+ : count) reduction(max : max_full_hours)
-    for (size_t i = 0; i < n; i++) {
-        const double cap = rational_income_cap(rational, i);
-        const double full_hours = potential_earnings[i] / cap * MAX_HOURS_PER_WEEK;
+    for (int r = 0; r < rational->num_runs; r++) {
+        const struct rational_run *const run = &rational->run[r];
+        const double scale = largest_scale(run->labor_exponent);
 
-        count += scale * potential_earnings[i] > cap;
-        max_full_hours = full_hours > max_full_hours ? full_hours : max_full_hours;
+#pragma omp parallel for schedule(static) reduction(+ : count) reduction(max : max_full_hours)
+        for (size_t i = run->start; i < run->end; i++) {
+            const double cap = rational_income_cap(rational, i);
+            const double full_hours = potential_earnings[i] / cap * MAX_HOURS_PER_WEEK;
+
+            count += scale * potential_earnings[i] > cap;
+            max_full_hours = full_hours > max_full_hours ? full_hours : max_full_hours;
+        }
     }
     rational->max_full_hours = max_full_hours;
     void *candidates = NULL;
@@ -49,9 +68,7 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
     rational->cap_candidates = candidates;
     TRY(memory_allocate(&capped, count, sizeof(uint32_t), "workers at the cap", err));
     rational->capped = capped;
-    for (size_t i = 0; i < n; i++)
-        if (scale * potential_earnings[i] > rational_income_cap(rational, i))
-            rational->cap_candidates[rational->num_cap_candidates++] = (uint32_t)i;
+    fill_cap_candidates(rational);
     return STATUS_OK;
 }
 
@@ -170,24 +187,34 @@ static void fill_sums(struct rational *rational, const struct rational_run *run)
                                   : (double)(run->end - run->start);
 }
 
-/* Where each class begins and ends in the sorted population; a class may have nobody. */
+/* Where each run begins and ends in the sorted population; a run may have nobody. */
 static void find_runs(struct rational *rational)
 {
     const struct population *const population = rational->population;
+    const struct utility *const utility = &rational->utility;
     size_t start = 0;
     size_t at = 0;
 
-    rational->num_runs = population->num_classes;
-    for (int c = 0; c < rational->num_runs; c++) {
-        struct rational_run *const run = &rational->run[c];
+    rational->num_runs = elasticity_groups_num_runs(&utility->groups, population->num_classes);
+    for (int r = 0; r < rational->num_runs; r++) {
+        struct rational_run *const run = &rational->run[r];
         size_t end = start;
 
-        if (!population->class_of_unit)
+        if (rational->num_runs == 1)
             end = population->num_workers;
-        while (end < population->num_workers && population->class_of_unit[end] == c)
+        while (end < population->num_workers &&
+               elasticity_groups_run(&utility->groups, population, end) == r)
             end++;
-        *run = (struct rational_run){start, end,
-                                     (end - start + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE, at};
+        *run = (struct rational_run){
+            .start = start,
+            .end = end,
+            .num_strides = (end - start + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE,
+            .at = at,
+            .tax_class = elasticity_groups_class_of_run(&utility->groups, r),
+            .labor_exponent = utility_has_groups(utility)
+                                  ? utility->groups.labor_exponent[r % utility->groups.count]
+                                  : utility->labor_exponent,
+        };
         at += run->num_strides + 1;
         start = end;
     }

@@ -3,7 +3,8 @@
  *
  * model/rational.h: a whole population of rational quasilinear workers under a tax system: the step
  * (five columns written) and, with the same choice function, the welfare that a planner searches.
- * Workers of a tax class are a run, sorted by Z (preferences_sort), so their schedule cuts them into a few
+ * Workers of a tax class are a run (several where elasticities differ), sorted by Z (preferences_sort), so their
+ * schedule cuts them into a few
  * pieces found by bisection (model/rational_plan.h); revenue then needs only sums of Z kept beforehand,
  * and the columns are straight loops.  Tax systems are composed (tax_system_compose): what units of
  * one adult owe.  Workers who reach the cap of 100 hours leave the pieces: they are listed when
@@ -19,11 +20,13 @@
 
 #include <stdint.h>
 
-/* Workers of one tax class, sorted by Z. */
+/* Workers of one tax class and one elasticity, sorted by Z. */
 struct rational_run {
     size_t start, end;
     size_t num_strides;
-    size_t at; /* where its sums are in the arrays of the whole */
+    size_t at;             /* where its sums are in the arrays of the whole */
+    int tax_class;         /* whose schedule they have */
+    double labor_exponent; /* delta */
 };
 
 struct rational {
@@ -32,8 +35,8 @@ struct rational {
     struct utility utility; /* v(y) = y */
     const struct budget *budget;
     double total_weight;
-    int num_runs; /* one a class */
-    struct rational_run run[TAX_MAX_CLASSES];
+    int num_runs; /* one a class, or one a class and group of elasticity */
+    struct rational_run run[TAX_MAX_CLASSES * ELASTICITY_MAX_GROUPS];
     /* Sums over the first 64 s workers of a run, at [run.at + s], of w, w Z and, for welfare linear in u,
      * of a, a Z and, from the other end (P falls over 15 decades), a P; a_i = w_i omega_i. */
     double *sum_weight; /* NULL when weights are equal */

@@ -142,25 +142,32 @@ static double mean_tax(const struct rational_plan *plan)
     return (revenue - tax_lost_to_cap(plan)) / rational->total_weight;
 }
 
-/* Room for a response a class and all their pieces. */
+static const struct tax_schedule *schedule_of_run(const struct rational *rational,
+                                                  const struct tax_system *tax_system, int run)
+{
+    return tax_system_schedule(tax_system, rational->run[run].tax_class);
+}
+
+/* Room for a response a run and all their pieces. */
 static enum status make_room(struct rational_plan *plan, const struct tax_system *tax_system,
                              struct error *err)
 {
     const int num_runs = plan->rational->num_runs;
     size_t num_pieces = 0;
 
-    plan->num_responses = tax_system->num_classes > 1 ? num_runs : 1;
+    plan->num_responses =
+        tax_system->num_classes > 1 || utility_has_groups(&plan->rational->utility) ? num_runs : 1;
     plan->response = &plan->only_response;
     plan->piece = plan->few_pieces;
     if (num_runs == 1)
         return STATUS_OK;
     for (int c = 0; c < num_runs; c++)
-        num_pieces += 2 * (size_t)tax_system_schedule(tax_system, c)->num_brackets + 1;
+        num_pieces += 2 * (size_t)schedule_of_run(plan->rational, tax_system, c)->num_brackets + 1;
     const size_t responses_bytes = (size_t)plan->num_responses * sizeof *plan->response;
 
     plan->memory = malloc(responses_bytes + num_pieces * sizeof *plan->piece);
     if (!plan->memory)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for the answers of %d tax classes",
+        return error_set(err, STATUS_NO_MEMORY, "no memory for the answers of %d runs of workers",
                          num_runs);
     plan->response = plan->memory;
     plan->piece = (struct rational_piece *)(void *)((char *)plan->memory + responses_bytes);
@@ -195,7 +202,8 @@ enum status rational_plan_init(struct rational_plan *plan, const struct rational
     plan->memory = NULL;
     TRY(make_room(plan, tax_system, err));
     for (int c = 0; c < plan->num_responses; c++) {
-        response_init(&plan->response[c], tax_system_schedule(tax_system, c), &rational->utility);
+        response_init(&plan->response[c], schedule_of_run(rational, tax_system, c),
+                      &rational->utility, rational->run[c].labor_exponent);
         plan->has_cap |=
             plan->response[c].max_scale * rational->max_full_hours > MAX_HOURS_PER_WEEK;
     }

@@ -20,7 +20,7 @@ struct rational_piece {
 
 struct rational_plan {
     const struct rational *rational;
-    int num_responses; /* 1, or one a run */
+    int num_responses; /* 1, or one a run, in the order of runs */
     struct response *response;
     int num_pieces;
     struct rational_piece *piece;
@@ -44,12 +44,16 @@ void rational_plan_pay(struct rational_plan *plan, double rebate_usd_per_year);
 /* The piece that holds worker i. */
 const struct rational_piece *rational_plan_piece(const struct rational_plan *plan, size_t i);
 
-/* How workers of worker i's class answer. */
+/* How workers of worker i's run answer. */
 static inline const struct response *rational_plan_response(const struct rational_plan *plan,
                                                             size_t i)
 {
-    return &plan->response[plan->num_responses > 1 ? population_class(plan->rational->population, i)
-                                                   : 0];
+    const struct rational *const rational = plan->rational;
+
+    return &plan->response[plan->num_responses > 1
+                               ? elasticity_groups_run(&rational->utility.groups,
+                                                       rational->population, i)
+                               : 0];
 }
 
 /* First of the candidates who is worker `i` or later; and what i chooses, if that is not what the

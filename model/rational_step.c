@@ -6,6 +6,7 @@
 #include "base/platform.h"
 #include "model/rational.h"
 #include "model/rational_plan.h"
+#include "model/reporting.h"
 #include "model/units.h"
 
 #include <string.h>
@@ -96,6 +97,17 @@ static void write_columns(const struct step_task *task, const struct kernel_colu
             kernel_stream(copies[k].to + from, copies[k].from, count);
 }
 
+/* Hours of workers who answer by what they report as well. */
+static void show_less_in_hours(const struct step_task *task, struct kernel_columns *columns,
+                               size_t from, size_t to)
+{
+    const struct rational *const rational = task->rational;
+
+    for (size_t i = from; i < to; i++)
+        columns->hours[i - from] =
+            reporting_hours(&rational->utility, rational->population, i, columns->income[i - from]);
+}
+
 /* One block: fill, patch, write; its sums of u and of ln max(u, floor). */
 static void step_block(const struct step_task *task, size_t block, int is_small)
 {
@@ -113,6 +125,8 @@ static void step_block(const struct step_task *task, size_t block, int is_small)
         piece = fill_pieces(task, piece, &columns, from, from + count);
         if (task->plan->has_cap)
             patch_capped(task, &columns, from, from + count);
+        if (task->rational->utility.reporting_share > 0.0)
+            show_less_in_hours(task, &columns, from, from + count);
         write_columns(task, &columns, from, count, is_small);
         sums[0] += weight ? kernel_dot(columns.utility, weight + from, count)
                           : kernel_sum(columns.utility, count);

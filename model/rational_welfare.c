@@ -147,7 +147,7 @@ static double sum_over_blocks(const struct evaluation *evaluation, int parallel)
     return total;
 }
 
-/* The lowest utility of those who are first in a class: of all but workers at the cap. */
+/* The lowest utility of those who are first in a run: of all but workers at the cap. */
 static double first_utility(const struct evaluation *evaluation)
 {
     double lowest = INFINITY;
@@ -356,7 +356,8 @@ size_t rational_count_indifferent(const struct rational *rational,
         const struct rational_run *const run = &rational->run[c];
         struct response response;
 
-        response_init(&response, tax_system_schedule(tax_system, c), &rational->utility);
+        response_init(&response, tax_system_schedule(tax_system, run->tax_class),
+                      &rational->utility, run->labor_exponent);
 #pragma omp parallel for schedule(static) reduction(+ : count)
         for (size_t i = run->start; i < run->end; i++)
             count += margin_of_worker(&response,

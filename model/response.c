@@ -26,9 +26,9 @@ static void raise_all(double *scale, double *threshold_power, const struct tax_s
 }
 
 void response_init(struct response *response, const struct tax_schedule *schedule,
-                   const struct utility *utility)
+                   const struct utility *utility, double labor_exponent)
 {
-    const double delta = utility->labor_exponent;
+    const double delta = labor_exponent;
 
     response->schedule = *schedule;
     response->labor_exponent = delta;

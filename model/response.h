@@ -46,8 +46,9 @@ struct response_pieces {
     size_t end[RESPONSE_MAX_PIECES]; /* ascending; the first starts at 0 */
 };
 
+/* `labor_exponent`: delta of the workers in question (utility_labor_exponent). */
 void response_init(struct response *response, const struct tax_schedule *schedule,
-                   const struct utility *utility);
+                   const struct utility *utility, double labor_exponent);
 
 /* Best income for a worker with (Z, P); ties go to the lower income.  `income_cap` is k w 100, or
  * INFINITY. */

@@ -11,7 +11,9 @@
 
 #include "config/kind.h"
 #include "config/settings.h"
+#include "model/elasticity_groups.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 struct utility;
@@ -19,7 +21,8 @@ struct utility;
 struct utility_kind {
     struct kind kind; /* name, summary, settings */
     /* What the kind's settings say, into `utility`; NULL: it has none. */
-    void (*read)(struct utility *utility, const struct settings *settings);
+    enum status (*read)(struct utility *utility, const struct settings *settings,
+                        struct error *err);
     /* All NULL where v(y) = y: then the rebate moves no choice, and the responses have a closed form
      * (model/rational.h).  Else v(y); -INFINITY where it is not defined. */
     double (*of_net_income)(const struct utility *utility, double net_income_usd_per_year);
@@ -32,11 +35,36 @@ struct utility_kind {
 
 struct utility {
     const struct utility_kind *kind;
-    double labor_exponent;                  /* delta > 1 */
+    double labor_exponent;                  /* delta > 1; NaN where it differs by `groups` */
     double income_curvature;                /* eta >= 0, where the kind reads it */
     double reference_income_usd_per_year;   /* Y0 = mean baseline y */
     double fixed_cost_of_work_usd_per_year; /* q >= 0 */
+    /* Without income effects only: */
+    struct elasticity_groups groups;
+    double reporting_share; /* s: of an answer in income, what hours do not show */
 };
+
+static inline bool utility_has_groups(const struct utility *utility)
+{
+    return utility->groups.count > 1;
+}
+
+/* delta of a worker with this observed income. */
+static inline double utility_labor_exponent(const struct utility *utility,
+                                            double observed_income_usd_per_year)
+{
+    return utility_has_groups(utility)
+               ? utility->groups.labor_exponent[elasticity_groups_at(&utility->groups,
+                                                                     observed_income_usd_per_year)]
+               : utility->labor_exponent;
+}
+
+/* 1/(delta - 1): of income in the net-of-tax rate, without income effects. */
+static inline double utility_elasticity(const struct utility *utility,
+                                        double observed_income_usd_per_year)
+{
+    return 1.0 / (utility_labor_exponent(utility, observed_income_usd_per_year) - 1.0);
+}
 
 /* Does the rebate move choices? */
 static inline bool utility_has_income_effects(const struct utility *utility)

@@ -10,9 +10,12 @@
 
 #include <math.h>
 
-static void read_curvature(struct utility *utility, const struct settings *settings)
+static enum status read_curvature(struct utility *utility, const struct settings *settings,
+                                  struct error *err)
 {
+    (void)err;
     utility->income_curvature = settings_number(settings, "utility.income_curvature");
+    return STATUS_OK;
 }
 
 static double of_net_income(const struct utility *utility, double y)

@@ -26,17 +26,15 @@ const struct setting utility_settings[] = {
     {0},
 };
 
-struct utility utility_read(const struct settings *settings)
+enum status utility_read(struct utility *utility, const struct settings *settings,
+                         struct error *err)
 {
-    struct utility utility = {
+    *utility = (struct utility){
         .kind =
             utility_kinds[settings_choice(settings, "utility.form")], /* in the order of the list */
         .labor_exponent = settings_number(settings, "utility.labor_exponent"),
         .fixed_cost_of_work_usd_per_year =
             settings_number(settings, "utility.fixed_cost_of_work_usd_per_year"),
     };
-
-    if (utility.kind->read)
-        utility.kind->read(&utility, settings);
-    return utility;
+    return utility->kind->read ? utility->kind->read(utility, settings, err) : STATUS_OK;
 }

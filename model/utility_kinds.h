@@ -12,6 +12,7 @@ KIND_FAMILY_DECLARE(utility);
 extern const struct setting utility_settings[]; /* read whatever the kind; ended by {0} */
 
 /* What the settings say; Y0 is for the calibration to fill in. */
-struct utility utility_read(const struct settings *settings);
+enum status utility_read(struct utility *utility, const struct settings *settings,
+                         struct error *err) MUST_CHECK;
 
 #endif

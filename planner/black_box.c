@@ -6,10 +6,11 @@
 #include <stdlib.h>
 
 const struct setting black_box_settings[] = {
-    NUMBER_SETTING("planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
-                   "random_search, coordinate, evolution, bandit, gp_bo, cma_es: in this last "
-                   "share of the run, "
-                   "and at least in the last tax year, the best tax system so far is in force."),
+    NUMBER_SETTING(
+        "planner.search.final_share", "fraction of tax years", 0, 1, "0.1",
+        "random_search, coordinate, evolution, bandit, gp_bo, cma_es, nlopt: in this last "
+        "share of the run, "
+        "and at least in the last tax year, the best tax system so far is in force."),
     {0},
 };
 

@@ -154,6 +154,7 @@ void planner_destroy(struct planner *planner);
     KIND(planner, saez_empirical)                                                                  \
     KIND(planner, gp_bo)                                                                           \
     KIND(planner, cma_es)                                                                          \
+    KIND(planner, nlopt)                                                                           \
     KIND_TOY(KIND, planner)
 PLANNER_KINDS(KIND_DECLARE)
 

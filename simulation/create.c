@@ -24,12 +24,12 @@ static enum status read_economy(struct economy_settings *economy, const struct s
                                 struct error *err)
 {
     *economy = (struct economy_settings){
-        .utility = utility_read(settings),
         .disutility = (enum disutility)settings_choice(settings, "utility.disutility"),
         .paper_coefficient = settings_number(settings, "utility.paper_coefficient"),
         .public_spending_usd_per_worker =
             settings_number(settings, "government.public_spending_usd_per_worker"),
     };
+    TRY(utility_read(&economy->utility, settings, err));
     TRY(welfare_read(&economy->welfare, settings, err));
     return tax_components_read_baseline(&economy->baseline, settings, NUM_CLASSES, err);
 }

@@ -3,29 +3,34 @@
 #include "studies/continuous_weights.h"
 
 #include "base/elementary.h"
+#include "base/radix_sort.h"
 #include "model/units.h"
+#include "studies/mean_elasticity.h"
 #include "studies/response_domain.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Workers in order of Z. */
+/* Workers in order of x.  Where all are alike x = ln Z.  Where elasticities differ it is ln Z of somebody with the mean
+ * elasticity e who would be where the worker is, x = ln z + e ln(1 + m): who is at a kink then answers by e, as many a
+ * step of x as by his own a step of ln Z, and everybody else by his own. */
 struct sorted {
-    const struct population *population;
-    const struct outcome *outcome;
     const struct tax_schedule *tax_system;
     size_t count;
-    double exponent, elasticity; /* delta - 1 and 1 over it */
-    double *log_earnings;        /* x = ln Z, ascending */
-    double *wedge;               /* m = T'/(1 - T') of the rate that keeps each where he is */
+    double *log_earnings; /* x, ascending */
+    double *wedge;        /* m = T'/(1 - T') of the rate that keeps each where he is */
+    double *elasticity;
+    double *income, *weight;
+    double *memory;
     double all, bandwidth;
 };
 
+enum { NUM_COLUMNS = 5 };
+
 static double weight_at(const struct sorted *sorted, size_t i)
 {
-    const double *const weight = sorted->population->sample_weight;
-
-    return weight ? weight[i] : 1.0;
+    return sorted->weight[i];
 }
 
 static double standard_deviation(const struct sorted *sorted)
@@ -60,21 +65,6 @@ static size_t first_from(const struct sorted *sorted, double x)
     return low;
 }
 
-/* At 100 hours a week the schedule's: no rate keeps a worker there. */
-static void fill_wedges(struct sorted *sorted)
-{
-    const double *const income = sorted->outcome->income_usd_per_year;
-
-    for (size_t i = 0; i < sorted->count; i++) {
-        const double rate = tax_schedule_marginal_rate(sorted->tax_system, income[i]);
-
-        sorted->wedge[i] = rate / (1.0 - rate);
-        if (sorted->outcome->hours_per_week[i] < MAX_HOURS_PER_WEEK - 1e-9)
-            sorted->wedge[i] = elementary_expm1(
-                sorted->exponent * (sorted->log_earnings[i] - elementary_log(income[i])));
-    }
-}
-
 /* What is missing from the weights of all from worker i on, halfway to the one before: eps phi m, of a biweight kernel, 15/16
  * (1 - d^2)^2, which smooths the steps of m as well as the density. */
 static double missing_from(const struct sorted *sorted, size_t i)
@@ -90,9 +80,10 @@ static double missing_from(const struct sorted *sorted, size_t i)
 
         if (d > 1.0)
             break;
-        sum += weight_at(sorted, k) * sorted->wedge[k] * (1.0 - d * d) * (1.0 - d * d);
+        sum += weight_at(sorted, k) * sorted->elasticity[k] * sorted->wedge[k] * (1.0 - d * d) *
+               (1.0 - d * d);
     }
-    return sorted->elasticity * 15.0 / 16.0 * sum / (sorted->bandwidth * sorted->all);
+    return 15.0 / 16.0 * sum / (sorted->bandwidth * sorted->all);
 }
 
 static void add_group(struct continuous_weights *found, const struct sorted *sorted, size_t from,
@@ -101,14 +92,13 @@ static void add_group(struct continuous_weights *found, const struct sorted *sor
     struct continuous_weight *const group = &found->group[found->num_groups++];
     double weight = 0.0;
 
-    *group =
-        (struct continuous_weight){.lowest_income = sorted->outcome->income_usd_per_year[from]};
+    *group = (struct continuous_weight){.lowest_income = sorted->income[from]};
     for (size_t i = from; i < to; i++) {
         const double w = weight_at(sorted, i);
         const double wedge = sorted->wedge[i];
 
         weight += w;
-        group->mean_income += w * sorted->outcome->income_usd_per_year[i];
+        group->mean_income += w * sorted->income[i];
         group->marginal_rate += w * wedge / (1.0 + wedge);
     }
     group->mean_income /= weight;
@@ -138,7 +128,7 @@ static void fill_groups(struct continuous_weights *found, const struct sorted *s
 /* Where rates fall, neighbours part: nobody earns what is between. */
 static double find_gap(const struct sorted *sorted)
 {
-    const double *const income = sorted->outcome->income_usd_per_year;
+    const double *const income = sorted->income;
     double largest = 1.0;
 
     for (size_t i = 1; i < sorted->count; i++) {
@@ -162,25 +152,108 @@ static int count_different(const struct sorted *sorted)
     return count;
 }
 
-static enum status prepare(struct sorted *sorted, const struct economy *economy,
-                           const struct continuous_weights_settings *settings, struct error *err)
+/* At 100 hours a week the schedule's: no rate keeps a worker there. */
+static double wedge_of(const struct economy *economy, const struct tax_schedule *tax_system,
+                       const struct outcome *outcome, size_t i)
 {
-    const double *const earnings = economy->preferences.potential_earnings_usd_per_year;
+    const double z = outcome->income_usd_per_year[i];
+    const double rate = tax_schedule_marginal_rate(tax_system, z);
 
-    sorted->log_earnings = malloc(2 * sorted->count * sizeof *sorted->log_earnings);
-    if (!sorted->log_earnings)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for a density");
-    sorted->wedge = sorted->log_earnings + sorted->count;
-    elementary_log_array(sorted->log_earnings, earnings, sorted->count);
+    if (outcome->hours_per_week[i] >= MAX_HOURS_PER_WEEK - 1e-9)
+        return rate / (1.0 - rate);
+    return elementary_expm1(
+        (economy_labor_exponent(economy, i) - 1.0) *
+        (elementary_log(economy->preferences.potential_earnings_usd_per_year[i]) -
+         elementary_log(z)));
+}
+
+static bool is_at_kink(const struct tax_schedule *tax_system, double income)
+{
+    const int j = tax_schedule_bracket(tax_system, income);
+
+    return j > 0 && income == tax_system->start_usd_per_year[j];
+}
+
+/* Columns by worker, in the order of memory. */
+static void fill_columns(struct sorted *sorted, const struct economy *economy,
+                         const struct outcome *outcome)
+{
+    const double *const weight = economy->population.sample_weight;
+    const bool are_alike = !utility_has_groups(&economy->utility);
+    const double mean = mean_elasticity(economy, outcome, -INFINITY, INFINITY);
+
+    for (size_t i = 0; i < sorted->count; i++) {
+        const double z = outcome->income_usd_per_year[i];
+        const double wedge = wedge_of(economy, sorted->tax_system, outcome, i);
+
+        sorted->income[i] = z;
+        sorted->weight[i] = weight ? weight[i] : 1.0;
+        sorted->wedge[i] = wedge;
+        sorted->elasticity[i] =
+            is_at_kink(sorted->tax_system, z) ? mean : economy_elasticity(economy, i);
+        sorted->log_earnings[i] =
+            are_alike ? elementary_log(economy->preferences.potential_earnings_usd_per_year[i])
+                      : elementary_log(z) + mean * elementary_log(1.0 + wedge);
+    }
+}
+
+static enum status sort(struct sorted *sorted, struct error *err)
+{
+    double *const columns[NUM_COLUMNS] = {sorted->log_earnings, sorted->wedge, sorted->elasticity,
+                                          sorted->income, sorted->weight};
+    uint32_t *const order = malloc(sorted->count * sizeof *order);
+
+    if (!order)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for an order of workers");
+    double *const scratch = malloc(sorted->count * sizeof *scratch);
+    enum status status =
+        scratch ? STATUS_OK : error_set(err, STATUS_NO_MEMORY, "no memory to sort workers");
+
+    for (size_t i = 0; !status && i < sorted->count; i++)
+        scratch[i] = elementary_exp(sorted->log_earnings[i]);
+    if (!status)
+        status = radix_sort_order(order, scratch, sorted->count, err);
+    for (int c = 0; !status && c < NUM_COLUMNS; c++) {
+        for (size_t i = 0; i < sorted->count; i++)
+            scratch[i] = columns[c][order[i]];
+        memcpy(columns[c], scratch, sorted->count * sizeof *scratch);
+    }
+    free(scratch);
+    free(order);
+    return status;
+}
+
+static enum status check_density(const struct sorted *sorted,
+                                 const struct continuous_weights_settings *settings,
+                                 struct error *err)
+{
     const int num_different = count_different(sorted);
 
-    if (num_different < CONTINUOUS_WEIGHTS_FEWEST_WORKERS ||
-        settings->num_groups * 2 > num_different)
-        return error_set(err, STATUS_INVALID_INPUT,
-                         "%d different workers for %d groups: expected %d at least, and two a "
-                         "group, for a density",
-                         num_different, settings->num_groups, CONTINUOUS_WEIGHTS_FEWEST_WORKERS);
-    fill_wedges(sorted);
+    if (num_different >= CONTINUOUS_WEIGHTS_FEWEST_WORKERS &&
+        settings->num_groups * 2 <= num_different)
+        return STATUS_OK;
+    return error_set(err, STATUS_INVALID_INPUT,
+                     "%d different workers for %d groups: expected %d at least, and two a "
+                     "group, for a density",
+                     num_different, settings->num_groups, CONTINUOUS_WEIGHTS_FEWEST_WORKERS);
+}
+
+static enum status prepare(struct sorted *sorted, const struct economy *economy,
+                           const struct outcome *outcome,
+                           const struct continuous_weights_settings *settings, struct error *err)
+{
+    sorted->memory = malloc(NUM_COLUMNS * sorted->count * sizeof *sorted->memory);
+    if (!sorted->memory)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a density");
+    sorted->log_earnings = sorted->memory;
+    sorted->wedge = sorted->log_earnings + sorted->count;
+    sorted->elasticity = sorted->wedge + sorted->count;
+    sorted->income = sorted->elasticity + sorted->count;
+    sorted->weight = sorted->income + sorted->count;
+    fill_columns(sorted, economy, outcome);
+    if (utility_has_groups(&economy->utility))
+        TRY(sort(sorted, err));
+    TRY(check_density(sorted, settings, err));
     for (size_t i = 0; i < sorted->count; i++)
         sorted->all += weight_at(sorted, i);
     sorted->bandwidth = settings->bandwidth;
@@ -196,13 +269,11 @@ enum status continuous_weights_find(struct continuous_weights *found,
                                     const struct tax_schedule *tax_system, struct error *err)
 {
     const struct economy *const economy = simulation_economy(simulation);
+    const struct outcome *outcome = NULL;
     struct step_summary summary;
     struct sorted sorted = {
-        .population = &economy->population,
         .tax_system = tax_system,
         .count = economy->population.num_workers,
-        .exponent = economy->utility.labor_exponent - 1.0,
-        .elasticity = 1.0 / (economy->utility.labor_exponent - 1.0),
     };
 
     *found = (struct continuous_weights){.lowest = INFINITY};
@@ -213,8 +284,8 @@ enum status continuous_weights_find(struct continuous_weights *found,
                          "implied weights need utility.fixed_cost_of_work_usd_per_year 0, not %g: "
                          "the formula has nobody who stops working",
                          economy->utility.fixed_cost_of_work_usd_per_year);
-    TRY(policy_lab_respond(simulation_lab(simulation), tax_system, &summary, &sorted.outcome, err));
-    enum status status = prepare(&sorted, economy, settings, err);
+    TRY(policy_lab_respond(simulation_lab(simulation), tax_system, &summary, &outcome, err));
+    enum status status = prepare(&sorted, economy, outcome, settings, err);
 
     if (!status && !(found->group = calloc((size_t)settings->num_groups, sizeof *found->group)))
         status = error_set(err, STATUS_NO_MEMORY, "no memory for weights");
@@ -223,7 +294,7 @@ enum status continuous_weights_find(struct continuous_weights *found,
         fill_groups(found, &sorted, settings->num_groups);
         found->largest_gap = find_gap(&sorted);
     }
-    free(sorted.log_earnings);
+    free(sorted.memory);
     return status;
 }
 

@@ -44,6 +44,9 @@ static enum status check_kinds(const struct economy *economy, const struct hsv_s
                          "utility.form \"%s\": expected quasilinear or isoelastic, which have a "
                          "closed form",
                          utility->kind->kind.name);
+    if (utility_has_groups(utility))
+        return error_set(err, STATUS_INVALID_INPUT,
+                         "utility.elasticities differ: expected one for all, for a closed form");
     if (kind != &welfare_utilitarian && kind != &welfare_isoelastic)
         return error_set(err, STATUS_INVALID_INPUT,
                          "welfare.objective \"%s\": expected utilitarian or isoelastic",
@@ -61,6 +64,7 @@ static enum status check(const struct economy *economy, const struct hsv_setting
 {
     const struct utility *const utility = &economy->utility;
 
+    TRY(check_kinds(economy, settings, err));
     if (!(progressivity < 1.0))
         return error_set(err, STATUS_INVALID_INPUT,
                          "a progressivity of %g: expected below 1, where all incomes are levelled "
@@ -77,7 +81,7 @@ static enum status check(const struct economy *economy, const struct hsv_setting
         return error_set(err, STATUS_INVALID_INPUT,
                          "a public share of %g: expected 0 to below 1, or nothing is left",
                          settings->public_share);
-    return check_kinds(economy, settings, err);
+    return STATUS_OK;
 }
 
 /* ln z of worker i where L is 1. */

@@ -10,7 +10,7 @@
 /* Sums over workers, by bracket. */
 struct sums {
     double workers[TAX_MAX_BRACKETS], income[TAX_MAX_BRACKETS];
-    double inside[TAX_MAX_BRACKETS];                 /* z of those strictly inside */
+    double inside[TAX_MAX_BRACKETS];                 /* e z of those strictly inside */
     double held[TAX_MAX_BRACKETS][TAX_MAX_BRACKETS]; /* [of workers in k][in bracket j] */
     double all;
 };
@@ -21,8 +21,10 @@ static double end_of(const struct tax_schedule *tax_system, int j)
 }
 
 static void add_workers(struct sums *sums, const struct tax_schedule *tax_system,
-                        const struct population *population, const struct outcome *outcome)
+                        const struct economy *economy, const struct outcome *outcome)
 {
+    const struct population *const population = &economy->population;
+
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
@@ -32,7 +34,7 @@ static void add_workers(struct sums *sums, const struct tax_schedule *tax_system
         sums->workers[own] += w;
         sums->income[own] += w * z;
         if (z > tax_system->start_usd_per_year[own])
-            sums->inside[own] += w * z;
+            sums->inside[own] += economy_elasticity(economy, i) * w * z;
         for (int j = 0; j <= own; j++)
             sums->held[own][j] +=
                 w * (fmin(z, end_of(tax_system, j)) - tax_system->start_usd_per_year[j]);
@@ -40,7 +42,7 @@ static void add_workers(struct sums *sums, const struct tax_schedule *tax_system
 }
 
 /* A bracket with nobody strictly inside has no weight of its own; who is at its start has that of the bracket below. */
-static void solve(struct inverse_optimum *found, const struct sums *sums, double elasticity)
+static void solve(struct inverse_optimum *found, const struct sums *sums)
 {
     const struct tax_schedule *const tax_system = &found->tax_system;
     double total = 0.0;
@@ -48,7 +50,7 @@ static void solve(struct inverse_optimum *found, const struct sums *sums, double
 
     for (int j = tax_system->num_brackets - 1; j >= 0; j--) {
         const double tau = tax_system->marginal_rate[j];
-        double left = elasticity * tau / (1.0 - tau) * sums->inside[j];
+        double left = tau / (1.0 - tau) * sums->inside[j];
 
         found->weight[j] = NAN;
         found->share_of_workers[j] = sums->workers[j] / sums->all;
@@ -88,8 +90,8 @@ enum status inverse_optimum(struct inverse_optimum *found, struct simulation *si
 
     if (!sums)
         return error_set(err, STATUS_NO_MEMORY, "no memory for sums by bracket");
-    add_workers(sums, tax_system, &economy->population, outcome);
-    solve(found, sums, 1.0 / (economy->utility.labor_exponent - 1.0));
+    add_workers(sums, tax_system, economy, outcome);
+    solve(found, sums);
     free(sums);
     return STATUS_OK;
 }

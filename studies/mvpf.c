@@ -39,9 +39,10 @@ static enum status answer(double *revenue, double *utility, const struct policy_
 
 /* Sums of the formula, over workers. */
 static void apply_formula(struct mvpf *mvpf, const struct tax_schedule *tax_system,
-                          const struct tax_schedule *direction, const struct population *population,
-                          const struct outcome *outcome, double elasticity)
+                          const struct tax_schedule *direction, const struct economy *economy,
+                          const struct outcome *outcome)
 {
+    const struct population *const population = &economy->population;
     double answers = 0.0;
     double mechanical = 0.0;
 
@@ -53,8 +54,8 @@ static void apply_formula(struct mvpf *mvpf, const struct tax_schedule *tax_syst
 
         mechanical += w * tax_schedule_tax(direction, z);
         if (z > tax_system->start_usd_per_year[j]) /* else at a kink, which holds them */
-            answers +=
-                w * t / (1.0 - t) * elasticity * z * tax_schedule_marginal_rate(direction, z);
+            answers += w * t / (1.0 - t) * economy_elasticity(economy, i) * z *
+                       tax_schedule_marginal_rate(direction, z);
     }
     mvpf->externality = -answers / mechanical;
     mvpf->by_formula = mechanical > 0.0 ? mvpf_of_externality(mvpf->externality) : NAN;
@@ -80,8 +81,7 @@ enum status mvpf_of_cut(struct mvpf *mvpf, struct simulation *simulation,
     mvpf->gain = (utility[1] - utility[0]) / (2.0 * STEP);
     mvpf->cost = (revenue[0] - revenue[1]) / (2.0 * STEP);
     TRY(policy_lab_respond(lab, tax_system, &summary, &outcome, err));
-    apply_formula(mvpf, tax_system, direction, &economy->population, outcome,
-                  1.0 / (economy->utility.labor_exponent - 1.0));
+    apply_formula(mvpf, tax_system, direction, economy, outcome);
     if (!(mvpf->gain > 0.0)) /* the direction touches nobody */
         mvpf->per_dollar = mvpf->by_formula = NAN;
     else

@@ -59,7 +59,7 @@ static inline const struct tax_schedule *baseline_of(const struct economy *econo
 static inline struct economy_settings default_economy_settings(void)
 {
     struct economy_settings settings = {
-        .utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 0.0},
+        .utility = {.kind = &utility_quasilinear, .labor_exponent = 3.5, .income_curvature = 1.0},
         .disutility = DISUTILITY_CALIBRATED,
         .paper_coefficient = 0.0005,
         .welfare = {&welfare_isoelastic, 1.0, 1000.0},

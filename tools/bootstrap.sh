@@ -20,6 +20,7 @@ package:libcurl|libcurl4-openssl-dev|libcurl-devel|libcurl|curl
 package:libcrypto|libssl-dev|openssl-devel|openssl|openssl
 package:zlib|zlib1g-dev|zlib-devel|zlib|zlib
 package:sqlite3|libsqlite3-dev|sqlite-devel|sqlite|sqlite
+package:nlopt|libnlopt-dev|NLopt-devel|nlopt|nlopt
 header:Random123/philox.h|librandom123-dev|Random123-devel|random123|random123'
 test_parts='package:cmocka|libcmocka-dev|libcmocka-devel|cmocka|cmocka
 command:python3|python3|python3|python|python

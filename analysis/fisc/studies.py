@@ -121,6 +121,43 @@ def _weights(rows: pd.DataFrame, axes: np.ndarray) -> None:
         one.xaxis.set_minor_formatter(NullFormatter())
 
 
+def _oracle(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    income = rows["income_usd_per_year"]
+    for one in axes:
+        one.plot(income, rows["bound_marginal_rate"], color=BLUE, lw=1.8, label="nonlinear optimum: the bound")
+        one.step(income, rows["optimum_marginal_rate"], where="post", color=ORANGE, lw=1.5,
+                 label="the best of these brackets")
+        density = one.twinx()
+        density.fill_between(income, rows["share_of_workers"], color=GREY, alpha=0.25, lw=0)
+        density.set(yticks=[], ylim=(0, 3 * rows["share_of_workers"].max()))
+        density.spines["right"].set_visible(False)
+        one.set(xlabel="income at the nonlinear optimum, USD a year")
+        one.yaxis.set_major_formatter(PercentFormatter(1.0))
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+    axes[0].set(title="Marginal rates; grey: density of income", xscale="log")
+    axes[0].xaxis.set_minor_formatter(NullFormatter())
+    axes[0].legend(loc="best")
+    share = rows["share_of_workers"].cumsum()
+    axes[1].set(title="The lower 95% of workers", xlim=(0, income[share >= 0.95 * share.iloc[-1]].iloc[0]))
+
+
+def _elasticity(rows: pd.DataFrame, axes: np.ndarray) -> None:
+    """The card by decile and by bracket: incomes, those who stay inside, hours."""
+    for one, by in zip(axes, ("decile", "bracket")):
+        part = rows[rows["by"] == by].reset_index(drop=True)
+        half = (part["income_high"] - part["income_low"]) / 2
+        one.errorbar(part.index, part["income"], yerr=half, fmt="o", color=BLUE, ms=4, lw=1.2, label="income")
+        one.plot(part.index + 0.15, part["income_inside"], "D", color=GREEN, ms=4, label="income, off kinks and inside")
+        one.plot(part.index - 0.15, part["hours"], "s", color=ORANGE, ms=4, label="hours")
+        one.plot(part.index, part["placebo_income"], "x", color=GREY, ms=4, label="placebo")
+        one.axhline(0.0, color=GREY, lw=1, ls=":")
+        one.set(title=f"Elasticity by {by} of income", xticks=list(part.index), xlim=(-0.5, len(part) - 0.5))
+        one.set_xticklabels([str(name).replace("from ", "").replace(" USD", "") for name in part["group"]],
+                            rotation=0 if by == "decile" else 30)
+    axes[1].set_xlabel("brackets of the baseline, from USD a year")
+    axes[0].legend(loc="best")
+
+
 def _interval(one: pd.Series) -> float:
     """Half of the 95% interval of a mean (Student's t); NaN of fewer than two."""
     from scipy import stats
@@ -135,8 +172,8 @@ def _dots(axes: plt.Axes, values: pd.Series, planners: pd.Series, names: list, c
     """Mean and interval over seeds, a row a planner; the first on top."""
     groups = values.groupby(planners)
     place = [len(names) - 1 - k + shift for k in range(len(names))]
-    axes.errorbar(groups.mean()[names], place, xerr=groups.apply(_interval)[names], fmt="o", color=color, ms=4, lw=1.2,
-                  **keywords)
+    half = groups.apply(_interval)[names].fillna(0.0)
+    axes.errorbar(groups.mean()[names], place, xerr=half, fmt="o", color=color, ms=4, lw=1.2, **keywords)
 
 
 def _planners(rows: pd.DataFrame, axes: np.ndarray) -> None:
@@ -190,7 +227,8 @@ def _transfer(rows: pd.DataFrame, axes: np.ndarray) -> None:
 
 _DRAWN = {"learned_regret_share": _planners, "transfer_loss": _transfer, "revenue_maximising_rate": _top_rates,
           "mvpf_by_formula": _mvpf, "counterfactual": _bunching, "progressivity": _hsv,
-          "participation_tax_rate": _rates, "implied_weight": _weights}
+          "participation_tax_rate": _rates, "implied_weight": _weights, "bound_marginal_rate": _oracle,
+          "share_moving": _elasticity}
 
 
 def draw(table: str, path: str) -> None:
@@ -204,4 +242,4 @@ def draw(table: str, path: str) -> None:
             plt.close(figure)
             return
     raise ValueError(f"{table}: expected a table of 'fisc toprate', 'fisc mvpf', 'fisc bunching', 'fisc hsv', "
-                     "'fisc rates', 'fisc weights --continuous' or 'fisc planners'")
+                     "'fisc rates', 'fisc weights --continuous', 'fisc oracle', 'fisc elasticity' or 'fisc planners'")

@@ -31,7 +31,9 @@ static double utility_at(const struct tax_schedule *schedule, const struct worke
 
 static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 {
-    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 0.0};
+    const struct utility utility = {.kind = &utility_quasilinear,
+                                    .labor_exponent = 3.5,
+                                    .fixed_cost_of_work_usd_per_year = 0.0};
     double worst = -INFINITY;
 
     (void)state;
@@ -42,7 +44,7 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
         const struct worker worker = random_worker((uint64_t)k);
 
         random_schedule(&schedule, (uint64_t)k, 9, -0.3, 0.99);
-        response_init(&response, &schedule, &utility);
+        response_init(&response, &schedule, &utility, utility.labor_exponent);
         const struct response_choice choice = response_choose(&response, worker.potential_earnings,
                                                               worker.threshold_effort, worker.cap);
         const double best =
@@ -75,7 +77,9 @@ static void no_point_of_a_fine_grid_beats_the_best_reply(void **state)
 
 static void the_chosen_income_never_falls_in_potential_earnings(void **state)
 {
-    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 400.0};
+    const struct utility utility = {.kind = &utility_quasilinear,
+                                    .labor_exponent = 3.5,
+                                    .fixed_cost_of_work_usd_per_year = 400.0};
 
     (void)state;
     for (uint64_t k = 0; k < 200; k++) {
@@ -84,7 +88,7 @@ static void the_chosen_income_never_falls_in_potential_earnings(void **state)
         double last = 0.0;
 
         random_schedule(&schedule, k, 9, -0.3, 0.99);
-        response_init(&response, &schedule, &utility);
+        response_init(&response, &schedule, &utility, utility.labor_exponent);
         for (int i = 1; i < 3000; i++) {
             const double z = 60.0 * i;
             const double income = response_choose(&response, z, elementary_pow(z, -2.5), INFINITY)
@@ -98,14 +102,16 @@ static void the_chosen_income_never_falls_in_potential_earnings(void **state)
 
 static void a_fixed_cost_keeps_out_those_whom_work_does_not_pay(void **state)
 {
-    const struct utility utility = {&utility_quasilinear, 3.5, 1.0, 0.0, 3000.0};
+    const struct utility utility = {.kind = &utility_quasilinear,
+                                    .labor_exponent = 3.5,
+                                    .fixed_cost_of_work_usd_per_year = 3000.0};
     struct tax_schedule schedule;
     struct response response;
     struct error err = {0};
 
     (void)state;
     assert_ok(tax_schedule_init_flat(&schedule, 0.0, &err));
-    response_init(&response, &schedule, &utility);
+    response_init(&response, &schedule, &utility, utility.labor_exponent);
     /* Gain of working at no tax: Z (1 - 1/3.5) = Z / 1.4; worth 3000 from Z = 4200. */
     assert_int_equal(response_choose(&response, 4199.0, pow(4199.0, -2.5), INFINITY).piece,
                      RESPONSE_NOT_WORKING);
@@ -128,7 +134,7 @@ static void pieces_agree_with_every_single_worker(void **state)
         settings.utility.fixed_cost_of_work_usd_per_year = k % 3 == 0 ? 2000.0 : 0.0;
         gb2_economy(&economy, 997, &settings);
         random_schedule(&schedule, k, 12, -0.2, 1.0);
-        response_init(&response, &schedule, &economy.utility);
+        response_init(&response, &schedule, &economy.utility, economy.utility.labor_exponent);
         response_locate(&response, economy.preferences.potential_earnings_usd_per_year,
                         economy.preferences.threshold_effort, 997, &pieces);
         for (int p = 0; p < pieces.count; first = pieces.end[p++])

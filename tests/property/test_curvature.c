@@ -205,7 +205,10 @@ static void choices_with_income_effects_are_continuous(void **state)
 
 static void differences_are_close(double eta, void *context)
 {
-    struct utility utility = {&utility_isoelastic, 3.5, eta, 40000.0, 0.0};
+    struct utility utility = {.kind = &utility_isoelastic,
+                              .labor_exponent = 3.5,
+                              .income_curvature = eta,
+                              .reference_income_usd_per_year = 40000.0};
     const double poor = utility.kind->comparable(&utility, 12000.0);
     const double rich = utility.kind->comparable(&utility, 90000.0);
     const double level = utility.kind->of_net_income(&utility, 90000.0);

@@ -75,6 +75,10 @@ def assert_same(found, table):
 @test
 def lists_and_taxes_have_the_rows_that_people_read(folder):
     planners = rows("list", "planners")
+    everything = json.loads(fisc("list", "--json").stdout)
+    assert list(everything["planners"]) == [row["name"] for row in planners] and "hsv" in everything["components"]
+    said = fisc("list").stdout
+    assert "\nComponents of tax systems" in said and "\nPublic finance" in said and "\nmvpf " in said, said
     assert [row["name"] for row in planners] == [line.split()[0] for line in fisc("list", "planners").stdout.splitlines()]
     assert rows("tax", "0")[0]["average_rate"] is None
     assert_same(rows("tax", "0", "30000", "1e5"), as_csv(fisc("tax", "0", "30000", "1e5", "--csv").stdout))

@@ -13,7 +13,7 @@ from support import ROOT, finish, fisc, fixed_seed, run_hash, run_with_kills, te
 
 KINDS = [{"kind": "random_search"}, {"kind": "coordinate"}, {"kind": "evolution"}, {"kind": "bandit"},
          {"kind": "bandit", "search": {"bandit": "thompson"}}, {"kind": "gp_bo"},
-         {"kind": "cma_es"}]
+         {"kind": "cma_es"}, *({"kind": "nlopt", "nlopt": {"method": method}} for method in ("direct", "crs2", "mlsl"))]
 
 
 SAME = {"workers": 500, "source": "gb2", "draw": "quantiles"}  # the same workers whatever the seed
@@ -89,7 +89,8 @@ def seeds_matter_and_threads_and_kills_do_not(folder):
         one = run_hash(play(folder, f"{k}-1", planner, threads=1))
         assert one == run_hash(play(folder, f"{k}-7", planner, threads=7)), planner
         rates = [outcome_of(play(folder, f"{k}-{seed}", planner, seed=seed, population=SAME))[1] for seed in (2, 3)]
-        is_random = planner["kind"] in ("random_search", "evolution", "gp_bo", "cma_es") or "search" in planner
+        is_random = (planner["kind"] in ("random_search", "evolution", "gp_bo", "cma_es") or "search" in planner
+                     or planner.get("nlopt") == {"method": "crs2"})
         assert numpy.array_equal(*rates, equal_nan=True) != is_random, planner
     config = write(os.path.join(folder, "long.json"), json.dumps(
         {"steps": 300, "population": {"workers": 3000}, "rule": {"kind": "logit"}, "planner": KINDS[3]}))

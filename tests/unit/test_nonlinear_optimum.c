@@ -298,7 +298,9 @@ static void economies_say_why_they_have_no_bound(void **state)
     assert_true(isnan(optimum.welfare) && strstr(optimum.reason, "fixed cost"));
     nonlinear_optimum_free(&optimum);
     economy_free(&economy);
-    settings.utility = (struct utility){&utility_isoelastic, 3.5, 1.0, 0.0, 0.0};
+    settings.utility = (struct utility){.kind = &utility_isoelastic,
+                                        .labor_exponent = 3.5,
+                                        .income_curvature = 1.0};
     gb2_economy(&economy, 100, &settings);
     assert_ok(nonlinear_optimum_of_economy(&optimum, &economy, 0.0, &err));
     assert_true(isnan(optimum.welfare) && strstr(optimum.reason, "income effects"));
