@@ -4,6 +4,7 @@
 
 #include "base/elementary.h"
 #include "base/memory.h"
+#include "model/income_effects_map.h"
 #include "model/units.h"
 #include "model/welfare_kinds.h"
 #include "model/welfare_sums.h"
@@ -11,365 +12,214 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_NEWTON_STEPS = 60, MOST_REBATES = 80, FEW_WORKERS = 128, PART_OF_WORKERS = 16 };
-static const double LOG_INCOME_TOLERANCE = 1e-7; /* of the last step: its square is what is left */
-static const double REBATE_TOLERANCE = 1e-9;     /* relative, at least to 1 USD */
-static const double PART_TOLERANCE = 1e-5;
+enum { MOST_REBATES = 80 };
+static const double REBATE_TOLERANCE = 1e-9; /* relative, at least to 1 USD */
 
-/* Where workers of one schedule can be, by ln P: above b_j if it is below enter[j], beyond the end of bracket j if
- * it is below leave[j]. */
-struct class_map {
-    const struct tax_schedule *schedule;
-    double enter[TAX_MAX_BRACKETS], leave[TAX_MAX_BRACKETS];
-    double log_start[TAX_MAX_BRACKETS + 1];
-    double log_kept[TAX_MAX_BRACKETS];
-    double virtual_income[TAX_MAX_BRACKETS]; /* with the rebate: y = kept z + virtual income */
-    /* The last worker in each bracket, where Newton's method begins. */
-    double last_log_income[TAX_MAX_BRACKETS], last_log_effort[TAX_MAX_BRACKETS],
-        last_slope[TAX_MAX_BRACKETS];
-    int lowest_bracket; /* that a worker with more Z can choose */
-};
+/* ---- one class --------------------------------------------------------------------------------- */
 
-struct choice {
-    double income, log_income, net_income;
-    double rebate_slope; /* d z / d R */
-    int bracket;
-};
-
-struct pass {
+/* Workers of a class who expect the same rebate, and what they do. */
+struct run {
     const struct income_effects_workers *workers;
-    const struct utility *utility;
+    struct income_effects_map map;
     double rebate;
-    struct class_map map[TAX_MAX_CLASSES];
+    enum income_effects_beside what;
+    double *income, *beside; /* of all workers */
 };
 
-/* ---- the map ----------------------------------------------------------------------------------- */
+/* Of a part of a run in one piece. */
+typedef bool take_piece(struct run *run, int piece, size_t from, size_t to, void *context);
 
-/* ln P of who is just content with income z under rate j. */
-static double log_effort_at(const struct pass *pass, const struct class_map *map, int j, double z,
-                            double log_income)
+/* Halve [from, to], whose ends have these pieces, until each part has one; the parts in order. */
+static bool take_between(struct run *run, size_t from, size_t to, int first, int last,
+                         size_t *taken, take_piece *take, void *context)
 {
-    const double y = (1.0 - map->schedule->marginal_rate[j]) * z + map->virtual_income[j];
+    if (first == last)
+        return true;
+    if (to == from + 1) {
+        const size_t start = *taken;
 
-    if (!(y > 0.0))
-        return INFINITY;
-    return map->log_kept[j] + pass->utility->kind->log_marginal(pass->utility, y) -
-           (pass->utility->labor_exponent - 1.0) * log_income;
+        *taken = to;
+        return take(run, first, start, to, context);
+    }
+    const size_t middle = from + (to - from) / 2;
+    int piece = income_effects_map_piece(&run->map, run->workers->log_threshold_effort[middle]);
+
+    /* The order holds exactly in theory; rounding at a tie must not break the bisection. */
+    piece = piece < first ? first : piece > last ? last : piece;
+    return take_between(run, from, middle, first, piece, taken, take, context) &&
+           take_between(run, middle, to, piece, last, taken, take, context);
 }
 
-/* False where somebody keeps nothing of an income. */
-static bool draw_map(struct class_map *map, const struct pass *pass,
-                     const struct tax_schedule *schedule)
+/* False where somebody cannot live. */
+static bool take_run(struct run *run, size_t from, size_t to, take_piece *take, void *context)
 {
-    const int n = schedule->num_brackets;
+    const double *const log_effort = run->workers->log_threshold_effort;
+    const int first = income_effects_map_piece(&run->map, log_effort[from]);
+    const int last = income_effects_map_piece(&run->map, log_effort[to - 1]);
+    size_t taken = from;
 
-    map->schedule = schedule;
-    map->lowest_bracket = 0;
-    map->log_start[0] = -INFINITY;
-    map->log_start[n] = INFINITY;
-    for (int j = 0; j < n; j++) {
-        const double rate = schedule->marginal_rate[j];
+    if (first == INCOME_EFFECTS_NOWHERE || last == INCOME_EFFECTS_NOWHERE)
+        return false;
+    return take_between(run, from, to - 1, first, last < first ? first : last, &taken, take,
+                        context) &&
+           take(run, last < first ? first : last, taken, to, context);
+}
 
-        if (!(rate < 1.0))
+/* All classes, one after the other. */
+static bool take_all(struct run *run, const struct tax_system *tax_system, take_piece *take,
+                     void *context)
+{
+    const struct income_effects_workers *const workers = run->workers;
+
+    for (size_t from = 0; from < workers->num_workers;) {
+        const int c = (int)population_class(workers->economy->population, workers->index[from]);
+        const size_t to = workers->class_end[c];
+
+        if (!income_effects_map_draw(&run->map, &workers->economy->utility,
+                                     tax_system_schedule(tax_system, c), run->rebate) ||
+            !take_run(run, from, to, take, context))
             return false;
-        map->log_kept[j] = elementary_log(1.0 - rate);
-        map->virtual_income[j] = rate * schedule->start_usd_per_year[j] -
-                                 schedule->tax_at_start_usd_per_year[j] + pass->rebate;
-        map->last_log_income[j] = NAN;
-        if (j > 0)
-            map->log_start[j] = elementary_log(schedule->start_usd_per_year[j]);
-    }
-    for (int j = 0; j < n; j++) {
-        map->enter[j] = j == 0 ? INFINITY
-                               : log_effort_at(pass, map, j, schedule->start_usd_per_year[j],
-                                               map->log_start[j]);
-        map->leave[j] = j + 1 == n
-                            ? -INFINITY
-                            : log_effort_at(pass, map, j, schedule->start_usd_per_year[j + 1],
-                                            map->log_start[j + 1]);
+        from = to;
     }
     return true;
-}
-
-/* ---- one worker -------------------------------------------------------------------------------- */
-
-/* Where to look first for ln z inside bracket j. */
-static double first_guess(const struct pass *pass, const struct class_map *map, int j,
-                          double log_effort)
-{
-    const double steepness = pass->utility->labor_exponent - 1.0;
-
-    if (!isnan(map->last_log_income[j]))
-        return map->last_log_income[j] +
-               (log_effort - map->last_log_effort[j]) / map->last_slope[j];
-    if (isfinite(map->enter[j]))
-        return map->log_start[j] + (map->enter[j] - log_effort) / (steepness + 1.0);
-    if (isfinite(map->leave[j]))
-        return map->log_start[j + 1] + (map->leave[j] - log_effort) / (steepness + 1.0);
-    return -log_effort / steepness;
-}
-
-static double between(double low, double high)
-{
-    if (isinf(low))
-        return isinf(high) ? 0.0 : high - 1.0;
-    return isinf(high) ? low + 1.0 : 0.5 * (low + high);
-}
-
-/* The best income inside bracket j, which is there. */
-static struct choice choose_inside(const struct pass *pass, struct class_map *map, int j,
-                                   double log_effort)
-{
-    const struct utility *const utility = pass->utility;
-    const double steepness = utility->labor_exponent - 1.0;
-    const double kept = 1.0 - map->schedule->marginal_rate[j];
-    double low = map->log_start[j];
-    double high = map->log_start[j + 1];
-    double x = first_guess(pass, map, j, log_effort);
-    struct choice choice = {.bracket = j};
-
-    for (int k = 0; k < MOST_NEWTON_STEPS; k++) {
-        double next = between(low, high);
-
-        x = x > low && x < high ? x : next;
-        choice.income = elementary_exp(x);
-        choice.net_income = kept * choice.income + map->virtual_income[j];
-        if (!(choice.net_income > 0.0)) {
-            low = x;
-            x = between(low, high);
-            continue;
-        }
-        const double curvature = utility->kind->curvature(utility, choice.net_income);
-        const double slope = -curvature * kept * choice.income / choice.net_income - steepness;
-        const double gain = map->log_kept[j] +
-                            utility->kind->log_marginal(utility, choice.net_income) -
-                            steepness * x - log_effort;
-
-        *(gain > 0.0 ? &low : &high) = x;
-        next = x - gain / slope;
-        choice.rebate_slope = choice.income * curvature / choice.net_income / slope;
-        map->last_slope[j] = slope;
-        if (fabs(next - x) <= LOG_INCOME_TOLERANCE) {
-            choice.income *= 1.0 + (next - x);
-            choice.net_income = kept * choice.income + map->virtual_income[j];
-            x = next;
-            break;
-        }
-        x = next;
-    }
-    choice.log_income = map->last_log_income[j] = x;
-    map->last_log_effort[j] = log_effort;
-    return choice;
-}
-
-static struct choice choose_start(const struct class_map *map, int j)
-{
-    const double z = map->schedule->start_usd_per_year[j];
-
-    return (struct choice){.income = z,
-                           .log_income = map->log_start[j],
-                           .net_income =
-                               (1.0 - map->schedule->marginal_rate[j]) * z + map->virtual_income[j],
-                           .bracket = j};
-}
-
-static double utility_of(const struct pass *pass, const struct choice *choice, double log_effort)
-{
-    const double delta = pass->utility->labor_exponent;
-
-    return utility_of_net_income(pass->utility, choice->net_income) -
-           (choice->income > 0.0 ? elementary_exp(log_effort + delta * choice->log_income) / delta +
-                                       pass->utility->fixed_cost_of_work_usd_per_year
-                                 : 0.0);
-}
-
-/* Adds a choice if it is better; who has only one need not be compared. */
-static void consider(struct choice *best, double *best_utility, const struct choice *choice,
-                     const struct pass *pass, double log_effort)
-{
-    const double utility = utility_of(pass, choice, log_effort);
-
-    if (utility > *best_utility) {
-        *best = *choice;
-        *best_utility = utility;
-    }
-}
-
-static bool is_inside(const struct class_map *map, int j, double log_effort)
-{
-    return map->leave[j] < log_effort && log_effort < map->enter[j];
-}
-
-static bool is_at_start(const struct class_map *map, int j, double log_effort)
-{
-    return j > 0 && map->enter[j] <= log_effort && log_effort <= map->leave[j - 1];
-}
-
-static struct choice choose_freely(const struct pass *pass, struct class_map *map,
-                                   double log_effort)
-{
-    const int n = map->schedule->num_brackets;
-    const bool has_cost = pass->utility->fixed_cost_of_work_usd_per_year > 0.0;
-    struct choice best = {.income = NAN};
-    double best_utility = -INFINITY;
-    int count = has_cost;
-
-    for (int j = map->lowest_bracket; j < n; j++)
-        count += is_inside(map, j, log_effort) + is_at_start(map, j, log_effort);
-    if (has_cost && map->lowest_bracket == 0) {
-        const struct choice none = {.net_income = map->virtual_income[0]};
-
-        consider(&best, &best_utility, &none, pass, log_effort);
-    }
-    for (int j = map->lowest_bracket; j < n; j++) {
-        if (!is_inside(map, j, log_effort) && !is_at_start(map, j, log_effort))
-            continue;
-        const struct choice choice = is_inside(map, j, log_effort)
-                                         ? choose_inside(pass, map, j, log_effort)
-                                         : choose_start(map, j);
-
-        if (count == 1)
-            best = choice;
-        else
-            consider(&best, &best_utility, &choice, pass, log_effort);
-    }
-    if (best.income >= 0.0)
-        map->lowest_bracket = best.bracket;
-    return best;
 }
 
 /* Who has not enough hours for what he likes best is rare: the long way. */
-static struct choice choose_capped(const struct pass *pass, const struct class_map *map, size_t k)
+static double capped_income(const struct run *run, size_t k)
 {
-    const double z = income_effects_choose(pass->workers->economy, map->schedule,
-                                           pass->workers->index[k], pass->rebate);
-
-    return (struct choice){.income = z,
-                           .log_income = z > 0.0 ? elementary_log(z) : -INFINITY,
-                           .net_income = z - tax_schedule_tax(map->schedule, z) + pass->rebate,
-                           .bracket = tax_schedule_bracket(map->schedule, z)};
+    return income_effects_choose(run->workers->economy, run->map.schedule, run->workers->index[k],
+                                 run->rebate);
 }
 
-static struct choice choose(struct pass *pass, size_t k, int *class_of_worker)
+static bool fill_piece(struct run *run, int piece, size_t from, size_t to)
 {
-    const struct income_effects_workers *const workers = pass->workers;
-
-    *class_of_worker = (int)population_class(workers->economy->population, workers->index[k]);
-    struct class_map *const map = &pass->map[*class_of_worker];
-    struct choice choice = choose_freely(pass, map, workers->log_threshold_effort[k]);
-
-    if (!(choice.income <= workers->income_cap[k]))
-        choice = choose_capped(pass, map, k);
-    return choice;
+    return income_effects_map_fill(&run->map, piece, run->what,
+                                   run->workers->log_threshold_effort + from, to - from,
+                                   run->income + from, run->beside + from);
 }
 
-/* ---- all workers ------------------------------------------------------------------------------- */
+/* ---- revenue ----------------------------------------------------------------------------------- */
 
-static bool pass_init(struct pass *pass, const struct income_effects_workers *workers,
-                      const struct tax_system *tax_system, double rebate)
+struct revenue {
+    double taxes, slope, weights; /* d taxes / d R */
+};
+
+static bool add_revenue(struct run *run, int piece, size_t from, size_t to, void *context)
 {
-    pass->workers = workers;
-    pass->utility = &workers->economy->utility;
-    pass->rebate = rebate;
-    for (int c = 0; c < tax_system->num_classes; c++)
-        if (!draw_map(&pass->map[c], pass, tax_system_schedule(tax_system, c)))
+    const struct income_effects_workers *const workers = run->workers;
+    const struct tax_schedule *const schedule = run->map.schedule;
+    const int j = income_effects_map_bracket(piece);
+    const double rate = schedule->marginal_rate[j];
+    const double fixed = run->rebate - run->map.virtual_income[j];
+    struct revenue *const revenue = context;
+
+    if (!fill_piece(run, piece, from, to))
+        return false;
+    for (size_t k = from; k < to; k++) {
+        const double weight = workers->weight[k];
+
+        revenue->weights += weight;
+        if (run->income[k] <= workers->income_cap[k]) {
+            revenue->taxes += weight * (rate * run->income[k] + fixed);
+            revenue->slope += weight * rate * run->beside[k];
+            continue;
+        }
+        const double income = capped_income(run, k);
+        const double tax = tax_schedule_tax(schedule, income);
+
+        if (!(income >= 0.0) || !(income - tax + run->rebate > 0.0))
             return false;
+        revenue->taxes += weight * tax;
+    }
     return true;
 }
 
-/* What is left over if every `stride`-th worker is all there are and expects R, and how fast that falls in R; NaN
- * where somebody cannot live. */
-static double excess_revenue(struct pass *pass, size_t stride, double *slope)
+/* What is left over if workers expect R, and how fast that falls in R; NaN where somebody cannot live. */
+static double excess_revenue(struct run *run, const struct tax_system *tax_system, double *slope)
 {
-    const struct income_effects_workers *const workers = pass->workers;
-    double taxes = 0.0;
-    double tax_slopes = 0.0;
-    double weights = 0.0;
+    struct revenue revenue = {0};
 
-    for (size_t k = stride / 2; k < workers->num_workers; k += stride) {
-        int c;
-        const struct choice choice = choose(pass, k, &c);
-        const double weight = workers->weight[k];
-
-        if (!(choice.income >= 0.0) || !(choice.net_income > 0.0))
-            return NAN;
-        taxes += weight * (choice.income + pass->rebate - choice.net_income);
-        tax_slopes +=
-            weight * pass->map[c].schedule->marginal_rate[choice.bracket] * choice.rebate_slope;
-        weights += weight;
-    }
-    *slope = tax_slopes / weights - 1.0;
-    return taxes / weights - workers->economy->budget->public_spending_usd_per_worker -
-           pass->rebate;
+    run->what = INCOME_EFFECTS_REBATE_SLOPE;
+    if (!take_all(run, tax_system, add_revenue, &revenue))
+        return NAN;
+    *slope = revenue.slope / revenue.weights - 1.0;
+    return revenue.taxes / revenue.weights -
+           run->workers->economy->budget->public_spending_usd_per_worker - run->rebate;
 }
 
-/* R that balances the budget of a part of the workers, from `rebate`; NaN where none was found. */
-static double find_rebate(const struct income_effects_workers *workers,
-                          const struct tax_system *tax_system, double rebate, size_t stride,
-                          double tolerance)
+/* The rebate that balances the budget; false where none was found. */
+static bool find_rebate(struct run *run, const struct tax_system *tax_system)
 {
     double low = -INFINITY;
     double high = INFINITY;
     double step = 1000.0;
 
+    run->rebate = run->workers->guess_usd_per_year;
     for (int k = 0; k < MOST_REBATES; k++) {
-        struct pass pass;
         double slope = -1.0;
-
-        if (!pass_init(&pass, workers, tax_system, rebate))
-            return NAN;
-        const double excess = excess_revenue(&pass, stride, &slope);
-        const double close = tolerance * fmax(1.0, fabs(rebate));
-        double next = rebate - excess / fmin(slope, -0.1);
+        const double excess = excess_revenue(run, tax_system, &slope);
+        const double close = REBATE_TOLERANCE * fmax(1.0, fabs(run->rebate));
+        double next = run->rebate - excess / fmin(slope, -0.1);
 
         if (isnan(excess)) {
-            next = rebate + step;
+            next = run->rebate + step;
             step *= 2.0;
-        } else if (fabs(next - rebate) <= close) {
-            return rebate;
+        } else if (fabs(next - run->rebate) <= close) {
+            run->rebate = next;
+            return true;
         }
-        *(excess <= 0.0 ? &high : &low) = rebate;
-        if (high - low <= close)
-            return low;
+        *(excess <= 0.0 ? &high : &low) = run->rebate;
+        if (high - low <= close) {
+            run->rebate = low;
+            return true;
+        }
         if (!(next > low && next < high) || (k > 12 && isfinite(low) && isfinite(high)))
             next = 0.5 * (low + high); /* incomes jump somewhere */
-        rebate = next;
+        run->rebate = next;
     }
-    return NAN;
+    return false;
 }
 
-static double equilibrium(const struct income_effects_workers *workers,
-                          const struct tax_system *tax_system)
+/* ---- welfare ----------------------------------------------------------------------------------- */
+
+static double capped_utility(const struct run *run, size_t k)
 {
-    const struct budget *const budget = workers->economy->budget;
-    double guess = workers->guess_usd_per_year;
+    const struct income_effects *const economy = run->workers->economy;
+    const double z = run->income[k];
+
+    return utility_of_net_income(&economy->utility,
+                                 z - tax_schedule_tax(run->map.schedule, z) + run->rebate) -
+           preferences_effort(economy->preferences, &economy->utility, run->workers->index[k], z) -
+           (z > 0.0 ? economy->utility.fixed_cost_of_work_usd_per_year : 0.0);
+}
+
+static bool fill_utility(struct run *run, int piece, size_t from, size_t to, void *context)
+{
+    (void)context;
+    if (!fill_piece(run, piece, from, to))
+        return false;
+    for (size_t k = from; k < to; k++)
+        if (run->income[k] > run->workers->income_cap[k]) {
+            run->income[k] = capped_income(run, k);
+            run->beside[k] = capped_utility(run, k);
+        }
+    for (size_t k = from; k < to; k++)
+        if (!isfinite(run->beside[k]))
+            return false;
+    return true;
+}
+
+/* Incomes and utilities in equilibrium. */
+static bool settle(struct run *run, const struct tax_system *tax_system)
+{
+    const struct budget *const budget = run->workers->economy->budget;
 
     if (budget_has_fixed_rebate(budget))
-        return budget->fixed_rebate_usd_per_year;
-    if (workers->num_workers >= PART_OF_WORKERS * FEW_WORKERS)
-        guess = find_rebate(workers, tax_system, guess, PART_OF_WORKERS, PART_TOLERANCE);
-    return find_rebate(workers, tax_system, isnan(guess) ? workers->guess_usd_per_year : guess, 1,
-                       REBATE_TOLERANCE);
-}
-
-/* Incomes and utilities under an equilibrium rebate; false where somebody cannot live. */
-static bool fill(double *income, double *utility, const struct income_effects_workers *workers,
-                 const struct tax_system *tax_system, double rebate)
-{
-    struct pass pass;
-
-    if (isnan(rebate) || !pass_init(&pass, workers, tax_system, rebate))
+        run->rebate = budget->fixed_rebate_usd_per_year;
+    else if (!find_rebate(run, tax_system))
         return false;
-    for (size_t k = 0; k < workers->num_workers; k++) {
-        int c;
-        const struct choice choice = choose(&pass, k, &c);
-
-        income[k] = choice.income;
-        utility[k] = utility_of(&pass, &choice, workers->log_threshold_effort[k]);
-        if (!isfinite(utility[k]))
-            return false;
-    }
-    return true;
+    run->what = INCOME_EFFECTS_UTILITY;
+    return take_all(run, tax_system, fill_utility, NULL);
 }
 
 double income_effects_welfare(const struct income_effects_workers *workers,
@@ -378,14 +228,13 @@ double income_effects_welfare(const struct income_effects_workers *workers,
 {
     const size_t n = workers->num_workers;
     double *const income = malloc(2 * n * sizeof *income);
+    struct run run = {.workers = workers, .income = income, .beside = income + n};
     double welfare = -INFINITY;
 
     if (!income)
         return welfare;
-    double *const utility = income + n;
-
-    if (fill(income, utility, workers, tax_system, equilibrium(workers, tax_system))) {
-        const struct welfare_chunk all = {utility, income, workers->observed_income,
+    if (settle(&run, tax_system)) {
+        const struct welfare_chunk all = {run.beside, run.income, workers->observed_income,
                                           workers->weight};
         struct welfare_figures figures;
 
@@ -412,14 +261,16 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
                         "workers of a search", err));
     double *const column = memory;
 
-    *workers = (struct income_effects_workers){economy,
-                                               n,
-                                               column,
-                                               column + n,
-                                               column + 2 * n,
-                                               column + 3 * n,
-                                               (size_t *)(void *)(column + NUM_COLUMNS * n),
-                                               guess_usd_per_year};
+    *workers = (struct income_effects_workers){
+        .economy = economy,
+        .num_workers = n,
+        .log_threshold_effort = column,
+        .income_cap = column + n,
+        .observed_income = column + 2 * n,
+        .weight = column + 3 * n,
+        .index = (size_t *)(void *)(column + NUM_COLUMNS * n),
+        .guess_usd_per_year = guess_usd_per_year,
+    };
     for (size_t k = 0; k < n; k++) {
         const size_t i = stride / 2 + k * stride;
 
@@ -429,6 +280,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
         workers->income_cap[k] = population_annual_pay_per_hour(population, i) * MAX_HOURS_PER_WEEK;
         workers->observed_income[k] = population_observed_income(population, i);
         workers->weight[k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        workers->class_end[population_class(population, i)] = k + 1;
     }
     return STATUS_OK;
 }

@@ -3,9 +3,8 @@
  *
  * model/income_effects_welfare.h: welfare of a tax system for workers with income effects, without writing a column:
  * what a search asks ten thousand times.
- * Given the rebate, workers of a class differ in P alone, but for the cap of hours, so that income never falls with
- * Z: comparisons of ln P with two thresholds a bracket say where a worker can be, and the last worker's
- * income is where the next one's begins.  The rebate is found by Newton's method, first on a part of the workers. */
+ * Given the rebate, workers of a class fall into consecutive pieces (model/income_effects_map.h), found by bisection.
+ * The rebate is found by Newton's method. */
 #ifndef FISC_MODEL_INCOME_EFFECTS_WELFARE_H
 #define FISC_MODEL_INCOME_EFFECTS_WELFARE_H
 
@@ -16,7 +15,8 @@ struct income_effects_workers {
     const struct income_effects *economy;
     size_t num_workers;
     double *log_threshold_effort, *income_cap, *observed_income, *weight; /* [num_workers] */
-    size_t *index;             /* in the population, [num_workers] */
+    size_t *index;                     /* in the population, [num_workers] */
+    size_t class_end[TAX_MAX_CLASSES]; /* behind the last worker of each tax class that has some */
     double guess_usd_per_year; /* of every rebate: fixed, so that W hangs on the tax system alone */
 };
 

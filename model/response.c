@@ -81,17 +81,19 @@ static struct response_choice choose_in_bracket(const struct response *response,
     return choice;
 }
 
-struct response_choice response_choose(const struct response *response, double potential_earnings,
-                                       double threshold_effort, double income_cap)
+/* The best of brackets [from, to) and, unless it is forbidden, of not working. */
+static struct response_choice choose_among(const struct response *response, int from, int to,
+                                           bool must_work, double potential_earnings,
+                                           double threshold_effort, double income_cap)
 {
     const struct tax_schedule *const schedule = &response->schedule;
     struct response_choice best = {0.0, schedule->tax_at_start_usd_per_year[0], 0.0,
                                    RESPONSE_NOT_WORKING};
-    double best_utility = response->fixed_cost_usd_per_year > 0.0
+    double best_utility = response->fixed_cost_usd_per_year > 0.0 && !must_work
                               ? response->fixed_cost_usd_per_year - best.tax_usd_per_year
                               : -INFINITY;
 
-    for (int j = 0; j < schedule->num_brackets; j++) {
+    for (int j = from; j < to; j++) {
         if (schedule->start_usd_per_year[j] > income_cap)
             break;
         const struct response_choice choice =
@@ -109,6 +111,13 @@ struct response_choice response_choose(const struct response *response, double p
     return best;
 }
 
+struct response_choice response_choose(const struct response *response, double potential_earnings,
+                                       double threshold_effort, double income_cap)
+{
+    return choose_among(response, 0, response->schedule.num_brackets, false, potential_earnings,
+                        threshold_effort, income_cap);
+}
+
 int response_choose_in_bracket(const struct response *response, int j, double potential_earnings,
                                double threshold_effort, double income_cap,
                                struct response_choice *choice)
@@ -118,6 +127,18 @@ int response_choose_in_bracket(const struct response *response, int j, double po
     *choice = choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap);
     choice->effort_usd_per_year += response->fixed_cost_usd_per_year;
     return 1;
+}
+
+/* The piece of a worker between two whose pieces are known: no other can be his, but for rounding at a tie. */
+static int piece_between(const struct response *response, double potential_earnings,
+                         double threshold_effort, int first_piece, int last_piece)
+{
+    const int from = first_piece > 0 ? (first_piece - 1) / 2 : 0;
+    const int piece = choose_among(response, from, last_piece / 2 + 1, first_piece > 0,
+                                   potential_earnings, threshold_effort, INFINITY)
+                          .piece;
+
+    return piece < first_piece ? first_piece : piece > last_piece ? last_piece : piece;
 }
 
 /* Append the pieces of workers [first, end), whose first and last are in `first_piece` and
@@ -141,12 +162,9 @@ static void locate_between(const struct response *response, const double *potent
         return;
     }
     const size_t middle = first + (last - first) / 2;
-    int piece =
-        response_choose(response, potential_earnings[middle], threshold_effort[middle], INFINITY)
-            .piece;
+    const int piece = piece_between(response, potential_earnings[middle], threshold_effort[middle],
+                                    first_piece, last_piece);
 
-    /* The order holds exactly in theory; rounding at a tie must not break the bisection. */
-    piece = piece < first_piece ? first_piece : piece > last_piece ? last_piece : piece;
     locate_between(response, potential_earnings, threshold_effort, first, middle, first_piece,
                    piece, pieces);
     if (middle + 1 <= last)

@@ -56,6 +56,10 @@ struct optimum {
     struct brackets brackets;
     int num_starts, num_rounds, times_found, most_searches;
     double tolerance;
+    /* Of the first tax year: it hangs on nothing that changes, so that later years, and a resumed run, have the same. */
+    bool has_found;
+    struct optimum_found found;
+    struct text note;
 };
 
 static enum status create(void **state, const struct settings *settings, struct error *err)
@@ -161,13 +165,13 @@ static bool average_bound(double *rate, const struct optimum *optimum, const str
 
 enum { MOST_GIVEN = 5 };
 
-/* The tax system in force and the baseline on these brackets, two flat ones, and the
- * nonlinear optimum. */
+/* The configured tax system and the baseline on these brackets, two flat ones, and the
+ * nonlinear optimum.  Not the one in force, which hangs on the year. */
 static int known_starts(double *starts, const struct optimum *optimum,
                         const struct planner_view *view)
 {
     const int n = optimum->brackets.count;
-    const struct tax_system *const tax_systems[] = {view->baseline, view->tax_system};
+    const struct tax_system *const tax_systems[] = {view->baseline, view->configured};
     const double flat[] = {0.3, 0.5};
     int count = 0;
 
@@ -282,12 +286,11 @@ static enum status search_until_agreed(struct optimum_found *found, struct searc
     return STATUS_OK;
 }
 
-static void write_note(struct planner_proposal *proposal, const struct optimum *optimum,
+static void write_note(struct text *note, const struct optimum *optimum,
                        const struct search_settings *search, const struct search_result *result,
                        const struct optimum_found *found)
 {
-    struct text note = {0};
-    struct json_writer json = json_writer_of(&note, JSON_COMPACT);
+    struct json_writer json = json_writer_of(note, JSON_COMPACT);
 
     json_open_object(&json, NULL);
     json_string(&json, "algorithm",
@@ -309,8 +312,6 @@ static void write_note(struct planner_proposal *proposal, const struct optimum *
     json_number(&json, "welfare_evolved", result->evolved);
     json_number(&json, "welfare", result->value);
     json_close(&json);
-    planner_keep_note(proposal, &note);
-    text_free(&note);
 }
 
 /* The last one, which is open, counts half of what lies below it. */
@@ -324,10 +325,9 @@ static void measure_brackets(double *width, const struct brackets *brackets)
     width[last] = fmax(0.5 * start[last], 1.0);
 }
 
-/* `proposal`, where there is one, gets the note. */
+/* `note` may be NULL. */
 static enum status find(struct optimum_found *found, const struct optimum *optimum,
-                        const struct planner_view *view, struct planner_proposal *proposal,
-                        struct error *err)
+                        const struct planner_view *view, struct text *note, struct error *err)
 {
     struct question question = {optimum, view->lab};
     struct search_problem problem = {
@@ -372,8 +372,8 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
         return status;
     if (!schedule_of(&found->schedule, optimum, best.x))
         return error_set(err, STATUS_INTERNAL, "the search left the range of rates");
-    if (proposal)
-        write_note(proposal, optimum, &search, &best, found);
+    if (note)
+        write_note(note, optimum, &search, &best, found);
     return STATUS_OK;
 }
 
@@ -395,11 +395,22 @@ enum status optimum_find(struct optimum_found *found, const struct settings *set
 static enum status propose(void *state, const struct planner_view *view,
                            struct planner_proposal *proposal, struct error *err)
 {
-    struct optimum_found found;
+    struct optimum *const optimum = state;
 
-    TRY(find(&found, state, view, proposal, err));
-    proposal->schedule = found.schedule;
+    if (!optimum->has_found)
+        TRY(find(&optimum->found, optimum, view, &optimum->note, err));
+    optimum->has_found = true; /* a search that was stopped ends the run */
+    proposal->schedule = optimum->found.schedule;
+    planner_keep_note(proposal, &optimum->note);
     return STATUS_OK;
+}
+
+static void destroy(void *state)
+{
+    struct optimum *const optimum = state;
+
+    text_free(&optimum->note);
+    free(optimum);
 }
 
 static const struct setting *const groups[] = {brackets_settings, planner_optimum_settings, NULL};
@@ -410,6 +421,6 @@ const struct planner_kind planner_optimum = {
              .settings = groups},
     .create = create,
     .propose = propose,
-    .destroy = free,
+    .destroy = destroy,
     .needs_lab = true,
 };

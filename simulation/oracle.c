@@ -260,6 +260,7 @@ static enum status search(struct oracle_report *report, const struct settings *s
     const struct tax_system *const baseline = &economy->baseline.tax_system;
     const struct planner_view view = {.tax_system = baseline,
                                       .baseline = baseline,
+                                      .configured = baseline,
                                       .population = &economy->population,
                                       .lab = lab};
     struct optimum_found found;

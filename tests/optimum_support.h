@@ -15,6 +15,16 @@
 #include "tests/economy_support.h"
 
 #include <stdlib.h>
+#include <time.h>
+
+/* Of this thread. */
+static inline double computing_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
 
 struct optimum_rig {
     struct economy economy;

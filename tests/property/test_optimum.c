@@ -7,14 +7,21 @@
 #include "tests/optimum_support.h"
 
 #include <omp.h>
-#include <time.h>
 
-static double computing_seconds(void)
+/* On one thread: what other programs do meanwhile does not count. */
+static double computing_seconds_of_optimum(struct optimum_rig *rig,
+                                           struct planner_proposal *proposal)
 {
-    struct timespec now;
+    const int num_threads = omp_get_max_threads();
 
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    omp_set_num_threads(1);
+    const double start = computing_seconds();
+
+    rig_propose(rig, &planner_optimum, proposal);
+    const double seconds = computing_seconds() - start;
+
+    omp_set_num_threads(num_threads);
+    return seconds;
 }
 
 static void holds_against_long_evolutions(const struct welfare_kind *objective, double max_seconds)
@@ -25,16 +32,7 @@ static void holds_against_long_evolutions(const struct welfare_kind *objective, 
 
     settings.welfare.kind = objective;
     optimum_rig_create(&rig, 2000, 0, &settings, NULL, 0);
-    /* Computing time of one thread: what other programs do meanwhile does not count. */
-    const int num_threads = omp_get_max_threads();
-
-    omp_set_num_threads(1);
-    const double start = computing_seconds();
-
-    rig_propose(&rig, &planner_optimum, &proposal);
-    const double seconds = computing_seconds() - start;
-
-    omp_set_num_threads(num_threads);
+    const double seconds = computing_seconds_of_optimum(&rig, &proposal);
     const double optimum = rig_welfare(&rig, &proposal.schedule);
     const double reference = best_long_evolution(&rig, is_small_scale() ? 1 : 24);
 
@@ -152,6 +150,32 @@ static void a_sample_explores_well(void **state)
     optimum_rig_free(&rig);
 }
 
+/* Twelve workers whose welfare no fast way knows; and a curved utility, which took 220 s once. */
+static void small_and_dear_searches_take_seconds(void **state)
+{
+    struct economy_settings settings = default_economy_settings();
+    struct optimum_rig rig;
+    struct planner_proposal proposal = {0};
+
+    (void)state;
+    settings.welfare.kind = &welfare_equality_x_productivity;
+    optimum_rig_create(&rig, 12, 0, &settings, NULL, 0);
+    const double few = computing_seconds_of_optimum(&rig, &proposal);
+
+    optimum_rig_free(&rig);
+    settings = default_economy_settings();
+    settings.utility.kind = &utility_isoelastic;
+    optimum_rig_create(&rig, 2000, 0, &settings, NULL, 0);
+    const double curved = computing_seconds_of_optimum(&rig, &proposal);
+
+    optimum_rig_free(&rig);
+    print_message("# %.2f and %.2f s\n", few, curved);
+    if (!is_small_scale()) {
+        assert_true(few < 2.0);
+        assert_true(curved < 10.0); /* two searches, each of half of it, side by side */
+    }
+}
+
 static void rates_stay_inside_the_bounds(void **state)
 {
     static const char *const overrides[] = {"planner.min_rate=0.1", "planner.max_rate=0.3",
@@ -179,6 +203,7 @@ int main(void)
         cmocka_unit_test(no_schedule_beats_the_optimum_of_its_population),
         cmocka_unit_test(the_search_gives_the_same_bits_on_any_number_of_threads),
         cmocka_unit_test(a_sample_explores_well),
+        cmocka_unit_test(small_and_dear_searches_take_seconds),
         cmocka_unit_test(rates_stay_inside_the_bounds),
     };
 

@@ -121,6 +121,50 @@ static void a_planner_that_needs_a_lab_says_so(void **state)
     settings_free(settings);
 }
 
+static double no_welfare(void *context, const struct tax_system *tax_system)
+{
+    (void)context;
+    (void)tax_system;
+    return -INFINITY;
+}
+
+/* Later tax years, and a resumed run under the optimum, propose what the first year did, to the bit. */
+static void the_optimum_is_searched_once(void **state)
+{
+    struct economy_settings settings = default_economy_settings();
+    struct error err = {0};
+    struct optimum_rig rig;
+    struct planner_proposal first = {0};
+    struct planner_proposal proposal = {0};
+    struct planner planner = {.kind = &planner_optimum};
+    struct planner resumed = {.kind = &planner_optimum};
+
+    (void)state;
+    optimum_rig_create(&rig, 30, 0, &settings, NULL, 0);
+    const struct tax_system *const baseline = &rig.economy.baseline.tax_system;
+    struct planner_view view = {.tax_system = baseline,
+                                .baseline = baseline,
+                                .configured = baseline,
+                                .population = &rig.economy.population,
+                                .lab = &rig.lab};
+
+    assert_ok(planner_optimum.create(&planner.state, rig.settings, &err));
+    assert_ok(planner_optimum.create(&resumed.state, rig.settings, &err));
+    assert_ok(planner_propose(&planner, &view, &first, &err));
+    view.tax_year = 7;
+    view.tax_system = &first.tax_system;
+    assert_ok(planner_propose(&resumed, &view, &proposal, &err));
+    assert_true(tax_schedule_equal(&proposal.schedule, &first.schedule));
+    assert_string_equal(proposal.note, first.note);
+    rig.lab.welfare = no_welfare; /* a search would fail */
+    assert_ok(planner_propose(&planner, &view, &proposal, &err));
+    assert_true(tax_schedule_equal(&proposal.schedule, &first.schedule));
+    assert_string_equal(proposal.note, first.note);
+    planner_destroy(&planner);
+    planner_destroy(&resumed);
+    optimum_rig_free(&rig);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +174,7 @@ int main(void)
         cmocka_unit_test(flat_and_fixed_do_as_they_are_told),
         cmocka_unit_test(brackets_that_make_no_schedule_are_refused_with_their_place),
         cmocka_unit_test(a_planner_that_needs_a_lab_says_so),
+        cmocka_unit_test(the_optimum_is_searched_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
