@@ -86,14 +86,12 @@ static const char *found(const struct reader *reader, char room[static 32])
 {
     if (reader->at >= reader->length)
         return "the end of the text";
-    if (key_like_beginning(reader->text + reader->at,
-                           strcspn(reader->text + reader->at, " \t\r\n,]}")))
+    const char *const word = reader->text + reader->at;
+    const size_t length = strcspn(word, " \t\r\n,]}");
+
+    if (key_like_beginning(word, length))
         return "what looks like a key";
-    snprintf(room, 32, "'%.*s'",
-             (int)strcspn(reader->text + reader->at, " \t\r\n,]}") < 20
-                 ? (int)strcspn(reader->text + reader->at, " \t\r\n,]}")
-                 : 20,
-             reader->text + reader->at);
+    snprintf(room, 32, "'%.*s'", length < 20 ? (int)length : 20, word);
     if (room[1] == '\'')
         snprintf(room, 32, "'%c'", reader->text[reader->at]);
     return room;
