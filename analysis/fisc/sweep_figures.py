@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Callable, Dict, List, Optional, Tuple
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 
 from fisc import sweep_points
 from fisc.report_figures import COLOURS, ReportFigure
@@ -98,6 +98,7 @@ def best(study: Study) -> Optional[ReportFigure]:
     right.plot(0.0, 0, "*", color=ORANGE, ms=11)
     right.set(title="Behind the best", xlabel=f"difference of {points.title()}")
     right.xaxis.set_major_formatter(FuncFormatter(_plain))
+    right.xaxis.set_major_locator(MaxNLocator(5))  # numbers of five digits do not run into each other
     canvas.tight_layout()
     mean, mean_low, mean_high = points.intervals()
     table = {**_cells(points, rows), "chance_of_being_best": chance[rows], points.figure: mean[rows],
