@@ -21,6 +21,7 @@ struct asking {
     struct outbox outbox;     /* [num_open] of this round */
     struct budget_cost *held; /* [num_open] of this round, while it is under way */
     size_t num_open, num_sent_for;
+    struct text line;             /* of one reply, kept for its room */
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
 
@@ -121,19 +122,17 @@ static bool may_be_reprompted(const struct gateway *gateway, const struct llm_re
 
 static enum status keep(struct asking *asking, size_t position, struct error *err)
 {
-    struct text line = {0};
+    struct text *const line = &asking->line;
     const struct named *const named = &asking->named[asking->open[position]];
 
-    llm_reply_write(&line, &asking->replies[named->index]);
-    enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
-                                     : reply_store_add(asking->gateway->store, named->key,
-                                                       line.bytes, line.length, err);
-
-    if (!status && asking->gateway->may_write_shared)
-        status =
-            shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
-    text_free(&line);
-    return status;
+    line->length = 0;
+    llm_reply_write(line, &asking->replies[named->index]);
+    if (line->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    TRY(reply_store_add(asking->gateway->store, named->key, line->bytes, line->length, err));
+    return asking->gateway->may_write_shared ? shared_store_add(asking->gateway->shared, named->key,
+                                                                line->bytes, line->length, err)
+                                             : STATUS_OK;
 }
 
 /* ---- what it costs ----------------------------------------------------------------------------- */
@@ -463,6 +462,7 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);
     chat_mold_free(&asking.mold);
+    text_free(&asking.line);
     free(asking.named);
     free(asking.open);
     return status;

@@ -14,19 +14,19 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-static bool write_one(struct named *named, const struct chat_mold *mold,
+/* `canonical` is kept for its room. */
+static bool write_one(struct named *named, struct text *canonical, const struct chat_mold *mold,
                       const struct llm_request *request)
 {
-    struct text canonical = {0};
     struct text user = {0};
     const struct llm_request written = chat_request_written(request, &user);
 
-    chat_mold_write_canonical(&canonical, mold, &written);
+    canonical->length = 0;
+    chat_mold_write_canonical(canonical, mold, &written);
     const bool is_written =
-        !user.failed && !canonical.failed &&
-        chat_key(named->key, canonical.bytes, canonical.length, NULL) == STATUS_OK;
+        !user.failed && !canonical->failed &&
+        chat_key(named->key, canonical->bytes, canonical->length, NULL) == STATUS_OK;
 
-    text_free(&canonical);
     text_free(&user);
     return is_written;
 }
@@ -36,10 +36,16 @@ enum status named_write(struct named *named, const struct chat_mold *mold,
 {
     int failed = 0;
 
-#pragma omp parallel for schedule(static) reduction(| : failed) if (count > 16)
-    for (size_t i = 0; i < count; i++) {
-        named[i].index = i;
-        failed |= !write_one(&named[i], mold, &requests[i]);
+#pragma omp parallel reduction(| : failed) if (count > 16)
+    {
+        struct text canonical = {0};
+
+#pragma omp for schedule(static)
+        for (size_t i = 0; i < count; i++) {
+            named[i].index = i;
+            failed |= !write_one(&named[i], &canonical, mold, &requests[i]);
+        }
+        text_free(&canonical);
     }
     qsort(named, count, sizeof *named, by_key);
     return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to name %zu requests", count)
