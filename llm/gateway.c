@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
 #include "llm/known_replies.h"
+#include "llm/named.h"
 #include "llm/outbox.h"
 
 #include <stdbool.h>
@@ -9,11 +10,6 @@
 #include <string.h>
 
 enum { MANY = 16 }; /* from so many on, what requests share is written once */
-
-struct named {
-    unsigned char key[CHAT_KEY_BYTES];
-    size_t index;
-};
 
 struct asking {
     struct gateway *gateway;
@@ -26,41 +22,9 @@ struct asking {
     struct outbox outbox;     /* [num_open] of this round */
     struct budget_cost *held; /* [num_open] of this round, while it is under way */
     size_t num_open, num_sent_for;
+    struct text line;             /* of one reply, kept for its room */
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
-
-static int by_key(const void *a, const void *b)
-{
-    const struct named *const x = a;
-    const struct named *const y = b;
-    const int order = memcmp(x->key, y->key, CHAT_KEY_BYTES);
-
-    return order ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-static enum status name_requests(struct asking *asking, size_t count, struct error *err)
-{
-    int failed = 0;
-
-#pragma omp parallel for schedule(static) reduction(| : failed) if (count > 16)
-    for (size_t i = 0; i < count; i++) {
-        struct text canonical = {0};
-
-        chat_mold_write_canonical(&canonical, &asking->mold, &asking->requests[i]);
-        asking->named[i].index = i;
-        failed |= canonical.failed || chat_key(asking->named[i].key, canonical.bytes,
-                                               canonical.length, NULL) != STATUS_OK;
-        text_free(&canonical);
-    }
-    qsort(asking->named, count, sizeof *asking->named, by_key);
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to name %zu requests", count)
-                  : STATUS_OK;
-}
-
-static bool is_first(const struct asking *asking, size_t k)
-{
-    return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
-}
 
 static void count_final(struct asking *asking, const struct llm_reply *reply)
 {
@@ -95,7 +59,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
         const char *line = NULL;
         size_t length = 0;
 
-        if (!is_first(asking, k))
+        if (!named_is_first(asking->named, k))
             continue;
         if (gateway->may_read_shared &&
             !known_replies_find(gateway->store, gateway->is_replay, key, &line, &length))
@@ -132,19 +96,17 @@ static bool may_be_reprompted(const struct gateway *gateway, const struct llm_re
 
 static enum status keep(struct asking *asking, size_t position, struct error *err)
 {
-    struct text line = {0};
+    struct text *const line = &asking->line;
     const struct named *const named = &asking->named[asking->open[position]];
 
-    llm_reply_write(&line, &asking->replies[named->index]);
-    enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
-                                     : reply_store_add(asking->gateway->store, named->key,
-                                                       line.bytes, line.length, err);
-
-    if (!status && asking->gateway->may_write_shared)
-        status =
-            shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
-    text_free(&line);
-    return status;
+    line->length = 0;
+    llm_reply_write(line, &asking->replies[named->index]);
+    if (line->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    TRY(reply_store_add(asking->gateway->store, named->key, line->bytes, line->length, err));
+    return asking->gateway->may_write_shared ? shared_store_add(asking->gateway->shared, named->key,
+                                                                line->bytes, line->length, err)
+                                             : STATUS_OK;
 }
 
 /* ---- what it costs ----------------------------------------------------------------------------- */
@@ -155,7 +117,7 @@ static struct budget_request size_of(const struct asking *asking, size_t positio
 
     return (struct budget_request){
         .body_bytes = asking->outbox.exchange[position].body_bytes,
-        .prompt_bytes = strlen(request->system) + strlen(request->user),
+        .prompt_bytes = asking->outbox.exchange[position].prompt_bytes,
         .max_tokens = gateway_limit_of(asking->gateway, request),
     };
 }
@@ -352,16 +314,27 @@ static void narrow(struct asking *asking)
     asking->num_sent_for = 0;
 }
 
+static enum status tell_missing(const struct asking *asking, struct error *err)
+{
+    struct text user = {0};
+    const struct llm_request first =
+        chat_request_written(&asking->requests[asking->named[asking->open[0]].index], &user);
+    const enum status status =
+        error_set(err, STATUS_NO_SERVER,
+                  "replay: %zu replies are not in the transcript; the first missing request "
+                  "begins: %.200s",
+                  asking->num_open, first.user);
+
+    text_free(&user);
+    return status;
+}
+
 static enum status ask_open(struct asking *asking, struct error *err)
 {
     enum status status = STATUS_OK;
 
     if (asking->num_open > 0 && !asking->gateway->transport.send)
-        return error_set(err, STATUS_NO_SERVER,
-                         "replay: %zu replies are not in the transcript; the first missing request "
-                         "begins: %.200s",
-                         asking->num_open,
-                         asking->requests[asking->named[asking->open[0]].index].user);
+        return tell_missing(asking, err);
     TRY(asking->num_open > 0 ? check_hope(asking, err) : STATUS_OK);
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
@@ -402,7 +375,7 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
         struct llm_reply *const reply = &asking->replies[asking->named[k].index];
 
         memcpy(reply->key, asking->named[k].key, sizeof reply->key);
-        if (is_first(asking, k)) {
+        if (named_is_first(asking->named, k)) {
             first = reply;
             counts->distinct += 1.0;
             counts->reprompts += reply->num_reprompts;
@@ -418,6 +391,16 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
     return STATUS_OK;
 }
 
+static void show(const struct gateway_options *options, const struct llm_request *request,
+                 const struct llm_reply *reply)
+{
+    struct text user = {0};
+    const struct llm_request written = chat_request_written(request, &user);
+
+    options->observe(options->observe_context, &written, reply);
+    text_free(&user);
+}
+
 /* In the order of who was asked, whatever the order of arrival. */
 static void tally(struct gateway *gateway, const struct llm_request *requests,
                   const struct llm_reply *replies, size_t count)
@@ -428,7 +411,7 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
         const enum llm_purpose purpose = requests[k].purpose;
 
         if (options->observe)
-            options->observe(options->observe_context, &requests[k], &replies[k]);
+            show(options, &requests[k], &replies[k]);
         if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
             answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
                          gateway_limit_of(gateway, &requests[k]));
@@ -459,7 +442,7 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     if (!asking.named || !asking.open)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
     if (!status)
-        status = name_requests(&asking, count, err);
+        status = named_write(asking.named, &asking.mold, requests, count, err);
     if (!status)
         status = look_up(&asking, count, err);
     if (!status)
@@ -474,6 +457,7 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);
     chat_mold_free(&asking.mold);
+    text_free(&asking.line);
     free(asking.named);
     free(asking.open);
     return status;

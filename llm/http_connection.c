@@ -85,6 +85,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
     slot->header_bytes += length;
     if (slot->header_bytes > MAX_HEADER_BYTES)
         return 0;
+    if (length == 0 || !strchr("rRxX", line[0])) /* all that is looked for begins so */
+        return length;
     if (is_header(line, length, "retry-after-ms", value))
         slot->retry_after_s = retry_after_seconds(value, true, (int64_t)time(NULL));
     else if (is_header(line, length, "retry-after", value) && slot->retry_after_s < 0.0)

@@ -6,6 +6,7 @@
 #include "llm/reprompt.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { WRITTEN_AT_A_TIME = 1024 };
 
@@ -35,7 +36,8 @@ void outbox_close(struct outbox *outbox)
 static bool write_body(struct outbox *outbox, size_t k)
 {
     const struct chat_form *const form = outbox->mold->form;
-    struct llm_request request = outbox->requests[outbox->index[k]];
+    struct text user = {0};
+    struct llm_request request = chat_request_written(&outbox->requests[outbox->index[k]], &user);
     const struct llm_reply *const reply = &outbox->replies[outbox->index[k]];
     const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
     const bool has_words = reply->content && reply->content[0]; /* servers refuse empty turns */
@@ -57,8 +59,10 @@ static bool write_body(struct outbox *outbox, size_t k)
     exchange->body_bytes = body.length;
     exchange->max_tokens = chat_limit(form, &request);
     exchange->path = chat_path(form, &request);
-    const bool failed = body.failed || complaint.failed;
+    exchange->prompt_bytes = strlen(request.system) + strlen(request.user);
+    const bool failed = body.failed || complaint.failed || user.failed;
 
+    text_free(&user);
     text_free(&complaint);
     return !failed;
 }

@@ -19,9 +19,10 @@ struct exchange {
     char *body;       /* to send: `leave` writes it, and it is gone after `done` and `lost` */
     const char *path; /* behind the base address; NULL: /chat/completions */
     size_t body_bytes;
-    int max_tokens; /* the longest answer, thoughts included, for who counts */
-    uint64_t key;   /* chooses among endpoints; equal for equal requests */
-    char *reply;    /* what came with status 200; owned by the caller once it is done */
+    size_t prompt_bytes; /* of its messages alone */
+    int max_tokens;      /* the longest answer, thoughts included, for who counts */
+    uint64_t key;        /* chooses among endpoints; equal for equal requests */
+    char *reply;         /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
     enum chat_unfit unfit; /* the server will not have this one body, and says so in `reply` */
     int num_retries;
