@@ -7,6 +7,7 @@
 #include "config/jsonc.h"
 #include "llm/chat_choice.h"
 #include "llm/chat_repair.h"
+#include "llm/deciding_token.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
@@ -294,27 +295,6 @@ static void look_elsewhere(struct llm_reply *reply, struct text *content, const 
     }
 }
 
-/* Probabilities are kept where they decide: at the tokens with a digit behind `"key":`.  A request for one letter has a
- * single token. */
-static void keep_deciding(const cJSON *tokens, const char *key)
-{
-    struct text before = {0};
-    cJSON *token = NULL;
-
-    cJSON_ArrayForEach(token, tokens)
-    {
-        const cJSON *const said = member(token, "token");
-        const char *const words = cJSON_IsString(said) ? said->valuestring : "";
-        const char *const found = before.bytes ? strstr(before.bytes, key) : NULL;
-        const bool is_behind = found && strchr(found + strlen(key), ':');
-
-        if (!is_behind || !strpbrk(words, "0123456789"))
-            cJSON_DeleteItemFromObjectCaseSensitive(token, "top_logprobs");
-        text_append_bytes(&before, words, strlen(words));
-    }
-    text_free(&before);
-}
-
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
                         const struct prompt *words, const cJSON *choice)
 {
@@ -330,7 +310,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
     if (request->deciding_key)
-        keep_deciding(member(member(choice, "logprobs"), "content"), request->deciding_key);
+        deciding_token_keep(cJSON_GetObjectItemCaseSensitive(member(choice, "logprobs"), "content"),
+                            request->deciding_key, request->schema);
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
         refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
     else if (cJSON_IsString(refusal) && refusal->valuestring[0])

@@ -7,6 +7,7 @@
 #define FISC_LLM_REPLY_H
 
 #include "base/text.h"
+#include "llm/reply_tokens.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,20 +59,7 @@ enum llm_repair {
 /* "thought before it", "code fence" ... as in stored replies and reports. */
 extern const char *const llm_repair_names[LLM_NUM_REPAIRS];
 
-/* One of the tokens that the model weighed at a place. */
-struct llm_alternative {
-    const char *token;
-    double log_probability;
-};
-
-struct llm_token {
-    const char *text; /* what it wrote */
-    size_t num_alternatives;
-    const struct llm_alternative *alternative;
-};
-
 struct llm_answer; /* a parsed answer, opaque; equal requests share one */
-struct llm_tokens; /* tokens with log probabilities, likewise */
 
 enum { LLM_REPLY_KEY_BYTES = 32 };
 
