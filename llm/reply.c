@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEPT_BYTES = 2000 };
+
 const char *const llm_invalid_names[LLM_NUM_INVALID] = {
     [LLM_VALID] = "valid",
     [LLM_INVALID_EMPTY] = "empty",
@@ -53,6 +55,8 @@ static void drop_answer(struct llm_answer *answer)
 void llm_reply_free(struct llm_reply *reply)
 {
     free(reply->content);
+    free(reply->said);
+    free(reply->thought);
     free(reply->reason);
     free(reply->served_model);
     free(reply->fingerprint);
@@ -66,10 +70,17 @@ static char *copy_of(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+char *llm_reply_beginning(const char *words)
+{
+    return words && words[0] ? strndup(words, (size_t)text_letters(words, KEPT_BYTES)) : NULL;
+}
+
 enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply, struct error *err)
 {
     *copy = *reply;
     copy->content = copy_of(reply->content);
+    copy->said = copy_of(reply->said);
+    copy->thought = copy_of(reply->thought);
     copy->reason = copy_of(reply->reason);
     copy->served_model = copy_of(reply->served_model);
     copy->fingerprint = copy_of(reply->fingerprint);
@@ -91,7 +102,8 @@ static void redact_strings(cJSON *item, llm_redactor *redact, const void *contex
 
 void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context)
 {
-    char *const texts[] = {reply->content, reply->reason, reply->served_model, reply->fingerprint};
+    char *const texts[] = {reply->content, reply->said,         reply->thought,
+                           reply->reason,  reply->served_model, reply->fingerprint};
 
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         if (texts[k])
@@ -208,6 +220,10 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
                 json_string(&json, NULL, llm_repair_names[k]);
         json_close(&json);
     }
+    if (reply->said)
+        json_string(&json, "said", reply->said);
+    if (reply->thought)
+        json_string(&json, "thought", reply->thought);
     if (reply->reason)
         json_string(&json, "reason", reply->reason);
     if (reply->served_model)
@@ -220,9 +236,8 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
     json_integer(&json, NULL, reply->completion_tokens);
     json_close(&json);
     json_integer(&json, "reprompts", reply->num_reprompts);
-    if (reply->tokens) {
+    if (reply->tokens)
         reply_tokens_write(&json, reply->tokens);
-    }
     json_close(&json);
 }
 
@@ -260,12 +275,14 @@ static unsigned repairs_in(const cJSON *list)
     return repairs;
 }
 
+static char *text_in(const cJSON *root, const char *name)
+{
+    return copy_of(cJSON_GetStringValue(member(root, name)));
+}
+
 static enum status read_line(struct llm_reply *reply, const cJSON *root, struct error *err)
 {
     const cJSON *const content = member(root, "content");
-    const cJSON *const reason = member(root, "reason");
-    const cJSON *const model = member(root, "model");
-    const cJSON *const fingerprint = member(root, "fingerprint");
     const cJSON *const tokens = member(root, "tokens");
     const int64_t reprompts = count_in(member(root, "reprompts"));
 
@@ -275,9 +292,11 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     reply->invalid = invalid_in(root);
     reply->repairs = repairs_in(member(root, "repairs"));
     reply->content = copy_of(content->valuestring);
-    reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
-    reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
-    reply->fingerprint = cJSON_IsString(fingerprint) ? copy_of(fingerprint->valuestring) : NULL;
+    reply->said = text_in(root, "said");
+    reply->thought = text_in(root, "thought");
+    reply->reason = text_in(root, "reason");
+    reply->served_model = text_in(root, "model");
+    reply->fingerprint = text_in(root, "fingerprint");
     reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
     reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
     reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));

@@ -69,6 +69,8 @@ struct llm_reply {
     enum llm_invalid invalid;  /* LLM_VALID if it is usable */
     unsigned repairs;          /* bits of enum llm_repair; of a usable one */
     char *content;             /* of the last attempt; "" if there was none */
+    char *said;                /* the beginning of its words, where it was repaired; else NULL */
+    char *thought;             /* the beginning of what the server tells of its thoughts, or NULL */
     char *reason;              /* why it is not usable; NULL if it is */
     char *served_model;        /* NULL if not said */
     char *fingerprint;         /* the server's of itself and its settings; NULL if not said */
@@ -84,6 +86,9 @@ typedef bool llm_redactor(const void *context, char *text);
 void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context);
 
 void llm_reply_free(struct llm_reply *reply);
+
+/* As much of words as is kept beside an answer (caller frees); NULL of none. */
+char *llm_reply_beginning(const char *words);
 
 /* Another owner of the same answer: texts are copied, what was parsed is shared. */
 enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply,

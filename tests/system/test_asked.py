@@ -63,6 +63,33 @@ def what_cannot_be_used_is_shown_with_the_reason(folder):
     assert "not usable (" in words
 
 
+class Thoughtful(PlainServer):
+    """Thinks in a field of its own, and says its answer in a fence behind a sentence."""
+
+    def answer(self, request):
+        reply = super().answer(request)
+        message = reply["choices"][0]["message"]
+        message.update(content=f"I would say:\n```json\n{message['content']}\n```", reasoning="My wage is low. " + 5000 * "So. ")
+        return reply
+
+
+@test
+def what_a_model_thought_and_said_is_shown_beside_what_was_read(folder):
+    run = os.path.join(folder, "run")
+    with Thoughtful() as server:
+        path = write(os.path.join(folder, "config.json"), json.dumps({
+            "steps": 1, "population": {"workers": 2}, "rule": {"kind": "llm"},
+            "llm": {"profile": "llamacpp", "model": "m", "url": server.url}}))
+        fisc("run", path, "-o", run, "-q")
+    for question in shown(run, "--all"):
+        assert question["thought"].startswith("My wage is low. So.") and len(question["thought"]) == 2000, question
+        assert question["said"].startswith("I would say:\n```json\n{") and question["repairs"] == ["code fence"], question
+        assert question["answer"] == question["said"].split("\n")[2].replace(" ", ""), question
+    words = fisc("prompts", run).stdout
+    for title in ("thought:\n  My wage is low.", "answer:\n  I would say:", "read as:\n  {\"hours\":", "repaired: code fence\n"):
+        assert title in words, (title, words)
+
+
 @test
 def a_config_shows_what_would_be_asked_and_sends_nothing(folder):
     path, run = made(folder)
