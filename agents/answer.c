@@ -220,7 +220,8 @@ static bool has_option(const struct answer_options *options, const struct llm_to
 }
 
 /* The first token at which the answer is decided: the first letter, or else the first token, where a letter might
- * have stood; the first digit behind the colon after "hours" for numbers; NULL if there is none. */
+ * have stood; the first digit behind the colon after "hours" for numbers, or the token that alone was kept; NULL if there is
+ * none. */
 static const struct llm_token *deciding_token(const struct answer_options *options,
                                               const struct llm_reply *reply)
 {
@@ -234,7 +235,7 @@ static const struct llm_token *deciding_token(const struct answer_options *optio
     for (size_t t = 0; !found && t < llm_reply_num_tokens(reply); t++) {
         const struct llm_token *const token = llm_reply_token(reply, t);
         const char *const key = before.bytes ? strstr(before.bytes, ANSWER_DECIDING_KEY) : NULL;
-        const bool is_there = options->form == ANSWER_LETTERS ||
+        const bool is_there = options->form == ANSWER_LETTERS || llm_reply_num_tokens(reply) == 1 ||
                               (key && strchr(key + strlen(ANSWER_DECIDING_KEY), ':'));
 
         if (is_there && options_of_token(options, order, token->text, ignored) > 0)

@@ -164,7 +164,11 @@ static void append_answer(struct text *text, const struct question *question)
         text_append(text, "answer: none\n");
         return;
     }
-    append_lines(text, "answer", reply->content);
+    if (reply->thought)
+        append_lines(text, "thought", reply->thought);
+    append_lines(text, "answer", reply->said ? reply->said : reply->content);
+    if (reply->said)
+        append_lines(text, "read as", reply->content);
     if (reply->outcome == LLM_USABLE)
         append_repairs(text, reply, "repaired: ");
     else
@@ -228,6 +232,8 @@ static void write_question_json(struct json_writer *json, const struct question 
     json_string(json, "system", question->system);
     json_string(json, "user", question->user);
     json_string(json, "answer", reply->content);
+    json_string(json, "said", reply->said ? reply->said : reply->content);
+    json_string(json, "thought", reply->thought);
     json_bool(json, "is_usable", reply->outcome == LLM_USABLE);
     json_string(json, "invalid", llm_invalid_names[reply->invalid]);
     json_string(json, "why", reply->reason);

@@ -7,6 +7,8 @@
 #include "config/jsonc.h"
 #include "llm/chat_choice.h"
 #include "llm/chat_repair.h"
+#include "llm/chat_thought.h"
+#include "llm/deciding_token.h"
 #include "llm/json_schema.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
@@ -111,6 +113,13 @@ static void replace_content(struct llm_reply *reply, char *content)
     reply->content = content;
 }
 
+/* Before the value alone takes their place. */
+static void keep_words(struct llm_reply *reply)
+{
+    free(reply->said);
+    reply->said = llm_reply_beginning(reply->content);
+}
+
 /* Without comments, a trailing comma: what any strict parser takes.  The parsed answer stays. */
 static void keep_answer(struct llm_reply *reply, struct jsonc *document)
 {
@@ -130,6 +139,7 @@ static bool keep_repaired(struct llm_reply *reply, const cJSON *schema, const st
     if (!value)
         return false;
     json_print_document(&content, value, false);
+    keep_words(reply);
     replace_content(reply, content.bytes);
     reply->repairs |= repairs;
     if (llm_reply_answer_take(reply, value, NULL) != STATUS_OK)
@@ -231,6 +241,7 @@ static bool keep_likeliest_letter(struct llm_reply *reply, int num_letters)
     }
     if (mass < LEAST_OF_LETTERS)
         return false;
+    keep_words(reply);
     replace_content(reply, strdup(likeliest));
     return true;
 }
@@ -251,24 +262,9 @@ static void check_letter(struct llm_reply *reply, int num_letters, bool is_cut,
         complain(reply, words, LLM_INVALID_LETTER, REPROMPT_LETTER, (const char *[]){last});
         return;
     }
+    keep_words(reply);
     replace_content(reply, strdup(letter));
     reply->repairs |= repairs;
-}
-
-static bool has_text(const cJSON *item)
-{
-    return cJSON_IsString(item) && item->valuestring[0];
-}
-
-/* Its tokens were spent before it said anything. */
-static bool has_only_thought(const cJSON *message, const char *content)
-{
-    const size_t blanks = content ? strspn(content, " \t\r\n") : 0;
-
-    if (!content || !content[blanks])
-        return has_text(member(message, "reasoning")) ||
-               has_text(member(message, "reasoning_content"));
-    return strncmp(content + blanks, "<think>", 7) == 0 && !strstr(content, "</think>");
 }
 
 /* Its tokens were used up, in whatever words. */
@@ -302,27 +298,6 @@ static void look_elsewhere(struct llm_reply *reply, struct text *content, const 
     }
 }
 
-/* Probabilities are kept where they decide: at the tokens with a digit behind `"key":`.  A request for one letter has a
- * single token. */
-static void keep_deciding(const cJSON *tokens, const char *key)
-{
-    struct text before = {0};
-    cJSON *token = NULL;
-
-    cJSON_ArrayForEach(token, tokens)
-    {
-        const cJSON *const said = member(token, "token");
-        const char *const words = cJSON_IsString(said) ? said->valuestring : "";
-        const char *const found = before.bytes ? strstr(before.bytes, key) : NULL;
-        const bool is_behind = found && strchr(found + strlen(key), ':');
-
-        if (!is_behind || !strpbrk(words, "0123456789"))
-            cJSON_DeleteItemFromObjectCaseSensitive(token, "top_logprobs");
-        text_append_bytes(&before, words, strlen(words));
-    }
-    text_free(&before);
-}
-
 static void read_choice(struct llm_reply *reply, const struct llm_request *request,
                         const struct prompt *words, const cJSON *choice)
 {
@@ -337,13 +312,16 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
     look_elsewhere(reply, &content, message, strcmp(end, "stop") == 0);
     free(reply->content);
     reply->content = content.bytes ? content.bytes : copy_of("");
+    if (!(reply->repairs >> LLM_REPAIR_REASONING & 1)) /* there it is the answer */
+        reply->thought = chat_thought_read(message);
     if (request->deciding_key)
-        keep_deciding(member(member(choice, "logprobs"), "content"), request->deciding_key);
+        deciding_token_keep(cJSON_GetObjectItemCaseSensitive(member(choice, "logprobs"), "content"),
+                            request->deciding_key, request->schema);
     if (llm_reply_read_tokens(reply, member(member(choice, "logprobs"), "content"), NULL))
         refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
     else if (cJSON_IsString(refusal) && refusal->valuestring[0])
         complain(reply, words, LLM_INVALID_REFUSED, REPROMPT_REFUSED, NULL);
-    else if (is_cut && has_only_thought(message, reply->content))
+    else if (is_cut && chat_thought_is_all(message, reply->content))
         complain(reply, words, LLM_INVALID_THOUGHT, REPROMPT_CUT_SHORT, NULL);
     else if (is_cut && request->schema)
         complain(reply, words, LLM_INVALID_CUT_SHORT, REPROMPT_CUT_SHORT, NULL);
@@ -361,8 +339,12 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
 /* Of an attempt before this one. */
 static void forget_answer(struct llm_reply *reply)
 {
-    struct llm_reply earlier = {.answer = reply->answer, .tokens = reply->tokens};
+    struct llm_reply earlier = {.answer = reply->answer,
+                                .tokens = reply->tokens,
+                                .said = reply->said,
+                                .thought = reply->thought};
 
+    reply->said = reply->thought = NULL;
     reply->answer = NULL;
     reply->tokens = NULL;
     llm_reply_free(&earlier);

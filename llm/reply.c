@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { KEPT_BYTES = 2000 };
+
 const char *const llm_invalid_names[LLM_NUM_INVALID] = {
     [LLM_VALID] = "valid",
     [LLM_INVALID_EMPTY] = "empty",
@@ -42,14 +44,6 @@ struct llm_answer {
     cJSON *root;
 };
 
-struct llm_tokens {
-    atomic_size_t num_owners;
-    size_t count;
-    struct llm_token *token;             /* [count] */
-    struct llm_alternative *alternative; /* of all tokens, one after the other */
-    char *letters;                       /* of all words, each ended by a zero */
-};
-
 static void drop_answer(struct llm_answer *answer)
 {
     if (!answer || atomic_fetch_sub(&answer->num_owners, 1) > 1)
@@ -58,24 +52,16 @@ static void drop_answer(struct llm_answer *answer)
     free(answer);
 }
 
-static void drop_tokens(struct llm_tokens *tokens)
-{
-    if (!tokens || atomic_fetch_sub(&tokens->num_owners, 1) > 1)
-        return;
-    free(tokens->token);
-    free(tokens->alternative);
-    free(tokens->letters);
-    free(tokens);
-}
-
 void llm_reply_free(struct llm_reply *reply)
 {
     free(reply->content);
+    free(reply->said);
+    free(reply->thought);
     free(reply->reason);
     free(reply->served_model);
     free(reply->fingerprint);
     drop_answer(reply->answer);
-    drop_tokens(reply->tokens);
+    reply_tokens_drop(reply->tokens);
     *reply = (struct llm_reply){0};
 }
 
@@ -84,17 +70,23 @@ static char *copy_of(const char *text)
     return text ? strdup(text) : NULL;
 }
 
+char *llm_reply_beginning(const char *words)
+{
+    return words && words[0] ? strndup(words, (size_t)text_letters(words, KEPT_BYTES)) : NULL;
+}
+
 enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply, struct error *err)
 {
     *copy = *reply;
     copy->content = copy_of(reply->content);
+    copy->said = copy_of(reply->said);
+    copy->thought = copy_of(reply->thought);
     copy->reason = copy_of(reply->reason);
     copy->served_model = copy_of(reply->served_model);
     copy->fingerprint = copy_of(reply->fingerprint);
     if (copy->answer)
         atomic_fetch_add(&copy->answer->num_owners, 1);
-    if (copy->tokens)
-        atomic_fetch_add(&copy->tokens->num_owners, 1);
+    reply_tokens_own(copy->tokens);
     return reply->content && !copy->content
                ? error_set(err, STATUS_NO_MEMORY, "no memory for replies")
                : STATUS_OK;
@@ -110,7 +102,8 @@ static void redact_strings(cJSON *item, llm_redactor *redact, const void *contex
 
 void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context)
 {
-    char *const texts[] = {reply->content, reply->reason, reply->served_model, reply->fingerprint};
+    char *const texts[] = {reply->content, reply->said,         reply->thought,
+                           reply->reason,  reply->served_model, reply->fingerprint};
 
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         if (texts[k])
@@ -178,12 +171,12 @@ bool llm_reply_numbers(const struct llm_reply *reply, const char *key, double *n
 
 size_t llm_reply_num_tokens(const struct llm_reply *reply)
 {
-    return reply->tokens ? reply->tokens->count : 0;
+    return reply_tokens_count(reply->tokens);
 }
 
 const struct llm_token *llm_reply_token(const struct llm_reply *reply, size_t index)
 {
-    return &reply->tokens->token[index];
+    return reply_tokens_at(reply->tokens, index);
 }
 
 enum status llm_reply_answer_take(struct llm_reply *reply, struct cJSON *root, struct error *err)
@@ -203,140 +196,13 @@ enum status llm_reply_answer_take(struct llm_reply *reply, struct cJSON *root, s
 
 /* ---- tokens ------------------------------------------------------------------------------------ */
 
-/* Tokens as a server gives them, {"token", "top_logprobs": [{"token", "logprob"}]}, or as a store keeps
- * them, {"t", "top": [[token, log probability]]}. */
-struct token_form {
-    const char *text, *alternatives;
-    const char *token, *log_probability; /* NULL: elements 0 and 1 of a list */
-};
-
-static const struct token_form served_form = {"token", "top_logprobs", "token", "logprob"};
-static const struct token_form stored_form = {"t", "top", NULL, NULL};
-
-static const char *words_of(const cJSON *token, const struct token_form *form)
-{
-    const cJSON *const words = member(token, form->text);
-
-    return cJSON_IsString(words) ? words->valuestring : "";
-}
-
-/* False for what is no alternative. */
-static bool read_alternative(struct llm_alternative *alternative, const cJSON *item,
-                             const struct token_form *form)
-{
-    const cJSON *const token =
-        form->token ? member(item, form->token) : cJSON_GetArrayItem(item, 0);
-    const cJSON *const number =
-        form->token ? member(item, form->log_probability) : cJSON_GetArrayItem(item, 1);
-
-    if (!cJSON_IsString(token) || !cJSON_IsNumber(number))
-        return false;
-    *alternative = (struct llm_alternative){token->valuestring, number->valuedouble};
-    return true;
-}
-
-static enum status make_room(struct llm_reply *reply, const cJSON *list,
-                             const struct token_form *form, struct error *err)
-{
-    struct llm_tokens *const tokens = calloc(1, sizeof *tokens);
-    size_t num_alternatives = 0;
-    size_t num_letters = 0;
-    const cJSON *token = NULL;
-
-    reply->tokens = tokens;
-    if (!tokens)
-        return error_set(err, STATUS_NO_MEMORY, "no memory for log probabilities");
-    tokens->num_owners = 1;
-    cJSON_ArrayForEach(token, list)
-    {
-        const cJSON *item = NULL;
-
-        num_letters += strlen(words_of(token, form)) + 1;
-        cJSON_ArrayForEach(item, member(token, form->alternatives))
-        {
-            struct llm_alternative found;
-
-            if (!read_alternative(&found, item, form))
-                continue;
-            num_alternatives++;
-            num_letters += strlen(found.token) + 1;
-        }
-    }
-    tokens->token = calloc((size_t)cJSON_GetArraySize(list), sizeof *tokens->token);
-    tokens->alternative = calloc(num_alternatives + 1, sizeof *tokens->alternative);
-    tokens->letters = malloc(num_letters);
-    return tokens->token && tokens->alternative && tokens->letters
-               ? STATUS_OK
-               : error_set(err, STATUS_NO_MEMORY, "no memory for log probabilities");
-}
-
-static const char *put_words(char **end, const char *words)
-{
-    char *const start = *end;
-    const size_t room = strlen(words) + 1;
-
-    memcpy(start, words, room);
-    *end += room;
-    return start;
-}
-
-static enum status read_tokens(struct llm_reply *reply, const cJSON *list,
-                               const struct token_form *form, struct error *err)
-{
-    const cJSON *token = NULL;
-
-    drop_tokens(reply->tokens);
-    reply->tokens = NULL;
-    if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) == 0)
-        return STATUS_OK;
-    TRY(make_room(reply, list, form, err));
-    struct llm_tokens *const tokens = reply->tokens;
-    struct llm_alternative *next = tokens->alternative;
-    char *end = tokens->letters;
-
-    cJSON_ArrayForEach(token, list)
-    {
-        struct llm_token *const kept = &tokens->token[tokens->count++];
-        const cJSON *item = NULL;
-
-        kept->text = put_words(&end, words_of(token, form));
-        kept->alternative = next;
-        cJSON_ArrayForEach(item, member(token, form->alternatives))
-        {
-            if (!read_alternative(next, item, form))
-                continue;
-            next->token = put_words(&end, next->token);
-            next++;
-            kept->num_alternatives++;
-        }
-    }
-    return STATUS_OK;
-}
-
 enum status llm_reply_read_tokens(struct llm_reply *reply, const struct cJSON *content,
                                   struct error *err)
 {
-    return read_tokens(reply, content, &served_form, err);
+    return reply_tokens_read(&reply->tokens, content, err);
 }
 
 /* ---- one line of a journal --------------------------------------------------------------------- */
-
-static void write_token(struct json_writer *json, const struct llm_token *token)
-{
-    json_open_object(json, NULL);
-    json_string(json, "t", token->text);
-    if (token->num_alternatives > 0)
-        json_open_array(json, "top");
-    for (size_t k = 0; k < token->num_alternatives; k++) {
-        json_open_array(json, NULL);
-        json_string(json, NULL, token->alternative[k].token);
-        json_number(json, NULL, token->alternative[k].log_probability);
-        json_close(json);
-    }
-    if (token->num_alternatives > 0)
-        json_close(json);
-    json_close(json);
-}
 
 void llm_reply_write(struct text *line, const struct llm_reply *reply)
 {
@@ -354,6 +220,10 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
                 json_string(&json, NULL, llm_repair_names[k]);
         json_close(&json);
     }
+    if (reply->said)
+        json_string(&json, "said", reply->said);
+    if (reply->thought)
+        json_string(&json, "thought", reply->thought);
     if (reply->reason)
         json_string(&json, "reason", reply->reason);
     if (reply->served_model)
@@ -366,12 +236,8 @@ void llm_reply_write(struct text *line, const struct llm_reply *reply)
     json_integer(&json, NULL, reply->completion_tokens);
     json_close(&json);
     json_integer(&json, "reprompts", reply->num_reprompts);
-    if (reply->tokens) {
-        json_open_array(&json, "logprobs");
-        for (size_t t = 0; t < llm_reply_num_tokens(reply); t++)
-            write_token(&json, llm_reply_token(reply, t));
-        json_close(&json);
-    }
+    if (reply->tokens)
+        reply_tokens_write(&json, reply->tokens);
     json_close(&json);
 }
 
@@ -409,12 +275,14 @@ static unsigned repairs_in(const cJSON *list)
     return repairs;
 }
 
+static char *text_in(const cJSON *root, const char *name)
+{
+    return copy_of(cJSON_GetStringValue(member(root, name)));
+}
+
 static enum status read_line(struct llm_reply *reply, const cJSON *root, struct error *err)
 {
     const cJSON *const content = member(root, "content");
-    const cJSON *const reason = member(root, "reason");
-    const cJSON *const model = member(root, "model");
-    const cJSON *const fingerprint = member(root, "fingerprint");
     const cJSON *const tokens = member(root, "tokens");
     const int64_t reprompts = count_in(member(root, "reprompts"));
 
@@ -424,9 +292,11 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
     reply->invalid = invalid_in(root);
     reply->repairs = repairs_in(member(root, "repairs"));
     reply->content = copy_of(content->valuestring);
-    reply->reason = cJSON_IsString(reason) ? copy_of(reason->valuestring) : NULL;
-    reply->served_model = cJSON_IsString(model) ? copy_of(model->valuestring) : NULL;
-    reply->fingerprint = cJSON_IsString(fingerprint) ? copy_of(fingerprint->valuestring) : NULL;
+    reply->said = text_in(root, "said");
+    reply->thought = text_in(root, "thought");
+    reply->reason = text_in(root, "reason");
+    reply->served_model = text_in(root, "model");
+    reply->fingerprint = text_in(root, "fingerprint");
     reply->prompt_tokens = count_in(cJSON_GetArrayItem(tokens, 0));
     reply->cached_tokens = count_in(cJSON_GetArrayItem(tokens, 1));
     reply->completion_tokens = count_in(cJSON_GetArrayItem(tokens, 2));
@@ -435,7 +305,7 @@ static enum status read_line(struct llm_reply *reply, const cJSON *root, struct 
         return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
     if (reply->outcome == LLM_USABLE)
         TRY(llm_reply_answer_take(reply, cJSON_Parse(reply->content), err));
-    return read_tokens(reply, member(root, "logprobs"), &stored_form, err);
+    return reply_tokens_parse(&reply->tokens, root, err);
 }
 
 enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t length,

@@ -7,6 +7,7 @@
 #define FISC_LLM_REPLY_H
 
 #include "base/text.h"
+#include "llm/reply_tokens.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -58,20 +59,7 @@ enum llm_repair {
 /* "thought before it", "code fence" ... as in stored replies and reports. */
 extern const char *const llm_repair_names[LLM_NUM_REPAIRS];
 
-/* One of the tokens that the model weighed at a place. */
-struct llm_alternative {
-    const char *token;
-    double log_probability;
-};
-
-struct llm_token {
-    const char *text; /* what it wrote */
-    size_t num_alternatives;
-    const struct llm_alternative *alternative;
-};
-
 struct llm_answer; /* a parsed answer, opaque; equal requests share one */
-struct llm_tokens; /* tokens with log probabilities, likewise */
 
 enum { LLM_REPLY_KEY_BYTES = 32 };
 
@@ -81,6 +69,8 @@ struct llm_reply {
     enum llm_invalid invalid;  /* LLM_VALID if it is usable */
     unsigned repairs;          /* bits of enum llm_repair; of a usable one */
     char *content;             /* of the last attempt; "" if there was none */
+    char *said;                /* the beginning of its words, where it was repaired; else NULL */
+    char *thought;             /* the beginning of what the server tells of its thoughts, or NULL */
     char *reason;              /* why it is not usable; NULL if it is */
     char *served_model;        /* NULL if not said */
     char *fingerprint;         /* the server's of itself and its settings; NULL if not said */
@@ -96,6 +86,9 @@ typedef bool llm_redactor(const void *context, char *text);
 void llm_reply_redact(struct llm_reply *reply, llm_redactor *redact, const void *context);
 
 void llm_reply_free(struct llm_reply *reply);
+
+/* As much of words as is kept beside an answer (caller frees); NULL of none. */
+char *llm_reply_beginning(const char *words);
 
 /* Another owner of the same answer: texts are copied, what was parsed is shared. */
 enum status llm_reply_copy(struct llm_reply *copy, const struct llm_reply *reply,

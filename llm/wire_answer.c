@@ -4,6 +4,7 @@
 
 #include "base/elementary.h"
 #include "config/jsonc.h"
+#include "llm/deciding_token.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
 
@@ -45,19 +46,14 @@ static int likeliest_of(const struct wire_answer *answer, int num_options)
     return likeliest;
 }
 
-/* What is said with no doubt stands in front of the token that is weighed. */
+/* The one token that is weighed. */
 static cJSON *tokens_of(const struct wire_answer *answer, const struct wire_choice *choice,
                         int likeliest)
 {
     cJSON *const tokens = cJSON_CreateArray();
-    cJSON *const lead = choice->lead[0] ? cJSON_CreateObject() : NULL;
     cJSON *const token = cJSON_CreateObject();
     cJSON *const list = cJSON_AddArrayToObject(token, "top_logprobs");
 
-    if (lead) {
-        cJSON_AddStringToObject(lead, "token", choice->lead);
-        cJSON_AddItemToArray(tokens, lead);
-    }
     cJSON_AddStringToObject(token, "token", choice->option[likeliest]);
     cJSON_AddItemToArray(tokens, token);
     for (int k = 0; k < choice->num_options; k++) {
@@ -66,7 +62,9 @@ static cJSON *tokens_of(const struct wire_answer *answer, const struct wire_choi
         cJSON *const alternative = cJSON_CreateObject();
 
         cJSON_AddStringToObject(alternative, "token", choice->option[k]);
-        cJSON_AddNumberToObject(alternative, "logprob", answer->log_probability[k]);
+        cJSON_AddNumberToObject(alternative, "logprob",
+                                choice->lead[0] ? deciding_token_round(answer->log_probability[k])
+                                                : answer->log_probability[k]);
         cJSON_AddItemToArray(list, alternative);
     }
     return tokens;

@@ -114,7 +114,9 @@ PURPOSES = {
         "steps": 3, "planner.kind": "llm", "rule.llm.tell_usual_hours": False}),
     "worker_utility": ([LATER, "The best years"], {"steps": 5, "population.workers": 2, "rule.llm.tell_utility": True,
                                                    "rule.llm.history_steps": 3}),
-    "worker_options": ([FIRST], *({"steps": 1, "rule.llm.form": form, "rule.llm.hours_options": [0, 15, 35]}
+    # Half of the mock's probability lies on other letters than the three.
+    "worker_options": ([FIRST], *({"steps": 1, "rule.llm.form": form, "rule.llm.hours_options": [0, 15, 35],
+                                   "llm.max_invalid_share": 1}
                                   for form in ("number", "letters", "utilities"))),
     "worker_sampling": ([FIRST], {"steps": 1, "rule.llm.temperature": 1.25, "rule.llm.max_tokens": 7}),
     # The oldest years are left out: to keep to a budget, or as the settings say.

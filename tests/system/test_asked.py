@@ -4,11 +4,13 @@
 import gzip
 import json
 import os
+import zlib
 
 import h5py
 
+from family_support import PlainServer
 from mock_support import Model
-from support import finish, fisc, test, write
+from support import finish, fisc, run_hash, test, write
 
 
 def shown(*arguments, **keywords):
@@ -61,6 +63,33 @@ def what_cannot_be_used_is_shown_with_the_reason(folder):
     assert "not usable (" in words
 
 
+class Thoughtful(PlainServer):
+    """Thinks in a field of its own, and says its answer in a fence behind a sentence."""
+
+    def answer(self, request):
+        reply = super().answer(request)
+        message = reply["choices"][0]["message"]
+        message.update(content=f"I would say:\n```json\n{message['content']}\n```", reasoning="My wage is low. " + 5000 * "So. ")
+        return reply
+
+
+@test
+def what_a_model_thought_and_said_is_shown_beside_what_was_read(folder):
+    run = os.path.join(folder, "run")
+    with Thoughtful() as server:
+        path = write(os.path.join(folder, "config.json"), json.dumps({
+            "steps": 1, "population": {"workers": 2}, "rule": {"kind": "llm"},
+            "llm": {"profile": "llamacpp", "model": "m", "url": server.url}}))
+        fisc("run", path, "-o", run, "-q")
+    for question in shown(run, "--all"):
+        assert question["thought"].startswith("My wage is low. So.") and len(question["thought"]) == 2000, question
+        assert question["said"].startswith("I would say:\n```json\n{") and question["repairs"] == ["code fence"], question
+        assert question["answer"] == question["said"].split("\n")[2].replace(" ", ""), question
+    words = fisc("prompts", run).stdout
+    for title in ("thought:\n  My wage is low.", "answer:\n  I would say:", "read as:\n  {\"hours\":", "repaired: code fence\n"):
+        assert title in words, (title, words)
+
+
 @test
 def a_config_shows_what_would_be_asked_and_sends_nothing(folder):
     path, run = made(folder)
@@ -73,6 +102,43 @@ def a_config_shows_what_would_be_asked_and_sends_nothing(folder):
     for purpose in ("personas", "workers", "planner"):
         assert estimate.count(f"---- {purpose}, ") == 1, estimate
     assert "requests, about" in estimate
+
+
+class Weighing(PlainServer):
+    """Tells twenty alternatives at each token, as servers do: numbers, their first digits, and much else."""
+
+    def answer(self, request):
+        reply = super().answer(request)
+        if request.get("logprobs"):
+            chosen = str(10 * (zlib.crc32(request["messages"][1]["content"].encode()) % 10))
+            reply["choices"][0]["message"]["content"] = '{"hours": %s}' % chosen
+            others = [str(10 * k) for k in range(10)] + ["45", " 4", "x", "{", "\u00e9", "of", "35", "a", "\n", "99"]
+            reply["choices"][0]["logprobs"]["content"] = [
+                {"token": token, "logprob": -0.1, "bytes": [1], "top_logprobs": [
+                    {"token": other, "logprob": -1.0 / 3.0 - k, "bytes": [1]} for k, other in enumerate(others)]}
+                for token in ('{"', "hours", '":', " ", chosen, "}")]
+        return reply
+
+
+@test
+def a_journal_of_probabilities_is_at_most_twice_one_of_samples(folder):
+    bytes_of = {}
+    for form in ("sample", "number"):
+        run = os.path.join(folder, form)
+        with Weighing() as server:
+            path = write(os.path.join(folder, "config.json"), json.dumps({
+                "steps": 1, "population": {"workers": 40}, "rule": {"kind": "llm", "llm": {"form": form}},
+                "llm": {"profile": "llamacpp", "model": "m", "url": server.url}}))
+            fisc("run", path, "-o", run, "-q")
+        bytes_of[form] = os.path.getsize(os.path.join(run, "replies.jnl"))
+        again = os.path.join(folder, "again")
+        fisc("run", path, "-q", "-o", again, "--force", "--set", "llm.mode=replay",
+             "--set", "llm.transcript=" + os.path.join(run, "replies.jnl"))
+        assert run_hash(again) == run_hash(run)
+    assert bytes_of["number"] <= 2 * bytes_of["sample"], bytes_of
+    nats = json.loads(fisc("export", run, "-t", "replies").stdout.splitlines()[0])["reply"]["nats"]
+    assert nats.startswith("0 0.33333 10 1.33333 ") and nats.count(" 4 ") == 1 == nats.count(" 90 "), nats
+    assert " 45 " not in nats and " 99 " not in nats, nats
 
 
 @test

@@ -420,16 +420,19 @@ static void probabilities_are_kept_where_they_decide(void **state)
                 "{\"content\":[");
     for (size_t t = 0; t < 9; t++)
         text_append(&body,
-                    "%s{\"token\":\"%s\",\"top_logprobs\":[{\"token\":\"1\",\"logprob\":-1}]}",
+                    "%s{\"token\":\"%s\",\"top_logprobs\":[{\"token\":\" 1\",\"logprob\":"
+                    "-1.333333333},{\"token\":\"one\",\"logprob\":-2}]}",
                     t ? "," : "", tokens[t]);
     text_append(&body, "]}}]}");
     read_body(&reply, &request, body.bytes);
     assert_int_equal(reply.outcome, LLM_USABLE);
     llm_reply_write(&line, &reply);
     assert_ok(llm_reply_parse(&again, line.bytes, line.length, &err));
-    assert_int_equal(llm_reply_num_tokens(&again), 9);
-    for (size_t t = 0; t < 9; t++)
-        assert_int_equal(llm_reply_token(&again, t)->num_alternatives, t == 6 || t == 7);
+    assert_int_equal(llm_reply_num_tokens(&again), 1);
+    assert_int_equal(llm_reply_token(&again, 0)->num_alternatives, 1);
+    assert_string_equal(llm_reply_token(&again, 0)->alternative[0].token, "1");
+    assert_true(llm_reply_token(&again, 0)->alternative[0].log_probability == -1.33333);
+    assert_non_null(strstr(line.bytes, "\"nats\":\"1 1.33333\""));
     llm_reply_free(&reply);
     llm_reply_free(&again);
     text_free(&line);
