@@ -60,6 +60,16 @@ def where_nobody_is_there_is_no_mvpf(folder):
 
 
 @test
+def a_cut_above_all_incomes_is_nobody_s(folder):
+    """Who earns just what it begins at would jump up: that is no value of the cut."""
+    alike = write(os.path.join(folder, "alike.csv"), "wage_usd_per_hour,hours_per_week\n" + "20,40\n" * 20)
+    path = config(folder, population={"source": "csv", "csv": {"path": alike}},
+                  government={"tax_system": [{"component": "flat", "rate": 0.2}]})
+    last = [cut for cut in json.loads(fisc("mvpf", path, "--json").stdout)["cuts"] if cut["cut"] == "decile"][-1]
+    assert last["mvpf"] is None and last["mvpf_by_formula"] is None, last
+
+
+@test
 def what_mvpf_cannot_do_it_says(folder):
     refused("quasilinear", "mvpf", config(folder), "-s", "utility.form=isoelastic")
     refused("rates below 1", "mvpf", config(folder), "-s", 'government.tax_system=[{"component":"flat","rate":1}]')
@@ -174,6 +184,17 @@ def the_best_log_linear_tax_is_better_than_its_neighbours(folder):
         assert found["welfare_as_is"] < best["welfare"] == found["welfare"]
     rows = drawn(folder, "hsv", path)
     assert max(float(row["welfare"]) for row in rows) == best["welfare"]
+
+
+@test
+def where_rates_are_below_minus_1_is_said_if_it_is_anywhere(folder):
+    alike = write(os.path.join(folder, "alike.csv"), "wage_usd_per_hour,hours_per_week\n" + "20,40\n" * 20)
+    path = config(folder, population={"source": "csv", "csv": {"path": alike}}, utility={"form": "isoelastic"},
+                  welfare={"objective": "utilitarian"})
+    assert "below -1" not in fisc("hsv", path).stdout  # everybody alike: no tax
+    said = fisc("hsv", path, "--public-share", "0.189", "--valued").stdout  # p = -0.233: subsidies at the top
+    assert "below -1 from" in said and " -0.2330" in said, said
+    assert "below -1 up to" in fisc("hsv", config(folder)).stdout
 
 
 @test
