@@ -386,7 +386,7 @@ double income_effects_welfare(const struct income_effects_workers *workers,
 
     if (fill(income, utility, workers, tax_system, equilibrium(workers, tax_system))) {
         const struct welfare_chunk all = {utility, income, workers->observed_income,
-                                          workers->weight};
+                                          workers->weight, workers->own_weight};
         struct welfare_figures figures;
 
         welfare_measure(&figures, settings, &all, n);
@@ -398,7 +398,7 @@ double income_effects_welfare(const struct income_effects_workers *workers,
 
 /* ---- the workers ------------------------------------------------------------------------------- */
 
-enum { NUM_COLUMNS = 4 };
+enum { NUM_COLUMNS = 5 };
 
 enum status income_effects_workers_create(struct income_effects_workers *workers,
                                           const struct income_effects *economy, size_t stride,
@@ -418,6 +418,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
                                                column + n,
                                                column + 2 * n,
                                                column + 3 * n,
+                                               column + 4 * n,
                                                (size_t *)(void *)(column + NUM_COLUMNS * n),
                                                guess_usd_per_year};
     for (size_t k = 0; k < n; k++) {
@@ -429,6 +430,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
         workers->income_cap[k] = population_annual_pay_per_hour(population, i) * MAX_HOURS_PER_WEEK;
         workers->observed_income[k] = population_observed_income(population, i);
         workers->weight[k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        workers->own_weight[k] = population_welfare_weight(population, i);
     }
     return STATUS_OK;
 }
