@@ -108,6 +108,21 @@ def what_toprate_cannot_do_it_says(folder):
     refused("expected a CONFIG", "toprate", "-o", "a.csv", code=64)
 
 
+@test
+def the_oracle_s_table_is_the_bound_over_incomes(folder):
+    few = {**POPULATION, "workers": 400}
+    path = config(folder, population=few, planner={"bracket_starts_usd_per_year": [0, 30000, 90000]})
+    rows = drawn(folder, "oracle", path)
+    found = json.loads(fisc("oracle", path, "--json", "-q").stdout)
+    bound = found["certificate"]["bound"]
+    assert [float(row["bound_marginal_rate"]) for row in rows] == bound["marginal_rates"]
+    assert abs(sum(float(row["share_of_workers"]) for row in rows) - 1.0) < 1e-9
+    assert {float(row["optimum_marginal_rate"]) for row in rows} == set(found["rates"])
+    refused("no bound, for work has a fixed cost", "oracle", path, "-q", "-o", os.path.join(folder, "no.csv"), "-s",
+            "utility.fixed_cost_of_work_usd_per_year=2000")
+    refused("expected -o", "oracle", path, "-q", "-p", os.path.join(folder, "no.png"), code=64)
+
+
 KINK = {"baseline": [{"component": "flat", "rate": 0.2}],
         "tax_system": [{"component": "brackets", "starts_usd_per_year": [0, 50000], "rates": [0.1, 0.2]}]}
 
