@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "config/seed.h"
+#include "model/fixed_weight.h"
 #include "model/goal.h"
 #include "model/units.h"
 #include "model/welfare_kinds.h"
@@ -58,7 +59,7 @@ static double mean_fixed_weight(const struct economy *economy)
     for (size_t i = 0; i < population->num_workers; i++) {
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-        sum += w * kind->fixed_weight(&economy->welfare, population_observed_income(population, i));
+        sum += w * fixed_weight_of(&economy->welfare, population, i);
         weights += w;
     }
     return sum / weights;
@@ -171,9 +172,7 @@ static double social_value(const struct logit *logit, const struct decision_cont
     const struct welfare_settings *const welfare = &economy->welfare;
 
     if (welfare->kind->shape == WELFARE_WEIGHTED_MEAN)
-        return utility *
-               welfare->kind->fixed_weight(welfare,
-                                           population_observed_income(&economy->population, i)) /
+        return utility * fixed_weight_of(welfare, &economy->population, i) /
                logit->mean_fixed_weight;
     const double v = fmax(utility, welfare->floor_usd_per_year) / context->last->welfare;
     const double phi = box_cox_comparable(elementary_log(v), 1.0 - welfare->inequality_aversion);

@@ -14,7 +14,7 @@
 #define MAX_WAGE_USD_PER_HOUR 1e9
 #define MAX_AGE_YEARS 130.0
 
-enum field { WAGE, HOURS, WEEKS, WEIGHT, OCCUPATION, SEX, AGE, NUM_FIELDS };
+enum field { WAGE, HOURS, WEEKS, WEIGHT, WELFARE_WEIGHT, OCCUPATION, SEX, AGE, NUM_FIELDS };
 enum { MOST_SHOWN = 5 };
 
 #define NO_COLUMN SIZE_MAX
@@ -35,7 +35,7 @@ static enum status find_columns(struct reading *reading, struct error *err)
         [WAGE] = file->wage_column,   [HOURS] = file->hours_column,
         [WEEKS] = file->weeks_column, [WEIGHT] = file->weight_column,
         [SEX] = file->sex_column,     [OCCUPATION] = file->occupation_column,
-        [AGE] = file->age_column,
+        [AGE] = file->age_column,     [WELFARE_WEIGHT] = file->welfare_weight_column,
     };
 
     for (int i = 0; i < NUM_FIELDS; i++) {
@@ -129,6 +129,9 @@ static enum status read_row(struct reading *reading, struct error *err)
     rows->weeks_per_year[i] = (float)weeks;
     if (rows->sample_weight)
         rows->sample_weight[i] = weight;
+    if (rows->welfare_weight)
+        TRY(csv_number(csv, reading->column[WELFARE_WEIGHT], 0.0, 1e12, &rows->welfare_weight[i],
+                       err));
     workers->num_kept++;
     return STATUS_OK;
 }
@@ -181,6 +184,8 @@ static enum status read_file(struct reading *reading, struct error *err)
                          reading->file->path, num_rows, UINT32_MAX);
     TRY(population_create(&reading->workers->rows, num_rows, reading->file->weight_column != NULL,
                           err));
+    if (reading->file->welfare_weight_column)
+        TRY(population_add_welfare_weights(&reading->workers->rows, err));
     return read_rows(reading, err);
 }
 

@@ -12,15 +12,16 @@
 /* Names of columns; NULL where the file has none (wage and hours must be there). */
 struct csv_workers_file {
     const char *path;
-    const char *wage_column;       /* USD per hour, above 0 */
-    const char *hours_column;      /* usual hours a week, above 0, at most 100 */
-    const char *weeks_column;      /* above 0, at most 52; else 52 */
-    const char *weight_column;     /* at least 0 */
-    const char *occupation_column; /* code of the country */
-    const char *sex_column;        /* likewise */
-    const char *age_column;        /* years, from the first age group on */
-    const struct cells *cells;     /* of the country */
-    bool skips_without_work;       /* rows whose wage, hours or weeks are missing or 0 */
+    const char *wage_column;           /* USD per hour, above 0 */
+    const char *hours_column;          /* usual hours a week, above 0, at most 100 */
+    const char *weeks_column;          /* above 0, at most 52; else 52 */
+    const char *weight_column;         /* at least 0 */
+    const char *welfare_weight_column; /* at least 0 */
+    const char *occupation_column;     /* code of the country */
+    const char *sex_column;            /* likewise */
+    const char *age_column;            /* years, from the first age group on */
+    const struct cells *cells;         /* of the country */
+    bool skips_without_work;           /* rows whose wage, hours or weeks are missing or 0 */
 };
 
 struct csv_workers {

@@ -20,6 +20,9 @@ static const struct setting own_settings[] = {
     WORDS_SETTING("population.csv.weeks_column", "null", "Column of weeks worked; null: 52."),
     WORDS_SETTING("population.csv.weight_column", "null",
                   "Column of sample weights; null: equal.  Rows of weight 0 are left out."),
+    WORDS_SETTING("population.csv.welfare_weight_column", "null",
+                  "Column of what a dollar to the worker counts in the utilitarian W; null: the "
+                  "same for all."),
     WORDS_SETTING("population.csv.occupation_column", "null",
                   "Column of the occupation, in the country's codes (us: 11-0000 ... 53-0000)."),
     WORDS_SETTING("population.csv.sex_column", "null", "Column of the sex (male, female)."),
@@ -126,6 +129,8 @@ static void copy_rows(struct population *population, const struct population *ro
         population->wage_usd_per_hour[i] = rows->wage_usd_per_hour[row[i]];
         if (population->sample_weight)
             population->sample_weight[i] = rows->sample_weight[row[i]];
+        if (population->welfare_weight)
+            population->welfare_weight[i] = rows->welfare_weight[row[i]];
     }
     scale_weights(population);
 }
@@ -165,6 +170,8 @@ static enum status make_workers(struct population *population, const struct sour
         row ? choose_rows(row, population, source, workers, seed, err)
             : error_set(err, STATUS_NO_MEMORY, "no memory for %zu workers", num_workers);
 
+    if (!status && workers->rows.welfare_weight)
+        status = population_add_welfare_weights(population, err);
     if (!status) {
         copy_rows(population, &workers->rows, row);
         write_remark(population, source, workers);
@@ -220,6 +227,7 @@ static enum status create(void **state, const struct settings *settings,
         .hours_column = settings_string(settings, "population.csv.hours_column"),
         .weeks_column = settings_string(settings, "population.csv.weeks_column"),
         .weight_column = settings_string(settings, "population.csv.weight_column"),
+        .welfare_weight_column = settings_string(settings, "population.csv.welfare_weight_column"),
         .occupation_column = settings_string(settings, "population.csv.occupation_column"),
         .sex_column = settings_string(settings, "population.csv.sex_column"),
         .age_column = settings_string(settings, "population.csv.age_column"),

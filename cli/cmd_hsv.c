@@ -52,6 +52,18 @@ static void print_point(const char *what, const struct hsv_point *point)
         point->progressivity, point->level, point->welfare, point->mean_income);
 }
 
+/* 1 - (1 - p) L z^-p < -1: near no income where p > 0, at the top where it is below. */
+static void print_subsidies(const struct hsv_point *best)
+{
+    const double p = best->progressivity;
+    const double income = pow((1.0 - p) * best->level / 2.0, 1.0 / p);
+
+    if (p > 0.0 && income >= 1.0)
+        say("At the best, rates are below -1 up to %.0f USD a year.\n", income);
+    else if (p < 0.0 && income < 1e9)
+        say("At the best, rates are below -1 from %.0f USD a year on.\n", income);
+}
+
 static void print_study(const struct study *study, const struct command_line *line)
 {
     const struct hsv_fit *const fit = &study->fit;
@@ -70,10 +82,7 @@ static void print_study(const struct study *study, const struct command_line *li
     if (fit->share_fitted < 1.0)
         say("%.2f%% of workers have nothing left there, and are not fitted.\n",
             100.0 * (1.0 - fit->share_fitted));
-    if (study->best.progressivity > 0.0)
-        say("At the best, rates are below -1 up to %.0f USD a year.\n",
-            pow((1.0 - study->best.progressivity) * study->best.level / 2.0,
-                1.0 / study->best.progressivity));
+    print_subsidies(&study->best);
     if (study->best.share_above_cap > 0.0)
         say("%.2f%% of workers would work more than 100 hours a week at the best: here they do.\n",
             100.0 * study->best.share_above_cap);

@@ -235,7 +235,7 @@ double income_effects_welfare(const struct income_effects_workers *workers,
         return welfare;
     if (settle(&run, tax_system)) {
         const struct welfare_chunk all = {run.beside, run.income, workers->observed_income,
-                                          workers->weight};
+                                          workers->weight, workers->own_weight};
         struct welfare_figures figures;
 
         welfare_measure(&figures, settings, &all, n);
@@ -247,7 +247,7 @@ double income_effects_welfare(const struct income_effects_workers *workers,
 
 /* ---- the workers ------------------------------------------------------------------------------- */
 
-enum { NUM_COLUMNS = 4 };
+enum { NUM_COLUMNS = 5 };
 
 enum status income_effects_workers_create(struct income_effects_workers *workers,
                                           const struct income_effects *economy, size_t stride,
@@ -268,6 +268,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
         .income_cap = column + n,
         .observed_income = column + 2 * n,
         .weight = column + 3 * n,
+        .own_weight = column + 4 * n,
         .index = (size_t *)(void *)(column + NUM_COLUMNS * n),
         .guess_usd_per_year = guess_usd_per_year,
     };
@@ -280,6 +281,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
         workers->income_cap[k] = population_annual_pay_per_hour(population, i) * MAX_HOURS_PER_WEEK;
         workers->observed_income[k] = population_observed_income(population, i);
         workers->weight[k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        workers->own_weight[k] = population_welfare_weight(population, i);
         workers->class_end[population_class(population, i)] = k + 1;
     }
     return STATUS_OK;

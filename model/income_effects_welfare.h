@@ -14,7 +14,8 @@
 struct income_effects_workers {
     const struct income_effects *economy;
     size_t num_workers;
-    double *log_threshold_effort, *income_cap, *observed_income, *weight; /* [num_workers] */
+    double *log_threshold_effort, *income_cap, *observed_income, *weight,
+        *own_weight;                   /* [num_workers] */
     size_t *index;                     /* in the population, [num_workers] */
     size_t class_end[TAX_MAX_CLASSES]; /* behind the last worker of each tax class that has some */
     double guess_usd_per_year; /* of every rebate: fixed, so that W hangs on the tax system alone */

@@ -70,6 +70,7 @@ static void add_node(struct nonlinear_chain *chain, size_t i)
 
     chain->weight[node] = weight_of(problem, i);
     chain->observed_income[node] = problem->observed_income[i];
+    chain->own_weight[node] = problem->own_weight ? problem->own_weight[i] : 1.0;
     chain->threshold_effort[node] = problem->threshold_effort[i];
     chain->ceiling[node] = cap < problem->potential_earnings[i]
                                ? elementary_pow(cap, problem->labor_exponent - 1.0)
@@ -85,6 +86,7 @@ static void add_unable(struct nonlinear_chain *chain, size_t place, size_t i,
 
     chain->weight[place] = weight_of(problem, i);
     chain->observed_income[place] = problem->observed_income[i];
+    chain->own_weight[place] = problem->own_weight ? problem->own_weight[i] : 1.0;
     chain->income[place] = income;
     *chain->unable++ = (struct nonlinear_unable){
         .on = last_in_reach(most_income, chain->num_nodes, cap_of(problem, i)),
@@ -137,7 +139,7 @@ enum status nonlinear_chain_create(struct nonlinear_chain *chain,
     double **const arrays[] = {&chain->weight,           &chain->observed_income, &chain->income,
                                &chain->utility,          &chain->slope,           &chain->step,
                                &chain->threshold_effort, &chain->ceiling,         &chain->power,
-                               &chain->multiplier};
+                               &chain->multiplier,       &chain->own_weight};
     const size_t num_arrays = sizeof arrays / sizeof *arrays;
     void *memory = NULL;
 
@@ -314,7 +316,8 @@ static void fill_slopes_of(struct nonlinear_chain *chain, size_t from, size_t co
         return;
     }
     for (size_t i = from; i < from + count; i++) {
-        const struct welfare_worker worker = {chain->utility[i], lowest, chain->observed_income[i]};
+        const struct welfare_worker worker = {chain->utility[i], lowest, chain->observed_income[i],
+                                              chain->own_weight[i]};
 
         chain->slope[i] = kind->marginal_weight(welfare, &worker);
     }

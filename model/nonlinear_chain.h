@@ -18,6 +18,7 @@ struct nonlinear_problem {
     const double *weight;             /* > 0; NULL: all the same */
     const double *income_cap;         /* USD per year; NULL: none */
     const double *observed_income;    /* z0, for the kinds whose weights hang on it */
+    const double *own_weight;         /* the user's; NULL: all 1 */
     double labor_exponent;            /* delta */
     double public_spending;           /* USD per year and worker */
     double min_rate; /* lowest marginal rate of the systems that are to be bounded */
@@ -38,7 +39,7 @@ struct nonlinear_unable {
 struct nonlinear_chain {
     const struct nonlinear_problem *problem;
     size_t num_workers, num_nodes;
-    double *weight, *observed_income, *income, *utility, *slope; /* [num_workers] */
+    double *weight, *observed_income, *own_weight, *income, *utility, *slope; /* [num_workers] */
     double *threshold_effort, *step, *ceiling, *multiplier,
         *power;                      /* [num_nodes]: P, D, y^(delta-1)
                                                                      of the cap, lambda, y^(delta-1) */

@@ -38,7 +38,7 @@ static void measure(struct nonlinear_optimum *optimum, const struct nonlinear_ch
 {
     const struct welfare_settings *const welfare = &chain->problem->welfare;
     const struct welfare_chunk workers = {chain->utility, chain->income, chain->observed_income,
-                                          chain->weight};
+                                          chain->weight, chain->own_weight};
     struct welfare_figures figures;
 
     welfare_measure(&figures, welfare, &workers, chain->num_workers);
@@ -148,7 +148,7 @@ void nonlinear_optimum_free(struct nonlinear_optimum *optimum)
 
 /* ---- of an economy ----------------------------------------------------------------------------- */
 
-enum { COLUMN_Z, COLUMN_P, COLUMN_CAP, COLUMN_OBSERVED, COLUMN_WEIGHT, NUM_COLUMNS };
+enum { COLUMN_Z, COLUMN_P, COLUMN_CAP, COLUMN_OBSERVED, COLUMN_WEIGHT, COLUMN_OWN, NUM_COLUMNS };
 
 /* All classes in one order of Z: they are one run each in memory. */
 static enum status order_workers(uint32_t **order, const struct economy *economy, struct error *err)
@@ -179,6 +179,7 @@ static void gather(double *const column[NUM_COLUMNS], const struct economy *econ
         column[COLUMN_CAP][k] = rational_income_cap(&economy->rational, i);
         column[COLUMN_OBSERVED][k] = population_observed_income(population, i);
         column[COLUMN_WEIGHT][k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        column[COLUMN_OWN][k] = population_welfare_weight(population, i);
     }
 }
 
@@ -193,6 +194,7 @@ static enum status find_of_economy(struct nonlinear_optimum *optimum, const stru
         .weight = column[COLUMN_WEIGHT],
         .income_cap = column[COLUMN_CAP],
         .observed_income = column[COLUMN_OBSERVED],
+        .own_weight = column[COLUMN_OWN],
         .labor_exponent = economy->utility.labor_exponent,
         .public_spending = economy->budget.public_spending_usd_per_worker,
         .min_rate = min_rate,

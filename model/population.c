@@ -41,6 +41,17 @@ enum status population_create(struct population *population, size_t num_workers,
     return status;
 }
 
+enum status population_add_welfare_weights(struct population *population, struct error *err)
+{
+    void *weights = NULL;
+
+    TRY(memory_allocate(&weights, population->num_workers, sizeof(double), "welfare_weight", err));
+    population->welfare_weight = weights;
+    for (size_t i = 0; i < population->num_workers; i++)
+        population->welfare_weight[i] = 1.0;
+    return STATUS_OK;
+}
+
 enum status population_add_classes(struct population *population, int num_classes,
                                    struct error *err)
 {
@@ -56,6 +67,7 @@ void population_free(struct population *population)
 {
     columns_free(population, population_columns);
     free(population->sample_weight);
+    free(population->welfare_weight);
     free(population->class_of_unit);
     *population = (struct population){0};
 }

@@ -27,6 +27,7 @@ struct population {
     float *weeks_per_year;          /* k, part of the year worked, (0, 52] */
     double *wage_usd_per_hour;      /* w, before tax, > 0 */
     double *sample_weight;          /* > 0, mean 1; NULL when every worker counts the same */
+    double *welfare_weight;         /* >= 0, the user's own, of the utilitarian W; NULL: all 1 */
     const struct cells *cells;      /* what `cell` means, constant data; NULL: nobody has one */
     /* Tax classes (model/tax_system.h) of tax units of one adult: worker i is unit i. */
     int num_classes;        /* [1, TAX_MAX_CLASSES] */
@@ -51,9 +52,18 @@ static inline bool population_has_cell(const struct population *population, size
     return population->cells && population->cell[i] != POPULATION_NO_CELL;
 }
 
+/* Room for own welfare weights, all 1 at first. */
+enum status population_add_welfare_weights(struct population *population,
+                                           struct error *err) MUST_CHECK;
+
 /* Room for classes, all 0 at first. */
 enum status population_add_classes(struct population *population, int num_classes,
                                    struct error *err) MUST_CHECK;
+
+static inline double population_welfare_weight(const struct population *population, size_t i)
+{
+    return population->welfare_weight ? population->welfare_weight[i] : 1.0;
+}
 
 static inline int population_class(const struct population *population, size_t i)
 {

@@ -183,6 +183,7 @@ enum status preferences_sort(struct preferences *preferences, struct population 
         permute_float(population->weeks_per_year, order, n, scratch);
         permute_double(population->wage_usd_per_hour, order, n, scratch);
         permute_double(population->sample_weight, order, n, scratch);
+        permute_double(population->welfare_weight, order, n, scratch);
         permute_double(preferences->potential_earnings_usd_per_year, order, n, scratch);
         permute_double(preferences->threshold_effort, order, n, scratch);
     }

@@ -7,6 +7,7 @@
 #include "base/block_sum.h"
 #include "base/elementary.h"
 #include "base/memory.h"
+#include "model/fixed_weight.h"
 #include "model/kernel.h"
 #include "model/reporting.h"
 #include "model/units.h"
@@ -82,10 +83,7 @@ static double weight_of(const struct rational *rational, size_t i)
 /* omega_i before scaling (model/welfare.h). */
 static double omega_of(const struct rational *rational, size_t i)
 {
-    const struct population *const population = rational->population;
-
-    return rational->welfare.kind->fixed_weight(&rational->welfare,
-                                                population_observed_income(population, i));
+    return fixed_weight_of(&rational->welfare, rational->population, i);
 }
 
 /* sums[s] += what[s - 1] in order, with the lost digits carried along (Neumaier 1974). */

@@ -7,6 +7,7 @@
 #include "base/block_sum.h"
 #include "base/box_cox.h"
 #include "base/elementary.h"
+#include "model/fixed_weight.h"
 #include "model/rational.h"
 #include "model/rational_plan.h"
 #include "model/welfare_isoelastic.h"
@@ -189,8 +190,7 @@ static double omega_at(const struct rational *rational, size_t i)
     const struct population *const population = rational->population;
     const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
 
-    return weight * rational->welfare.kind->fixed_weight(&rational->welfare,
-                                                         population_observed_income(population, i));
+    return weight * fixed_weight_of(&rational->welfare, population, i);
 }
 
 static struct linear_sums linear_sums_at(const struct rational *rational,

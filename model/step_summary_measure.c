@@ -135,8 +135,8 @@ static void add_welfare(struct step_block_sums *sums, const struct measurement *
         const size_t here = count - i < WELFARE_CHUNK ? count - i : WELFARE_CHUNK;
         struct welfare_chunk chunk = {m->outcome->utility_usd_per_year + start + i,
                                       m->outcome->income_usd_per_year + start + i,
-                                      observed_income + i,
-                                      at(population->sample_weight, start + i)};
+                                      observed_income + i, at(population->sample_weight, start + i),
+                                      at(population->welfare_weight, start + i)};
 
         welfare_sums_add(&sums->welfare, &m->plan, &chunk, here);
         if (m->context->use_adjusted) {

@@ -74,6 +74,7 @@ struct welfare_chunk {
     const double *income;
     const double *observed_income; /* z0 */
     const double *weight;
+    const double *own_weight; /* the user's own of each; NULL: all 1 */
 };
 
 enum { WELFARE_CHUNK = 512 };
@@ -99,6 +100,7 @@ struct welfare_facts {
 struct welfare_worker {
     double utility, lowest_utility; /* u_i and min u, USD per year */
     double observed_income;         /* z0_i, USD per year */
+    double own_weight;              /* the user's; 1: none */
 };
 
 /* What the nonlinear optimum, an upper bound of W over all tax systems (model/nonlinear_optimum.h), needs of a kind:
@@ -125,7 +127,9 @@ struct welfare_kind {
     /* Optional: what a worker adds to facts->mean_of_term, for W that is none of the sums above. */
     double (*term)(const struct welfare_settings *settings, double utility, double income,
                    double observed_income);
-    /* a_i >= 0 of W = sum a_i u_i / sum a_i, of WELFARE_WEIGHTED_MEAN. */
+    /* a_i >= 0 of W = sum a_i u_i / sum a_i, of WELFARE_WEIGHTED_MEAN; where the kind counts workers' own weights,
+     * times those (model/fixed_weight.h). */
+    bool counts_own_weights;
     double (*fixed_weight)(const struct welfare_settings *settings,
                            double observed_income_usd_per_year);
     /* dW/du_i up to a factor that is the same for all: the welfare weight of the Saez formula.  NULL:

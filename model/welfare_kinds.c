@@ -35,7 +35,10 @@ const char *welfare_words_name(const struct settings *settings)
 {
     const struct welfare_kind *const kind = welfare_kind_of(settings);
     const bool is_weighted = settings_length(settings, "welfare.weights") > 1 ||
-                             settings_number(settings, "welfare.weights_exponent") != 0.0;
+                             settings_number(settings, "welfare.weights_exponent") != 0.0 ||
+                             settings_length(settings, "welfare.group_weights") > 0 ||
+                             (settings_is(settings, "population.source", "csv") &&
+                              settings_is_set(settings, "population.csv.welfare_weight_column"));
 
     return kind == &welfare_utilitarian && is_weighted ? "utilitarian_weighted" : kind->kind.name;
 }

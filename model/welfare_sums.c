@@ -133,7 +133,8 @@ static void add_given_weights(struct welfare_sums *part, const struct welfare_we
 {
     for (size_t i = 0; i < count; i++) {
         const double a = (chunk->weight ? chunk->weight[i] : 1.0) *
-                         welfare_weights_at(weights, chunk->observed_income[i]);
+                         welfare_weights_at(weights, chunk->observed_income[i]) *
+                         (chunk->own_weight ? chunk->own_weight[i] : 1.0);
 
         part->given += a;
         part->given_utility += a * chunk->utility[i];
@@ -221,7 +222,8 @@ void welfare_measure(struct welfare_figures *figures, const struct welfare_setti
     for (size_t i = 0; i < count; i += WELFARE_CHUNK) {
         const struct welfare_chunk chunk = {workers->utility + i, workers->income + i,
                                             workers->observed_income + i,
-                                            workers->weight ? workers->weight + i : NULL};
+                                            workers->weight ? workers->weight + i : NULL,
+                                            workers->own_weight ? workers->own_weight + i : NULL};
 
         welfare_sums_add(&sums, &plan, &chunk,
                          count - i < WELFARE_CHUNK ? count - i : WELFARE_CHUNK);

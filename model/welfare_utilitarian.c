@@ -22,7 +22,7 @@ static double fixed_weight(const struct welfare_settings *settings,
 static double marginal_weight(const struct welfare_settings *settings,
                               const struct welfare_worker *worker)
 {
-    return fixed_weight(settings, worker->observed_income);
+    return fixed_weight(settings, worker->observed_income) * worker->own_weight;
 }
 
 static const struct welfare_bound bound = {0};
@@ -34,6 +34,7 @@ const struct welfare_kind welfare_utilitarian = {
     .shape = WELFARE_WEIGHTED_MEAN,
     .value = value,
     .fixed_weight = fixed_weight,
+    .counts_own_weights = true,
     .marginal_weight = marginal_weight,
     .bound = &bound,
 };

@@ -15,6 +15,7 @@ enum { WELFARE_MAX_WEIGHTS = 64 };
 struct welfare_weights {
     int count; /* of the table; 0 or 1: every worker counts the same by it */
     double exponent;
+    bool has_own; /* workers bring some of their own (population.welfare_weight) */
     double income_usd_per_year[WELFARE_MAX_WEIGHTS]; /* [count], ascending */
     double weight[WELFARE_MAX_WEIGHTS];              /* [count], >= 0, one above 0 */
 };
@@ -25,7 +26,7 @@ enum status welfare_weights_read(struct welfare_weights *weights, const struct s
 
 static inline bool welfare_weights_are_given(const struct welfare_weights *weights)
 {
-    return weights->count > 1 || weights->exponent != 0.0;
+    return weights->count > 1 || weights->exponent != 0.0 || weights->has_own;
 }
 
 double welfare_weights_at(const struct welfare_weights *weights,

@@ -53,7 +53,8 @@ static void add_workers(struct bracket_sums *sums, const struct brackets *bracke
         const double z = outcome->income_usd_per_year[i];
         const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
         const struct welfare_worker worker = {outcome->utility_usd_per_year[i], lowest,
-                                              population_observed_income(population, i)};
+                                              population_observed_income(population, i),
+                                              population_welfare_weight(population, i)};
         const double phi = w * welfare->kind->marginal_weight(welfare, &worker);
 
         sums->marginal_welfare += phi;

@@ -9,6 +9,7 @@
 #include "calibration/countries.h"
 #include "calibration/population_sources.h"
 #include "config/seed.h"
+#include "model/group_weights.h"
 #include "model/step_summary_measure.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
@@ -34,6 +35,16 @@ static enum status read_economy(struct economy_settings *economy, const struct s
     return tax_components_read_baseline(&economy->baseline, settings, NUM_CLASSES, err);
 }
 
+/* Which of the settings say what a dollar to a worker counts. */
+static const char *key_of_weights(const struct settings *settings)
+{
+    if (settings_length(settings, "welfare.weights") > 1)
+        return "welfare.weights";
+    return settings_length(settings, "welfare.group_weights") > 0
+               ? "welfare.group_weights"
+               : "population.csv.welfare_weight_column";
+}
+
 static enum status check_somebody_counts(const struct population *population,
                                          const struct welfare_settings *welfare,
                                          const struct settings *settings, struct error *err)
@@ -41,12 +52,13 @@ static enum status check_somebody_counts(const struct population *population,
     bool counts = !welfare_weights_are_given(&welfare->weights);
 
     for (size_t i = 0; !counts && i < population->num_workers; i++)
-        counts =
-            welfare_weights_at(&welfare->weights, population_observed_income(population, i)) > 0.0;
+        counts = welfare_weights_at(&welfare->weights, population_observed_income(population, i)) *
+                     population_welfare_weight(population, i) >
+                 0.0;
     return counts ? STATUS_OK
                   : error_set(err, STATUS_INVALID_INPUT,
-                              "%s: 0 at the income of every worker, so that nobody counts",
-                              settings_origin(settings, "welfare.weights"));
+                              "%s: a weight of 0 for every worker, so that nobody counts",
+                              settings_origin(settings, key_of_weights(settings)));
 }
 
 static enum status create_economy(struct simulation *simulation, struct error *err)
@@ -63,7 +75,11 @@ static enum status create_economy(struct simulation *simulation, struct error *e
     }
     if (!status) {
         simulation_begin_phase(simulation, "calibrating preferences");
-        status = check_somebody_counts(&population, &settings.welfare, simulation->settings, err);
+        status = group_weights_apply(&population, simulation->settings, err);
+        settings.welfare.weights.has_own = population.welfare_weight != NULL;
+        if (!status)
+            status =
+                check_somebody_counts(&population, &settings.welfare, simulation->settings, err);
         if (status)
             population_free(&population);
         else

@@ -6,6 +6,7 @@
 #include "calibration/countries.h"
 #include "calibration/population_sources.h"
 #include "config/seed.h"
+#include "model/group_weights.h"
 #include "model/utility_kinds.h"
 #include "model/welfare_kinds.h"
 #include "planner/brackets.h"
@@ -101,6 +102,7 @@ static const struct setting *const groups[] = {run_settings,
                                                population_settings,
                                                utility_settings,
                                                welfare_function_settings,
+                                               group_weight_settings,
                                                entries,
                                                NULL};
 

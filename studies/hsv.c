@@ -138,7 +138,7 @@ static enum status workers_create(struct workers *workers, size_t n, struct erro
 static double welfare_of(const struct workers *workers, const struct economy *economy)
 {
     const struct welfare_chunk all = {workers->utility, workers->income, workers->observed_income,
-                                      workers->weight};
+                                      workers->weight, economy->population.welfare_weight};
     struct welfare_figures figures;
 
     welfare_measure(&figures, &economy->welfare, &all, economy->population.num_workers);

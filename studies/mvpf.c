@@ -82,7 +82,7 @@ enum status mvpf_of_cut(struct mvpf *mvpf, struct simulation *simulation,
     mvpf->cost = (revenue[0] - revenue[1]) / (2.0 * STEP);
     TRY(policy_lab_respond(lab, tax_system, &summary, &outcome, err));
     apply_formula(mvpf, tax_system, direction, economy, outcome);
-    if (!(mvpf->gain > 0.0)) /* the direction touches nobody */
+    if (!(mvpf->gain > 0.0) || isnan(mvpf->by_formula)) /* the direction touches nobody */
         mvpf->per_dollar = mvpf->by_formula = NAN;
     else
         mvpf->per_dollar = mvpf->cost > 0.0 ? mvpf->gain / mvpf->cost : INFINITY;

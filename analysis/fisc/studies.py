@@ -122,23 +122,25 @@ def _weights(rows: pd.DataFrame, axes: np.ndarray) -> None:
 
 
 def _oracle(rows: pd.DataFrame, axes: np.ndarray) -> None:
-    income = rows["income_usd_per_year"]
-    for one in axes:
+    income, share = rows["income_usd_per_year"], rows["share_of_workers"]
+    # Points are evenly spaced in logs: shares are a density there, and by dollar over income.
+    for one, density in zip(axes, (share, share / income)):
         one.plot(income, rows["bound_marginal_rate"], color=BLUE, lw=1.8, label="nonlinear optimum: the bound")
         one.step(income, rows["optimum_marginal_rate"], where="post", color=ORANGE, lw=1.5,
                  label="the best of these brackets")
-        density = one.twinx()
-        density.fill_between(income, rows["share_of_workers"], color=GREY, alpha=0.25, lw=0)
-        density.set(yticks=[], ylim=(0, 3 * rows["share_of_workers"].max()))
-        density.spines["right"].set_visible(False)
+        shade = one.twinx()
+        shade.fill_between(income, density, color=GREY, alpha=0.25, lw=0)
+        shade.set(yticks=[], ylim=(0, 3 * density[share > 0.3 * share.max()].max()))  # few have a point near no income
+        shade.spines["right"].set_visible(False)
         one.set(xlabel="income at the nonlinear optimum, USD a year")
         one.yaxis.set_major_formatter(PercentFormatter(1.0))
-        one.xaxis.set_major_formatter(FuncFormatter(money))
     axes[0].set(title="Marginal rates; grey: density of income", xscale="log")
-    axes[0].xaxis.set_minor_formatter(NullFormatter())
-    axes[0].legend(loc="best")
-    share = rows["share_of_workers"].cumsum()
-    axes[1].set(title="The lower 95% of workers", xlim=(0, income[share >= 0.95 * share.iloc[-1]].iloc[0]))
+    whole = share.cumsum()
+    axes[1].set(title="The lower 95% of workers", xlim=(0, income[whole >= 0.95 * whole.iloc[-1]].iloc[0]))
+    axes[1].legend(loc="upper right")
+    for one in axes:
+        one.xaxis.set_major_formatter(FuncFormatter(money))
+        one.xaxis.set_minor_formatter(NullFormatter())
 
 
 def _elasticity(rows: pd.DataFrame, axes: np.ndarray) -> None:

@@ -17,6 +17,24 @@ def estimate(lab, counts, first, kink, *options):
                     "--draws", "0", *options)
 
 
+def marginal_buncher(lab):
+    """How far above the kink the last who bunches would earn: workers for every dollar, near him for a ten thousandth."""
+    people = [(999.91 + k / 1e3, 1.0) for k in range(80)] + [(1000.5 + k, 1e4) for k in range(21)] + \
+        [(1021 + (k + 0.5) / 1e4, 1.0) for k in range(10000)]
+    path = lab.write_table(["wage_usd_per_hour", "hours_per_week", "weight"],
+                           [(repr(income / 2080.0), 40, weight) for income, weight in people])
+    config = lab.config(population={"source": "csv", "csv": {"path": path, "weight_column": "weight"}},
+                        utility={"labor_exponent": 6},
+                        government={"baseline": [{"component": "flat", "rate": 0}],
+                                    "tax_system": [{"component": "brackets", "starts_usd_per_year": [0, 1000],
+                                                    "rates": [0, 0.1]}]})
+    bins = lab.table("bunching", config, "--width", "1e-4", "--bins", "900", "-d", "1", "--draws", "0", "--uncorrected")
+    mean = sum(weight for _, weight in people) / len(people)
+    at_kink = max(float(row["workers"]) for row in bins) * mean / 1e4
+    yield Row("bunching: dz* of elasticity 0.2, from 0 to 10% at 1,000 USD", "derived: z* ((1 - t)^-e - 1)", "21.2957",
+              at_kink, 1.1e-4)
+
+
 def rows(lab):
     source = "R package bunching, vignette"
     options = ["-d", "4", "--below", "0", "--above", "0"]
@@ -36,3 +54,4 @@ def rows(lab):
     yield Row("bunching B: B", "derived: the same", "3405.4499", found["excess_workers"], 5.1e-5)
     yield Row("bunching B: b", "derived: the same", "1.053933", found["excess"], 5.1e-7)
     yield Row("bunching B: elasticity by logs (truth 0.3)", "derived: the same", "0.236156", found["elasticity_by_logs"], 5.1e-7)
+    yield from marginal_buncher(lab)

@@ -18,12 +18,31 @@ def in_table(income):
     return 1.0 - 0.5 * min(income - 60000.0, 90000.0) / 90000.0
 
 
+def column(k):
+    """Any weights: of every seventh worker 0, else falling with income and a third apart."""
+    return round((2.0 - k / 2000) * (1 + k % 3 / 3), 3) if k % 7 else 0.0
+
+
+def is_woman(k):
+    return k < 1000 and (k // 3) % 5 == 0
+
+
+CASES = [("1/income", {"weights_exponent": 1}, lambda k: 1.0 / LOGNORMAL[k]),
+         ("a table", TABLE, lambda k: in_table(LOGNORMAL[k])),
+         ("a column of the file", {}, column),
+         ("by group, women 3", {"group_weights": [{"group": "female", "weight": 3}]}, lambda k: 3.0 if is_woman(k) else 1.0)]
+
+
 def rows(lab):
-    path = lab.write_table(["wage_usd_per_hour", "hours_per_week"], [(repr(z / 2080.0), 40) for z in LOGNORMAL])
-    for name, settings, weight in (("1/income", {"weights_exponent": 1}, lambda z: 1.0 / z), ("a table", TABLE, in_table)):
-        mean = sum(weight(z) * z for z in LOGNORMAL) * len(LOGNORMAL) / sum(map(weight, LOGNORMAL)) / sum(LOGNORMAL)
+    path = lab.write_table(["wage_usd_per_hour", "hours_per_week", "a", "sex"],
+                           [(repr(z / 2080.0), 40, column(k), "female" if is_woman(k) else "male")
+                            for k, z in enumerate(LOGNORMAL)])
+    for name, settings, weight in CASES:
+        weights = [weight(k) for k in range(len(LOGNORMAL))]
+        mean = sum(a * z for a, z in zip(weights, LOGNORMAL)) * len(LOGNORMAL) / sum(weights) / sum(LOGNORMAL)
         best = (1.0 - mean) / (1.0 - mean + ELASTICITY)
-        config = lab.config(population={"source": "csv", "csv": {"path": path}},
+        columns = {"sex_column": "sex", "welfare_weight_column": "a" if name.startswith("a column") else None}
+        config = lab.config(population={"source": "csv", "csv": {"path": path, **columns}},
                             welfare={"objective": "utilitarian", **settings}, steps=1,
                             government={"baseline": [{"component": "flat", "rate": 0}]},
                             planner={"kind": "none", "bracket_starts_usd_per_year": [0]})

@@ -45,7 +45,7 @@ static void fill(struct utilities *all, double lowest, double spread, bool is_we
 static void measure(const struct utilities *all, double gamma, struct welfare_figures *figures)
 {
     const struct welfare_chunk workers = {all->u, all->income, all->income,
-                                          all->is_weighted ? all->weight : NULL};
+                                          all->is_weighted ? all->weight : NULL, NULL};
     struct welfare_settings settings = all->settings;
 
     settings.inequality_aversion = gamma;

@@ -41,8 +41,13 @@ def rational_workers_have_two_fifths(folder):
         assert few or abs(float(row["income_inside"]) - 0.4) < 1e-6
     assert "Saez, Slemrod and Giertz 2012" in said and "never of people" in said
     assert "hours in steps" not in said  # rational workers choose among all hours
-    # Nothing is left to do: the same card again, from the same runs.
-    assert card(folder, SMALL, "-n", "2")[0] == rows
+    # Nothing is left to do: the same card again, from the same runs; and its picture.
+    picture = os.path.join(folder, "card.png")
+    assert card(folder, SMALL, "-n", "2", "-p", picture)[0] == rows
+    with open(picture, "rb") as file:
+        assert file.read(4) == b"\x89PNG"
+    done = fisc("elasticity", os.path.join(folder, "card.json"), "-o", os.path.join(folder, "card"), "-p", picture, check=False)
+    assert done.returncode == 64 and "expected -t FILE.csv" in done.stderr, done.stderr
 
 
 @test

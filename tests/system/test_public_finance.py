@@ -60,6 +60,16 @@ def where_nobody_is_there_is_no_mvpf(folder):
 
 
 @test
+def a_cut_above_all_incomes_is_nobody_s(folder):
+    """Who earns just what it begins at would jump up: that is no value of the cut."""
+    alike = write(os.path.join(folder, "alike.csv"), "wage_usd_per_hour,hours_per_week\n" + "20,40\n" * 20)
+    path = config(folder, population={"source": "csv", "csv": {"path": alike}},
+                  government={"tax_system": [{"component": "flat", "rate": 0.2}]})
+    last = [cut for cut in json.loads(fisc("mvpf", path, "--json").stdout)["cuts"] if cut["cut"] == "decile"][-1]
+    assert last["mvpf"] is None and last["mvpf_by_formula"] is None, last
+
+
+@test
 def what_mvpf_cannot_do_it_says(folder):
     refused("quasilinear", "mvpf", config(folder), "-s", "utility.form=isoelastic")
     refused("rates below 1", "mvpf", config(folder), "-s", 'government.tax_system=[{"component":"flat","rate":1}]')
@@ -96,6 +106,21 @@ def what_toprate_cannot_do_it_says(folder):
     refused("expected 50 at least", "toprate", config(folder), "--above", "9e10")
     refused("where a top begins", "toprate", config(folder), "-s", 'government.tax_system=[{"component":"flat","rate":0.3}]')
     refused("expected a CONFIG", "toprate", "-o", "a.csv", code=64)
+
+
+@test
+def the_oracle_s_table_is_the_bound_over_incomes(folder):
+    few = {**POPULATION, "workers": 400}
+    path = config(folder, population=few, planner={"bracket_starts_usd_per_year": [0, 30000, 90000]})
+    rows = drawn(folder, "oracle", path)
+    found = json.loads(fisc("oracle", path, "--json", "-q").stdout)
+    bound = found["certificate"]["bound"]
+    assert [float(row["bound_marginal_rate"]) for row in rows] == bound["marginal_rates"]
+    assert abs(sum(float(row["share_of_workers"]) for row in rows) - 1.0) < 1e-9
+    assert {float(row["optimum_marginal_rate"]) for row in rows} == set(found["rates"])
+    refused("no bound, for work has a fixed cost", "oracle", path, "-q", "-o", os.path.join(folder, "no.csv"), "-s",
+            "utility.fixed_cost_of_work_usd_per_year=2000")
+    refused("expected -o", "oracle", path, "-q", "-p", os.path.join(folder, "no.png"), code=64)
 
 
 KINK = {"baseline": [{"component": "flat", "rate": 0.2}],
@@ -174,6 +199,17 @@ def the_best_log_linear_tax_is_better_than_its_neighbours(folder):
         assert found["welfare_as_is"] < best["welfare"] == found["welfare"]
     rows = drawn(folder, "hsv", path)
     assert max(float(row["welfare"]) for row in rows) == best["welfare"]
+
+
+@test
+def where_rates_are_below_minus_1_is_said_if_it_is_anywhere(folder):
+    alike = write(os.path.join(folder, "alike.csv"), "wage_usd_per_hour,hours_per_week\n" + "20,40\n" * 20)
+    path = config(folder, population={"source": "csv", "csv": {"path": alike}}, utility={"form": "isoelastic"},
+                  welfare={"objective": "utilitarian"})
+    assert "below -1" not in fisc("hsv", path).stdout  # everybody alike: no tax
+    said = fisc("hsv", path, "--public-share", "0.189", "--valued").stdout  # p = -0.233: subsidies at the top
+    assert "below -1 from" in said and " -0.2330" in said, said
+    assert "below -1 up to" in fisc("hsv", config(folder)).stdout
 
 
 @test

@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 
 from study_support import POPULATION, config, refused
-from support import ROOT, finish, fisc, test
+from support import ROOT, finish, fisc, test, write
 
 SMALL = {**POPULATION, "workers": 3000}
 TABLE = {"objective": "utilitarian", "weights": [1.2, 1.2, 0.5, 0.1],
@@ -47,6 +47,26 @@ def welfare_is_the_mean_with_these_weights(folder):
 
 
 @test
+def workers_bring_weights_of_their_own(folder):
+    """A column of the file times the weight of a group, in W of every utility and rule, in the search and in its bound."""
+    people = [(8.0 * 1.012**k, round(2.0 - k / 400 + k % 3 / 10, 2), "female" if k % 5 == 0 else "male") for k in range(400)]
+    write(os.path.join(folder, "people.csv"), "wage_usd_per_hour,hours_per_week,a,sex\n" +
+          "".join(f"{wage!r},40,{own},{sex}\n" for wage, own, sex in people))
+    weights = np.array([own * (1.25 if sex == "female" else 1.0) for _, own, sex in people])
+    source = {"source": "csv", "csv": {"path": "people.csv", "sex_column": "sex", "welfare_weight_column": "a"}}
+    for name, more in (("plain", {}), ("logit", {"rule": {"kind": "logit"}})):
+        found, _, _, utility, _ = last_step(folder, name, population=source, **more, planner={"kind": "flat", "flat_rate": 0.3},
+                                            welfare={"objective": "utilitarian",
+                                                     "group_weights": [{"group": "female", "weight": 1.25}]})
+        assert abs(found / np.average(utility, weights=weights) - 1.0) < 1e-9, name
+    # Where weights fall with income the nonlinear optimum bounds the search; here they do but for the noise.
+    path = config(folder, population=source, welfare={"objective": "utilitarian"},
+                  planner={"bracket_starts_usd_per_year": [0, 40000]})
+    found = json.loads(fisc("oracle", path, "--json", "-q").stdout)
+    assert found["welfare_rational_final_schedule"] < found["welfare"] < found["welfare_upper_bound"], found
+
+
+@test
 def the_optimum_for_weights_implies_them(folder):
     """Its rates rise, so that nobody jumps: the formula is exact."""
     settings = {"population": SMALL, "welfare": TABLE, "government": {"baseline": [{"component": "flat", "rate": 0.3}]}}
@@ -73,11 +93,16 @@ def what_no_weights_are_is_refused(folder):
             ("[1,-0.5]", "[0,1e5]", "-0.5"), ("[0,0]", "[0,1e5]", "all are 0"), ("[1,2]", "[0]", "an income for each"),
             ("[1]", "[0,1]", "an income for each"), ("[]", "[0]", "at least one"), ("[0]", "[0]", "all are 0"),
             ("[1,2]", "[1e5,1e5]", "incomes that ascend"),
-            ("[0,1]", "[9e10,1e11]", "0 at the income of every worker"),
+            ("[0,1]", "[9e10,1e11]", "a weight of 0 for every worker"),
             (json.dumps([1] * 65), json.dumps(list(range(65))), "at most 64 weights")):
         change = ("--set", f"welfare.weights={weights}", "--set", f"welfare.weights_income_usd_per_year={incomes}")
         for command in (("validate", path), ("oracle", path)):
             refused(words, *command, *change)
+    for groups, words in (('[{"group":"mars","weight":1}]', 'not "mars"'), ('[{"group":"male","weight":-1}]', "-1"),
+                          ('[{"group":"male","weight":0},{"group":"female","weight":0}]', "a weight of 0 for every worker")):
+        refused(words, "validate" if "-1" in words else "oracle", path, "--set", "population.source=census", "--set",
+                "population.draw=random", "--set", f"welfare.group_weights={groups}")
+    refused("no occupation, sex or age", "oracle", path, "--set", 'welfare.group_weights=[{"group":"male","weight":1}]')
     model = ("--set", "planner.kind=llm", "--set", "llm.url=http://127.0.0.1:9/v1", "--set", "llm.model=m")
     refused("objective_utilitarian_weighted.txt", "validate", path, *model, "--set", "welfare.weights_exponent=1")
 
