@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/radix_sort.h"
 #include "model/nonlinear_chain.h"
+#include "model/nonlinear_coarse.h"
 #include "model/welfare_kinds.h"
 #include "model/welfare_sums.h"
 
@@ -132,6 +133,8 @@ enum status nonlinear_optimum_find(struct nonlinear_optimum *optimum,
                       kind->bound->none);
     enum status status = nonlinear_chain_create(&chain, problem, err);
 
+    if (!status)
+        status = nonlinear_coarse_begin(&chain, err);
     if (!status)
         status = nonlinear_chain_settle(&chain, err);
     if (!status)

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_OMEGA_OF_EACH = 20000 }; /* workers */
+
 /* The largest s_j: a rate of -1 everywhere, s = 2^(1/(delta-1)). */
 static double largest_scale(double labor_exponent)
 {
@@ -113,6 +115,7 @@ static enum status allocate_sums(struct rational *rational, struct error *err)
     const bool is_linear = rational->is_linear;
     const struct rational_run *const last = &rational->run[rational->num_runs - 1];
     const size_t count = last->at + last->num_strides + 1;
+    const size_t omega_count = last->omega_at + last->num_omega_strides + 1;
     const size_t num_blocks = block_count(rational->population->num_workers);
     double **const arrays[] = {&rational->sum_potential_earnings, &rational->sum_weight,
                                &rational->sum_omega, &rational->sum_omega_potential_earnings,
@@ -123,7 +126,8 @@ static enum status allocate_sums(struct rational *rational, struct error *err)
 
     for (int k = 0; k < 5; k++)
         if (wanted[k]) {
-            TRY(memory_allocate(&memory, count, sizeof(double), "sums over workers", err));
+            TRY(memory_allocate(&memory, k < 2 ? count : omega_count, sizeof(double),
+                                "sums over workers", err));
             *arrays[k] = memory;
         }
     TRY(memory_allocate(&memory, num_blocks * RATIONAL_BLOCK_SUMS, sizeof(double), "block sums",
@@ -136,33 +140,54 @@ static enum status allocate_sums(struct rational *rational, struct error *err)
 static void sum_stride(struct rational *rational, const struct rational_run *run, size_t s)
 {
     const double *const potential_earnings = rational->preferences->potential_earnings_usd_per_year;
-    const double *const threshold_effort = rational->preferences->threshold_effort;
     const size_t start = run->start + s * RATIONAL_STRIDE;
     const size_t end = run->end - start < RATIONAL_STRIDE ? run->end : start + RATIONAL_STRIDE;
     double weights = 0.0;
     double full = 0.0;
+
+    for (size_t i = start; i < end; i++) {
+        const double w = weight_of(rational, i);
+
+        weights += w;
+        full += w * potential_earnings[i];
+    }
+    rational->sum_potential_earnings[run->at + s + 1] = full;
+    if (rational->sum_weight)
+        rational->sum_weight[run->at + s + 1] = weights;
+}
+
+static void sum_omega_stride(struct rational *rational, const struct rational_run *run, size_t s)
+{
+    const size_t start = run->start + s * rational->omega_stride;
+    const size_t end =
+        run->end - start < rational->omega_stride ? run->end : start + rational->omega_stride;
     double omega = 0.0;
     double omega_full = 0.0;
     double omega_threshold = 0.0;
 
     for (size_t i = start; i < end; i++) {
-        const double w = weight_of(rational, i);
-        const double a = rational->sum_omega ? w * omega_of(rational, i) : 0.0;
+        const double a = weight_of(rational, i) * omega_of(rational, i);
 
-        weights += w;
-        full += w * potential_earnings[i];
         omega += a;
-        omega_full += a * potential_earnings[i];
-        omega_threshold += a * threshold_effort[i];
+        omega_full += a * rational->preferences->potential_earnings_usd_per_year[i];
+        omega_threshold += a * rational->preferences->threshold_effort[i];
     }
-    rational->sum_potential_earnings[run->at + s + 1] = full;
-    if (rational->sum_weight)
-        rational->sum_weight[run->at + s + 1] = weights;
-    if (rational->sum_omega) {
-        rational->sum_omega[run->at + s + 1] = omega;
-        rational->sum_omega_potential_earnings[run->at + s + 1] = omega_full;
-        rational->suffix_sum_omega_threshold_effort[run->at + s] = omega_threshold;
-    }
+    rational->sum_omega[run->omega_at + s + 1] = omega;
+    rational->sum_omega_potential_earnings[run->omega_at + s + 1] = omega_full;
+    rational->suffix_sum_omega_threshold_effort[run->omega_at + s] = omega_threshold;
+}
+
+static void fill_omega_sums(struct rational *rational, const struct rational_run *run)
+{
+    const size_t count = run->num_omega_strides;
+
+#pragma omp parallel for schedule(static)
+    for (size_t s = 0; s < count; s++)
+        sum_omega_stride(rational, run, s);
+    accumulate(rational->sum_omega + run->omega_at, count);
+    accumulate(rational->sum_omega_potential_earnings + run->omega_at, count);
+    accumulate_backwards(rational->suffix_sum_omega_threshold_effort + run->omega_at, count);
+    rational->total_omega += rational->sum_omega[run->omega_at + count];
 }
 
 static void fill_sums(struct rational *rational, const struct rational_run *run)
@@ -173,13 +198,8 @@ static void fill_sums(struct rational *rational, const struct rational_run *run)
     accumulate(rational->sum_potential_earnings + run->at, run->num_strides);
     if (rational->sum_weight)
         accumulate(rational->sum_weight + run->at, run->num_strides);
-    if (rational->sum_omega) {
-        accumulate(rational->sum_omega + run->at, run->num_strides);
-        accumulate(rational->sum_omega_potential_earnings + run->at, run->num_strides);
-        accumulate_backwards(rational->suffix_sum_omega_threshold_effort + run->at,
-                             run->num_strides);
-        rational->total_omega += rational->sum_omega[run->at + run->num_strides];
-    }
+    if (rational->sum_omega)
+        fill_omega_sums(rational, run);
     rational->total_weight += rational->sum_weight
                                   ? rational->sum_weight[run->at + run->num_strides]
                                   : (double)(run->end - run->start);
@@ -192,7 +212,10 @@ static void find_runs(struct rational *rational)
     const struct utility *const utility = &rational->utility;
     size_t start = 0;
     size_t at = 0;
+    size_t omega_at = 0;
 
+    rational->omega_stride =
+        population->num_workers <= MOST_OMEGA_OF_EACH ? 1 : (size_t)RATIONAL_STRIDE;
     rational->num_runs = elasticity_groups_num_runs(&utility->groups, population->num_classes);
     for (int r = 0; r < rational->num_runs; r++) {
         struct rational_run *const run = &rational->run[r];
@@ -207,13 +230,17 @@ static void find_runs(struct rational *rational)
             .start = start,
             .end = end,
             .num_strides = (end - start + RATIONAL_STRIDE - 1) / RATIONAL_STRIDE,
+            .num_omega_strides =
+                (end - start + rational->omega_stride - 1) / rational->omega_stride,
             .at = at,
+            .omega_at = omega_at,
             .tax_class = elasticity_groups_class_of_run(&utility->groups, r),
             .labor_exponent = utility_has_groups(utility)
                                   ? utility->groups.labor_exponent[r % utility->groups.count]
                                   : utility->labor_exponent,
         };
         at += run->num_strides + 1;
+        omega_at += run->num_omega_strides + 1;
         start = end;
     }
 }

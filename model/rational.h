@@ -23,8 +23,8 @@
 /* Workers of one tax class and one elasticity, sorted by Z. */
 struct rational_run {
     size_t start, end;
-    size_t num_strides;
-    size_t at;             /* where its sums are in the arrays of the whole */
+    size_t num_strides, num_omega_strides;
+    size_t at, omega_at;   /* where its sums are in the arrays of the whole */
     int tax_class;         /* whose schedule they have */
     double labor_exponent; /* delta */
 };
@@ -37,11 +37,12 @@ struct rational {
     double total_weight;
     int num_runs; /* one a class, or one a class and group of elasticity */
     struct rational_run run[TAX_MAX_CLASSES * ELASTICITY_MAX_GROUPS];
-    /* Sums over the first 64 s workers of a run, at [run.at + s], of w, w Z and, for welfare linear in u,
-     * of a, a Z and, from the other end (P falls over 15 decades), a P; a_i = w_i omega_i. */
+    /* Sums over the first 64 s workers of a run, at [run.at + s], of w and w Z. */
     double *sum_weight; /* NULL when weights are equal */
     double *sum_potential_earnings;
-    /* on request */
+    /* For welfare linear in u: over the first omega_stride s, at [run.omega_at + s], of a, a Z and, from the other end
+     * (P falls over 15 decades), a P; a_i = w_i omega_i. */
+    size_t omega_stride; /* 1 for few workers, of whom no sum is then left to add up */
     double *sum_omega, *sum_omega_potential_earnings, *suffix_sum_omega_threshold_effort;
     double total_omega;
     struct welfare_settings welfare; /* whose fixed weights omega is, if `is_linear` */

@@ -83,6 +83,20 @@ static void patch_utility(const struct evaluation *evaluation, double *utility, 
     }
 }
 
+/* v^a of a chunk; square roots and inverses without a power, which is most of the time of a search. */
+static void raise_to(double *v, double a, size_t count)
+{
+    if (a == 0.5) {
+        for (size_t i = 0; i < count; i++)
+            v[i] = sqrt(v[i]);
+    } else if (a == -1.0) {
+        for (size_t i = 0; i < count; i++)
+            v[i] = 1.0 / v[i];
+    } else {
+        elementary_pow_array(v, v, a, count);
+    }
+}
+
 /* sum of w phi(u) of a chunk, phi as the isoelastic kind needs it. */
 static double isoelastic_chunk(const struct evaluation *evaluation, double *utility, size_t from,
                                size_t count)
@@ -101,7 +115,7 @@ static double isoelastic_chunk(const struct evaluation *evaluation, double *util
         break;
     case WELFARE_PHI_POWER:
         kernel_affine(utility, utility, 1.0 / evaluation->reference, 0.0, count);
-        elementary_pow_array(utility, utility, 1.0 - gamma, count);
+        raise_to(utility, 1.0 - gamma, count);
         break;
     }
     return weight ? kernel_dot(utility, weight + from, count) : kernel_sum(utility, count);
@@ -197,10 +211,12 @@ static struct linear_sums linear_sums_at(const struct rational *rational,
                                          const struct rational_run *run, size_t i)
 {
     const struct preferences *const preferences = rational->preferences;
-    const size_t s = (i - run->start) / RATIONAL_STRIDE;
-    const size_t from = run->start + s * RATIONAL_STRIDE;
-    struct linear_sums sums = {rational->sum_omega[run->at + s],
-                               rational->sum_omega_potential_earnings[run->at + s], 0.0};
+    const size_t stride = rational->omega_stride;
+    const size_t s = (i - run->start) / stride;
+    const size_t from = run->start + s * stride;
+    const size_t at = run->omega_at + s;
+    struct linear_sums sums = {rational->sum_omega[at], rational->sum_omega_potential_earnings[at],
+                               rational->suffix_sum_omega_threshold_effort[at]};
 
     for (size_t k = from; k < i; k++) {
         const double a = omega_at(rational, k);
@@ -208,13 +224,16 @@ static struct linear_sums linear_sums_at(const struct rational *rational,
         sums.omega += a;
         sums.omega_potential_earnings += a * preferences->potential_earnings_usd_per_year[k];
     }
-    if (i < run->end) {
-        const size_t next = from + RATIONAL_STRIDE < run->end ? from + RATIONAL_STRIDE : run->end;
+    if (i == from)
+        return sums;
+    sums.omega_threshold_effort = 0.0;
+    if (i == run->end)
+        return sums;
+    const size_t next = from + stride < run->end ? from + stride : run->end;
 
-        for (size_t k = next; k-- > i;)
-            sums.omega_threshold_effort += omega_at(rational, k) * preferences->threshold_effort[k];
-        sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[run->at + s + 1];
-    }
+    for (size_t k = next; k-- > i;)
+        sums.omega_threshold_effort += omega_at(rational, k) * preferences->threshold_effort[k];
+    sums.omega_threshold_effort += rational->suffix_sum_omega_threshold_effort[at + 1];
     return sums;
 }
 

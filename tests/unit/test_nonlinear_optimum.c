@@ -308,7 +308,7 @@ static void economies_say_why_they_have_no_bound(void **state)
     economy_free(&economy);
 }
 
-/* A second at most for a million, on one quiet machine; here by computing time, which others do not change. */
+/* A second at most for a million; here by computing time of all threads, which other programs do not change. */
 static void a_million_workers_take_a_second(void **state)
 {
     struct economy_settings settings = default_economy_settings();
@@ -324,8 +324,10 @@ static void a_million_workers_take_a_second(void **state)
     const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 
     print_message("# %d passes, %.2f s of computing\n", optimum.num_passes, seconds);
-    assert_true(seconds < 3.0);
-    assert_true(optimum.welfare > 39000.0);
+    if (!is_small_scale())
+        assert_true(seconds < 1.5);
+    assert_true(optimum.num_passes <= 12);              /* 21 without a small chain to begin from */
+    assert_close(optimum.welfare, 39404.2291783, 1e-6); /* as from 0 */
     nonlinear_optimum_free(&optimum);
     economy_free(&economy);
 }
