@@ -74,7 +74,9 @@ static enum status write_profile(const char *path, const struct chat_form *form,
     return status;
 }
 
-static enum status probe(const struct settings *settings, const char *path, struct error *err)
+/* *is_there: the server answers, whatever it says. */
+static enum status probe(const struct settings *settings, const char *path, bool *is_there,
+                         struct error *err)
 {
     const char *const folder = settings_string(settings, "llm.prompts_folder");
     struct chat_form form;
@@ -102,6 +104,7 @@ static enum status probe(const struct settings *settings, const char *path, stru
     credentials_free(&credentials);
     doctor_questions_free(&questions);
     TRY(status);
+    *is_there = report.is_there;
     return report.is_usable
                ? STATUS_OK
                : error_set(err, STATUS_NO_SERVER, "a run with this server cannot work");
@@ -186,9 +189,11 @@ static enum status run_doctor(const struct command_line *line, struct error *err
 
     TRY(settings_load(&settings, &run_setting_table, command_line_operand(line, 0), overrides,
                       num_overrides, err));
-    enum status status = probe(settings, command_line_value(line, "write"), err);
+    bool is_there = false;
+    enum status status = probe(settings, command_line_value(line, "write"), &is_there, err);
 
-    if (!status && command_line_has(line, "card")) {
+    /* A model without one usable answer can be examined, too: that is what its card says. */
+    if (is_there && command_line_has(line, "card")) {
         say("\n");
         fflush(stdout);
         status = examine(line, settings, err);

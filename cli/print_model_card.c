@@ -3,6 +3,7 @@
 #include "cli/print_model_card.h"
 
 #include "cli/say.h"
+#include "studies/model_card/card_sentence.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -95,27 +96,11 @@ static void print_finding(const struct model_card_row_facts *row,
     say("\n");
 }
 
-static const char *response(enum model_card_verdict verdict)
-{
-    switch (verdict) {
-    case MODEL_CARD_YES:
-        return "responds to";
-    case MODEL_CARD_NO:
-        return "does not respond to";
-    case MODEL_CARD_NOT_KNOWN:
-        return "may or may not respond to";
-    case MODEL_CARD_NOT_MEASURED:
-    case MODEL_CARD_NUM_VERDICTS:
-        break;
-    }
-    return "was not measured against";
-}
-
 static void print_response(const struct model_card *card, enum model_card_row row, const char *to)
 {
     const struct model_card_finding *const finding = &card->finding[row];
 
-    say("%s %s", response(finding->verdict), to);
+    say("%s %s", card_sentence_response(finding->verdict), to);
     if (finding->verdict != MODEL_CARD_NOT_MEASURED)
         say(" (elasticity %.2f [%.2f, %.2f])", finding->found.mean, finding->found.low,
             finding->found.high);

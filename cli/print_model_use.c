@@ -4,6 +4,7 @@
 
 #include "cli/say.h"
 #include "llm/reply.h"
+#include "studies/model_card/card_sentence.h"
 
 #include <xxhash.h>
 
@@ -42,6 +43,19 @@ static void print_poor_purposes(const struct run_log *log)
     }
 }
 
+/* What is known of the model, where the run keeps its card. */
+static void print_card(const struct run_log *log)
+{
+    struct text sentence = {0};
+
+    for (size_t k = 0; k < log->num_prompts; k++)
+        if (strcmp(log->prompts[k].name, "model_card") == 0)
+            card_sentence_write(&sentence, log->prompts[k].text);
+    if (sentence.length > 0 && !sentence.failed)
+        say("  %s\n", sentence.bytes);
+    text_free(&sentence);
+}
+
 void print_answers(const struct run_log *log, const char *name)
 {
     const struct answer_tally tally = run_log_answers(log);
@@ -53,6 +67,7 @@ void print_answers(const struct run_log *log, const char *name)
     say("\n%s%sanswered by the model: %s\n", name ? name : "", name ? ": " : "",
         words.failed ? "" : words.bytes);
     print_poor_purposes(log);
+    print_card(log);
     if (answer_tally_is_poor(&tally))
         say("  MARKED: below %.0f%%; what is printed here is in part what was done for want of "
             "an answer\n",

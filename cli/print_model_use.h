@@ -10,8 +10,8 @@
 #include "simulation/model_step.h"
 #include "studies/sweep/rows.h"
 
-/* How much of the figures printed before is the model's; nothing if none was asked.  `name`: of the run, or
- * NULL. */
+/* How much of the figures printed before is the model's, and what its card says; nothing if none was asked.
+ * `name`: of the run, or NULL. */
 void print_answers(const struct run_log *log, const char *name);
 
 /* That too few of them are, on standard error: where standard output is a table for programs. */

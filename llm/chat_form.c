@@ -97,6 +97,7 @@ struct chat_form chat_form_of(const struct profile_kind *profile, const char *mo
                               .wire = &wire_chat,
                               .schema = profile->schema_form,
                               .has_seed = profile->has_seed,
+                              .has_system_role = true,
                               .max_top_logprobs = profile->max_top_logprobs,
                               .thinking = LLM_THINKING_AS_IS};
 }
@@ -144,6 +145,7 @@ enum status chat_form_read(struct chat_form *form, const struct settings *settin
     form->thinking_tokens = (int)settings_integer(settings, "llm.thinking_tokens");
     if (settings_is_set(settings, "llm.schema"))
         form->schema = (enum llm_schema_form)settings_choice(settings, "llm.schema");
+    form->has_system_role = settings_bool(settings, "llm.system_role");
     if (settings_is_set(settings, "llm.seed"))
         form->has_seed = settings_bool(settings, "llm.seed");
     if (settings_is_set(settings, "llm.logprobs"))
@@ -229,6 +231,8 @@ void chat_form_write(const struct chat_form *form, struct json_writer *json)
         json_string(json, "wire", form->wire->kind.name);
     if (form->has_seed != profile->has_seed)
         json_bool(json, "has_seed", form->has_seed);
+    if (!form->has_system_role)
+        json_bool(json, "has_system_role", false);
     if (form->max_top_logprobs != profile->max_top_logprobs)
         json_integer(json, "max_top_logprobs", form->max_top_logprobs);
     if (form->thinking != LLM_THINKING_AS_IS)

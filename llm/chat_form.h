@@ -18,6 +18,7 @@ struct chat_form {
         *token_ids; /* an object, of words and the numbers of their tokens; NULL: none are known */
     enum llm_schema_form schema;
     bool has_seed;
+    bool has_system_role; /* else its words stand first in the user's message */
     int max_top_logprobs;
     enum llm_thinking thinking;
     int thinking_tokens;                     /* more of them in every limit */

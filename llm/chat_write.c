@@ -34,21 +34,38 @@ static void write_question(struct json_writer *json, const char *question, const
     text_free(&both);
 }
 
-static void write_messages(struct json_writer *json, const struct llm_request *request,
-                           const char *earlier, const char *complaint)
+/* What the user's message begins with, where the model takes no other: the system's words. */
+static const char *first_words(struct text *both, const struct chat_form *form,
+                               const struct llm_request *request)
 {
+    if (form->has_system_role)
+        return request->user;
+    text_append(both, "%s\n\n%s", request->system, request->user);
+    return both->failed ? request->user : both->bytes;
+}
+
+static void write_messages(struct json_writer *json, const struct chat_form *form,
+                           const struct llm_request *request, const char *earlier,
+                           const char *complaint)
+{
+    struct text both = {0};
+    const char *const user = first_words(&both, form, request);
+
     json_open_array(json, "messages");
-    write_message(json, "system", request->system);
+    if (form->has_system_role)
+        write_message(json, "system", request->system);
     if (complaint && !earlier) {
-        write_question(json, request->user, complaint);
+        write_question(json, user, complaint);
     } else {
-        write_message(json, "user", request->user);
+        write_message(json, "user", user);
         if (complaint) {
             write_message(json, "assistant", earlier);
             write_message(json, "user", complaint);
         }
     }
     json_close(json);
+    json->text->failed |= both.failed;
+    text_free(&both);
 }
 
 /* Limits of numbers and lengths. */
@@ -238,7 +255,7 @@ void chat_write_body(struct text *body, const struct chat_form *form,
         write_changed_fields(&json, form, request);
     else
         write_fields(&json, form, request);
-    write_messages(&json, request, earlier, complaint);
+    write_messages(&json, form, request, earlier, complaint);
     json_close(&json);
     text_fit(body);
 }

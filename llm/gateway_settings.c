@@ -58,6 +58,9 @@ const struct setting gateway_settings[] = {
                     "whole number, as 'fisc doctor --write' finds them: {\"A\": 32, ...}.",
                     .when = "llm.wire=token_ids"),
     SWITCH_SETTING("llm.seed", "null", "Is a seed sent? null: as the profile says."),
+    SWITCH_SETTING("llm.system_role", "true",
+                   "Does the model take a system message? false: its words stand first in the "
+                   "user's."),
     INTEGER_SETTING(
         "llm.logprobs", "1", 0, 50, "null",
         "The most log probabilities that the server gives of a token, 0: none; null: as the "

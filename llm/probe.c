@@ -371,6 +371,7 @@ static enum status probe_all(struct probing *probing, struct error *err)
     TRY(probe_letter(probing, err));
     TRY(probe_repetition(probing, err));
     TRY(probe_trial(probing, err));
+    probing->report->is_there = !probing->is_away;
     if (probing->is_away)
         return STATUS_OK;
     tell_repairs(probing);

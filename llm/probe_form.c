@@ -108,6 +108,20 @@ static enum status find_limit(struct finding *finding, bool *is_taken, struct er
     return STATUS_OK;
 }
 
+/* The same, and where no name is taken, without a system message: templates of some models have none. */
+static enum status find_limit_and_role(struct finding *finding, bool *is_taken, struct error *err)
+{
+    TRY(find_limit(finding, is_taken, err));
+    if (*is_taken)
+        return STATUS_OK;
+    probe_report_add(finding->report, "system message", PROBE_MISSING,
+                     "its words go into the user's message");
+    finding->form.has_system_role = false;
+    cJSON_DeleteItemFromObjectCaseSensitive(finding->rename,
+                                            finding->given->profile->token_limit_field);
+    return find_limit(finding, is_taken, err);
+}
+
 /* A field that the profile writes, and that was withheld; refused, it stays out. */
 static enum status find_field(struct finding *finding, const char *name, struct error *err)
 {
@@ -363,6 +377,7 @@ static void write_profile(struct text *profile, const struct finding *finding)
         json_print_item(&json, "token_ids", finding->token_ids);
     json_string(&json, "schema", form_names[form->schema]);
     json_bool(&json, "seed", form->has_seed);
+    json_bool(&json, "system_role", form->has_system_role);
     json_integer(&json, "logprobs", form->max_top_logprobs);
     json_string(&json, "thinking", thinking[form->thinking]);
     json_integer(&json, "thinking_tokens", form->thinking_tokens);
@@ -381,7 +396,7 @@ static enum status find_all(struct finding *finding, struct text *profile, struc
 {
     bool is_taken = false;
 
-    TRY(find_limit(finding, &is_taken, err));
+    TRY(find_limit_and_role(finding, &is_taken, err));
     if (!is_taken)
         return STATUS_OK;
     TRY(find_thinking(finding, err));

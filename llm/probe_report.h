@@ -26,6 +26,7 @@ struct probe_report {
     struct probe_row row[PROBE_MAX_ROWS];
     int num_rows;
     int num_repairs[LLM_NUM_REPAIRS];
+    bool is_there;  /* the server answers, whatever it says */
     bool is_usable; /* a run with this server can work */
 };
 

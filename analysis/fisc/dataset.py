@@ -92,14 +92,18 @@ def open(run: str, group: Optional[str] = None) -> xarray.Dataset:  # noqa: A001
     Dimensions: step; tax_class; bracket; quintile; tax_year (schedule_tax_rate and the like: the tax system
     of each tax year, as its last step has it); with a panel panel_step and worker (decisions of followed
     workers) and decile (decile_mean_...).
-    The tax year of a step is `step_tax_year`.  `group` opens a part of the file as it is stored: "panel", "planner",
-    "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
+    The tax year of a step is `step_tax_year`.  Of a run with a language model `attrs` say the share of its decisions that
+    the model made (`answered_share`), and `mark` where that is little.  `group` opens a part of the file as it is stored:
+    "panel", "planner", "oracle", "llm", "llm/decisions".  OSError if there is no readable run."""
     path = _path(run)
     if group is not None:
         return open_dataset(path, group)
     whole = Run(run)
     dataset = open_dataset(path)
     schedules = _schedules(whole, dataset)
+    if whole.model_use():
+        dataset.attrs["answered_share"] = whole.answered_share()
+        dataset.attrs.update({"mark": whole.mark()} if whole.mark() else {})
     dataset = dataset.rename({"tax_year": "step_tax_year"}).assign_coords(tax_year=schedules.pop("tax_year")).assign(schedules)
     if whole.has_panel:
         panel = open_dataset(path, "panel")

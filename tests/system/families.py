@@ -16,6 +16,7 @@ Of a row:
     waits       blank lines before a body
     key         a header that must be there
     decides     does it serve /v1/systemone, typed decisions?
+    no_system   what it says of a system message, if its template has none
     forms       forms of answers (rule.llm.form) that it can serve, with probabilities or without"""
 
 LIMITS = ("max_tokens", "max_completion_tokens")
@@ -111,6 +112,9 @@ FAMILIES = {
     "vllm_without_parser": {
         "profile": "vllm", "error": openai_error, "schema": (), "logprobs": 20, "thought": "content",
         "thinks": lambda request: 300},
+    "gemma": {
+        "profile": "vllm", "error": openai_error, "schema": ("json_schema", "json_object"), "logprobs": 20,
+        "no_system": "System role not supported"},
     "sglang": {
         "profile": "sglang", "error": flat_error, "schema": ("json_schema", "json_object"), "logprobs": 20,
         "thought": "reasoning_content", "thinks": lambda request: 400 if template_is_on(request) else 0},

@@ -152,6 +152,8 @@ class FamilyServer(PlainServer):
     def check(self, request, headers):
         if "key" in self.row and not headers.get(self.row["key"]):
             raise Refusal(401, {"error": {"message": "no key", "code": "401"}})
+        if "no_system" in self.row and any(message["role"] == "system" for message in request["messages"]):
+            raise Refusal(*self.row["error"](self.row["no_system"], "messages", code="bad_request"))
         for field, value in request.items():
             words = is_refused(field, value, self.row)
             if words is not None:

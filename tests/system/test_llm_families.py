@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: waits: for replies
 # test: takes 20 s
-"""Servers of fourteen families (families.py): doctor finds the form that each takes and writes it down, and the same
+"""Servers of fifteen families (families.py): doctor finds the form that each takes and writes it down, and the same
 five workers then live through their years in every form of answers."""
 import json
 import os
@@ -79,6 +79,7 @@ EXPECTED = {
     "vllm": {"schema": "json_schema", "logprobs": 20, "thinking": "off", "wire": "systemone"},
     "vllm_without_parser": {"wire": "stated", "schema": "json_object", "logprobs": 0, "thinking": "low",
                             "thinking_tokens": 1000},
+    "gemma": {"wire": "chat", "schema": "json_schema", "logprobs": 20, "system_role": False, "rename": {}},
     "sglang": {"wire": "chat", "schema": "json_schema", "logprobs": 20, "thinking": "off"},
     "llamacpp": {"wire": "chat", "schema": "json_schema", "logprobs": 20, "thinking": "as_is", "drop": []},
     "ollama": {"schema": "json_schema", "logprobs": 20, "thinking": "off", "wire": "chat"},
