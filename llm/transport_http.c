@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double SOON = 0.1; /* of the time that a server is left in peace which is not well */
+
 /* What is known of each exchange of a batch. */
 struct progress_of {
     int attempts;   /* that count */
@@ -225,10 +227,11 @@ static enum status try_later(struct batch *batch, const struct http_connection *
     if (++progress->attempts >= http->options.max_attempts)
         return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", failure->message,
                          progress->attempts);
-    const double wait_s =
-        fmax(fmax(failure->wait_s, 0.0), retry_backoff_seconds(progress->attempts, jitter(http)));
-
     endpoints_fault(&http->endpoints, slot->endpoint, now_s);
+    const double patience = endpoints_is_well(&http->endpoints, slot->endpoint) ? SOON : 1.0;
+    const double wait_s = fmax(fmax(failure->wait_s, 0.0),
+                               patience * retry_backoff_seconds(progress->attempts, jitter(http)));
+
     if (failure->is_timeout)
         pace_overload(&http->pace, now_s, 0.0);
     wait_and_retry(batch, slot->index, now_s + wait_s);
