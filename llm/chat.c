@@ -6,6 +6,8 @@
 #include "config/json_print.h"
 #include "config/jsonc.h"
 #include "llm/chat_choice.h"
+#include "llm/chat_escapes.h"
+#include "llm/chat_fault.h"
 #include "llm/chat_repair.h"
 #include "llm/chat_thought.h"
 #include "llm/deciding_token.h"
@@ -267,13 +269,6 @@ static void check_letter(struct llm_reply *reply, int num_letters, bool is_cut,
     reply->repairs |= repairs;
 }
 
-/* Its tokens were used up, in whatever words. */
-static bool is_end_by_length(const char *end)
-{
-    return strcmp(end, "length") == 0 || strcmp(end, "model_length") == 0 ||
-           strcasecmp(end, "max_tokens") == 0;
-}
-
 /* What says nothing may say it in the arguments of a function; or as a thought, of a model that came to its end. */
 static void look_elsewhere(struct llm_reply *reply, struct text *content, const cJSON *message,
                            bool is_at_end)
@@ -302,10 +297,9 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
                         const struct prompt *words, const cJSON *choice)
 {
     const cJSON *const message = member(choice, "message");
-    const cJSON *const finish = member(choice, "finish_reason");
     const cJSON *const refusal = member(message, "refusal");
-    const char *const end = cJSON_IsString(finish) ? finish->valuestring : "";
-    const bool is_cut = is_end_by_length(end);
+    const char *const end = chat_fault_end_of(choice);
+    const bool is_cut = chat_fault_is_by_length(end);
     struct text content = {0};
 
     read_content(&content, member(message, "content"));
@@ -350,44 +344,13 @@ static void forget_answer(struct llm_reply *reply)
     llm_reply_free(&earlier);
 }
 
-/* Null stands in many bodies for "no error". */
-static bool says_error(const cJSON *object)
-{
-    const cJSON *const error = member(object, "error");
-
-    return error && !cJSON_IsNull(error) && !cJSON_IsFalse(error);
-}
-
-static bool is_content(const cJSON *content)
-{
-    return !content || cJSON_IsNull(content) || cJSON_IsString(content) || cJSON_IsArray(content);
-}
-
-/* Why it is none; NULL if it is one. */
-static const char *why_no_completion(const cJSON *root)
-{
-    const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
-    const cJSON *const message = member(choice, "message");
-    const cJSON *const finish = member(choice, "finish_reason");
-
-    if (says_error(root) || says_error(choice))
-        return "an error with status 200";
-    if (!cJSON_IsObject(message))
-        return "the body has no choices[0].message";
-    if (!is_content(member(message, "content")))
-        return "choices[0].message.content is neither text nor a list";
-    if (cJSON_IsString(finish) && strcmp(finish->valuestring, "error") == 0)
-        return "its finish_reason is error";
-    return NULL;
-}
-
 /* The server's own words if it has any. */
 static void tell_fault(struct chat_error *fault, const char *why, const cJSON *root,
                        const char *body, size_t length)
 {
     const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
 
-    chat_error_read_parsed(fault, says_error(choice) ? choice : root);
+    chat_error_read_parsed(fault, chat_fault_says_error(choice) ? choice : root);
     if (!fault->message[0] && !fault->code[0])
         chat_error_describe(fault, why, body, length);
 }
@@ -421,19 +384,21 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault)
 {
+    char *const mended = chat_escapes_mended(body, length);
     struct jsonc document = {0};
     struct error err;
     const char *why = NULL;
 
     chat_error_clear(fault);
-    if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
+    if (jsonc_parse(&document, "body", mended ? mended : body, length, &err) != STATUS_OK) {
         chat_error_describe(fault, err.message, body, length);
-    } else if ((why = why_no_completion(document.root)) != NULL) {
+    } else if ((why = chat_fault_of(document.root)) != NULL) {
         tell_fault(fault, why, document.root, body, length);
     } else {
         read_completion(reply, request, words, document.root);
     }
     jsonc_free(&document);
+    free(mended);
     return !fault->is_one;
 }
 

@@ -122,6 +122,16 @@ static struct budget_request size_of(const struct asking *asking, size_t positio
     };
 }
 
+static enum status keep_cost(struct gateway *gateway, const struct budget_cost *cost,
+                             struct error *err)
+{
+    const struct reply_costs more = {cost->requests, cost->prompt_tokens, cost->completion_tokens};
+
+    return more.requests == 0.0 && more.prompt_tokens == 0.0 && more.completion_tokens == 0.0
+               ? STATUS_OK
+               : reply_store_add_cost(gateway->store, &more, err);
+}
+
 static enum status on_leave(void *context, size_t position, bool is_last, bool *may_go,
                             struct error *err)
 {
@@ -132,21 +142,24 @@ static enum status on_leave(void *context, size_t position, bool is_last, bool *
     const struct budget_request size = size_of(asking, position);
 
     asking->held[position] = budget_bound(budget, &size);
-    return budget_hold(budget, &asking->held[position], is_last, may_go, err);
+    TRY(budget_hold(budget, &asking->held[position], is_last, may_go, err));
+    return *may_go && budget_is_limited(budget)
+               ? keep_cost(asking->gateway, &asking->held[position], err)
+               : STATUS_OK;
 }
 
-/* What is paid beyond what the kept replies say is kept, too: a resumed run goes on with the same budget. */
-static enum status keep_extra(struct gateway *gateway, const struct budget_cost *cost,
-                              const struct budget_cost *said, struct error *err)
+/* What is paid beyond what the kept replies say is kept, too: a resumed run goes on with the same budget.  Where there is
+ * one, what was held is kept since it left: who is killed then has paid for it. */
+static enum status keep_extra(struct gateway *gateway, const struct budget_cost *held,
+                              const struct budget_cost *cost, const struct budget_cost *said,
+                              struct error *err)
 {
     struct budget_cost extra = *cost;
 
     budget_cost_add(&extra, said, -1.0);
-    const struct reply_costs more = {extra.requests, extra.prompt_tokens, extra.completion_tokens};
-
-    return more.requests == 0.0 && more.prompt_tokens == 0.0 && more.completion_tokens == 0.0
-               ? STATUS_OK
-               : reply_store_add_cost(gateway->store, &more, err);
+    if (budget_is_limited(&gateway->budget))
+        budget_cost_add(&extra, held, -1.0);
+    return keep_cost(gateway, &extra, err);
 }
 
 static enum status on_lost(void *context, size_t position, enum transport_loss loss,
@@ -162,7 +175,7 @@ static enum status on_lost(void *context, size_t position, enum transport_loss l
                                         ? budget_lose(budget, held)
                                         : budget_refund(budget, held, loss == TRANSPORT_REFUSED);
 
-    return keep_extra(asking->gateway, &cost, &nothing, err);
+    return keep_extra(asking->gateway, held, &cost, &nothing, err);
 }
 
 /* A reply of this attempt; `before`: of the attempts before it, which are a part of what its line says. */
@@ -183,7 +196,7 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
     if (is_final)
         said = (struct budget_cost){1.0 + reply->num_reprompts, (double)reply->prompt_tokens,
                                     (double)reply->completion_tokens};
-    return keep_extra(gateway, &cost, &said, err);
+    return keep_extra(gateway, &asking->held[position], &cost, &said, err);
 }
 
 /* ---- replies ----------------------------------------------------------------------------------- */
