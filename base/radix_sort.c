@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { BITS = 11, NUM_DIGITS = 1 << BITS, MAX_PARTS = 32, PART_ITEMS = 32768 };
+enum { FEW = 512 }; /* items that are sooner merged than their digits counted */
 
 struct sort {
     uint64_t *item, *other; /* [count] each; swapped by every pass */
@@ -159,6 +160,15 @@ static void sort_within_groups(struct sort *sort, const double *key)
     }
 }
 
+static bool has_not_a_number(const double *key, size_t count)
+{
+    bool has = false;
+
+    for (size_t i = 0; i < count; i++)
+        has |= key[i] != key[i];
+    return has;
+}
+
 void radix_sort_order_in(uint32_t *order, const double *key, size_t count, void *scratch)
 {
     uint64_t *const item = scratch;
@@ -167,8 +177,12 @@ void radix_sort_order_in(uint32_t *order, const double *key, size_t count, void 
 #pragma omp parallel for schedule(static) if (sort.num_parts > 1)
     for (size_t i = 0; i < count; i++)
         item[i] = (uint64_t)bits_of_rounded(key[i]) << 32 | (uint32_t)i;
-    sort_by_digits(&sort, 32);
-    sort_within_groups(&sort, key);
+    if (count <= FEW && !has_not_a_number(key, count)) {
+        merge_by_key(&sort, key, 0, count); /* the same order, without counting digits */
+    } else {
+        sort_by_digits(&sort, 32);
+        sort_within_groups(&sort, key);
+    }
 #pragma omp parallel for schedule(static) if (sort.num_parts > 1)
     for (size_t i = 0; i < count; i++)
         order[i] = (uint32_t)sort.item[i];

@@ -10,13 +10,14 @@
 #include "model/fixed_weight.h"
 #include "model/kernel.h"
 #include "model/reporting.h"
+#include "model/response.h"
 #include "model/units.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_OMEGA_OF_EACH = 20000 }; /* workers */
+enum { MOST_OMEGA_OF_EACH = 20000, MOST_EFFORTS_AT_CAP = 100000 }; /* workers */
 
 /* The largest s_j: a rate of -1 everywhere, s = 2^(1/(delta-1)). */
 static double largest_scale(double labor_exponent)
@@ -72,6 +73,29 @@ static enum status list_cap_candidates(struct rational *rational, struct error *
     TRY(memory_allocate(&capped, count, sizeof(uint32_t), "workers at the cap", err));
     rational->capped = capped;
     fill_cap_candidates(rational);
+    return STATUS_OK;
+}
+
+/* A power each: as model/response.h has it. */
+static enum status fill_effort_at_cap(struct rational *rational, struct error *err)
+{
+    void *memory = NULL;
+
+    if (rational->num_cap_candidates > MOST_EFFORTS_AT_CAP)
+        return STATUS_OK;
+    TRY(memory_allocate(&memory, rational->num_cap_candidates, sizeof(double),
+                        "workers near the cap", err));
+    rational->effort_at_cap = memory;
+    for (size_t c = 0; c < rational->num_cap_candidates; c++) {
+        const size_t i = rational->cap_candidates[c];
+        const double observed_income = population_observed_income(rational->population, i);
+        const struct response response = {
+            .labor_exponent = utility_labor_exponent(&rational->utility, observed_income)};
+
+        rational->effort_at_cap[c] =
+            response_effort(&response, rational->preferences->threshold_effort[i],
+                            rational_income_cap(rational, i));
+    }
     return STATUS_OK;
 }
 
@@ -263,6 +287,8 @@ enum status rational_create(struct rational *rational, const struct population *
 
     if (!status)
         status = list_cap_candidates(rational, err);
+    if (!status)
+        status = fill_effort_at_cap(rational, err);
     if (status) {
         rational_free(rational);
         return status;
@@ -280,6 +306,7 @@ void rational_free(struct rational *rational)
     free(rational->sum_omega_potential_earnings);
     free(rational->suffix_sum_omega_threshold_effort);
     free(rational->cap_candidates);
+    free(rational->effort_at_cap);
     free(rational->capped);
     free(rational->block_sums);
     *rational = (struct rational){0};

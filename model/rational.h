@@ -50,6 +50,7 @@ struct rational {
     /* Who could reach the cap of hours: indices, ascending. */
     uint32_t *cap_candidates;
     size_t num_cap_candidates;
+    double *effort_at_cap; /* of each of them; NULL where they are many */
     double max_full_hours;
     /* Who did in the last step, and room for block results. */
     uint32_t *capped;

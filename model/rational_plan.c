@@ -82,9 +82,11 @@ struct response_choice rational_plan_free_choice(const struct rational_plan *pla
                            preferences->threshold_effort[i], INFINITY);
 }
 
-int rational_plan_is_capped(const struct rational_plan *plan, size_t i,
+int rational_plan_is_capped(const struct rational_plan *plan, size_t c,
                             struct response_choice *choice)
 {
+    const size_t i = plan->rational->cap_candidates[c];
+    const double *const effort_at_cap = plan->rational->effort_at_cap;
     const struct response *const response = rational_plan_response(plan, i);
     const struct preferences *const preferences = plan->rational->preferences;
     const double potential_earnings = preferences->potential_earnings_usd_per_year[i];
@@ -95,7 +97,9 @@ int rational_plan_is_capped(const struct rational_plan *plan, size_t i,
     *choice = rational_plan_free_choice(plan, i);
     if (choice->income_usd_per_year <= cap)
         return 0;
-    *choice = response_choose(response, potential_earnings, preferences->threshold_effort[i], cap);
+    *choice =
+        response_choose_knowing(response, potential_earnings, preferences->threshold_effort[i], cap,
+                                effort_at_cap ? effort_at_cap[c] : NAN);
     return 1;
 }
 
@@ -112,7 +116,7 @@ static double tax_lost_to_cap(const struct rational_plan *plan)
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (rational_plan_is_capped(plan, i, &choice))
+        if (rational_plan_is_capped(plan, c, &choice))
             lost += (weight ? weight[i] : 1.0) *
                     (rational_plan_free_choice(plan, i).tax_usd_per_year - choice.tax_usd_per_year);
     }

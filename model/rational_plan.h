@@ -56,10 +56,10 @@ static inline const struct response *rational_plan_response(const struct rationa
                                : 0];
 }
 
-/* First of the candidates who is worker `i` or later; and what i chooses, if that is not what the
+/* First of the candidates who is worker `i` or later; and what candidate c chooses, if that is not what the
  * piece says because the hours run out. */
 size_t rational_first_candidate(const struct rational *rational, size_t i);
-int rational_plan_is_capped(const struct rational_plan *plan, size_t i,
+int rational_plan_is_capped(const struct rational_plan *plan, size_t c,
                             struct response_choice *choice);
 /* What worker i would choose if there were more hours. */
 struct response_choice rational_plan_free_choice(const struct rational_plan *plan, size_t i);

@@ -58,7 +58,7 @@ static void patch_capped(const struct step_task *task, struct kernel_columns *co
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (!rational_plan_is_capped(task->plan, i, &choice))
+        if (!rational_plan_is_capped(task->plan, c, &choice))
             continue;
         const double y =
             choice.income_usd_per_year - choice.tax_usd_per_year + task->plan->rebate_usd_per_year;
@@ -149,7 +149,7 @@ static void describe_order(struct rational *rational, const struct rational_plan
     for (size_t c = 0; plan->has_cap && c < rational->num_cap_candidates; c++) {
         struct response_choice choice;
 
-        if (rational_plan_is_capped(plan, rational->cap_candidates[c], &choice))
+        if (rational_plan_is_capped(plan, c, &choice))
             rational->capped[count++] = rational->cap_candidates[c];
     }
     outcome->is_sorted = 1;

@@ -78,7 +78,7 @@ static void patch_utility(const struct evaluation *evaluation, double *utility, 
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (rational_plan_is_capped(evaluation->plan, i, &choice))
+        if (rational_plan_is_capped(evaluation->plan, c, &choice))
             utility[i - from] = utility_of_choice(evaluation, &choice);
     }
 }
@@ -247,7 +247,7 @@ static double linear_cap_change(const struct evaluation *evaluation)
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
-        if (!rational_plan_is_capped(evaluation->plan, i, &choice))
+        if (!rational_plan_is_capped(evaluation->plan, c, &choice))
             continue;
         const struct response_choice free_choice = rational_plan_free_choice(evaluation->plan, i);
 
@@ -290,7 +290,7 @@ static double rawlsian_welfare(const struct evaluation *evaluation)
     for (size_t c = 0; evaluation->plan->has_cap && c < rational->num_cap_candidates; c++) {
         struct response_choice choice;
 
-        if (!rational_plan_is_capped(evaluation->plan, rational->cap_candidates[c], &choice))
+        if (!rational_plan_is_capped(evaluation->plan, c, &choice))
             continue;
         const double utility = utility_of_choice(evaluation, &choice);
 

@@ -45,10 +45,17 @@ void response_init(struct response *response, const struct tax_schedule *schedul
     }
 }
 
-/* The best point of bracket j for the worker: s_j Z clipped into [b_j, min(b_{j+1}, cap)]. */
+double response_effort(const struct response *response, double threshold_effort, double income)
+{
+    return elementary_pow(income, response->labor_exponent) / response->labor_exponent *
+           threshold_effort;
+}
+
+/* The best point of bracket j for the worker: s_j Z clipped into [b_j, min(b_{j+1}, cap)].  The effort at the cap,
+ * which is dear, may be known; else it is NaN. */
 static struct response_choice choose_in_bracket(const struct response *response, int j,
                                                 double potential_earnings, double threshold_effort,
-                                                double income_cap)
+                                                double income_cap, double effort_at_cap)
 {
     const struct tax_schedule *const schedule = &response->schedule;
     const double *const start = schedule->start_usd_per_year;
@@ -68,8 +75,9 @@ static struct response_choice choose_in_bracket(const struct response *response,
         return choice;
     } else if (wanted > income_cap) {
         choice.income_usd_per_year = income_cap;
-        choice.effort_usd_per_year = elementary_pow(income_cap, response->labor_exponent) /
-                                     response->labor_exponent * threshold_effort;
+        choice.effort_usd_per_year = isnan(effort_at_cap)
+                                         ? response_effort(response, threshold_effort, income_cap)
+                                         : effort_at_cap;
         choice.piece = RESPONSE_AT_CAP;
     } else {
         choice.income_usd_per_year = wanted;
@@ -84,7 +92,8 @@ static struct response_choice choose_in_bracket(const struct response *response,
 /* The best of brackets [from, to) and, unless it is forbidden, of not working. */
 static struct response_choice choose_among(const struct response *response, int from, int to,
                                            bool must_work, double potential_earnings,
-                                           double threshold_effort, double income_cap)
+                                           double threshold_effort, double income_cap,
+                                           double effort_at_cap)
 {
     const struct tax_schedule *const schedule = &response->schedule;
     struct response_choice best = {0.0, schedule->tax_at_start_usd_per_year[0], 0.0,
@@ -97,7 +106,8 @@ static struct response_choice choose_among(const struct response *response, int 
         if (schedule->start_usd_per_year[j] > income_cap)
             break;
         const struct response_choice choice =
-            choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap);
+            choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap,
+                              effort_at_cap);
         const double utility =
             choice.income_usd_per_year - choice.tax_usd_per_year - choice.effort_usd_per_year;
 
@@ -114,8 +124,15 @@ static struct response_choice choose_among(const struct response *response, int 
 struct response_choice response_choose(const struct response *response, double potential_earnings,
                                        double threshold_effort, double income_cap)
 {
+    return response_choose_knowing(response, potential_earnings, threshold_effort, income_cap, NAN);
+}
+
+struct response_choice response_choose_knowing(const struct response *response,
+                                               double potential_earnings, double threshold_effort,
+                                               double income_cap, double effort_at_cap)
+{
     return choose_among(response, 0, response->schedule.num_brackets, false, potential_earnings,
-                        threshold_effort, income_cap);
+                        threshold_effort, income_cap, effort_at_cap);
 }
 
 int response_choose_in_bracket(const struct response *response, int j, double potential_earnings,
@@ -124,7 +141,7 @@ int response_choose_in_bracket(const struct response *response, int j, double po
 {
     if (response->schedule.start_usd_per_year[j] > income_cap)
         return 0;
-    *choice = choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap);
+    *choice = choose_in_bracket(response, j, potential_earnings, threshold_effort, income_cap, NAN);
     choice->effort_usd_per_year += response->fixed_cost_usd_per_year;
     return 1;
 }
@@ -135,7 +152,7 @@ static int piece_between(const struct response *response, double potential_earni
 {
     const int from = first_piece > 0 ? (first_piece - 1) / 2 : 0;
     const int piece = choose_among(response, from, last_piece / 2 + 1, first_piece > 0,
-                                   potential_earnings, threshold_effort, INFINITY)
+                                   potential_earnings, threshold_effort, INFINITY, NAN)
                           .piece;
 
     return piece < first_piece ? first_piece : piece > last_piece ? last_piece : piece;

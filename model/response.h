@@ -55,6 +55,12 @@ void response_init(struct response *response, const struct tax_schedule *schedul
 struct response_choice response_choose(const struct response *response, double potential_earnings,
                                        double threshold_effort, double income_cap);
 
+/* The effort of earning so much, and the same choice where that of the cap is known. */
+double response_effort(const struct response *response, double threshold_effort, double income);
+struct response_choice response_choose_knowing(const struct response *response,
+                                               double potential_earnings, double threshold_effort,
+                                               double income_cap, double effort_at_cap);
+
 /* The best point of bracket j alone, fixed cost included; 0 if the bracket starts above the cap. */
 int response_choose_in_bracket(const struct response *response, int j, double potential_earnings,
                                double threshold_effort, double income_cap,

@@ -24,7 +24,7 @@ const struct setting planner_optimum_settings[] = {
     INTEGER_SETTING(
         "planner.optimum.rounds", "1", 1, 1000, "40",
         "optimum: rounds of the search around the best point, most of its time.  Up to "
-        "250 workers (without income effects) each costs 300 evaluations of W a bracket; "
+        "250 workers (without income effects) each costs 150 evaluations of W a bracket; "
         "else it is a generation of each differential evolution: 48 evaluations in each "
         "of 4 where W is smooth, 4 times 144 in each of 6 where it is not."),
     NUMBER_SETTING(
@@ -49,7 +49,7 @@ static const double SAME_BEST = 1e-6; /* of W, relative */
 /* And from which the points of a generation are worth all threads. */
 enum { FROM_PARALLEL_POINTS = 10000 };
 /* And up to which W jumps enough, where one worker does, for a search that roams. */
-enum { MOST_TO_ROAM = 250, ROAMING_A_ROUND = 300 };
+enum { MOST_TO_ROAM = 250, ROAMING_A_ROUND = 150 };
 enum { MOST_TO_EVOLVE = 5000000, MOST_TO_SCAN = 50000, MOST_TO_MEASURE = 500, MOST_SEARCHES = 64 };
 
 struct optimum {
@@ -103,6 +103,15 @@ static double ask(void *context, const double *rate)
     if (!schedule_of(&schedule, question->optimum, rate))
         return -INFINITY;
     return policy_lab_welfare(question->lab, &schedule);
+}
+
+static bool ask_edges(void *context, const double *rate, double reach, struct rational_edges *edges)
+{
+    const struct question *const question = context;
+    struct tax_schedule schedule;
+
+    return schedule_of(&schedule, question->optimum, rate) &&
+           question->lab->edges(question->lab->context, &schedule, reach, edges);
 }
 
 /* With little aversion to inequality W is smooth.  Where W is a sum of utilities, the smallest one or
@@ -335,6 +344,7 @@ static enum status find(struct optimum_found *found, const struct optimum *optim
         .low = optimum->brackets.min_rate,
         .high = optimum->brackets.max_rate,
         .value = ask,
+        .edges = view->lab->edges ? ask_edges : NULL,
         .context = &question,
         .is_parallel = view->lab->is_parallel,
         .stop = view->lab->stop,

@@ -17,6 +17,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct rational_edges;
+
 /* What the simulation gives a planner so that it can ask before it acts.  A run file says which
  * planners had one. */
 struct policy_lab {
@@ -38,6 +40,10 @@ struct policy_lab {
     enum status (*respond)(void *context, const struct tax_system *tax_system,
                            struct step_summary *summary, const struct outcome **outcome,
                            struct error *err);
+    /* Slope and edges of welfare() near a schedule, within a change of `reach` of each rate (model/rational_edges.h);
+     * false if it has none.  Thread-safe.  NULL: this lab knows none. */
+    bool (*edges)(void *context, const struct tax_schedule *schedule, double reach,
+                  struct rational_edges *edges);
     /* Workers within `tolerance_usd` of indifference between two separate choices. */
     size_t (*count_indifferent)(void *context, const struct tax_system *tax_system,
                                 double tolerance_usd);

@@ -3,6 +3,7 @@
 #include "planner/search_roam.h"
 
 #include "base/random.h"
+#include "planner/search_edges.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -11,6 +12,9 @@
 enum { COARSE_POINTS = 5, ZOOMS = 2, ZOOM_POINTS = 4 };
 /* Lines of an improvement, a rate: at most, at most of the first, and without a gain. */
 enum { MOST_LINES = 3, FIRST_LINES = 20, VAIN_LINES = 2 };
+enum { LINES_BEFORE_CLIMB = 1 };
+static const double FIRST_REACH = 0.05, MIDDLE_REACH = 1e-3, LAST_REACH = 1e-8;
+static const double NEAR = 1e-4;        /* relative: a climb that may still come to the best */
 static const double STAY_SHRINKS = 0.2; /* the next zoom where nothing gained */
 static const double LEAST_GAIN = 1e-9;  /* relative, of a line */
 static const double SMALL_MOVE = 0.17;  /* of a rate that is disturbed but not drawn anew */
@@ -20,7 +24,8 @@ struct roam {
     uint64_t number, draw;
     size_t num_evaluations;
     struct random_uniforms uniforms;
-    int num_used; /* of them */
+    int num_used;                 /* of them */
+    struct edge_climber *climber; /* NULL: nothing is known of the edges */
 };
 
 static double draw(struct roam *roam)
@@ -198,13 +203,24 @@ static void disturb(struct roam *roam, double *x)
     }
 }
 
+/* To where edges meet. */
+static void climb(struct roam *roam, double *x, double *value, double reach, double last_reach)
+{
+    if (roam->climber)
+        roam->num_evaluations += edge_climber_climb(roam->climber, x, value, reach, last_reach);
+}
+
 size_t search_roam(double *x, double *value, const struct search_problem *problem,
                    size_t num_evaluations, uint64_t number)
 {
-    struct roam roam = {.problem = problem, .number = number, .num_used = 4};
+    struct roam roam = {.problem = problem,
+                        .number = number,
+                        .num_used = 4,
+                        .climber = edge_climber_create(problem)};
     const size_t size = (size_t)problem->dimension * sizeof *x;
 
     improve(&roam, x, value, FIRST_LINES);
+    climb(&roam, x, value, FIRST_REACH, LAST_REACH);
     while (roam.num_evaluations < num_evaluations && !is_stopped(problem)) {
         double other[SEARCH_MAX_DIMENSION];
 
@@ -212,11 +228,15 @@ size_t search_roam(double *x, double *value, const struct search_problem *proble
         disturb(&roam, other);
         double found = evaluate(&roam, other);
 
-        improve(&roam, other, &found, MOST_LINES);
+        improve(&roam, other, &found, roam.climber ? LINES_BEFORE_CLIMB : MOST_LINES);
+        climb(&roam, other, &found, FIRST_REACH, MIDDLE_REACH);
+        if (found > *value - NEAR * fabs(*value))
+            climb(&roam, other, &found, MIDDLE_REACH, LAST_REACH);
         if (found >= *value) {
             *value = found;
             memcpy(x, other, size);
         }
     }
+    edge_climber_destroy(roam.climber);
     return roam.num_evaluations;
 }

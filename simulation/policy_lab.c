@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulation/policy_lab.h"
 
+#include "model/rational_edges.h"
 #include "model/step_summary_measure.h"
 
 #include <math.h>
@@ -95,6 +96,15 @@ static double welfare_by_pieces(void *context, const struct tax_system *tax_syst
         return -INFINITY;
     return welfare_of(&economy->rational, tax_system, &economy->welfare,
                       economy->population.num_workers >= PARALLEL_FROM);
+}
+
+static bool edges_of_answers(void *context, const struct tax_schedule *schedule, double reach,
+                             struct rational_edges *edges)
+{
+    const struct policy_lab_context *const lab = context;
+    const struct economy *const economy = lab->economy;
+
+    return rational_edges_find(edges, &economy->rational, schedule, &economy->welfare, reach);
 }
 
 static double welfare_of_sample(void *context, const struct tax_system *tax_system)
@@ -263,6 +273,7 @@ enum status policy_lab_create(struct policy_lab *lab, struct economy *economy,
         .welfare_settings = economy->welfare,
         .is_parallel = !has_pieces || economy->population.num_workers >= PARALLEL_FROM,
         .welfare = has_pieces ? welfare_by_pieces : welfare_by_answer,
+        .edges = utility_has_income_effects(&economy->utility) ? NULL : edges_of_answers,
         .respond = respond,
         .count_indifferent = count_indifferent,
         .bound = bound,

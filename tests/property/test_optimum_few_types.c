@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
- * test: takes 20 s
+ * test: takes 5 s
  *
  * The planner 'optimum' where W jumps: workers of few types, who move together, a fixed cost of work, negative rates.
  * It is never below long independent searches. */

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
- * test: takes 15 s
+ * test: takes 5 s
  *
  * The planner 'optimum' against the best that two long differential evolutions found, on the 200 economies of
  * tests/optimum_populations.h.  Those rates are kept in tests/golden/optimum_populations.csv and evaluated again; a
- * few economies are searched here, all of them in `make slow`, which fails: with 10 and 20 brackets some searches fall short
- * (18, 19, 20, 22, 23, 46, 71 and 95 among the first 114), and the test names them.
+ * few economies are searched here, three of which searches without edges lost (planner/search_edges.h), and all of them
+ * in `make slow`.
  * FISC_UPDATE_GOLDEN=1 runs the evolutions again (minutes) and writes the file. */
 #include "tests/optimum_populations.h"
 
@@ -214,7 +214,7 @@ static bool is_enough(int number, double lead)
 
 static void a_search_is_as_good_as_long_evolutions(void **state)
 {
-    static const int numbers[] = {13, 63, 88, 125};
+    static const int numbers[] = {24, 46, 67, 125};
 
     (void)state;
     for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
- * test: takes 8 s
+ * test: takes 5 s
  *
  * More thresholds never lower W*: what a few brackets reach, more of them reach too, to the precision of the search
  * (1e-6 up to 10 brackets, 1e-5 above), and never more than the bound. */

@@ -30,11 +30,11 @@ static double key_of_kind(int kind, size_t i)
 
 static void every_order_is_ascending_stable_and_a_permutation(void **state)
 {
-    const size_t counts[] = {0, 1, 2, 3, 1000, 100000};
+    const size_t counts[] = {0, 1, 2, 3, 300, 1000, 100000};
 
     (void)state;
     for (int kind = 0; kind < 5; kind++)
-        for (int c = 0; c < 6; c++) {
+        for (int c = 0; c < 7; c++) {
             const size_t n = counts[c];
             double *const key = malloc((n + 1) * sizeof *key);
             uint32_t *const order = malloc((n + 1) * sizeof *order);
