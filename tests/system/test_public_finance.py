@@ -251,6 +251,23 @@ def the_planner_finds_p_and_l(folder):
 
 
 @test
+def without_a_rebate_the_planner_sets_p_alone(folder):
+    """As 'fisc hsv', which has no brackets, where nobody is poor enough for rates below -1; and less than both numbers can do."""
+    path = config(folder, population={"source": "uniform", "workers": 1000}, steps=1, oracle=True,
+                  planner={"kind": "hsv", "hsv": {"rebate": "none"}})
+    run = os.path.join(folder, "run")
+    fisc("run", path, "-o", run, "-q")
+    found = json.loads(fisc("inspect", run, "--json").stdout)
+    assert abs(found["last_step"]["rebate"]) < 1e-3, found["last_step"]["rebate"]
+    best = json.loads(fisc("hsv", path, "--json").stdout)
+    assert abs(found["last_step"]["welfare"] / best["welfare"] - 1.0) < 1e-3, (found["last_step"]["welfare"], best)
+    free = json.loads(fisc("oracle", path, "--json", "-q", "-s", "planner.hsv.rebate=free").stdout)
+    assert found["last_step"]["welfare"] < free["welfare_run"]
+    refused("closes the budget without a rebate", "run", path, "-o", os.path.join(folder, "no"), "-q", "-s",
+            "government.public_spending_usd_per_worker=900000")
+
+
+@test
 def more_than_64_brackets_are_refused(folder):
     path = config(folder, population={**POPULATION, "workers": 200})
     more = [{"component": "hsv", "progressivity": 0.1, "level": 2.0},
