@@ -88,7 +88,7 @@ static size_t num_watched(const struct answer_watch *watch)
 void answer_unfit_add(struct answer_unfit *unfit, const struct llm_reply *reply, size_t num_behind)
 {
     unfit->count++;
-    unfit->num_recent += num_behind < ANSWERS_WATCHED;
+    unfit->num_recent += num_behind < ANSWERS_WATCHED && !reply->is_recorded;
     unfit->example = reply->content;
 }
 
@@ -241,7 +241,8 @@ void answer_count(struct answer_tally *tally, struct answer_watch *watch,
         tally->refused += 1.0;
     else
         tally->invalid += reply->outcome != LLM_USABLE;
-    answer_watch_add(watch, reply, max_tokens);
+    if (watch)
+        answer_watch_add(watch, reply, max_tokens);
 }
 
 void answer_count_repairs(double repaired[LLM_NUM_REPAIRS], const struct llm_reply *reply)

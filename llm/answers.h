@@ -71,7 +71,8 @@ void answer_watch_tell(struct text *story, const struct answer_watch *watch,
 enum status answer_watch_stop(const struct answer_watch *watch, enum llm_purpose purpose,
                               double max_invalid_share, struct error *err);
 
-/* One decision more; `max_tokens` of its question. */
+/* One decision more; `max_tokens` of its question.  `watch` NULL: it was made in an earlier part of the run, which was
+ * stopped for it or not; a server that was mended is judged by what it says now. */
 void answer_count(struct answer_tally *tally, struct answer_watch *watch,
                   const struct llm_reply *reply, int max_tokens);
 

@@ -28,7 +28,7 @@ struct asking {
 
 static void count_final(struct asking *asking, const struct llm_reply *reply)
 {
-    asking->num_final++;
+    asking->num_final += !reply->is_recorded;
     asking->num_usable += reply->outcome == LLM_USABLE;
 }
 
@@ -71,6 +71,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
         struct llm_reply *const reply = &asking->replies[asking->named[k].index];
 
         TRY(llm_reply_parse(reply, line, length, err));
+        reply->is_recorded = reply_store_is_own(gateway->store, key);
         count_final(asking, reply);
         (void)served_model_changed(&gateway->served, reply, &(struct text){0});
         TRY(reply_store_adopt(gateway->store, key, err));
@@ -426,7 +427,8 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
         if (options->observe)
             show(options, &requests[k], &replies[k]);
         if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
-            answer_count(&gateway->counts.answers[purpose], &gateway->watch[purpose], &replies[k],
+            answer_count(&gateway->counts.answers[purpose],
+                         replies[k].is_recorded ? NULL : &gateway->watch[purpose], &replies[k],
                          gateway_limit_of(gateway, &requests[k]));
         answer_count_repairs(gateway->counts.repaired, &replies[k]);
     }

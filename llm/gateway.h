@@ -73,6 +73,9 @@ void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose,
 /* Counts since the last call. */
 struct gateway_counts gateway_take_counts(struct gateway *gateway);
 
+/* Does nobody answer (asks_once)?  NULL: no. */
+bool gateway_only_counts(const struct gateway *gateway);
+
 /* Does the configured server give the probabilities of options? */
 bool gateway_gives_probabilities(const struct gateway *gateway);
 const char *gateway_model(const struct gateway *gateway);

@@ -283,6 +283,11 @@ size_t gateway_num_unsaid(const struct gateway *gateway)
     return budget_has_tokens(&gateway->budget) ? gateway->budget.num_unsaid : 0;
 }
 
+bool gateway_only_counts(const struct gateway *gateway)
+{
+    return gateway && gateway->options.asks_once;
+}
+
 void gateway_count_unfit(struct gateway *gateway, enum llm_purpose purpose,
                          const struct answer_unfit *unfit)
 {

@@ -78,6 +78,7 @@ struct llm_reply {
     struct llm_tokens *tokens; /* NULL if the server gave no log probabilities */
     int64_t prompt_tokens, cached_tokens, completion_tokens; /* sums over attempts */
     int num_reprompts;                                       /* attempts beyond the first */
+    bool is_recorded; /* the run had asked for it before; not kept */
 };
 
 /* What does with stored and shown texts as credentials_redact() does: true if it changed one. */

@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "base/random.h"
 #include "config/seed.h"
+#include "llm/gateway.h"
 #include "llm/gateway_settings.h"
 #include "planner/brackets.h"
 #include "planner/foresight.h"
@@ -199,6 +200,17 @@ static void withdraw_without_platform(struct election *election)
     election->count = count;
 }
 
+/* Nobody answers where it is only counted what would be asked: voters are asked about somebody all the same. */
+static enum status suppose_platforms(struct election *election, const struct elected *elected,
+                                     const struct planner_view *view, struct error *err)
+{
+    for (int k = 0; k < election->count; k++)
+        if (uses_llm(view, election->worker[k]))
+            TRY(brackets_average_of(&elected->question.prompt.brackets, view->tax_system,
+                                    view->population, &election->tax_system[k], err));
+    return STATUS_OK;
+}
+
 /* Tax systems of those simulated by rule; if `is_expectation`, what is expected of the others, too. */
 static enum status compute_tax_systems(struct election *election, const struct elected *elected,
                                        const struct planner_view *view, bool is_expectation,
@@ -249,7 +261,9 @@ static enum status hold_election(struct election *election, const struct elected
     draw_candidates(election, elected->num_candidates, view);
     if (elected->has_platforms)
         TRY(ask_tax_systems(election, elected, view, 0, election->count, err));
-    if (elected->has_platforms)
+    if (elected->has_platforms && gateway_only_counts(view->gateway))
+        TRY(suppose_platforms(election, elected, view, err));
+    else if (elected->has_platforms)
         withdraw_without_platform(election);
     election->winner = -1;
     if (election->count == 0)

@@ -142,6 +142,18 @@ def a_journal_of_probabilities_is_at_most_twice_one_of_samples(folder):
 
 
 @test
+def an_estimate_has_the_votes_of_an_election_with_platforms(folder):
+    with Model() as model:
+        config = model.config(folder, steps=2, tax_year_length=1, population={"workers": 6},
+                              planner={"kind": "elected", "elected": {"candidates": 2, "platforms": True}})
+        estimate = fisc("run", config, "--estimate").stdout
+        assert model.stats()["requests"] == 0, estimate
+        assert estimate.count("---- votes, ") == 1 == estimate.count("---- leaders, "), estimate
+        fisc("run", config, "-o", os.path.join(folder, "run"), "-q")
+        assert int(estimate.split(" requests")[0]) == model.stats()["requests"] == 2 * (2 + 6 + 6), estimate[:200]
+
+
+@test
 def a_wrong_question_is_answered_with_words(folder):
     plain = write(os.path.join(folder, "plain.json"), json.dumps({"steps": 1, "population": {"workers": 5}}))
     for arguments, code, words in (((plain,), 65, "asks no language model"),

@@ -32,10 +32,10 @@ def a_run_that_never_got_an_answer_stops_and_says_why(folder):
             assert words in done.stderr, (words, done.stderr)
         asked = model.stats()["requests"]
         assert asked == 12
-        # As it is it stops again, and asks nobody; told to, it goes on and is marked.
+        # As it is it stops again, at its next step; told to, it goes on and is marked.
         folder = os.path.join(folder, "run")
         again = fisc("resume", folder, "-q", check=False)
-        assert again.returncode == 75 and "12 of 12" in again.stderr and model.stats()["requests"] == asked
+        assert again.returncode == 75 and "12 of 12" in again.stderr and model.stats()["requests"] == 2 * asked
         done = fisc("resume", folder, *GO_ON)
         for printed in (done.stdout, fisc("inspect", folder).stdout, fisc("compare", folder, folder).stdout):
             assert "answered by the model: 0.0% of 24 decisions; 100.0% invalid, 0.0% refused" in printed, printed
@@ -47,6 +47,21 @@ def a_run_that_never_got_an_answer_stops_and_says_why(folder):
         facts = json.loads(fisc("inspect", folder, "--json").stdout)
         assert facts["answered_share"] == 0 and facts["is_marked"] is True
         assert facts["language_model"]["workers_asked"] == 24 == facts["language_model"]["workers_invalid"]
+
+
+@test
+def a_run_that_stopped_for_want_of_answers_goes_on_once_the_server_is_mended(folder):
+    for workers in (12, 80):  # at a step's end, and within it
+        place = os.path.join(folder, str(workers))
+        os.makedirs(place)
+        with Model(behaviour="refuses") as model:
+            done = run(place, model, population={"workers": workers}, llm={**ONCE, "in_flight": 1})
+            assert done.returncode == 75 and model.stats()["requests"] == min(workers, 50), done.stderr
+        with Model() as model:
+            done = fisc("resume", os.path.join(place, "run"), "--json", "--set", f"llm.url=http://127.0.0.1:{model.port}/v1")
+            counts = json.loads(done.stdout)["language_model"]
+            assert counts["workers_asked"] == 2 * workers and counts["workers_invalid"] == min(workers, 50), counts
+            assert model.stats()["requests"] == 2 * workers - min(workers, 50)
 
 
 def pair_of_arms(folder, behaviour):
