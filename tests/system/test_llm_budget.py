@@ -70,6 +70,15 @@ def what_is_lost_on_the_wire_may_have_cost_and_counts(folder):
         assert done.returncode == 75 and asked == spent(done.stderr) == 50, (asked, done.stderr)
 
 
+def kill_in_the_midst(command, model):
+    """With eight requests under way, in the second dozen of them."""
+    before = model.stats()["requests"]
+    with subprocess.Popen([FISC, *command, "-q"], stderr=subprocess.DEVNULL) as going:
+        wait_until(lambda: model.stats()["requests"] >= before + 14 or going.poll() is not None, "requests")
+        assert going.poll() is None
+        going.kill()
+
+
 @test
 def a_killed_run_has_paid_for_what_was_under_way(folder):
     run, limit = os.path.join(folder, "run"), 100000
@@ -77,13 +86,7 @@ def a_killed_run_has_paid_for_what_was_under_way(folder):
         config = model.config(folder, steps=4, population={"workers": 40},
                               llm={"in_flight": 8, "max_invalid_share": 1, "max_total_tokens": limit})
         for command in (["run", config, "-o", run], ["resume", run], ["resume", run]):
-            before = model.stats()["requests"]
-            going = subprocess.Popen([FISC, *command, "-q"], stderr=subprocess.DEVNULL)
-            # It is killed with eight of them under way, in its second dozen.
-            wait_until(lambda: model.stats()["requests"] >= before + 14 or going.poll() is not None, "requests")
-            assert going.poll() is None
-            going.kill()
-            going.wait()
+            kill_in_the_midst(command, model)
         done = fisc("resume", run, "-q", check=False)
         cost, said = served(model, "max_total_tokens"), spent(done.stderr)
     assert done.returncode == 75 and cost <= said <= limit, (cost, said, done.stderr)
