@@ -419,7 +419,8 @@ static void destroy(void *state)
 {
     struct optimum *const optimum = state;
 
-    text_free(&optimum->note);
+    if (optimum) /* else its settings were refused */
+        text_free(&optimum->note);
     free(optimum);
 }
 

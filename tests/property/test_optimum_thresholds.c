@@ -3,35 +3,36 @@
  * test: takes 5 s
  *
  * More thresholds never lower W*: what a few brackets reach, more of them reach too, to the precision of the search
- * (1e-6 up to 10 brackets, 1e-5 above), and never more than the bound. */
+ * (1e-6 up to 10 brackets, 1e-5 above), and never more than the bound.  Up to 64 brackets, which are the most. */
 #include "tests/optimum_support.h"
 
-enum { NUM_THRESHOLDS = 3 };
+enum { NUM_THRESHOLDS = 4 };
 
 /* Every threshold of a row is in the next. */
-static const int counts[NUM_THRESHOLDS] = {2, 5, 17};
+static const int counts[NUM_THRESHOLDS] = {2, 4, 22, 64};
 
-/* The first of `count` brackets start at multiples of 160,000 USD over count - 1. */
+/* The first of `count` brackets start at multiples of 189,000 USD over count - 1. */
 static void write_starts(char *text, size_t size, int count)
 {
     size_t length = (size_t)snprintf(text, size, "planner.bracket_starts_usd_per_year=[0");
 
     for (int j = 1; j < count; j++)
-        length += (size_t)snprintf(text + length, size - length, ", %d", 160000 / (count - 1) * j);
+        length += (size_t)snprintf(text + length, size - length, ", %d", 189000 / (count - 1) * j);
     snprintf(text + length, size - length, "]");
 }
 
 static double optimum_on(int count, const struct economy_settings *settings, uint64_t seed)
 {
-    char starts[1024];
-    const char *const overrides[] = {starts};
+    char starts[2048];
+    const char *const overrides[] = {starts, count > 22 ? "planner.optimum.rounds=4"
+                                                        : "planner.optimum.rounds=10"};
     struct optimum_rig rig;
     struct nonlinear_optimum bound;
     struct planner_proposal proposal = {0};
     struct error err = {0};
 
     write_starts(starts, sizeof starts, count);
-    optimum_rig_create(&rig, 40, seed, settings, overrides, 1);
+    optimum_rig_create(&rig, 30, seed, settings, overrides, 2);
     rig_propose(&rig, &planner_optimum, &proposal);
     const double welfare = rig_welfare(&rig, &proposal.schedule);
 

@@ -65,6 +65,13 @@ def bad_tax_systems_are_refused_and_the_component_named(folder):
 
 
 @test
+def more_brackets_than_a_search_has_are_refused(folder):
+    for kind in ("optimum", "saez", "coordinate"):
+        refused(folder, json.dumps({"planner": {"kind": kind, "bracket_starts_usd_per_year": list(range(65))}}), 65,
+                "bad.json:1:", "expected 1 to 64 starts, got 65")
+
+
+@test
 def more_workers_than_memory_are_refused_before_allocating(folder):
     text = refused(folder, '{"population": {"workers": 4000000000}}', 71, "GB")
     assert "population.workers" in text
