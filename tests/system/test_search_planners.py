@@ -5,6 +5,7 @@ hangs on threads or on being killed."""
 import json
 import os
 import random
+import subprocess
 
 import h5py
 import numpy
@@ -81,6 +82,14 @@ def coordinate_changes_one_rate_by_the_step(folder):
         change = numpy.abs(rates[year] - base)[~numpy.isnan(base)]
         expected = 0.04 / 2 ** ((year - 1) // 14)
         assert (change > 1e-12).sum() <= 1 and change.max() <= expected + 1e-12, (year, change)
+
+
+@test
+def without_its_library_a_planner_still_compiles(_folder):
+    """What `make` does where there is no NLopt; it refuses then (STATUS_INVALID_INPUT)."""
+    done = subprocess.run(["cc", "-std=c17", "-D_GNU_SOURCE", "-I.", "-Wall", "-Wextra", "-Werror", "-fsyntax-only",
+                           "planner/nlopt.c"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @test
