@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+static const double ROUNDING = 1e-13;
+
 double reporting_income(const struct utility *utility, const struct population *population,
                         size_t i, double hours_per_week)
 {
@@ -32,7 +34,10 @@ double reporting_hours(const struct utility *utility, const struct population *p
         return fmin(income_usd_per_year / pay, MAX_HOURS_PER_WEEK);
     if (!(income_usd_per_year > 0.0))
         return 0.0;
-    return fmin(observed_hours * elementary_pow(income_usd_per_year / (pay * observed_hours),
-                                                1.0 - utility->reporting_share),
-                MAX_HOURS_PER_WEEK);
+    const double hours =
+        observed_hours * elementary_pow(income_usd_per_year / (pay * observed_hours),
+                                        1.0 - utility->reporting_share);
+
+    /* Who is at the cap of income is at that of hours, whatever the power rounds to. */
+    return hours > MAX_HOURS_PER_WEEK * (1.0 - ROUNDING) ? MAX_HOURS_PER_WEEK : hours;
 }

@@ -172,6 +172,39 @@ static void hours_answer_by_their_share(void **state)
     economy_free(&economy);
 }
 
+/* Who is paid for more: all at the cap of hours, exactly. */
+static void the_cap_is_100_hours(void **state)
+{
+    struct economy_settings settings = default_economy_settings();
+    struct economy economy;
+    struct outcome outcome;
+    struct settlement settlement;
+    struct tax_schedule subsidy;
+    struct error err = {0};
+    int capped = 0;
+
+    (void)state;
+    settings.utility.labor_exponent = 1.3;
+    settings.utility.reporting_share = 0.3;
+    gb2_economy(&economy, N, &settings);
+    assert_ok(outcome_create(&outcome, N, &err));
+    assert_ok(tax_schedule_init_flat(&subsidy, -0.9, &err));
+    assert_ok(economy_respond_rationally(&economy, EVERYBODY(&subsidy), 0.0, 0, &outcome,
+                                         &settlement, &err));
+    for (size_t i = 0; i < N; i++) {
+        const double cap = rational_income_cap(&economy.rational, i);
+
+        assert_true(outcome.income_usd_per_year[i] <= cap);
+        if (outcome.income_usd_per_year[i] == cap) {
+            assert_true(outcome.hours_per_week[i] == MAX_HOURS_PER_WEEK);
+            capped++;
+        }
+    }
+    assert_int_equal(capped, N);
+    outcome_free(&outcome);
+    economy_free(&economy);
+}
+
 /* All of it: hours stay, and there is no cap. */
 static void hours_stay_where_only_reports_answer(void **state)
 {
@@ -197,6 +230,7 @@ int main(void)
         cmocka_unit_test(each_group_does_what_it_would_do_alone),
         cmocka_unit_test(ways_to_the_same_figures_agree),
         cmocka_unit_test(hours_answer_by_their_share),
+        cmocka_unit_test(the_cap_is_100_hours),
         cmocka_unit_test(hours_stay_where_only_reports_answer),
     };
 
