@@ -389,7 +389,7 @@ static enum status llm_choose_hours(void *state, const struct decision_context *
     enum status status = llm_questions_write(&questions, rule, context, err);
 
     if (!status)
-        status = llm_questions_ask(&questions, rule, context, err);
+        status = llm_questions_ask(&questions, err);
     if (!status)
         status = decide_all(rule, context, &questions, hours_per_week, err);
     llm_questions_free(&questions);

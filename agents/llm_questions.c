@@ -180,19 +180,35 @@ static enum status find_asked(struct questions *questions, const struct decision
 }
 
 /* Request q of the batch: a worker and an order of its options.  It tells of at most told[q]. */
-static void set_question(struct questions *questions, const struct llm_rule *rule,
-                         const struct decision_context *context, size_t q, size_t system_bytes)
+static void write_user(struct questions *questions, size_t q, struct llm_question *question)
 {
+    const struct llm_rule *const rule = questions->rule;
+    const struct decision_context *const context = questions->context;
     const size_t num_orders = (size_t)rule->num_orders;
     const size_t i = questions->worker[q / num_orders];
     const uint32_t id = context->economy->population.id[i];
-    struct llm_question question = {.who = id, .seed = seed_of(rule, context, id)};
     struct years_told *const told = &questions->told[q];
     int order[ANSWER_MAX_OPTIONS];
 
     llm_write_order(order, rule, context->seed, id, (int)(q % num_orders));
-    fit_question(&question.user, told, rule, context, i, order, system_bytes);
-    question.can_be_shorter = told->last + told->best > 0;
+    fit_question(&question->user, told, rule, context, i, order, questions->system_bytes);
+    question->can_be_shorter = told->last + told->best > 0;
+}
+
+static void write_late(void *context, size_t q, struct llm_question *question)
+{
+    write_user(context, q, question);
+}
+
+static void set_question(struct questions *questions, size_t q)
+{
+    const struct decision_context *const context = questions->context;
+    const size_t i = questions->worker[q / (size_t)questions->rule->num_orders];
+    const uint32_t id = context->economy->population.id[i];
+    struct llm_question question = {.who = id, .seed = seed_of(questions->rule, context, id)};
+
+    if (!questions->are_late)
+        write_user(questions, q, &question);
     llm_batch_set_take(questions->batch, q, &question);
 }
 
@@ -221,9 +237,12 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
 
     TRY(find_asked(questions, context, err));
     enum status status = llm_told_write_system(&system, rule, context, err);
-    const size_t system_bytes = system.length;
     const size_t count = questions->num_asked * (size_t)rule->num_orders;
 
+    questions->rule = rule;
+    questions->context = context;
+    questions->system_bytes = system.length;
+    questions->are_late = count >= LLM_BATCH_LARGE;
     common.system = system.bytes;
     questions->told = calloc(count ? count : 1, sizeof *questions->told);
     if (!status && !questions->told)
@@ -235,14 +254,15 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
 #pragma omp parallel for schedule(static)
     for (size_t q = 0; q < count; q++) {
         questions->told[q] = (struct years_told){rule->memory.num_last, rule->memory.num_best};
-        set_question(questions, rule, context, q, system_bytes);
+        set_question(questions, q);
     }
+    if (questions->are_late)
+        llm_batch_write_late(questions->batch, write_late, questions);
     return STATUS_OK;
 }
 
 /* Those for whom the server has no room are told of a quarter of their years less. */
-static size_t shorten(struct questions *questions, const struct llm_rule *rule,
-                      const struct decision_context *context, size_t *which)
+static size_t shorten(struct questions *questions, size_t *which)
 {
     const size_t count = llm_batch_count(questions->batch);
     size_t num_shorter = 0;
@@ -253,22 +273,23 @@ static size_t shorten(struct questions *questions, const struct llm_rule *rule,
         if (llm_batch_reply(questions->batch, q)->invalid != LLM_INVALID_TOO_LONG ||
             !tell_fewer(told, 1 + (told->last + told->best) / 4))
             continue;
-        set_question(questions, rule, context, q, 0);
+        if (!questions->are_late)
+            set_question(questions, q);
         which[num_shorter++] = q;
     }
     return num_shorter;
 }
 
-enum status llm_questions_ask(struct questions *questions, const struct llm_rule *rule,
-                              const struct decision_context *context, struct error *err)
+enum status llm_questions_ask(struct questions *questions, struct error *err)
 {
+    struct gateway *const gateway = questions->context->gateway;
     size_t *const which = calloc(llm_batch_count(questions->batch) + 1, sizeof *which);
     size_t count = 0;
-    enum status status = which ? llm_batch_ask(questions->batch, context->gateway, err)
+    enum status status = which ? llm_batch_ask(questions->batch, gateway, err)
                                : error_set(err, STATUS_NO_MEMORY, "no memory for prompts");
 
-    while (!status && (count = shorten(questions, rule, context, which)) > 0)
-        status = llm_batch_ask_again(questions->batch, which, count, context->gateway, err);
+    while (!status && (count = shorten(questions, which)) > 0)
+        status = llm_batch_ask_again(questions->batch, which, count, gateway, err);
     free(which);
     return status;
 }

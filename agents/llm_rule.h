@@ -42,6 +42,11 @@ struct questions {
     struct years_told *told; /* [num_asked * orders] */
     size_t *worker;          /* [num_asked] */
     struct llm_batch *batch; /* [num_asked * orders], worker by worker */
+    /* Borrowed, of the step. */
+    const struct llm_rule *rule;
+    const struct decision_context *context;
+    size_t system_bytes; /* of the part that is told to all */
+    bool are_late;       /* they are so many that each is written when it is needed */
 };
 
 /* The texts, replaced by those of the user's folder. */
@@ -61,8 +66,7 @@ enum status llm_questions_write(struct questions *questions, const struct llm_ru
                                 const struct decision_context *context,
                                 struct error *err) MUST_CHECK;
 /* Where the server has no room for a question, it is asked again with fewer years, the oldest left out first. */
-enum status llm_questions_ask(struct questions *questions, const struct llm_rule *rule,
-                              const struct decision_context *context, struct error *err) MUST_CHECK;
+enum status llm_questions_ask(struct questions *questions, struct error *err) MUST_CHECK;
 void llm_questions_free(struct questions *questions);
 
 /* Place k of an order holds option order[k]: as it is, or shuffled by the worker's own stream. */

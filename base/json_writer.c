@@ -116,7 +116,7 @@ void json_number(struct json_writer *json, const char *key, double value)
 void json_integer(struct json_writer *json, const char *key, int64_t value)
 {
     begin(json, key, false);
-    text_append(json->text, "%lld", (long long)value);
+    text_append_integer(json->text, value);
 }
 
 void json_bool(struct json_writer *json, const char *key, bool value)

@@ -227,6 +227,29 @@ void text_append_number(struct text *text, double number)
     text_append_bytes(text, digits, strlen(digits));
 }
 
+const char *text_integer(char room[TEXT_INTEGER_ROOM], int64_t number)
+{
+    char *first = room + TEXT_INTEGER_ROOM - 1;
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+    *first = '\0';
+    do {
+        *--first = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0)
+        *--first = '-';
+    return first;
+}
+
+void text_append_integer(struct text *text, int64_t number)
+{
+    char room[TEXT_INTEGER_ROOM];
+    const char *const digits = text_integer(room, number);
+
+    text_append_bytes(text, digits, (size_t)(room + TEXT_INTEGER_ROOM - 1 - digits));
+}
+
 void text_free(struct text *text)
 {
     free(text->bytes);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Grows as it is appended to; start with {0}, free with text_free().  Once memory ran out, further
  * appends do nothing and `failed` stays true. */
@@ -38,6 +39,10 @@ int text_letters(const char *text, int most);
 void text_append_json_string(struct text *text, const char *string);
 /* The shortest decimal that reads back to the same double; null if it is not finite. */
 void text_append_number(struct text *text, double number);
+void text_append_integer(struct text *text, int64_t number);
+/* The same in `room`, where it need not begin. */
+enum { TEXT_INTEGER_ROOM = 24 };
+const char *text_integer(char room[TEXT_INTEGER_ROOM], int64_t number);
 void text_free(struct text *text);
 
 /* Does it contain one of these phrases, which end with NULL, in letters of any case? */

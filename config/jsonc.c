@@ -345,6 +345,8 @@ static enum status read_value(struct reader *reader, uint32_t parent, size_t key
     return status;
 }
 
+enum { FEW_KEYS = 32 };
+
 struct hashed_key {
     XXH64_hash_t hash;
     uint32_t node;
@@ -358,6 +360,23 @@ static int compare_keys(const void *left, const void *right)
     if (a->hash != b->hash)
         return a->hash < b->hash ? -1 : 1;
     return a->node < b->node ? -1 : a->node > b->node;
+}
+
+/* Replies of models have few keys, and there are many of them: for these a call for each comparison is long. */
+static void sort_keys(struct hashed_key *keys, size_t count)
+{
+    if (count > FEW_KEYS) {
+        qsort(keys, count, sizeof *keys, compare_keys);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        const struct hashed_key key = keys[i];
+        size_t place = i;
+
+        for (; place > 0 && keys[place - 1].hash > key.hash; place--)
+            keys[place] = keys[place - 1];
+        keys[place] = key; /* behind its equals, which stand before it in the text */
+    }
 }
 
 static size_t key_length(const struct reader *reader, const struct jsonc_node *node)
@@ -388,7 +407,7 @@ static enum status check_duplicates(const struct reader *reader)
                                                      key_length(reader, node) + 2, node->parent),
                                 (uint32_t)i};
     }
-    qsort(keys, count, sizeof *keys, compare_keys);
+    sort_keys(keys, count);
     for (size_t i = 1; i < count; i++)
         if (keys[i].hash == keys[i - 1].hash &&
             document->nodes[keys[i].node].parent == document->nodes[keys[i - 1].node].parent &&

@@ -18,6 +18,9 @@ struct llm_batch {
     struct owned *owned;                 /* [count] */
     struct llm_request *request;         /* [count] */
     struct llm_reply *reply;             /* [count] */
+    llm_batch_writer *writer;            /* NULL: questions are there */
+    void *writer_context;
+    struct llm_late late;
 };
 
 static enum status fill(struct llm_batch *batch, const struct llm_request *common,
@@ -102,16 +105,46 @@ void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_ques
     if (!owned->user && !question->user.failed)
         owned->user = strdup(""); /* of an empty template */
     request->user = question->system.failed ? NULL : owned->user;
+    request->late = NULL;
     request->system = owned->system ? owned->system : batch->system;
     request->can_be_shorter = question->can_be_shorter;
     request->who = question->who;
     request->seed = question->seed;
 }
 
+static void write_late(void *context, size_t k, struct text *user)
+{
+    struct llm_batch *const batch = context;
+    struct llm_question question = {0};
+
+    batch->writer(batch->writer_context, k, &question);
+    batch->request[k].can_be_shorter = question.can_be_shorter;
+    *user = question.user;
+}
+
+void llm_batch_write_late(struct llm_batch *batch, llm_batch_writer *writer, void *context)
+{
+    batch->writer = writer;
+    batch->writer_context = context;
+    batch->late = (struct llm_late){write_late, batch};
+    for (size_t k = 0; k < batch->count; k++) {
+        free(batch->owned[k].user);
+        batch->owned[k].user = NULL;
+        batch->request[k].user = NULL;
+        batch->request[k].late = &batch->late;
+        batch->request[k].place = k;
+    }
+}
+
+static bool is_set(const struct llm_request *request)
+{
+    return request->user || request->late;
+}
+
 enum status llm_batch_ask(struct llm_batch *batch, struct gateway *gateway, struct error *err)
 {
     for (size_t k = 0; k < batch->count; k++)
-        if (!batch->request[k].user)
+        if (!is_set(&batch->request[k]))
             return error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", batch->count);
     if (batch->count == 0)
         return STATUS_OK;
@@ -131,7 +164,7 @@ enum status llm_batch_ask_again(struct llm_batch *batch, const size_t *which, si
 
     for (size_t n = 0; are_set && n < count; n++) {
         request[n] = batch->request[which[n]];
-        are_set = request[n].user != NULL;
+        are_set = is_set(&request[n]);
     }
     status = are_set ? gateway_ask(gateway, request, count, reply, err)
                      : error_set(err, STATUS_NO_MEMORY, "no memory for %zu prompts", count);

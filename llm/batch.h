@@ -35,6 +35,14 @@ void llm_batch_destroy(struct llm_batch *batch); /* NULL is fine */
 /* Request k; several threads may set different ones. */
 void llm_batch_set_take(struct llm_batch *batch, size_t k, const struct llm_question *question);
 
+/* From so many questions on it is worth while not to have them all at once: 50 MB of texts. */
+enum { LLM_BATCH_LARGE = 20000 };
+
+/* Question k is what this writes, user and can_be_shorter alone, whenever it is needed: always the same, and several
+ * threads for different ones.  All have been set, without a user. */
+typedef void llm_batch_writer(void *context, size_t k, struct llm_question *question);
+void llm_batch_write_late(struct llm_batch *batch, llm_batch_writer *writer, void *context);
+
 /* All requests must be set.  An empty batch needs no gateway; else STATUS_INTERNAL without one, and
  * what gateway_ask() returns. */
 enum status llm_batch_ask(struct llm_batch *batch, struct gateway *gateway,

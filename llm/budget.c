@@ -31,6 +31,11 @@ bool budget_has_tokens(const struct budget *budget)
     return budget->max_tokens > 0.0 || budget->max_usd > 0.0;
 }
 
+bool budget_is_limited(const struct budget *budget)
+{
+    return budget->max_requests > 0.0 || budget_has_tokens(budget);
+}
+
 static double usd_of(const struct budget *budget, const struct budget_cost *cost)
 {
     return cost->prompt_tokens * budget->usd_per_prompt_token +
@@ -67,16 +72,31 @@ static enum status tell(const struct budget *budget, const struct budget_cost *b
         usd_of(budget, &budget->spent), budget->max_usd, usd_of(budget, bound));
 }
 
-enum status budget_hold(struct budget *budget, const struct budget_cost *bound, bool is_last,
-                        bool *fits, struct error *err)
+/* What is spent and held, and this. */
+static struct budget_cost sum_with(const struct budget *budget, const struct budget_cost *more)
 {
     struct budget_cost with = budget->spent;
 
     budget_cost_add(&with, &budget->held, 1.0);
-    budget_cost_add(&with, bound, 1.0);
-    *fits = !is_over(budget->max_requests, with.requests) &&
-            !is_over(budget->max_tokens, tokens_of(&with)) &&
-            !is_over(budget->max_usd, usd_of(budget, &with));
+    budget_cost_add(&with, more, 1.0);
+    return with;
+}
+
+static bool has_room(const struct budget *budget, const struct budget_cost *with)
+{
+    return !is_over(budget->max_requests, with->requests) &&
+           !is_over(budget->max_tokens, tokens_of(with)) &&
+           !is_over(budget->max_usd, usd_of(budget, with));
+}
+
+enum status budget_hold(struct budget *budget, const struct budget_cost *bound, bool is_last,
+                        bool *fits, struct error *err)
+{
+    const struct budget_cost with = sum_with(budget, bound);
+    const bool must_wait =
+        budget_has_tokens(budget) && !budget->has_seen_usage && budget->held.requests > 0.0;
+
+    *fits = !must_wait && has_room(budget, &with);
     if (*fits)
         budget_cost_add(&budget->held, bound, 1.0);
     return *fits || !is_last ? STATUS_OK : tell(budget, bound, &with, err);
@@ -106,12 +126,20 @@ struct budget_cost budget_settle(struct budget *budget, const struct budget_cost
         cost.prompt_tokens = bound->prompt_tokens;
     if (!is_completion)
         cost.completion_tokens = bound->completion_tokens;
-    budget->num_unsaid += !is_prompt || !is_completion;
+    budget->has_seen_usage = true;
     budget->more_prompt_tokens =
         fmax(budget->more_prompt_tokens, cost.prompt_tokens - (double)request->body_bytes);
     budget->more_completion_tokens =
         fmax(budget->more_completion_tokens, cost.completion_tokens - request->max_tokens);
-    return spend(budget, bound, cost);
+    budget_cost_add(&budget->held, bound, -1.0);
+    const struct budget_cost with = sum_with(budget, &cost);
+    const bool is_too_much = !has_room(budget, &with);
+
+    if (is_too_much)
+        cost = *bound;
+    budget->num_unsaid += !is_prompt || !is_completion || is_too_much;
+    budget_cost_add(&budget->spent, &cost, 1.0);
+    return cost;
 }
 
 struct budget_cost budget_lose(struct budget *budget, const struct budget_cost *bound)

@@ -24,6 +24,7 @@ struct budget {
     double more_prompt_tokens,
         more_completion_tokens; /* the most seen beyond what was thought the most */
     size_t num_unsaid;          /* replies that told no cost that can be */
+    bool has_seen_usage;
 };
 
 /* Of one request: its size, for a token has a byte at least, and the answer's limit. */
@@ -36,12 +37,14 @@ struct budget_request {
 /* The most that it can cost, with what templates were seen to add. */
 struct budget_cost budget_bound(const struct budget *budget, const struct budget_request *request);
 
-/* *fits: it is held.  If it does not, and nothing is under way whose settling could make room (`is_last`),
+/* *fits: it is held.  Where tokens are limited the first goes alone: it tells what a server counts beyond what it is
+ * sent.  If it does not fit, and nothing is under way whose settling could make room (`is_last`),
  * STATUS_INTERRUPTED with the story. */
 enum status budget_hold(struct budget *budget, const struct budget_cost *bound, bool is_last,
                         bool *fits, struct error *err) MUST_CHECK;
 
-/* A reply came, with what the server says of its tokens; what it costs. */
+/* A reply came, with what the server says of its tokens; what it costs.  More than was reserved is believed as far as
+ * the budget goes. */
 struct budget_cost budget_settle(struct budget *budget, const struct budget_cost *bound,
                                  const struct budget_request *request, int64_t prompt_tokens,
                                  int64_t completion_tokens, bool has_words);
@@ -54,5 +57,6 @@ budget_refund(struct budget *budget, const struct budget_cost *bound,
 
 void budget_cost_add(struct budget_cost *sum, const struct budget_cost *more, double times);
 bool budget_has_tokens(const struct budget *budget); /* does it limit what usage tells? */
+bool budget_is_limited(const struct budget *budget);
 
 #endif

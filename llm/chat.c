@@ -6,6 +6,8 @@
 #include "config/json_print.h"
 #include "config/jsonc.h"
 #include "llm/chat_choice.h"
+#include "llm/chat_escapes.h"
+#include "llm/chat_fault.h"
 #include "llm/chat_repair.h"
 #include "llm/chat_thought.h"
 #include "llm/deciding_token.h"
@@ -163,18 +165,14 @@ static void complain_of_json(struct llm_reply *reply, const struct prompt *words
                               prompt_number(room[1], "%d", column)});
 }
 
-static void check_schema(struct llm_reply *reply, const char *schema_text,
-                         const struct prompt *words)
+static void hold_against(struct llm_reply *reply, const cJSON *schema, const struct prompt *words)
 {
-    cJSON *const schema = cJSON_Parse(schema_text);
     struct jsonc document = {0};
     struct text why = {0};
-    struct error err = {0};
+    struct error err;
     const char *const name = prompt_words(words, REPROMPT_REPLY);
 
-    if (!schema) {
-        refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
-    } else if (jsonc_parse(&document, name, reply->content, strlen(reply->content), &err)) {
+    if (jsonc_parse(&document, name, reply->content, strlen(reply->content), &err)) {
         if (!keep_repaired(reply, schema, words))
             complain_of_json(reply, words, &err);
     } else if (json_schema_holds(schema, document.root, words, &why)) {
@@ -184,7 +182,19 @@ static void check_schema(struct llm_reply *reply, const char *schema_text,
     }
     jsonc_free(&document);
     text_free(&why);
-    cJSON_Delete(schema);
+}
+
+static void check_schema(struct llm_reply *reply, const struct llm_request *request,
+                         const struct prompt *words)
+{
+    cJSON *const own = request->parsed_schema ? NULL : cJSON_Parse(request->schema);
+    const cJSON *const schema = own ? own : request->parsed_schema;
+
+    if (schema)
+        hold_against(reply, schema, words);
+    else
+        refuse(reply, LLM_INVALID_UNREAD, "its schema is not JSON: a fault of the asker's");
+    cJSON_Delete(own);
 }
 
 /* As asked for: the letter, in quotes or with a mark behind it.  All else is read only where it is whole. */
@@ -294,9 +304,8 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
                         const struct prompt *words, const cJSON *choice)
 {
     const cJSON *const message = member(choice, "message");
-    const cJSON *const finish = member(choice, "finish_reason");
     const cJSON *const refusal = member(message, "refusal");
-    const char *const end = cJSON_IsString(finish) ? finish->valuestring : "";
+    const char *const end = chat_fault_end_of(choice);
     const bool is_cut = is_end_by_length(end);
     struct text content = {0};
 
@@ -323,7 +332,7 @@ static void read_choice(struct llm_reply *reply, const struct llm_request *reque
              !keep_likeliest_letter(reply, request->num_letters))
         complain(reply, words, LLM_INVALID_EMPTY, REPROMPT_EMPTY, NULL);
     else if (request->schema)
-        check_schema(reply, request->schema, words);
+        check_schema(reply, request, words);
     else if (request->num_letters > 0)
         check_letter(reply, request->num_letters, is_cut, words);
 }
@@ -342,44 +351,13 @@ static void forget_answer(struct llm_reply *reply)
     llm_reply_free(&earlier);
 }
 
-/* Null stands in many bodies for "no error". */
-static bool says_error(const cJSON *object)
-{
-    const cJSON *const error = member(object, "error");
-
-    return error && !cJSON_IsNull(error) && !cJSON_IsFalse(error);
-}
-
-static bool is_content(const cJSON *content)
-{
-    return !content || cJSON_IsNull(content) || cJSON_IsString(content) || cJSON_IsArray(content);
-}
-
-/* Why it is none; NULL if it is one. */
-static const char *why_no_completion(const cJSON *root)
-{
-    const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
-    const cJSON *const message = member(choice, "message");
-    const cJSON *const finish = member(choice, "finish_reason");
-
-    if (says_error(root) || says_error(choice))
-        return "an error with status 200";
-    if (!cJSON_IsObject(message))
-        return "the body has no choices[0].message";
-    if (!is_content(member(message, "content")))
-        return "choices[0].message.content is neither text nor a list";
-    if (cJSON_IsString(finish) && strcmp(finish->valuestring, "error") == 0)
-        return "its finish_reason is error";
-    return NULL;
-}
-
 /* The server's own words if it has any. */
 static void tell_fault(struct chat_error *fault, const char *why, const cJSON *root,
                        const char *body, size_t length)
 {
     const cJSON *const choice = cJSON_GetArrayItem(member(root, "choices"), 0);
 
-    chat_error_read_parsed(fault, says_error(choice) ? choice : root);
+    chat_error_read_parsed(fault, chat_fault_says_error(choice) ? choice : root);
     if (!fault->message[0] && !fault->code[0])
         chat_error_describe(fault, why, body, length);
 }
@@ -413,19 +391,21 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault)
 {
+    char *const mended = chat_escapes_mended(body, length);
     struct jsonc document = {0};
-    struct error err = {0};
+    struct error err;
     const char *why = NULL;
 
     chat_error_clear(fault);
-    if (jsonc_parse(&document, "body", body, length, &err) != STATUS_OK) {
+    if (jsonc_parse(&document, "body", mended ? mended : body, length, &err) != STATUS_OK) {
         chat_error_describe(fault, err.message, body, length);
-    } else if ((why = why_no_completion(document.root)) != NULL) {
+    } else if ((why = chat_fault_of(document.root)) != NULL) {
         tell_fault(fault, why, document.root, body, length);
     } else {
         read_completion(reply, request, words, document.root);
     }
     jsonc_free(&document);
+    free(mended);
     return !fault->is_one;
 }
 

@@ -7,6 +7,8 @@
 enum { FAULTS_IN_A_ROW = 3, MANY_FAULTS = 20 };
 static const double FIRST_REST_S = 2.0;
 static const double LONGEST_REST_S = 60.0;
+static const double LATELY = 64.0; /* answers */
+static const double FEW_FAULTS = 0.1;
 
 void endpoints_add(struct endpoints *endpoints, double weight)
 {
@@ -59,8 +61,19 @@ size_t endpoints_choose(struct endpoints *endpoints, uint64_t key, int num_fault
     return first_to_return(endpoints);
 }
 
+static void see(struct endpoint *endpoint, bool is_fault)
+{
+    endpoint->fault_share += ((is_fault ? 1.0 : 0.0) - endpoint->fault_share) / LATELY;
+}
+
+bool endpoints_is_well(const struct endpoints *endpoints, size_t k)
+{
+    return endpoints->at[k].fault_share < FEW_FAULTS;
+}
+
 void endpoints_success(struct endpoints *endpoints, size_t k)
 {
+    see(&endpoints->at[k], false);
     endpoints->at[k].num_faults = 0;
     endpoints->at[k].is_on_trial = false;
     endpoints->at[k].rests_until_s = -INFINITY;
@@ -70,6 +83,7 @@ void endpoints_fault(struct endpoints *endpoints, size_t k, double now_s)
 {
     struct endpoint *const endpoint = &endpoints->at[k];
 
+    see(endpoint, true);
     endpoint->is_on_trial = false;
     endpoint->num_faults += endpoint->num_faults < MANY_FAULTS;
     if (endpoint->num_faults >= FAULTS_IN_A_ROW)

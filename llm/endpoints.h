@@ -14,8 +14,9 @@
 enum { ENDPOINTS_MAX = 16 };
 
 struct endpoint {
-    double weight;  /* share of requests, above 0 */
-    int num_faults; /* in a row */
+    double weight;      /* share of requests, above 0 */
+    int num_faults;     /* in a row */
+    double fault_share; /* of what came lately */
     double rests_until_s, throttled_until_s;
     bool is_on_trial; /* one request is under way to see whether it has come back */
 };
@@ -32,6 +33,8 @@ size_t endpoints_choose(struct endpoints *endpoints, uint64_t key, int num_fault
 
 void endpoints_success(struct endpoints *endpoints, size_t k);
 void endpoints_fault(struct endpoints *endpoints, size_t k, double now_s);
+/* Most get through: a fault is one request's bad luck, and no sign of a server that is to be left in peace. */
+bool endpoints_is_well(const struct endpoints *endpoints, size_t k);
 /* It is well, and asks for no more requests for so long.  Returns when the first of all takes some again. */
 double endpoints_throttle(struct endpoints *endpoints, size_t k, double until_s);
 /* Requests under way were given up. */

@@ -2,62 +2,29 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "llm/gateway_internal.h"
 #include "llm/known_replies.h"
+#include "llm/named.h"
+#include "llm/outbox.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct named {
-    unsigned char key[CHAT_KEY_BYTES];
-    size_t index;
-};
+enum { MANY = 16 }; /* from so many on, what requests share is written once */
 
 struct asking {
     struct gateway *gateway;
     size_t count;
     const struct llm_request *requests;
     struct llm_reply *replies;
-    struct named *named; /* [count], sorted by key, then index */
-    size_t *open;        /* [num_open] positions in named[] that wait for a reply */
-    struct text *body;   /* [num_open] of this round */
-    struct exchange *exchange;
+    struct chat_mold mold;
+    struct named *named;      /* [count], sorted by key, then index */
+    size_t *open;             /* [num_open] positions in named[] that wait for a reply */
+    struct outbox outbox;     /* [num_open] of this round */
     struct budget_cost *held; /* [num_open] of this round, while it is under way */
     size_t num_open, num_sent_for;
+    struct text line;             /* of one reply, kept for its room */
     size_t num_final, num_usable; /* replies that nobody reprompts any more */
 };
-
-static int by_key(const void *a, const void *b)
-{
-    const struct named *const x = a;
-    const struct named *const y = b;
-    const int order = memcmp(x->key, y->key, CHAT_KEY_BYTES);
-
-    return order ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-static enum status name_requests(struct asking *asking, size_t count, struct error *err)
-{
-    int failed = 0;
-
-#pragma omp parallel for schedule(static) reduction(| : failed) if (count > 16)
-    for (size_t i = 0; i < count; i++) {
-        struct text canonical = {0};
-
-        chat_write_canonical(&canonical, &asking->gateway->form, &asking->requests[i]);
-        asking->named[i].index = i;
-        failed |= canonical.failed || chat_key(asking->named[i].key, canonical.bytes,
-                                               canonical.length, NULL) != STATUS_OK;
-        text_free(&canonical);
-    }
-    qsort(asking->named, count, sizeof *asking->named, by_key);
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory to name %zu requests", count)
-                  : STATUS_OK;
-}
-
-static bool is_first(const struct asking *asking, size_t k)
-{
-    return k == 0 || memcmp(asking->named[k - 1].key, asking->named[k].key, CHAT_KEY_BYTES) != 0;
-}
 
 static void count_final(struct asking *asking, const struct llm_reply *reply)
 {
@@ -92,7 +59,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
         const char *line = NULL;
         size_t length = 0;
 
-        if (!is_first(asking, k))
+        if (!named_is_first(asking->named, k))
             continue;
         if (gateway->may_read_shared &&
             !known_replies_find(gateway->store, gateway->is_replay, key, &line, &length))
@@ -130,33 +97,40 @@ static bool may_be_reprompted(const struct gateway *gateway, const struct llm_re
 
 static enum status keep(struct asking *asking, size_t position, struct error *err)
 {
-    struct text line = {0};
+    struct text *const line = &asking->line;
     const struct named *const named = &asking->named[asking->open[position]];
 
-    llm_reply_write(&line, &asking->replies[named->index]);
-    enum status status = line.failed ? error_set(err, STATUS_NO_MEMORY, "no memory for a reply")
-                                     : reply_store_add(asking->gateway->store, named->key,
-                                                       line.bytes, line.length, err);
-
-    if (!status && asking->gateway->may_write_shared)
-        status =
-            shared_store_add(asking->gateway->shared, named->key, line.bytes, line.length, err);
-    text_free(&line);
-    return status;
+    line->length = 0;
+    llm_reply_write(line, &asking->replies[named->index]);
+    if (line->failed)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
+    TRY(reply_store_add(asking->gateway->store, named->key, line->bytes, line->length, err));
+    return asking->gateway->may_write_shared ? shared_store_add(asking->gateway->shared, named->key,
+                                                                line->bytes, line->length, err)
+                                             : STATUS_OK;
 }
 
 /* ---- what it costs ----------------------------------------------------------------------------- */
 
 static struct budget_request size_of(const struct asking *asking, size_t position)
 {
-    const struct llm_request *const request =
-        &asking->requests[asking->named[asking->open[position]].index];
+    const struct llm_request *const request = &asking->requests[asking->outbox.index[position]];
 
     return (struct budget_request){
-        .body_bytes = asking->exchange[position].body_bytes,
-        .prompt_bytes = strlen(request->system) + strlen(request->user),
+        .body_bytes = asking->outbox.exchange[position].body_bytes,
+        .prompt_bytes = asking->outbox.exchange[position].prompt_bytes,
         .max_tokens = gateway_limit_of(asking->gateway, request),
     };
+}
+
+static enum status keep_cost(struct gateway *gateway, const struct budget_cost *cost,
+                             struct error *err)
+{
+    const struct reply_costs more = {cost->requests, cost->prompt_tokens, cost->completion_tokens};
+
+    return more.requests == 0.0 && more.prompt_tokens == 0.0 && more.completion_tokens == 0.0
+               ? STATUS_OK
+               : reply_store_add_cost(gateway->store, &more, err);
 }
 
 static enum status on_leave(void *context, size_t position, bool is_last, bool *may_go,
@@ -164,24 +138,29 @@ static enum status on_leave(void *context, size_t position, bool is_last, bool *
 {
     struct asking *const asking = context;
     struct budget *const budget = &asking->gateway->budget;
+
+    TRY(outbox_write(&asking->outbox, position, err));
     const struct budget_request size = size_of(asking, position);
 
     asking->held[position] = budget_bound(budget, &size);
-    return budget_hold(budget, &asking->held[position], is_last, may_go, err);
+    TRY(budget_hold(budget, &asking->held[position], is_last, may_go, err));
+    return *may_go && budget_is_limited(budget)
+               ? keep_cost(asking->gateway, &asking->held[position], err)
+               : STATUS_OK;
 }
 
-/* What is paid beyond what the kept replies say is kept, too: a resumed run goes on with the same budget. */
-static enum status keep_extra(struct gateway *gateway, const struct budget_cost *cost,
-                              const struct budget_cost *said, struct error *err)
+/* What is paid beyond what the kept replies say is kept, too: a resumed run goes on with the same budget.  Where there is
+ * one, what was held is kept since it left: who is killed then has paid for it. */
+static enum status keep_extra(struct gateway *gateway, const struct budget_cost *held,
+                              const struct budget_cost *cost, const struct budget_cost *said,
+                              struct error *err)
 {
     struct budget_cost extra = *cost;
 
     budget_cost_add(&extra, said, -1.0);
-    const struct reply_costs more = {extra.requests, extra.prompt_tokens, extra.completion_tokens};
-
-    return more.requests == 0.0 && more.prompt_tokens == 0.0 && more.completion_tokens == 0.0
-               ? STATUS_OK
-               : reply_store_add_cost(gateway->store, &more, err);
+    if (budget_is_limited(&gateway->budget))
+        budget_cost_add(&extra, held, -1.0);
+    return keep_cost(gateway, &extra, err);
 }
 
 static enum status on_lost(void *context, size_t position, enum transport_loss loss,
@@ -190,12 +169,14 @@ static enum status on_lost(void *context, size_t position, enum transport_loss l
     static const struct budget_cost nothing = {0};
     struct asking *const asking = context;
     struct budget *const budget = &asking->gateway->budget;
+
+    outbox_drop(&asking->outbox, position);
     const struct budget_cost *const held = &asking->held[position];
     const struct budget_cost cost = loss == TRANSPORT_LOST
                                         ? budget_lose(budget, held)
                                         : budget_refund(budget, held, loss == TRANSPORT_REFUSED);
 
-    return keep_extra(asking->gateway, &cost, &nothing, err);
+    return keep_extra(asking->gateway, held, &cost, &nothing, err);
 }
 
 /* A reply of this attempt; `before`: of the attempts before it, which are a part of what its line says. */
@@ -207,7 +188,7 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
     const int64_t prompt_tokens = reply->prompt_tokens - (int64_t)before->prompt_tokens;
     const int64_t completion_tokens = reply->completion_tokens - (int64_t)before->completion_tokens;
     const struct budget_cost cost =
-        asking->exchange[position].unfit
+        asking->outbox.exchange[position].unfit
             ? budget_refund(&gateway->budget, &asking->held[position], true)
             : budget_settle(&gateway->budget, &asking->held[position], &size, prompt_tokens,
                             completion_tokens, reply->content && reply->content[0]);
@@ -216,7 +197,7 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
     if (is_final)
         said = (struct budget_cost){1.0 + reply->num_reprompts, (double)reply->prompt_tokens,
                                     (double)reply->completion_tokens};
-    return keep_extra(gateway, &cost, &said, err);
+    return keep_extra(gateway, &asking->held[position], &cost, &said, err);
 }
 
 /* ---- replies ----------------------------------------------------------------------------------- */
@@ -224,15 +205,16 @@ static enum status pay(struct asking *asking, size_t position, const struct llm_
 static bool read_reply(struct asking *asking, size_t position, struct llm_reply *reply,
                        struct chat_error *said)
 {
-    const size_t index = asking->named[asking->open[position]].index;
-    struct exchange *const exchange = &asking->exchange[position];
+    const size_t index = asking->outbox.index[position];
+    struct exchange *const exchange = &asking->outbox.exchange[position];
+    const struct llm_request request = chat_mold_request(&asking->mold, &asking->requests[index]);
     bool is_reply = true;
 
     chat_error_clear(said);
     if (exchange->unfit)
         chat_take_unfit(reply, exchange->unfit, exchange->reply);
     else
-        is_reply = chat_read_secretly(reply, &asking->gateway->form, &asking->requests[index],
+        is_reply = chat_read_secretly(reply, &asking->gateway->form, &request,
                                       asking->gateway->reprompt_words, exchange->reply,
                                       exchange->reply_bytes, &asking->gateway->credentials, said);
     free(exchange->reply);
@@ -272,7 +254,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
                            struct error *err)
 {
     struct asking *const asking = context;
-    struct llm_reply *const reply = &asking->replies[asking->named[asking->open[position]].index];
+    struct llm_reply *const reply = &asking->replies[asking->outbox.index[position]];
     const struct budget_cost before = {reply->num_reprompts, (double)reply->prompt_tokens,
                                        (double)reply->completion_tokens};
     struct chat_error own;
@@ -284,6 +266,7 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     }
     TRY(note_model(asking->gateway, reply, err));
     tell_progress(asking);
+    outbox_drop(&asking->outbox, position);
     const bool is_final = !may_be_reprompted(asking->gateway, reply);
     TRY(pay(asking, position, reply, &before, is_final, err));
     if (!is_final)
@@ -293,38 +276,22 @@ static enum status on_done(void *context, size_t position, struct chat_error *fa
     return check_hope(asking, err);
 }
 
-static enum status write_bodies(struct asking *asking, struct error *err)
+static enum status begin_round(struct asking *asking, struct error *err)
 {
-    int failed = 0;
+    const size_t count = asking->num_open;
 
-#pragma omp parallel for schedule(static) reduction(| : failed) if (asking->num_open > 16)
-    for (size_t p = 0; p < asking->num_open; p++) {
+    asking->held = calloc(count, sizeof *asking->held);
+    if (!asking->held)
+        return error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
+    TRY(outbox_open(&asking->outbox, count, err));
+    for (size_t p = 0; p < count; p++) {
         const struct named *const named = &asking->named[asking->open[p]];
-        struct llm_request request = asking->requests[named->index];
-        const struct llm_reply *const reply = &asking->replies[named->index];
-        const bool has_complaint = reply->outcome == LLM_UNUSABLE && reply->reason != NULL;
-        const bool has_words = reply->content && reply->content[0]; /* servers refuse empty turns */
-        struct text complaint = {0};
+        struct exchange *const exchange = &asking->outbox.exchange[p];
 
-        if (has_complaint)
-            prompt_fill(&complaint, asking->gateway->reprompt_words, REPROMPT_AGAIN,
-                        (const char *[]){reply->reason});
-        /* another answer, also where it is sampled */
-        request.seed += (uint64_t)reply->num_reprompts;
-        chat_write_body(&asking->body[p], &asking->gateway->form, &request,
-                        has_complaint && has_words ? reply->content : NULL,
-                        has_complaint ? prompt_value(&complaint) : NULL);
-        asking->exchange[p] =
-            (struct exchange){.body = asking->body[p].bytes,
-                              .body_bytes = asking->body[p].length,
-                              .max_tokens = gateway_limit_of(asking->gateway, &request),
-                              .path = chat_path(&asking->gateway->form, &request)};
-        memcpy(&asking->exchange[p].key, named->key, sizeof asking->exchange[p].key);
-        failed |= asking->body[p].failed || complaint.failed;
-        text_free(&complaint);
+        asking->outbox.index[p] = named->index;
+        memcpy(&exchange->key, named->key, sizeof exchange->key);
     }
-    return failed ? error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", asking->num_open)
-                  : STATUS_OK;
+    return STATUS_OK;
 }
 
 static enum status send_round(struct asking *asking, struct error *err)
@@ -334,8 +301,14 @@ static enum status send_round(struct asking *asking, struct error *err)
                                           .done = on_done,
                                           .leave = on_leave,
                                           .lost = on_lost};
+    enum status status = begin_round(asking, err);
 
-    return transport->send(transport->context, asking->exchange, asking->num_open, &hooks, err);
+    if (!status)
+        status = transport->send(transport->context, asking->outbox.exchange, asking->num_open,
+                                 &hooks, err);
+    outbox_close(&asking->outbox);
+    free(asking->held);
+    return status;
 }
 
 /* Those who may ask again stay open. */
@@ -355,39 +328,32 @@ static void narrow(struct asking *asking)
     asking->num_sent_for = 0;
 }
 
+static enum status tell_missing(const struct asking *asking, struct error *err)
+{
+    struct text user = {0};
+    const struct llm_request first =
+        chat_request_written(&asking->requests[asking->named[asking->open[0]].index], &user);
+    const enum status status =
+        error_set(err, STATUS_NO_SERVER,
+                  "replay: %zu replies are not in the transcript; the first missing request "
+                  "begins: %.200s",
+                  asking->num_open, first.user);
+
+    text_free(&user);
+    return status;
+}
+
 static enum status ask_open(struct asking *asking, struct error *err)
 {
     enum status status = STATUS_OK;
 
     if (asking->num_open > 0 && !asking->gateway->transport.send)
-        return error_set(err, STATUS_NO_SERVER,
-                         "replay: %zu replies are not in the transcript; the first missing request "
-                         "begins: %.200s",
-                         asking->num_open,
-                         asking->requests[asking->named[asking->open[0]].index].user);
+        return tell_missing(asking, err);
     TRY(asking->num_open > 0 ? check_hope(asking, err) : STATUS_OK);
     /* In request order, so that the shared beginning meets a server in the same order every time. */
     qsort_r(asking->open, asking->num_open, sizeof *asking->open, by_index, asking->named);
     while (!status && asking->num_open > 0) {
-        const size_t count = asking->num_open;
-
-        asking->body = calloc(count, sizeof *asking->body);
-        asking->exchange = calloc(count, sizeof *asking->exchange);
-        asking->held = calloc(count, sizeof *asking->held);
-        status = asking->body && asking->exchange && asking->held
-                     ? write_bodies(asking, err)
-                     : error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
-        if (!status)
-            status = send_round(asking, err);
-        for (size_t p = 0; p < count; p++) {
-            if (asking->body)
-                text_free(&asking->body[p]);
-            if (asking->exchange)
-                free(asking->exchange[p].reply);
-        }
-        free(asking->body);
-        free(asking->exchange);
-        free(asking->held);
+        status = send_round(asking, err);
         if (!status)
             narrow(asking);
     }
@@ -423,7 +389,7 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
         struct llm_reply *const reply = &asking->replies[asking->named[k].index];
 
         memcpy(reply->key, asking->named[k].key, sizeof reply->key);
-        if (is_first(asking, k)) {
+        if (named_is_first(asking->named, k)) {
             first = reply;
             counts->distinct += 1.0;
             counts->reprompts += reply->num_reprompts;
@@ -439,6 +405,16 @@ static enum status share(struct asking *asking, size_t count, struct error *err)
     return STATUS_OK;
 }
 
+static void show(const struct gateway_options *options, const struct llm_request *request,
+                 const struct llm_reply *reply)
+{
+    struct text user = {0};
+    const struct llm_request written = chat_request_written(request, &user);
+
+    options->observe(options->observe_context, &written, reply);
+    text_free(&user);
+}
+
 /* In the order of who was asked, whatever the order of arrival. */
 static void tally(struct gateway *gateway, const struct llm_request *requests,
                   const struct llm_reply *replies, size_t count)
@@ -449,7 +425,7 @@ static void tally(struct gateway *gateway, const struct llm_request *requests,
         const enum llm_purpose purpose = requests[k].purpose;
 
         if (options->observe)
-            options->observe(options->observe_context, &requests[k], &replies[k]);
+            show(options, &requests[k], &replies[k]);
         if (replies[k].invalid != LLM_INVALID_TOO_LONG || !requests[k].can_be_shorter)
             answer_count(&gateway->counts.answers[purpose],
                          replies[k].is_recorded ? NULL : &gateway->watch[purpose], &replies[k],
@@ -466,16 +442,22 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
         .count = count,
         .requests = requests,
         .replies = replies,
+        .mold = count > MANY ? chat_mold_of(&gateway->form, &requests[0])
+                             : (struct chat_mold){.form = &gateway->form},
         .named = calloc(count ? count : 1, sizeof *asking.named),
         .open = calloc(count ? count : 1, sizeof *asking.open),
     };
     enum status status = STATUS_OK;
 
+    asking.outbox = (struct outbox){.mold = &asking.mold,
+                                    .reprompt_words = gateway->reprompt_words,
+                                    .requests = requests,
+                                    .replies = replies};
     memset(replies, 0, count * sizeof *replies);
     if (!asking.named || !asking.open)
         status = error_set(err, STATUS_NO_MEMORY, "no memory for %zu requests", count);
     if (!status)
-        status = name_requests(&asking, count, err);
+        status = named_write(asking.named, &asking.mold, requests, count, err);
     if (!status)
         status = look_up(&asking, count, err);
     if (!status)
@@ -489,6 +471,8 @@ enum status gateway_ask(struct gateway *gateway, const struct llm_request *reque
     if (status)
         for (size_t i = 0; i < count; i++)
             llm_reply_free(&replies[i]);
+    chat_mold_free(&asking.mold);
+    text_free(&asking.line);
     free(asking.named);
     free(asking.open);
     return status;

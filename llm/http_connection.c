@@ -28,7 +28,7 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     const size_t length = size * count;
 
     if (slot->used + length > HTTP_MAX_BODY_BYTES) {
-        slot->is_too_long = 1;
+        slot->is_too_long = true;
         return 0;
     }
     if (slot->used + length + 1 > slot->capacity) {
@@ -85,6 +85,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
     slot->header_bytes += length;
     if (slot->header_bytes > MAX_HEADER_BYTES)
         return 0;
+    if (length == 0 || !strchr("rRxX", line[0])) /* all that is looked for begins so */
+        return length;
     if (is_header(line, length, "retry-after-ms", value))
         slot->retry_after_s = retry_after_seconds(value, true, (int64_t)time(NULL));
     else if (is_header(line, length, "retry-after", value) && slot->retry_after_s < 0.0)
@@ -100,7 +102,7 @@ void http_connection_reset(struct http_connection *connection)
     connection->retry_after_s = -1.0;
     for (int k = 0; k < HTTP_NUM_LIMITS; k++)
         connection->limit_left[k] = connection->limit_reset_s[k] = -1.0;
-    connection->is_too_long = 0;
+    connection->is_too_long = connection->is_sent = connection->is_stale = false;
 }
 
 void http_connection_set_url(struct http_connection *connection,
@@ -117,26 +119,25 @@ void http_connection_set_url(struct http_connection *connection,
                                                      : (long)CURL_HTTP_VERSION_2TLS);
 }
 
-static size_t give_body(char *room, size_t size, size_t count, void *context)
+/* libcurl is about to send: once for each attempt of ours. */
+static int before_sending(void *context, char *there, char *here, int port_there, int port_here)
 {
-    struct http_connection *const slot = context;
-    const size_t left = slot->body_bytes - slot->body_sent;
-    const size_t length = left < size * count ? left : size * count;
+    struct http_connection *const connection = context;
 
-    memcpy(room, slot->body + slot->body_sent, length);
-    slot->body_sent += length;
-    return length;
+    (void)there;
+    (void)here;
+    (void)port_there;
+    (void)port_here;
+    connection->is_stale = connection->is_sent;
+    connection->is_sent = true;
+    return connection->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+/* Lies in memory, so that it leaves in one piece with its headers. */
 void http_connection_set_body(struct http_connection *connection, const char *body, size_t length)
 {
-    connection->body = body;
-    connection->body_bytes = length;
-    connection->body_sent = 0;
-    curl_easy_setopt(connection->easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDS, body);
     curl_easy_setopt(connection->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
-    curl_easy_setopt(connection->easy, CURLOPT_READFUNCTION, give_body);
-    curl_easy_setopt(connection->easy, CURLOPT_READDATA, connection);
 }
 
 void http_connection_set(struct http_connection *connection, const struct http_options *options,
@@ -159,6 +160,8 @@ void http_connection_set(struct http_connection *connection, const struct http_o
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, connection);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, connection);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
 }
 

@@ -20,15 +20,16 @@ struct http_connection {
     size_t index; /* of what it works on */
     char *bytes;  /* the reply so far, zero-terminated; NULL while there is none */
     size_t used, capacity, header_bytes;
-    const char *body; /* to send, borrowed */
-    size_t body_bytes, body_sent;
     size_t endpoint;                      /* of the server's list */
     const struct server_address *address; /* where it goes; borrowed */
+    const char *path;                     /* below it, as it was set last; borrowed */
     double started_s;
     double retry_after_s; /* negative: not said */
     /* Of x-ratelimit-...: of requests, of tokens, of neither; negative: not said. */
     double limit_left[HTTP_NUM_LIMITS], limit_reset_s[HTTP_NUM_LIMITS];
     bool is_too_long, is_busy;
+    bool is_sent,
+        is_stale; /* it is under way; the kept connection that it went out on was closed */
 };
 
 /* TLS verified, no redirects, http and https alone; replies go to the connection. */
@@ -37,8 +38,8 @@ void http_connection_set(struct http_connection *connection, const struct http_o
 /* `url` is below the address's. */
 void http_connection_set_url(struct http_connection *connection,
                              const struct server_address *address, const char *url);
-/* A POST of this.  It is never sent a second time behind our back, as libcurl does with what it can rewind when a
- * kept connection turns out to be closed: that may cost, and then is an error (CURLE_SEND_FAIL_REWIND). */
+/* A POST of this, which is borrowed.  It is never sent a second time behind our back, as libcurl does when a kept
+ * connection turns out to be closed: that may cost, and then is an error (CURLE_ABORTED_BY_CALLBACK, `is_stale`). */
 void http_connection_set_body(struct http_connection *connection, const char *body, size_t length);
 /* Forget the reply before. */
 void http_connection_reset(struct http_connection *connection);

@@ -5,6 +5,7 @@
 #include "base/files.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -365,10 +366,30 @@ const char *prompt_line(const struct prompt *prompt, int part, size_t line)
     return prompt->part[part].piece[line].words;
 }
 
+/* Most numbers of prompts are whole ones, or rounded to them, of which libc makes long work. */
+static bool print_whole(char room[PROMPT_NUMBER_ROOM], double number, bool is_rounded)
+{
+    char digits[TEXT_INTEGER_ROOM];
+    const double whole = nearbyint(number); /* halves to even, as libc rounds */
+
+    if (!(fabs(number) < (is_rounded ? 1e15 : 1e6)) || (!is_rounded && whole != number) ||
+        (whole == 0.0 && signbit(number))) /* "-0" */
+        return false;
+    strcpy(room, text_integer(digits, (int64_t)whole));
+    return true;
+}
+
 const char *prompt_number(char room[PROMPT_NUMBER_ROOM], const char *format, ...)
 {
+    const bool is_rounded = strcmp(format, "%.0f") == 0;
     va_list arguments;
 
+    va_start(arguments, format);
+    const bool is_done = (is_rounded || strcmp(format, "%g") == 0) &&
+                         print_whole(room, va_arg(arguments, double), is_rounded);
+    va_end(arguments);
+    if (is_done)
+        return room;
     va_start(arguments, format);
     vsnprintf(room, PROMPT_NUMBER_ROOM, format, arguments);
     va_end(arguments);

@@ -12,14 +12,14 @@ enum { FIRST_CAPACITY = 1024 };
 
 struct entry {
     unsigned char key[CHAT_KEY_BYTES];
-    char *line; /* NULL: free */
     size_t length;
     bool is_own;   /* it is in the log */
     bool is_asked; /* by this run: it paid for it */
+    char line[];   /* zero-terminated */
 };
 
 struct reply_store {
-    struct entry *entry; /* open addressing; capacity is a power of two */
+    struct entry **entry; /* open addressing, NULL: free; capacity is a power of two */
     size_t capacity, count;
     struct journal *log; /* NULL: nothing is written */
     bool is_reading_own;
@@ -47,49 +47,52 @@ void reply_store_destroy(struct reply_store *store)
     if (!store)
         return;
     for (size_t i = 0; i < store->capacity; i++)
-        free(store->entry[i].line);
+        free(store->entry[i]);
     journal_close(store->log, NULL);
     free(store->entry);
     free(store);
 }
 
 /* SHA-256 is evenly spread: its first bytes are the place. */
-static struct entry *place_of(struct entry *entries, size_t capacity,
-                              const unsigned char key[CHAT_KEY_BYTES])
+static struct entry **place_of(struct entry **entries, size_t capacity,
+                               const unsigned char key[CHAT_KEY_BYTES])
 {
     uint64_t start = 0;
 
     memcpy(&start, key, sizeof start);
     for (size_t i = (size_t)start & (capacity - 1);; i = (i + 1) & (capacity - 1))
-        if (!entries[i].line || memcmp(entries[i].key, key, CHAT_KEY_BYTES) == 0)
+        if (!entries[i] || memcmp(entries[i]->key, key, CHAT_KEY_BYTES) == 0)
             return &entries[i];
 }
 
 static enum status grow(struct reply_store *store, struct error *err)
 {
     const size_t capacity = 2 * store->capacity;
-    struct entry *const entries = calloc(capacity, sizeof *entries);
+    struct entry **const entries = calloc(capacity, sizeof *entries);
 
     if (!entries)
         return error_set(err, STATUS_NO_MEMORY, "no memory for %zu replies", store->count);
     for (size_t i = 0; i < store->capacity; i++)
-        if (store->entry[i].line)
-            *place_of(entries, capacity, store->entry[i].key) = store->entry[i];
+        if (store->entry[i])
+            *place_of(entries, capacity, store->entry[i]->key) = store->entry[i];
     free(store->entry);
     store->entry = entries;
     store->capacity = capacity;
     return STATUS_OK;
 }
 
-static enum status fill(struct entry *entry, bool is_own, const char *line, size_t length,
-                        struct error *err)
+/* A new entry in this place, or another line in the one that is there. */
+static enum status fill(struct entry **place, const unsigned char *key, bool is_own,
+                        const char *line, size_t length, struct error *err)
 {
-    char *const copy = strndup(line, length);
+    struct entry *const entry = realloc(*place, sizeof *entry + length + 1);
 
-    if (!copy)
+    if (!entry)
         return error_set(err, STATUS_NO_MEMORY, "no memory for a reply");
-    free(entry->line);
-    entry->line = copy;
+    *place = entry;
+    memcpy(entry->key, key, CHAT_KEY_BYTES);
+    memcpy(entry->line, line, length);
+    entry->line[length] = '\0';
     entry->length = length;
     entry->is_own = is_own;
     entry->is_asked = false;
@@ -102,18 +105,17 @@ static enum status keep(struct reply_store *store, const unsigned char *key, con
 {
     if (2 * (store->count + 1) > store->capacity)
         TRY(grow(store, err));
-    struct entry *const entry = place_of(store->entry, store->capacity, key);
+    struct entry **const place = place_of(store->entry, store->capacity, key);
 
-    if (entry->line) {
-        const enum llm_worth worth = llm_reply_worth(entry->line, entry->length);
+    if (*place) {
+        const enum llm_worth worth = llm_reply_worth((*place)->line, (*place)->length);
 
         if (worth < LLM_WORTH_ANSWER && worth < llm_reply_worth(line, length))
-            return fill(entry, store->is_reading_own, line, length, err);
-        entry->is_own |= store->is_reading_own;
+            return fill(place, key, store->is_reading_own, line, length, err);
+        (*place)->is_own |= store->is_reading_own;
         return STATUS_OK;
     }
-    memcpy(entry->key, key, CHAT_KEY_BYTES);
-    TRY(fill(entry, store->is_reading_own, line, length, err));
+    TRY(fill(place, key, store->is_reading_own, line, length, err));
     store->count++;
     return STATUS_OK;
 }
@@ -143,7 +145,7 @@ static enum status visit(void *context, uint32_t type, const void *payload, size
         return STATUS_OK; /* a newer fisc wrote more than we know */
     TRY(keep(store, payload, bytes + CHAT_KEY_BYTES, length - CHAT_KEY_BYTES, err));
     if (store->is_reading_own && type == REPLY_RECORD_ASKED)
-        place_of(store->entry, store->capacity, payload)->is_asked = true;
+        (*place_of(store->entry, store->capacity, payload))->is_asked = true;
     return STATUS_OK;
 }
 
@@ -183,16 +185,18 @@ enum status reply_store_open_log(struct reply_store *store, const char *path, co
 bool reply_store_find(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                       const char **line, size_t *length)
 {
-    const struct entry *const entry = place_of(store->entry, store->capacity, key);
+    const struct entry *const entry = *place_of(store->entry, store->capacity, key);
 
-    *line = entry->line;
-    *length = entry->length;
-    return entry->line != NULL;
+    *line = entry ? entry->line : NULL;
+    *length = entry ? entry->length : 0;
+    return entry != NULL;
 }
 
 bool reply_store_is_own(const struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES])
 {
-    return place_of(store->entry, store->capacity, key)->is_own;
+    const struct entry *const entry = *place_of(store->entry, store->capacity, key);
+
+    return entry && entry->is_own;
 }
 
 static enum status log_reply(struct reply_store *store, uint32_t type, const unsigned char *key,
@@ -218,9 +222,9 @@ static enum status log_reply(struct reply_store *store, uint32_t type, const uns
 enum status reply_store_adopt(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                               struct error *err)
 {
-    struct entry *const entry = place_of(store->entry, store->capacity, key);
+    struct entry *const entry = *place_of(store->entry, store->capacity, key);
 
-    if (!entry->line || entry->is_own || !store->log)
+    if (!entry || entry->is_own || !store->log)
         return STATUS_OK;
     entry->is_own = true;
     return log_reply(store, REPLY_RECORD_ADOPTED, key, entry->line, entry->length, err);
@@ -229,22 +233,23 @@ enum status reply_store_adopt(struct reply_store *store, const unsigned char key
 enum status reply_store_adopt_all(struct reply_store *store, struct error *err)
 {
     for (size_t k = 0; k < store->capacity; k++)
-        if (store->entry[k].line)
-            TRY(reply_store_adopt(store, store->entry[k].key, err));
+        if (store->entry[k])
+            TRY(reply_store_adopt(store, store->entry[k]->key, err));
     return STATUS_OK;
 }
 
 enum status reply_store_add(struct reply_store *store, const unsigned char key[CHAT_KEY_BYTES],
                             const char *line, size_t length, struct error *err)
 {
-    struct entry *entry = place_of(store->entry, store->capacity, key);
+    struct entry **const place = place_of(store->entry, store->capacity, key);
 
     /* What others were told stood there only because it could not be used. */
-    if (entry->line && !entry->is_own)
-        TRY(fill(entry, true, line, length, err));
+    if (*place && !(*place)->is_own)
+        TRY(fill(place, key, true, line, length, err));
     else
         TRY(keep(store, key, line, length, err));
-    entry = place_of(store->entry, store->capacity, key);
+    struct entry *const entry = *place_of(store->entry, store->capacity, key);
+
     entry->is_own = entry->is_asked = true;
     return log_reply(store, REPLY_RECORD_ASKED, key, line, length, err);
 }
@@ -272,8 +277,8 @@ enum status reply_store_visit(const struct reply_store *store, reply_visitor *vi
     if (!sorted)
         return error_set(err, STATUS_NO_MEMORY, "no memory to sort %zu replies", store->count);
     for (size_t k = 0; k < store->capacity; k++)
-        if (store->entry[k].line)
-            sorted[count++] = &store->entry[k];
+        if (store->entry[k])
+            sorted[count++] = store->entry[k];
     qsort(sorted, count, sizeof *sorted, by_key);
     for (size_t k = 0; k < count; k++)
         visitor(context, sorted[k]->key, sorted[k]->line, sorted[k]->length);
@@ -301,10 +306,10 @@ struct reply_costs reply_store_costs(const struct reply_store *store, bool only_
     struct reply_costs costs = only_asked ? store->extra : (struct reply_costs){0};
 
     for (size_t k = 0; k < store->capacity; k++) {
-        const struct entry *const entry = &store->entry[k];
+        const struct entry *const entry = store->entry[k];
         struct llm_reply reply;
 
-        if (!entry->line || (only_asked && !entry->is_asked) ||
+        if (!entry || (only_asked && !entry->is_asked) ||
             llm_reply_parse(&reply, entry->line, entry->length, NULL) != STATUS_OK)
             continue;
         costs.requests += 1.0 + reply.num_reprompts;

@@ -16,12 +16,13 @@
 #include <stdint.h>
 
 struct exchange {
-    const char *body; /* to send */
+    char *body;       /* to send: `leave` writes it, and it is gone after `done` and `lost` */
     const char *path; /* behind the base address; NULL: /chat/completions */
     size_t body_bytes;
-    int max_tokens; /* the longest answer, thoughts included, for who counts */
-    uint64_t key;   /* chooses among endpoints; equal for equal requests */
-    char *reply;    /* what came with status 200; owned by the caller once it is done */
+    size_t prompt_bytes; /* of its messages alone */
+    int max_tokens;      /* the longest answer, thoughts included, for who counts */
+    uint64_t key;        /* chooses among endpoints; equal for equal requests */
+    char *reply;         /* what came with status 200; owned by the caller once it is done */
     size_t reply_bytes;
     enum chat_unfit unfit; /* the server will not have this one body, and says so in `reply` */
     int num_retries;
@@ -44,8 +45,8 @@ enum transport_loss {
 struct transport_hooks {
     void *context;
     transport_done *done;
-    /* Before each attempt; NULL: all may go.  Where not, it is asked again when something under way is over; if
-     * nothing is (`is_last`), the error ends the batch. */
+    /* Before each attempt, and its body is there; NULL: all may go.  Where not, it is asked again when something
+     * under way is over; if nothing is (`is_last`), the error ends the batch. */
     enum status (*leave)(void *context, size_t index, bool is_last, bool *may_go,
                          struct error *err);
     /* After each that brought nothing; NULL: nobody counts. */

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double SILENCE_S = 20.0; /* at most, and a quarter of the deadline */
+static const double SOON = 0.1; /* of the time that a server is left in peace which is not well */
+
 /* What is known of each exchange of a batch. */
 struct progress_of {
     int attempts;   /* that count */
@@ -56,11 +59,15 @@ static void free_slot(struct http *http, struct http_connection *slot)
     http->free_slot[http->num_free++] = (size_t)(slot - http->slot);
 }
 
+/* Most go where the one before went. */
 static enum status set_url(struct http_connection *slot, const struct server_address *address,
                            const char *path, struct error *err)
 {
     struct text url = {0};
 
+    if (slot->address == address && slot->path == path)
+        return STATUS_OK;
+    slot->path = path;
     text_append(&url, "%s", address->base_url);
     text_append(&url, "%s", path ? path : "/chat/completions");
     if (!url.failed)
@@ -116,6 +123,7 @@ static void count_done(struct batch *batch, const struct http_connection *slot, 
     pace_success(&http->pace, now_s - slot->started_s);
     endpoints_success(&http->endpoints, slot->endpoint);
     http->stuck_since_s = -1.0;
+    http->last_reply_s = now_s;
     batch->num_done++;
 }
 
@@ -165,7 +173,7 @@ static void describe_failure(struct failure *failure, struct chat_error *said,
                         ? TRANSPORT_NOT_ASKED
                     : code == CURLE_OK && !is_no_completion ? TRANSPORT_REFUSED
                                                             : TRANSPORT_LOST;
-    failure->is_stale = code == CURLE_SEND_FAIL_REWIND;
+    failure->is_stale = slot->is_stale;
     failure->is_timeout = code == CURLE_OPERATION_TIMEDOUT;
     failure->wait_s = http_connection_wait_s(slot, said, http_status == 429);
     failure->unfit = code == CURLE_OK ? chat_error_unfit(said, http_status) : CHAT_FIT;
@@ -182,11 +190,11 @@ static void tell_wait(struct http *http, const char *why, double now_s, double u
     http->options.waits(http->options.waits_context, why, until_s - now_s);
 }
 
-static enum status check_patience(struct http *http, double now_s, const char *message,
-                                  struct error *err)
+static enum status check_patience(struct http *http, const struct http_connection *slot,
+                                  double now_s, const char *message, struct error *err)
 {
     if (http->stuck_since_s < 0.0)
-        http->stuck_since_s = now_s;
+        http->stuck_since_s = fmax(slot->started_s, http->last_reply_s);
     if (now_s - http->stuck_since_s < http->options.max_wait_s)
         return STATUS_OK;
     if (http->options.max_wait_s <= 0.0)
@@ -221,10 +229,11 @@ static enum status try_later(struct batch *batch, const struct http_connection *
     if (++progress->attempts >= http->options.max_attempts)
         return error_set(err, STATUS_NO_SERVER, "%s, after %d attempts", failure->message,
                          progress->attempts);
-    const double wait_s =
-        fmax(fmax(failure->wait_s, 0.0), retry_backoff_seconds(progress->attempts, jitter(http)));
-
     endpoints_fault(&http->endpoints, slot->endpoint, now_s);
+    const double patience = endpoints_is_well(&http->endpoints, slot->endpoint) ? SOON : 1.0;
+    const double wait_s = fmax(fmax(failure->wait_s, 0.0),
+                               patience * retry_backoff_seconds(progress->attempts, jitter(http)));
+
     if (failure->is_timeout)
         pace_overload(&http->pace, now_s, 0.0);
     wait_and_retry(batch, slot->index, now_s + wait_s);
@@ -274,11 +283,11 @@ static enum status fail(struct batch *batch, const struct http_connection *slot,
     switch (failure->class) {
     case RETRY_THROTTLE:
         throttle(batch, slot, now_s, failure);
-        return check_patience(batch->http, now_s, failure->message, err);
+        return check_patience(batch->http, slot, now_s, failure->message, err);
     case RETRY_NONE:
     case RETRY_LATER:
         TRY(try_later(batch, slot, now_s, failure, err));
-        return check_patience(batch->http, now_s, failure->message, err);
+        return check_patience(batch->http, slot, now_s, failure->message, err);
     case RETRY_REFUSED:
         return error_set(err, STATUS_NO_PERMISSION,
                          "%s; is the key right? (llm.key_env, llm.key_file)", failure->message);
@@ -370,9 +379,29 @@ static enum status take_what_came(struct batch *batch, struct error *err)
         curl_multi_remove_handle(batch->http->multi, slot->easy);
         free_slot(batch->http, slot);
         batch->num_in_flight--;
+        batch->http->heard_at_s = platform_seconds();
         status = judge(batch, slot, code, err);
     }
     return status;
+}
+
+/* Who takes requests and says nothing is waited for until their deadline. */
+static void tell_silence(struct batch *batch)
+{
+    struct http *const http = batch->http;
+    const double now_s = platform_seconds();
+    const struct http_connection *oldest = NULL;
+    const double silence_s = fmin(SILENCE_S, http->options.timeout_s / 4.0);
+    char why[HTTP_MESSAGE_ROOM];
+
+    if (!http->options.waits || batch->num_in_flight == 0 || now_s - http->heard_at_s < silence_s)
+        return;
+    for (size_t s = 0; s < http->num_slots; s++)
+        if (http->slot[s].is_busy && (!oldest || http->slot[s].started_s < oldest->started_s))
+            oldest = &http->slot[s];
+    snprintf(why, sizeof why, "%.400s: no answer for %.0f s", oldest->address->base_url,
+             now_s - http->heard_at_s);
+    tell_wait(http, why, now_s, oldest->started_s + http->options.timeout_s);
 }
 
 static void give_up(struct batch *batch)
@@ -404,6 +433,7 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
                              ? STATUS_OK
                              : error_set(err, STATUS_NO_MEMORY, "no memory for a batch");
 
+    http->heard_at_s = platform_seconds();
     while (!status && batch.num_done < count) {
         int running = 0;
 
@@ -416,6 +446,7 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
             status = take_what_came(&batch, err);
         if (!status && http->options.stop && *http->options.stop)
             status = error_set(err, STATUS_INTERRUPTED, "interrupted while asking the model");
+        tell_silence(&batch);
         /* With room again, send before waiting. */
         if (!status && batch.num_done < count && batch.num_in_flight == num_sent)
             curl_multi_poll(http->multi, NULL, 0,

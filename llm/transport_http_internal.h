@@ -23,7 +23,10 @@ struct http {
     struct server_address address[ENDPOINTS_MAX];
     struct http_counts counts;
     uint64_t num_jitters;
-    double stuck_since_s; /* the first fault after the last reply; negative: none */
+    double last_reply_s;
+    double
+        stuck_since_s; /* where the first that failed after the last reply began; negative: none did */
+    double heard_at_s; /* when anything came, or was sent into silence */
     double told_wait_until_s;
 };
 

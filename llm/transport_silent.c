@@ -13,6 +13,9 @@ static enum status say_nothing(void *context, struct exchange *exchanges, size_t
     const struct transport_silent *const silent = context;
 
     for (size_t k = 0; k < count; k++) {
+        bool may_go = true;
+
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         if (silent->hear)
             silent->hear(silent->context, exchanges[k].body, exchanges[k].max_tokens);
         exchanges[k].reply = strdup(silence);

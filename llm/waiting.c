@@ -30,6 +30,7 @@ void waiting_add(struct waiting *waiting, size_t index, double not_before_s)
 
     while (place > 0 && is_before(&added, &heap[(place - 1) / 2])) {
         heap[place] = heap[(place - 1) / 2];
+        waiting->num_moves++;
         place = (place - 1) / 2;
     }
     heap[place] = added;
@@ -57,6 +58,7 @@ void waiting_take(struct waiting *waiting)
         if (!is_before(&heap[child], &moved))
             break;
         heap[place] = heap[child];
+        waiting->num_moves++;
         place = child;
     }
     heap[place] = moved;

@@ -17,6 +17,7 @@ struct waiting_one {
 struct waiting {
     size_t count;
     struct waiting_one *heap;
+    size_t num_moves; /* since the beginning: what it cost */
 };
 
 /* Room for so many at a time; false without memory. */

@@ -4,6 +4,8 @@
 
 #include "base/elementary.h"
 #include "config/jsonc.h"
+#include "llm/chat_escapes.h"
+#include "llm/chat_fault.h"
 #include "llm/deciding_token.h"
 #include "llm/reprompt.h"
 #include "llm/served_model.h"
@@ -166,13 +168,15 @@ bool wire_answer_read(struct llm_reply *reply, const struct wire_kind *wire,
                       const struct wire_choice *choice, const struct prompt *words,
                       const char *body, size_t length, struct chat_error *fault)
 {
+    char *const mended = chat_escapes_mended(body, length);
     struct jsonc document = {0};
     struct error err = {0};
     bool is_answer = false;
 
     chat_error_clear(fault);
-    if (jsonc_parse(&document, "body", body, length, &err) == STATUS_OK)
-        is_answer = take(reply, wire, choice, words, document.root);
+    if (jsonc_parse(&document, "body", mended ? mended : body, length, &err) == STATUS_OK)
+        is_answer = !chat_fault_says_error(document.root) &&
+                    take(reply, wire, choice, words, document.root);
     if (!is_answer) {
         chat_error_read(fault, body, length);
         if (!fault->message[0])
@@ -181,5 +185,6 @@ bool wire_answer_read(struct llm_reply *reply, const struct wire_kind *wire,
                                 body, length);
     }
     jsonc_free(&document);
+    free(mended);
     return is_answer;
 }

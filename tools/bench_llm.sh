@@ -51,7 +51,6 @@ wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.body = string.rep("x", 1400)
 LUA
-url=http://127.0.0.1:$port/v1
 url=http://127.0.0.1:$port
 for in_flight in 16 64 256 1024; do
     printf 'wrk, one thread, %s connections:  ' "$in_flight"
@@ -59,9 +58,13 @@ for in_flight in 16 64 256 1024; do
     printf 'libcurl alone:                    '
     "$build/tests/bench/bench_llm_bare" "$url/v1" 40000 "$in_flight"
     printf 'fisc, prompts to checked replies: '
-    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/v1" 40000 "$in_flight"
+    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/v1" 40000 "$in_flight" 20000
 done
 for place in v1 faulty/v1; do
     printf 'fisc, 100,000 in one step, /%s: ' "$place"
     OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/$place" 100000 64 100000
+done
+for count in 1000 10000 100000; do
+    printf 'fisc, steps of %s: ' "$count"
+    OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/v1" 100000 64 "$count"
 done

@@ -87,7 +87,7 @@ int main(int argc, char **argv)
     const double seconds = platform_seconds() - start;
 
     getrusage(RUSAGE_SELF, &usage);
-    printf("%.0f requests/s with %s in flight, %.0f us of processor a request, %ld MB at most\n",
+    printf("%.0f requests/s with %s in flight, %.1f us of processor a request, %ld MB at most\n",
            num_requests / seconds, argc > 3 ? argv[3] : "64",
            1e6 *
                ((double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +

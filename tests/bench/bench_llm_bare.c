@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum { BODY_BYTES = 1400 };
 
@@ -89,8 +90,15 @@ int main(int argc, char **argv)
         if (more == 0)
             curl_multi_poll(multi, NULL, 0, 250, NULL);
     }
-    printf("%.0f requests/s with %d in flight\n", num_requests / (platform_seconds() - start),
-           num_in_flight);
+    const double seconds = platform_seconds() - start;
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    printf("%.0f requests/s with %d in flight, %.1f us of processor a request\n",
+           num_requests / seconds, num_in_flight,
+           ((double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e6 +
+            (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)) /
+               num_requests);
     for (int k = 0; k < num_in_flight; k++)
         curl_easy_cleanup(easy[k]);
     free(easy);

@@ -218,6 +218,9 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
 {
     (void)context;
     for (size_t k = count; k-- > 0;) {
+        bool may_go = true;
+
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         exchanges[k].reply = answer(exchanges[k].body);
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
         TRY(hooks->done(hooks->context, k, NULL, err));

@@ -3,10 +3,11 @@
 """Budgets hold: no server, whatever it says of its tokens, serves more than a run may spend."""
 import os
 import re
+import subprocess
 
 from mock_model import USAGES
 from mock_support import Model
-from support import finish, fisc, test, write
+from support import FISC, finish, fisc, test, wait_until, write
 
 PRICES = {"usd_per_million_prompt_tokens": 10, "usd_per_million_completion_tokens": 100}
 BUDGETS = {"max_requests": 25, "max_total_tokens": 12000, "max_usd": 0.12}
@@ -33,6 +34,8 @@ def start(folder, model, budget, limit, **llm):
 def nothing_is_served_beyond_a_budget_whatever_a_server_says_of_its_tokens(folder):
     for usage in USAGES:
         for budget, limit in BUDGETS.items():
+            if usage in ("boasts", "hides") and budget != "max_total_tokens":
+                continue
             place = os.path.join(folder, usage, budget)
             os.makedirs(place)
             with Model(behaviour=usage) as model:
@@ -65,6 +68,29 @@ def what_is_lost_on_the_wire_may_have_cost_and_counts(folder):
         done = start(place, model, "max_requests", 50, max_attempts=100)
         asked = served(model, "max_requests")
         assert done.returncode == 75 and asked == spent(done.stderr) == 50, (asked, done.stderr)
+
+
+def kill_in_the_midst(command, model):
+    """With eight requests under way, in the second dozen of them."""
+    before = model.stats()["requests"]
+    with subprocess.Popen([FISC, *command, "-q"], stderr=subprocess.DEVNULL) as going:
+        wait_until(lambda: model.stats()["requests"] >= before + 14 or going.poll() is not None, "requests")
+        assert going.poll() is None
+        going.kill()
+
+
+@test
+def a_killed_run_has_paid_for_what_was_under_way(folder):
+    run, limit = os.path.join(folder, "run"), 100000
+    with Model(0.2, "honest") as model:
+        config = model.config(folder, steps=4, population={"workers": 40},
+                              llm={"in_flight": 8, "max_invalid_share": 1, "max_total_tokens": limit})
+        for command in (["run", config, "-o", run], ["resume", run], ["resume", run]):
+            kill_in_the_midst(command, model)
+        done = fisc("resume", run, "-q", check=False)
+        cost, said = served(model, "max_total_tokens"), spent(done.stderr)
+    assert done.returncode == 75 and cost <= said <= limit, (cost, said, done.stderr)
+    assert said - cost > 3 * 8 * 1000, (cost, said)  # what was under way may have cost more than it did
 
 
 @test

@@ -192,6 +192,14 @@ def a_run_that_nothing_gets_through_to_stops_and_can_be_resumed(folder):
 
 
 @test
+def a_server_that_says_nothing_is_waited_for_aloud_and_no_longer_than_said(folder):
+    with FaultServer() as server:
+        code, seconds, words, _ = play(folder, server, "stall", "llm.timeout_s=4", "llm.max_wait_s=3")
+        assert code == 75 and 3.9 <= seconds < SOON_S and "llm.max_wait_s" in words, (code, seconds, words)
+        assert server.requests == 1 and "no answer for 1 s; next try in 3 s" in words, words
+
+
+@test
 def a_retry_goes_to_another_server_and_a_bad_one_is_left_alone(folder):
     with FaultServer() as bad, FaultServer() as good:
         config = write(os.path.join(folder, "two.json"), json.dumps({

@@ -30,6 +30,22 @@ static void write_example(struct text *text, enum json_style style)
     json_close(&json);
 }
 
+static void integers_are_written_to_their_last_digit(void **state)
+{
+    static const int64_t numbers[] = {0, 7, -7, 10, -10, 1987654321, INT64_MAX, INT64_MIN};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+        struct text text = {0};
+        char expected[32];
+
+        snprintf(expected, sizeof expected, "%lld", (long long)numbers[k]);
+        text_append_integer(&text, numbers[k]);
+        assert_string_equal(text.bytes, expected);
+        text_free(&text);
+    }
+}
+
 static void the_three_styles_differ_in_white_space_alone(void **state)
 {
     static const char *const expected[] = {
@@ -177,6 +193,7 @@ static void text_of_any_length_is_appended_whole(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(integers_are_written_to_their_last_digit),
         cmocka_unit_test(the_three_styles_differ_in_white_space_alone),
         cmocka_unit_test(numbers_read_back_to_the_same_bits_and_what_is_none_is_null),
         cmocka_unit_test(whatever_a_string_holds_it_is_json),

@@ -28,6 +28,9 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
 {
     *(size_t *)context += count;
     for (size_t k = 0; k < count; k++) {
+        bool may_go = true;
+
+        TRY(hooks->leave(hooks->context, k, true, &may_go, err));
         const bool is_bad = strstr(exchanges[k].body, "hurry") != NULL;
 
         exchanges[k].reply = strdup(is_bad ? "{\"choices\":[{\"message\":{\"content\":\"no\"}}]}"
@@ -102,6 +105,67 @@ static void a_batch_is_asked_and_read(void **state)
     settings_free(settings);
 }
 
+/* Alternates; counts how often each was written. */
+static void write_late(void *context, size_t k, struct llm_question *question)
+{
+    ((int *)context)[k]++;
+    text_append(&question->user, "%s %zu", k % 3 ? "wait" : "hurry", k / 2);
+    question->can_be_shorter = k == 1;
+}
+
+static void ask_many(struct llm_batch **batch, size_t count, int *num_written)
+{
+    static const char *const overrides[] = {"llm.model=m", "llm.max_reprompts=1"};
+    size_t num_sent = 0;
+    const struct transport transport = {.name = "test", .send = send, .context = &num_sent};
+    const struct gateway_options options = {.transport = &transport};
+    struct settings *settings = NULL;
+    struct gateway *gateway = NULL;
+    struct error err = {0};
+
+    assert_ok(settings_load(&settings, &run_setting_table, NULL, overrides, 2, &err));
+    assert_ok(gateway_create(&gateway, settings, &options, &err));
+    assert_ok(llm_batch_create(batch, &common, count, &err));
+    for (size_t k = 0; k < count; k++) {
+        int ignored[64] = {0};
+        struct llm_question question = {.who = k, .seed = 5};
+
+        if (!num_written)
+            write_late(ignored, k, &question);
+        llm_batch_set_take(*batch, k, &question);
+    }
+    if (num_written)
+        llm_batch_write_late(*batch, write_late, num_written);
+    assert_ok(llm_batch_ask(*batch, gateway, &err));
+    gateway_destroy(gateway);
+    settings_free(settings);
+}
+
+static void questions_that_are_written_late_are_the_same(void **state)
+{
+    enum { COUNT = 60 };
+    struct llm_batch *kept = NULL;
+    struct llm_batch *late = NULL;
+    int num_written[COUNT] = {0};
+
+    (void)state;
+    ask_many(&kept, COUNT, NULL);
+    ask_many(&late, COUNT, num_written);
+    for (size_t k = 0; k < COUNT; k++) {
+        const struct llm_reply *const reply = llm_batch_reply(late, k);
+        const struct llm_reply *const expected = llm_batch_reply(kept, k);
+
+        assert_memory_equal(reply->key, expected->key, sizeof reply->key);
+        assert_int_equal(reply->outcome, expected->outcome);
+        assert_string_equal(reply->content, expected->content);
+        assert_int_equal(llm_batch_request(late, k)->can_be_shorter, k == 1);
+        assert_null(llm_batch_request(late, k)->user); /* it is nowhere kept */
+        assert_in_range(num_written[k], 1, 3);
+    }
+    llm_batch_destroy(kept);
+    llm_batch_destroy(late);
+}
+
 static void only_an_empty_batch_needs_no_gateway_and_no_question_may_lack(void **state)
 {
     struct llm_batch *batch = NULL;
@@ -125,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_batch_is_asked_and_read),
+        cmocka_unit_test(questions_that_are_written_late_are_the_same),
         cmocka_unit_test(only_an_empty_batch_needs_no_gateway_and_no_question_may_lack),
     };
 

@@ -34,6 +34,7 @@ static void what_does_not_fit_waits_for_what_is_under_way(void **state)
     bool fits = true;
 
     (void)state;
+    budget.has_seen_usage = true;
     assert_true(hold(&budget)); /* 1,064 each at most */
     assert_true(hold(&budget));
     assert_false(hold(&budget));
@@ -89,6 +90,37 @@ static void what_a_template_adds_is_learnt(void **state)
     assert_close(bound.completion_tokens, 300.0, 0.0);
 }
 
+/* Four at a time, and a server that says of each more than was reserved: nothing is spent that is not there. */
+static void no_claim_takes_more_than_there_is(void **state)
+{
+    static const int64_t claims[][2] = {{200, 5000}, {6000, 10}, {900, 64}, {30000, 60000}};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof claims / sizeof *claims; k++)
+        for (int usd = 0; usd < 2; usd++) {
+            struct budget budget = {.max_tokens = usd ? 0.0 : 12000.0,
+                                    .max_usd = usd ? 0.12 : 0.0,
+                                    .usd_per_prompt_token = 1e-5,
+                                    .usd_per_completion_token = 1e-5};
+            int64_t later = 0;
+
+            assert_true(hold(&budget));
+            assert_false(hold(&budget)); /* not before the first has told what it cost */
+            for (int n = 0; n < 40; n++) {
+                int num_held = n == 0;
+
+                while (n > 0 && num_held < 4 && hold(&budget))
+                    num_held++;
+                const struct budget_cost bound = budget_bound(&budget, &size);
+
+                for (; num_held > 0; num_held--, later += 700) /* and more each time */
+                    budget_settle(&budget, &bound, &size, claims[k][0], claims[k][1] + later, true);
+            }
+            assert_true(budget.spent.prompt_tokens + budget.spent.completion_tokens <= 12000.0);
+            assert_true(budget.spent.prompt_tokens + budget.spent.completion_tokens > 0.0);
+        }
+}
+
 static void what_nobody_answered_costs_what_it_may_have(void **state)
 {
     struct budget budget = {.max_requests = 3.0};
@@ -112,6 +144,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_waits_for_what_is_under_way),
         cmocka_unit_test(what_cannot_be_costs_what_was_reserved),
         cmocka_unit_test(what_a_template_adds_is_learnt),
+        cmocka_unit_test(no_claim_takes_more_than_there_is),
         cmocka_unit_test(what_nobody_answered_costs_what_it_may_have),
     };
 

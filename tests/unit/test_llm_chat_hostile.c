@@ -105,6 +105,60 @@ static void usable_content_is_json_for_its_readers(void **state)
     assert_int_equal(num_bad, 0);
 }
 
+/* A zero byte and halves of letters are what a model may say, and JSON's escapes of them no fault of its server. */
+static void what_is_no_letter_becomes_a_mark_and_costs_no_answer(void **state)
+{
+    static const struct {
+        const char *body, *content;
+    } cases[] = {
+        {SAYS("\"{\\\"hours\\\": 40}\\u0000\""), "{\"hours\":40}"},
+        {SAYS("\"\\ud83d {\\\"hours\\\": 40}\""), "{\"hours\":40}"},
+        {SAYS("\"\\uDE00{\\\"hours\\\": 40}\\uD83D\\ud83d\""), "{\"hours\":40}"},
+        {SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": \\\"\\ud83d\\ude00\\\"}\""),
+         "{\"hours\": 40, \"why\": \"\xF0\x9F\x98\x80\"}"},
+        {SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": \\\"\\\\\\\\u0000\\\"}\""),
+         "{\"hours\": 40, \"why\": \"\\\\u0000\"}"},
+    };
+
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct llm_reply reply = {0};
+
+        read_body(&reply, &plain, cases[k].body);
+        assert_int_equal(reply.outcome, LLM_USABLE);
+        assert_string_equal(reply.content, cases[k].content);
+        llm_reply_free(&reply);
+    }
+}
+
+static void what_was_broken_off_is_no_answer(void **state)
+{
+    static const char *const bodies[] = {
+        "{\"choices\":[{\"finish_reason\":\"abort\",\"message\":{\"content\":\"{\"}}]}",
+        "{\"choices\":[{\"finish_reason\":{\"type\":\"abort\"},\"message\":{\"content\":\"\"}}]}",
+        "{\"choices\":[{\"finish_reason\":\"Cancelled\",\"message\":{\"content\":\"\"}}]}",
+        "{\"choices\":[{\"message\":{\"role\":\"assistant\"}}],\"usage\":{\"prompt_tokens\":9}}",
+        "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{}}]}",
+    };
+    static const char *const answers[] = {
+        "{\"choices\":[{\"finish_reason\":\"length\",\"message\":{\"role\":\"assistant\"}}]}",
+        "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":null}}]}",
+        "{\"choices\":[{\"message\":{}}],\"usage\":{\"completion_tokens\":64}}",
+    };
+    struct chat_error fault;
+
+    (void)state;
+    for (size_t k = 0; k < sizeof bodies / sizeof *bodies; k++)
+        expect_fault(&plain, bodies[k], strlen(bodies[k]), &fault);
+    for (size_t k = 0; k < sizeof answers / sizeof *answers; k++) { /* of a model, and of no use */
+        struct llm_reply reply = {0};
+
+        read_body(&reply, &plain, answers[k]);
+        assert_int_equal(reply.outcome, LLM_UNUSABLE);
+        llm_reply_free(&reply);
+    }
+}
+
 static void the_end_of_a_thought_inside_a_string_is_a_word_like_others(void **state)
 {
     static const char body[] = SAYS("\"{\\\"hours\\\": 40, \\\"why\\\": \\\"</think>\\\"}\"");
@@ -235,6 +289,8 @@ int main(void)
         cmocka_unit_test(every_profile_names_its_token_limit_once_and_is_strict),
         cmocka_unit_test(usage_is_summed_over_attempts_and_nonsense_counts_nothing),
         cmocka_unit_test(usable_content_is_json_for_its_readers),
+        cmocka_unit_test(what_is_no_letter_becomes_a_mark_and_costs_no_answer),
+        cmocka_unit_test(what_was_broken_off_is_no_answer),
         cmocka_unit_test(the_end_of_a_thought_inside_a_string_is_a_word_like_others),
         cmocka_unit_test(a_stored_reply_may_have_its_members_in_any_order),
         cmocka_unit_test(a_stored_line_that_is_no_reply_is_an_error),

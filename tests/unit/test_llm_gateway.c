@@ -29,11 +29,13 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
 
     for (size_t k = count; k-- > 0;) {
         bool may_go = true;
-        const char *const question = strstr(exchanges[k].body, "say ");
         char reply[256];
 
-        assert_non_null(question);
+        assert_null(exchanges[k].body); /* it is written when it leaves */
         TRY(hooks->leave(hooks->context, k, true, &may_go, err));
+        const char *const question = strstr(exchanges[k].body, "say ");
+
+        assert_non_null(question);
         snprintf(reply, sizeof reply,
                  "{\"choices\":[{\"message\":{\"content\":\"{\\\"hours\\\": %d}\"}}],"
                  "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2}}",
@@ -44,6 +46,7 @@ static enum status send(void *context, struct exchange *exchanges, size_t count,
         exchanges[k].reply = strdup(script->is_html ? "<html>" : reply);
         exchanges[k].reply_bytes = strlen(exchanges[k].reply);
         TRY(hooks->done(hooks->context, k, NULL, err));
+        assert_null(exchanges[k].body);
     }
     return STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include "llm/prompt.h"
 #include "tests/support.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -127,6 +128,31 @@ static void a_name_that_nobody_has_is_no_prompt(void **state)
     assert_non_null(strstr(err.message, "'mine'"));
 }
 
+/* As printf(3) writes them, to the last bit, however they are made. */
+static void numbers_are_those_of_printf(void **state)
+{
+    static const double some[] = {
+        0.0,       -0.0,       -0.3,     0.5,   1.5,       2.5,        -2.5,   99.5,
+        1e5,       999999.0,   999999.5, 1e6,   1234567.0, 1e15,       1e16,   1e300,
+        1.0 / 0.0, -1.0 / 0.0, 40.0,     12.25, -17.0,     0x1p52 + 1, 5229.5, 5230.4999999999,
+    };
+
+    (void)state;
+    for (int k = 0; k < 4000; k++) {
+        const double number = k < (int)(sizeof some / sizeof *some)
+                                  ? some[k]
+                                  : (k % 7 - 3.0) * pow(1.013, k) * (k % 2 ? 1.0 : 0.5);
+        char expected[PROMPT_NUMBER_ROOM], found[PROMPT_NUMBER_ROOM];
+
+        snprintf(expected, sizeof expected, "%.0f", number);
+        assert_string_equal(prompt_number(found, "%.0f", number), expected);
+        snprintf(expected, sizeof expected, "%g", number);
+        assert_string_equal(prompt_number(found, "%g", number), expected);
+        snprintf(expected, sizeof expected, "%g", floor(number));
+        assert_string_equal(prompt_number(found, "%g", floor(number)), expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +160,7 @@ int main(void)
         cmocka_unit_test(parts_end_before_blank_lines_and_lists_are_lines),
         cmocka_unit_test(what_a_file_has_wrong_is_named),
         cmocka_unit_test(a_name_that_nobody_has_is_no_prompt),
+        cmocka_unit_test(numbers_are_those_of_printf),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,29 @@ static void a_retry_goes_elsewhere_and_a_bad_server_rests(void **state)
     assert_in_range(num_trials, 30, 70);
 }
 
+static void a_server_is_well_while_few_of_its_answers_are_faults(void **state)
+{
+    struct endpoints endpoints = {0};
+    int num_well = 0;
+
+    (void)state;
+    endpoints_add(&endpoints, 1.0);
+    for (int k = 0; k < 1000; k++) { /* three in a hundred */
+        if (k % 33 == 0)
+            endpoints_fault(&endpoints, 0, 0.0);
+        else
+            endpoints_success(&endpoints, 0);
+        num_well += endpoints_is_well(&endpoints, 0);
+    }
+    assert_int_equal(num_well, 1000);
+    for (int k = 0; k < 10; k++) /* and then none gets through */
+        endpoints_fault(&endpoints, 0, 0.0);
+    assert_false(endpoints_is_well(&endpoints, 0));
+    for (int k = 0; k < 400; k++) /* every fifth is a server that is overloaded, say */
+        k % 5 ? endpoints_success(&endpoints, 0) : endpoints_fault(&endpoints, 0, 0.0);
+    assert_false(endpoints_is_well(&endpoints, 0));
+}
+
 static void one_throttled_server_of_two_stops_nobody(void **state)
 {
     struct endpoints endpoints = {0};
@@ -225,6 +248,7 @@ int main(void)
         cmocka_unit_test(durations_are_read_in_headers_bodies_and_sentences),
         cmocka_unit_test(out_of_credit_is_fatal_by_code_or_type),
         cmocka_unit_test(a_retry_goes_elsewhere_and_a_bad_server_rests),
+        cmocka_unit_test(a_server_is_well_while_few_of_its_answers_are_faults),
         cmocka_unit_test(one_throttled_server_of_two_stops_nobody),
         cmocka_unit_test(waits_grow_and_stay_below_their_cap),
         cmocka_unit_test(a_server_that_keeps_up_gets_more),

@@ -6,6 +6,8 @@
 #include "llm/waiting.h"
 #include "tests/support.h"
 
+#include <math.h>
+
 enum { MANY = 2000 };
 
 static double some_time(int k)
@@ -64,11 +66,41 @@ static void who_comes_later_may_leave_earlier(void **state)
     waiting_free(&waiting);
 }
 
+/* A step of so many, of which three in a hundred wait at a time: what one costs grows as the digits of their number do. */
+static double moves_of_one(int num_requests)
+{
+    const int most = num_requests * 3 / 100;
+    struct waiting waiting;
+
+    assert_true(waiting_init(&waiting, (size_t)num_requests));
+    for (int k = 0; k < num_requests; k++) {
+        waiting_add(&waiting, (size_t)k, k + 100.0 * random_uniforms(7, 0, (uint32_t)k, 0).u[0]);
+        if (k >= most)
+            waiting_take(&waiting);
+    }
+    const double moves = (double)waiting.num_moves / num_requests;
+
+    assert_int_equal(waiting.count, most);
+    waiting_free(&waiting);
+    return moves;
+}
+
+static void what_one_costs_hardly_grows_with_their_number(void **state)
+{
+    const double of_few = moves_of_one(1000);
+
+    (void)state;
+    assert_true(of_few > 1.0);
+    for (int num_requests = 10000; num_requests <= 1000000; num_requests *= 10)
+        assert_true(moves_of_one(num_requests) <= 2.0 * log2(0.03 * num_requests));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(they_leave_by_time_then_by_index),
         cmocka_unit_test(who_comes_later_may_leave_earlier),
+        cmocka_unit_test(what_one_costs_hardly_grows_with_their_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

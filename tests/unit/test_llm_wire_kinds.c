@@ -126,6 +126,39 @@ static bool read_wire(struct llm_reply *reply, const char *wire, const struct ll
     return is_reply;
 }
 
+/* Cut at any byte, and beside an error, with status 200 and over every other address. */
+static void half_an_answer_is_none_and_neither_is_one_beside_an_error(void **state)
+{
+    static const char whole[] = "{\"model\":\"served\",\"answers\":{\"choice\":{\"probabilities\":{"
+                                "\"A\":0.25,\"B\":0.75}}},"
+                                "\"usage\":{\"input_tokens\":12,\"output_tokens\":1}}";
+    struct llm_reply reply = {0};
+    struct chat_error fault;
+
+    (void)state;
+    for (size_t length = 0; length < sizeof whole - 1; length++) {
+        char body[sizeof whole] = "";
+
+        memcpy(body, whole, length);
+        assert_false(read_wire(&reply, "systemone", &request, body, &fault));
+        assert_true(fault.is_one && !reply.content);
+    }
+    assert_false(
+        read_wire(&reply, "systemone", &request,
+                  "{\"error\":{\"message\":\"upstream\",\"code\":502},\"answers\":{\"choice\":{"
+                  "\"probabilities\":{\"A\":0.25,\"B\":0.75}}}}",
+                  &fault));
+    assert_true(fault.is_one && strstr(fault.message, "upstream") && !reply.content);
+    assert_true(read_wire(&reply, "systemone", &request, whole, &fault));
+    llm_reply_free(&reply);
+    assert_true(read_wire(
+        &reply, "systemone", &request,
+        "{\"error\":null,\"answers\":{\"choice\":{\"probabilities\":{\"A\":0.25,\"B\":0.75}}},"
+        "\"id\":\"\\ud83d\"}",
+        &fault));
+    llm_reply_free(&reply);
+}
+
 static double probability(const struct llm_reply *reply, size_t token, size_t alternative)
 {
     return elementary_exp(llm_reply_token(reply, token)->alternative[alternative].log_probability);
@@ -255,6 +288,7 @@ static void only_tokens_that_may_begin_an_option_are_asked_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(half_an_answer_is_none_and_neither_is_one_beside_an_error),
         cmocka_unit_test(a_choice_goes_to_the_address_of_decisions_and_all_else_to_the_chat),
         cmocka_unit_test(probabilities_are_those_of_all_that_might_have_been_said),
         cmocka_unit_test(what_answers_nothing_is_a_fault),
