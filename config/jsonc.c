@@ -84,16 +84,17 @@ static char peek(const struct reader *reader)
 /* What stands here, for error messages. */
 static const char *found(const struct reader *reader, char room[static 32])
 {
+    const char *const at = reader->text + reader->at;
+
     if (reader->at >= reader->length)
         return "the end of the text";
-    const char *const word = reader->text + reader->at;
-    const size_t length = strcspn(word, " \t\r\n,]}");
+    const size_t length = strcspn(at, " \t\r\n,]}");
 
-    if (key_like_beginning(word, length))
+    if (key_like_beginning(at, length))
         return "what looks like a key";
-    snprintf(room, 32, "'%.*s'", length < 20 ? (int)length : 20, word);
+    snprintf(room, 32, "'%.*s'", (int)(length < 20 ? length : 20), at);
     if (room[1] == '\'')
-        snprintf(room, 32, "'%c'", reader->text[reader->at]);
+        snprintf(room, 32, "'%c'", *at);
     return room;
 }
 
