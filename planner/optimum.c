@@ -114,14 +114,22 @@ static bool ask_edges(void *context, const double *rate, double reach, struct ra
            question->lab->edges(question->lab->context, &schedule, reach, edges);
 }
 
-/* With little aversion to inequality W is smooth.  Where W is a sum of utilities, the smallest one or
- * close to it, it has ridges and ties: more points for longer. */
+/* With little aversion to inequality W is smooth; a mean of utilities is where they are curved in income (where the
+ * lab is dear).  Else, as the smallest utility or close to it, it has ridges and ties: more points for longer. */
+static bool is_smooth_in(const struct policy_lab *lab)
+{
+    const struct welfare_settings *const welfare = &lab->welfare_settings;
+
+    if (welfare->kind->shape == WELFARE_WEIGHTED_MEAN)
+        return lab->is_dear;
+    return welfare->kind->shape == WELFARE_POWER_MEAN && welfare->inequality_aversion <= 2.0 &&
+           (welfare->inequality_aversion > 0.0 || lab->is_dear);
+}
+
 static struct search_settings search_settings_of(const struct optimum *optimum,
                                                  const struct policy_lab *lab, size_t num_workers)
 {
-    const struct welfare_settings *const welfare = &lab->welfare_settings;
-    const int is_smooth = welfare->kind->shape == WELFARE_POWER_MEAN &&
-                          welfare->inequality_aversion > 0.0 && welfare->inequality_aversion <= 2.0;
+    const bool is_smooth = is_smooth_in(lab);
     const int is_measured = lab->is_parallel || lab->sample != NULL;
     const int roams = !lab->is_dear && num_workers <= MOST_TO_ROAM;
 
