@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The fisc developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-# test: takes 100 s
+# test: takes 40 s
 # test: not under sanitizers: the same sweeps as elsewhere, at size
 """Every published experiment at small scale gives the table that is shipped, and a picture.
 
