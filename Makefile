@@ -124,7 +124,8 @@ demo-run: $(PROGRAM)
 	@echo "It shows that the loop works, not how people behave: one worker to whom such a model gives many times the usual"
 	@echo "hours makes mean utility negative."
 	@$(PROGRAM) run experiments/configs/bounded_small.json --set llm.mode=replay --force \
-	    --set llm.transcript=experiments/transcripts/bounded_small.gz --output results/bounded_small
+	    --set llm.transcript=experiments/transcripts/bounded_small.gz \
+	    --set llm.model_card=experiments/transcripts/bounded_small_card.json --output results/bounded_small
 	@echo "Live: 'make llm' in one terminal, 'build/release/fisc run experiments/configs/bounded_small.json' in another"
 
 LLM_PORT ?= 8080
@@ -245,7 +246,7 @@ checks: $(PROGRAM)  ## print what is known beside what fisc says, and write it t
 
 # What is installed besides program, man page and completion, each file under DIRECTORY of datadir/fisc or docdir.
 SHIPPED_FILES := $(wildcard $(addprefix experiments/,configs/*.json sweeps/*.json reproductions/*.json reforms/*.json \
-                 transcripts/*.gz))
+                 transcripts/*.gz transcripts/*.json))
 ANALYSIS_FILES := $(wildcard analysis/pyproject.toml analysis/fisc/*.py analysis/fisc/py.typed analysis/notebooks/*.ipynb)
 DOC_FILES := $(wildcard *.md CITATION.cff LICENSE LICENSES/* docs/*.md docs/*.png docs/decisions/*.md)
 COMPLETIONS := bash-completion/completions/fisc fish/vendor_completions.d/fisc.fish zsh/site-functions/_fisc

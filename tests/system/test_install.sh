@@ -31,6 +31,7 @@ for file in bin/fisc share/man/man1/fisc.1 \
     share/bash-completion/completions/fisc share/zsh/site-functions/_fisc \
     share/fish/vendor_completions.d/fisc.fish \
     share/fisc/configs/demo.json share/fisc/reforms/base.json share/fisc/transcripts/bounded_small.gz \
+    share/fisc/transcripts/bounded_small_card.json \
     share/fisc/analysis/fisc/report.py share/fisc/analysis/pyproject.toml share/fisc/analysis/notebooks/first_look.ipynb \
     share/doc/fisc/README.md share/doc/fisc/docs/model.md share/doc/fisc/docs/demo.png share/doc/fisc/LICENSE; do
     [ -s "$top/$file" ] || echo "missing: $file"

@@ -315,9 +315,13 @@ def the_shipped_transcript_repeats_the_shipped_scenario(folder):
     run = os.path.join(folder, "run")
     fisc("run", os.path.join(ROOT, "experiments", "configs", "bounded_small.json"), "--set",
          "llm.mode=replay", "--set", "llm.transcript=" +
-         os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"), "-o", run, "-q")
+         os.path.join(ROOT, "experiments", "transcripts", "bounded_small.gz"), "--set", "llm.model_card=" +
+         os.path.join(ROOT, "experiments", "transcripts", "bounded_small_card.json"), "-o", run, "-q")
     said = fisc("inspect", run).stdout
     assert "52 requests" in said and "from the server's cache" in said, said
+    # What its card says stands beside it.
+    assert re.search(r"By its card \([0-9]+ workers\) this model .* wages .* and .* taxes.*: do not read economics out of its "
+                     "runs", said), said
     documented(os.path.join(run, "run.h5"))
     figures = json.loads(fisc("run", os.path.join(run, "config.json"), "-o", run + "2", "--json").stdout)
     assert figures["language_model"]["fallbacks"] == 0
