@@ -218,13 +218,14 @@ def winners(run: Run) -> Optional[ReportFigure]:
 def planner_path(run: Run) -> Optional[ReportFigure]:
     """Rates by bracket over steps, where the planner changed them."""
     schedules = run.schedules()
-    if len(schedules) < 3 or len({len(schedule.marginal_rate) for schedule in schedules[1:]}) != 1:
+    if len(schedules) < 3:
         return None
     canvas, axes = _sheet()
     first = np.array([schedule.first_step for schedule in schedules[1:]])
     table = {"first_step": first}
-    for j, start in enumerate(schedules[-1].start_usd_per_year):
-        rates = np.array([schedule.marginal_rate[j] for schedule in schedules[1:]])
+    for j, start in enumerate(schedules[1].start_usd_per_year):  # a law that comes back may have other brackets
+        rates = np.array([schedule.marginal_rate[np.searchsorted(schedule.start_usd_per_year, start, side="right") - 1]
+                          for schedule in schedules[1:]])
         axes[0, 0].plot(np.append(first, schedules[-1].last_step), np.append(rates, rates[-1]), lw=2,
                         drawstyle="steps-post", color=COLOURS[j % len(COLOURS)], label=f"from {money(start)}")
         table[f"rate_from_{start:.0f}_usd"] = rates

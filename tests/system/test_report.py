@@ -20,7 +20,7 @@ from mock_support import Model
 from support import PATIENCE_S, ROOT, finish, fisc, test, write
 
 CONFIG = {"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "population": {"workers": 2000},
-          "planner": {"kind": "optimum"}, "oracle": True, "output": {"panel": "every", "panel_every_steps": 2},
+          "planner": {"kind": "evolution"}, "oracle": True, "output": {"panel": "every", "panel_every_steps": 2},
           "name": "A <run> & its \"page\""}
 ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
 
