@@ -57,7 +57,7 @@ static double mean_fixed_weight(const struct economy *economy)
     if (kind->shape != WELFARE_WEIGHTED_MEAN)
         return 1.0;
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
 
         sum += w * fixed_weight_of(&economy->welfare, population, i);
         weights += w;

@@ -138,8 +138,7 @@ static enum status count_incomes(struct study *study, const struct command_line 
             floor((outcome->income_usd_per_year[i] - kink) / width + 0.5) + (double)a_side;
 
         if (place >= 0.0 && place <= (double)last)
-            study->counts.workers[(size_t)place] +=
-                population->sample_weight ? population->sample_weight[i] : 1.0;
+            study->counts.workers[(size_t)place] += population_sample_weight(population, i);
     }
     return STATUS_OK;
 }

@@ -78,7 +78,7 @@ static void count_workers(struct study *study, const struct population *populati
     double all = 0.0;
 
     for (size_t i = 0; i < outcome->num_workers; i++) {
-        const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double weight = population_sample_weight(population, i);
         int k = study->num_rows - 1;
 
         all += weight;

@@ -67,7 +67,7 @@ enum status baseline_measure(struct baseline *baseline, const struct population 
         double weight = 0.0;
 
         for (size_t i = block_start(b); i < block_end(b, n); i++) {
-            const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+            const double w = population_sample_weight(population, i);
             const double z0 = population_observed_income(population, i);
 
             weight += w;

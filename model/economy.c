@@ -133,7 +133,7 @@ static double levy_taxes(const struct economy *economy, const struct tax_system 
         double block_weights = 0.0;
 
         for (size_t i = block_start(b); i < block_end(b, n); i++) {
-            const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+            const double w = population_sample_weight(population, i);
 
             outcome->income_usd_per_year[i] =
                 population_annual_pay_per_hour(population, i) * outcome->hours_per_week[i];

@@ -138,7 +138,7 @@ static double choose_all(const struct income_effects *economy, const struct tax_
         double weights = 0.0;
 
         for (size_t i = b * PART; i < n && i < (b + 1) * PART; i++) {
-            const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+            const double w = population_sample_weight(population, i);
             const struct tax_schedule *const schedule =
                 tax_system_schedule(tax_system, population_class(population, i));
 

@@ -280,7 +280,7 @@ enum status income_effects_workers_create(struct income_effects_workers *workers
             elementary_log(economy->preferences->threshold_effort[i]);
         workers->income_cap[k] = population_annual_pay_per_hour(population, i) * MAX_HOURS_PER_WEEK;
         workers->observed_income[k] = population_observed_income(population, i);
-        workers->weight[k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        workers->weight[k] = population_sample_weight(population, i);
         workers->own_weight[k] = population_welfare_weight(population, i);
         workers->class_end[population_class(population, i)] = k + 1;
     }

@@ -181,7 +181,7 @@ static void gather(double *const column[NUM_COLUMNS], const struct economy *econ
         column[COLUMN_P][k] = economy->preferences.threshold_effort[i];
         column[COLUMN_CAP][k] = rational_income_cap(&economy->rational, i);
         column[COLUMN_OBSERVED][k] = population_observed_income(population, i);
-        column[COLUMN_WEIGHT][k] = population->sample_weight ? population->sample_weight[i] : 1.0;
+        column[COLUMN_WEIGHT][k] = population_sample_weight(population, i);
         column[COLUMN_OWN][k] = population_welfare_weight(population, i);
     }
 }

@@ -60,6 +60,11 @@ enum status population_add_welfare_weights(struct population *population,
 enum status population_add_classes(struct population *population, int num_classes,
                                    struct error *err) MUST_CHECK;
 
+static inline double population_sample_weight(const struct population *population, size_t i)
+{
+    return population->sample_weight ? population->sample_weight[i] : 1.0;
+}
+
 static inline double population_welfare_weight(const struct population *population, size_t i)
 {
     return population->welfare_weight ? population->welfare_weight[i] : 1.0;

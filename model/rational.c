@@ -99,13 +99,6 @@ static enum status fill_effort_at_cap(struct rational *rational, struct error *e
     return STATUS_OK;
 }
 
-static double weight_of(const struct rational *rational, size_t i)
-{
-    const double *const weight = rational->population->sample_weight;
-
-    return weight ? weight[i] : 1.0;
-}
-
 /* omega_i before scaling (model/welfare.h). */
 static double omega_of(const struct rational *rational, size_t i)
 {
@@ -170,7 +163,7 @@ static void sum_stride(struct rational *rational, const struct rational_run *run
     double full = 0.0;
 
     for (size_t i = start; i < end; i++) {
-        const double w = weight_of(rational, i);
+        const double w = population_sample_weight(rational->population, i);
 
         weights += w;
         full += w * potential_earnings[i];
@@ -190,7 +183,7 @@ static void sum_omega_stride(struct rational *rational, const struct rational_ru
     double omega_threshold = 0.0;
 
     for (size_t i = start; i < end; i++) {
-        const double a = weight_of(rational, i) * omega_of(rational, i);
+        const double a = population_sample_weight(rational->population, i) * omega_of(rational, i);
 
         omega += a;
         omega_full += a * rational->preferences->potential_earnings_usd_per_year[i];

@@ -29,13 +29,6 @@ static void take_run(struct search *search, const struct rational_run *run)
                   run->labor_exponent);
 }
 
-static double weight_of(const struct rational *rational, size_t i)
-{
-    const double *const weight = rational->population->sample_weight;
-
-    return weight ? weight[i] : 1.0;
-}
-
 static struct stay stay_of(const struct response_choice *choice, int bracket)
 {
     return (struct stay){choice->income_usd_per_year, choice->tax_usd_per_year,
@@ -166,7 +159,7 @@ static double add_taxes(double *slope, const struct search *search, size_t i)
 {
     const struct tax_schedule *const schedule = search->schedule;
     const struct stay *const stay = &search->best[i];
-    const double weight = weight_of(search->rational, i);
+    const double weight = population_sample_weight(search->rational->population, i);
 
     for (int k = 0; k <= stay->bracket; k++)
         slope[k] += weight * income_inside(schedule, k, stay->income);
@@ -209,8 +202,8 @@ static void find_gradient(struct rational_edges *edges, struct search *search,
         const struct welfare_worker worker = {stay->utility + rebate, lowest,
                                               population_observed_income(rational->population, i),
                                               population_welfare_weight(rational->population, i)};
-        const double weight =
-            weight_of(rational, i) * settings->kind->marginal_weight(settings, &worker);
+        const double weight = population_sample_weight(rational->population, i) *
+                              settings->kind->marginal_weight(settings, &worker);
 
         for (int k = 0; weight > 0.0 && k < edges->num_rates; k++)
             edges->gradient[k] +=

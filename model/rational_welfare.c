@@ -205,7 +205,7 @@ struct linear_sums {
 static double omega_at(const struct rational *rational, size_t i)
 {
     const struct population *const population = rational->population;
-    const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
+    const double weight = population_sample_weight(population, i);
 
     return weight * fixed_weight_of(&rational->welfare, population, i);
 }

@@ -53,7 +53,7 @@ static double mean_observed_income_above(const struct population *population, do
 
     for (size_t i = 0; i < population->num_workers; i++) {
         const double income = population_observed_income(population, i);
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
 
         if (income > start) {
             sum += w * income;
@@ -71,7 +71,7 @@ static void measure_classes(double share[TAX_MAX_CLASSES], const struct populati
     for (int c = 0; c < population->num_classes; c++)
         share[c] = 0.0;
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
 
         share[population_class(population, i)] += w;
         total += w;

@@ -196,7 +196,7 @@ static double mean_observed_income(const struct population *population)
     double people = 0.0;
 
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
 
         people += w;
         sum += w * population_observed_income(population, i);

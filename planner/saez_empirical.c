@@ -67,7 +67,7 @@ static double income_inside(const struct brackets *brackets, int j,
     for (size_t i = 0; i < population->num_workers; i++) {
         const double z = population_annual_pay_per_hour(population, i) *
                          (double)population->observed_hours_per_week[i];
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
 
         people += w;
         if (z > brackets->start_usd_per_year[j] && z < brackets_end(brackets, j))

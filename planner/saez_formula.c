@@ -51,7 +51,7 @@ static void add_workers(struct bracket_sums *sums, const struct brackets *bracke
 {
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
         const struct welfare_worker worker = {outcome->utility_usd_per_year[i], lowest,
                                               population_observed_income(population, i),
                                               population_welfare_weight(population, i)};

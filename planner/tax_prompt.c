@@ -268,7 +268,7 @@ static void write_histogram(struct text *text, const struct tax_prompt *about,
     double total = 0.0;
 
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double weight = population_sample_weight(population, i);
         int j = about->brackets.count - 1;
 
         while (j > 0 &&

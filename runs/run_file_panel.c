@@ -53,7 +53,7 @@ static void write_numbers(const struct facts *facts)
         room[k] = (double)p->weeks_per_year[facts->position[k]];
     write_fact(facts, "/panel/weeks_per_year", "week/year", "part of the year worked", COLUMN_F64);
     for (size_t k = 0; k < facts->num_workers; k++)
-        room[k] = p->sample_weight ? p->sample_weight[facts->position[k]] : 1.0;
+        room[k] = population_sample_weight(p, facts->position[k]);
     write_fact(facts, "/panel/sample_weight", "1", "how many workers this one stands for, mean 1",
                COLUMN_F64);
 }

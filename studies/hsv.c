@@ -18,11 +18,6 @@ const double hsv_lowest_progressivity = -1.5, hsv_highest_progressivity = 0.97;
 enum { SCAN = 40, MOST_ITERATIONS = 200 };
 static const double TOLERANCE = 1e-8; /* of p */
 
-static double weight_of(const struct population *population, size_t i)
-{
-    return population->sample_weight ? population->sample_weight[i] : 1.0;
-}
-
 static double curvature_of(const struct utility *utility)
 {
     return utility_has_income_effects(utility) ? utility->income_curvature : 0.0;
@@ -109,7 +104,7 @@ static void close_budget(double *log_level, double *log_moved, const struct econ
     double kept = 0.0;
 
     for (size_t i = 0; i < economy->population.num_workers; i++) {
-        const double w = weight_of(&economy->population, i);
+        const double w = population_sample_weight(&economy->population, i);
         const double log_z = log_income(economy, i, p);
 
         income += w * elementary_exp(log_z);
@@ -157,7 +152,7 @@ static void fill(struct workers *workers, struct hsv_point *point, const struct 
     double above = 0.0;
 
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double w = weight_of(population, i);
+        const double w = population_sample_weight(population, i);
         const double log_z = log_income(economy, i, p) + log_moved;
         const double z = elementary_exp(log_z);
         const double y = elementary_exp(log_level + (1.0 - p) * log_z);
@@ -271,7 +266,7 @@ void hsv_fit(struct hsv_fit *fit, const struct population *population,
     double yy = 0.0;
 
     for (size_t i = 0; i < population->num_workers; i++) {
-        const double w = weight_of(population, i);
+        const double w = population_sample_weight(population, i);
         const double z = population_observed_income(population, i);
         const double kept = z - tax_schedule_tax(tax_system, z);
 

@@ -20,7 +20,7 @@ enum status income_tenths(double bound[NUM_TENTHS + 1], const struct population 
 
     for (size_t k = 0; !status && k < n; k++) {
         income[k] = outcome->income_usd_per_year[order[k]];
-        income[n + k] = population->sample_weight ? population->sample_weight[order[k]] : 1.0;
+        income[n + k] = population_sample_weight(population, order[k]);
     }
     bound[0] = 0.0;
     bound[NUM_TENTHS] = INFINITY;

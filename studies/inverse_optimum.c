@@ -27,7 +27,7 @@ static void add_workers(struct sums *sums, const struct tax_schedule *tax_system
 
     for (size_t i = 0; i < outcome->num_workers; i++) {
         const double z = outcome->income_usd_per_year[i];
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
         const int own = tax_schedule_bracket(tax_system, z);
 
         sums->all += w;

@@ -47,7 +47,7 @@ static void apply_formula(struct mvpf *mvpf, const struct tax_schedule *tax_syst
     double mechanical = 0.0;
 
     for (size_t i = 0; i < outcome->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
         const double z = outcome->income_usd_per_year[i];
         const int j = tax_schedule_bracket(tax_system, z);
         const double t = tax_system->marginal_rate[j];

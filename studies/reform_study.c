@@ -156,7 +156,7 @@ static void add_up(struct reform_study *study, const struct population *populati
     double weight = 0.0;
 
     for (size_t i = 0; i < after->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
         const double tax_unchanged = tax_schedule_tax(&study->tax_system_after, held->income[i]);
         const double gain = after->utility_usd_per_year[i] - held->utility[i];
 

@@ -62,7 +62,7 @@ void top_rates_tail(struct top_tail *tail, const struct population *population,
 
     *tail = (struct top_tail){.from_usd_per_year = from_usd_per_year};
     for (size_t i = 0; i < outcome->num_workers; i++) {
-        const double w = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double w = population_sample_weight(population, i);
         const double z = outcome->income_usd_per_year[i];
 
         all += w;

@@ -124,7 +124,7 @@ enum status work_incentives_of_workers(struct work_incentives *found,
     *found = (struct work_incentives){0};
     TRY(income_tenths(bound, population, outcome, err));
     for (size_t i = 0; i < outcome->num_workers; i++) {
-        const double weight = population->sample_weight ? population->sample_weight[i] : 1.0;
+        const double weight = population_sample_weight(population, i);
         const double z = outcome->income_usd_per_year[i];
         const bool is_in_notch = is_in(notch, num_notches, z);
         struct work_incentive incentive;
