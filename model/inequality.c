@@ -119,22 +119,6 @@ double inequality_shift(const double *x, size_t count)
     return num_samples > 0 ? sum / (double)num_samples : 0.0;
 }
 
-double inequality_concentration(const double *x, const double *weight, size_t count)
-{
-    const double shift = inequality_shift(x, count);
-    struct ordered_moments sums = {0};
-
-    for (size_t b = 0; b < block_count(count); b++)
-        ordered_moments_add(&sums, x + block_start(b), weight ? weight + block_start(b) : NULL,
-                            shift, block_end(b, count) - block_start(b));
-    return ordered_moments_gini(&sums, shift);
-}
-
-double inequality_gini(const double *sorted, const double *weight, size_t count)
-{
-    return inequality_concentration(sorted, weight, count);
-}
-
 struct quantile_place inequality_place(const double *weight, size_t count, double target,
                                        double tolerance)
 {
@@ -195,27 +179,4 @@ double inequality_partial_sum(const double *x, const double *weight, size_t coun
         target -= here;
     }
     return sum;
-}
-
-void inequality_lorenz(double *share, const double *population_share, size_t num_shares,
-                       const double *sorted, const double *weight, size_t count)
-{
-    const double people = total_weight(weight, count);
-    const double total = inequality_partial_sum(sorted, weight, count, people);
-
-    for (size_t k = 0; k < num_shares; k++)
-        share[k] = total > 0.0 ? inequality_partial_sum(sorted, weight, count,
-                                                        population_share[k] * people) /
-                                     total
-                               : NAN;
-}
-
-double inequality_top_share(const double *sorted, const double *weight, size_t count,
-                            double fraction)
-{
-    const double below = 1.0 - fraction;
-    double share;
-
-    inequality_lorenz(&share, &below, 1, sorted, weight, count);
-    return 1.0 - share;
 }

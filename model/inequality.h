@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * model/inequality.h: Gini, concentration, quantiles, shares and Lorenz ordinates of arrays in a
- * given order, with or without sample weights (`weight` NULL: every element counts 1).  An element
+ * model/inequality.h: Gini, concentration, quantiles and partial sums of arrays in a given order,
+ * with or without sample weights (`weight` NULL: every element counts 1).  An element
  * of integer weight w counts exactly like w copies.
  *     Gini = sum_i w_i x_(i) (2 C_i - w_i - W) / (W^2 mean x),   C_i = w_1 + ... + w_i,  W = C_n
  * (without weights: sum_i (2 i - n - 1) x_(i) / (n^2 mean x)).  The same sum with x in the order of
@@ -41,10 +41,6 @@ double ordered_moments_gini(const struct ordered_moments *sums, double shift);
 /* A constant near the mean: the mean of up to 64 elements spread over the array. */
 double inequality_shift(const double *x, size_t count);
 
-/* Concentration of x in its order; the Gini if x ascends. */
-double inequality_concentration(const double *x, const double *weight, size_t count);
-double inequality_gini(const double *sorted, const double *weight, size_t count);
-
 /* Where the cumulative weight reaches `target` (within `tolerance`): element `index`, or halfway to
  * the next if the target is met exactly between the two. */
 struct quantile_place {
@@ -60,14 +56,5 @@ double inequality_quantile(const double *sorted, const double *weight, size_t co
 
 /* sum of w x over the first elements whose weights sum to `target`, part of the last one included. */
 double inequality_partial_sum(const double *x, const double *weight, size_t count, double target);
-
-/* share[k] = part of the total that the first population_share[k] of the weight hold; NaN where the
- * total is not positive. */
-void inequality_lorenz(double *share, const double *population_share, size_t num_shares,
-                       const double *sorted, const double *weight, size_t count);
-
-/* Part of the total that the top `fraction` of the weight hold. */
-double inequality_top_share(const double *sorted, const double *weight, size_t count,
-                            double fraction);
 
 #endif

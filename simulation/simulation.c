@@ -430,11 +430,6 @@ const struct outcome *simulation_outcome(const struct simulation *simulation)
     return &simulation->outcome;
 }
 
-const struct step_summary *simulation_last_summary(const struct simulation *simulation)
-{
-    return &simulation->last;
-}
-
 const struct tax_system *simulation_tax_system(const struct simulation *simulation)
 {
     return &simulation->tax_system;

@@ -89,8 +89,6 @@ enum status simulation_run(struct simulation *simulation, const struct simulatio
 
 struct economy *simulation_economy(struct simulation *simulation);
 const struct outcome *simulation_outcome(const struct simulation *simulation);
-/* Of the last step. */
-const struct step_summary *simulation_last_summary(const struct simulation *simulation);
 /* In force, as legislated; before the first step the one it will begin with. */
 const struct tax_system *simulation_tax_system(const struct simulation *simulation);
 /* True if the planner may ask it; and the lab itself, for whoever studies tax systems. */
