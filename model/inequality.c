@@ -15,29 +15,32 @@ TARGET_CLONES
 static void add_unweighted(struct ordered_moments *part, const double *x, double shift,
                            size_t count)
 {
-    block_lanes deviation[2] = {{0.0}, {0.0}}; /* two of each, so that additions overlap */
-    block_lanes square[2] = {{0.0}, {0.0}};
-    block_lanes rank[2] = {{0.0}, {0.0}};
-    block_lanes position = {1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0, 15.0};
+    /* Of 16 elements, so that additions overlap. */
+    enum { VECTORS = 2 * BLOCK_VECTORS };
+    block_vector deviation[VECTORS] = {{0.0}};
+    block_vector square[VECTORS] = {{0.0}};
+    block_vector rank[VECTORS] = {{0.0}};
+    block_vector position[VECTORS];
     size_t i = 0;
 
-    for (; i + 2 * BLOCK_LANES <= count; i += 2 * BLOCK_LANES) {
-        const block_lanes d = BLOCK_LANES_AT(x + i) - shift;
-        const block_lanes e = BLOCK_LANES_AT(x + i + BLOCK_LANES) - shift;
+    for (int v = 0; v < VECTORS; v++)
+        position[v] = (block_vector){1.0, 3.0, 5.0, 7.0} + 2.0 * BLOCK_VECTOR * v;
+    for (; i + 2 * BLOCK_LANES <= count; i += 2 * BLOCK_LANES)
+        for (int v = 0; v < VECTORS; v++) {
+            const block_vector d = BLOCK_VECTOR_AT(x + i, v) - shift;
 
-        deviation[0] += d;
-        deviation[1] += e;
-        square[0] += d * d;
-        square[1] += e * e;
-        rank[0] += d * position;
-        rank[1] += e * (position + 2.0 * BLOCK_LANES);
-        position += 4.0 * BLOCK_LANES;
+            deviation[v] += d;
+            square[v] += d * d;
+            rank[v] += d * position[v];
+            position[v] += 4.0 * BLOCK_LANES;
+        }
+    for (int v = 0; v < BLOCK_VECTORS; v++) {
+        deviation[v] += deviation[v + BLOCK_VECTORS];
+        square[v] += square[v + BLOCK_VECTORS];
+        rank[v] += rank[v + BLOCK_VECTORS];
     }
-    deviation[0] += deviation[1];
-    square[0] += square[1];
-    rank[0] += rank[1];
-    *part = (struct ordered_moments){(double)count, BLOCK_SUM_OF_LANES(deviation[0]),
-                                     BLOCK_SUM_OF_LANES(square[0]), BLOCK_SUM_OF_LANES(rank[0])};
+    *part = (struct ordered_moments){(double)count, BLOCK_SUM_OF_LANES(deviation),
+                                     BLOCK_SUM_OF_LANES(square), BLOCK_SUM_OF_LANES(rank)};
     for (; i < count; i++) {
         const double d = x[i] - shift;
 

@@ -2,15 +2,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/kernel.h"
 
+#include "base/block_sum.h"
 #include "base/elementary.h"
 #include "base/platform.h"
 
 #include <string.h>
 
-enum { LANES = 8, DEPTH = 16 };
-
-/* Eight doubles that compilers map to whatever vectors the processor has, lane by lane. */
-typedef double lanes_of_8 __attribute__((vector_size(64), aligned(8), may_alias));
+enum { DEPTH = 16 };
 
 TARGET_CLONES
 void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
@@ -67,38 +65,36 @@ void kernel_affine(double *restrict out, const double *restrict x, double slope,
         out[i] = slope * x[i] + intercept;
 }
 
-/* A macro, because passing wide vectors to functions depends on the instruction set. */
-#define SUM_OF_LANES(s)                                                                            \
-    ((((s)[0] + (s)[4]) + ((s)[1] + (s)[5])) + (((s)[2] + (s)[6]) + ((s)[3] + (s)[7])))
-
 TARGET_CLONES
 double kernel_sum(const double *x, size_t count)
 {
-    lanes_of_8 sum = {0.0};
+    block_vector sum[BLOCK_VECTORS] = {{0.0}};
     size_t i = 0;
 
-    for (; i + LANES <= count; i += LANES)
-        sum += *(const lanes_of_8 *)(x + i);
+    for (; i + BLOCK_LANES <= count; i += BLOCK_LANES)
+        for (int v = 0; v < BLOCK_VECTORS; v++)
+            sum[v] += BLOCK_VECTOR_AT(x + i, v);
     double tail = 0.0;
 
     for (; i < count; i++)
         tail += x[i];
-    return SUM_OF_LANES(sum) + tail;
+    return BLOCK_SUM_OF_LANES(sum) + tail;
 }
 
 TARGET_CLONES
 double kernel_dot(const double *x, const double *y, size_t count)
 {
-    lanes_of_8 sum = {0.0};
+    block_vector sum[BLOCK_VECTORS] = {{0.0}};
     size_t i = 0;
 
-    for (; i + LANES <= count; i += LANES)
-        sum += *(const lanes_of_8 *)(x + i) * *(const lanes_of_8 *)(y + i);
+    for (; i + BLOCK_LANES <= count; i += BLOCK_LANES)
+        for (int v = 0; v < BLOCK_VECTORS; v++)
+            sum[v] += BLOCK_VECTOR_AT(x + i, v) * BLOCK_VECTOR_AT(y + i, v);
     double tail = 0.0;
 
     for (; i < count; i++)
         tail += x[i] * y[i];
-    return SUM_OF_LANES(sum) + tail;
+    return BLOCK_SUM_OF_LANES(sum) + tail;
 }
 
 TARGET_CLONES
@@ -115,14 +111,15 @@ static size_t products_of_groups(double *products, const double *x, size_t count
     size_t num_products = 0;
     size_t i = 0;
 
-    for (; i + DEPTH * LANES <= count; i += DEPTH * LANES) {
-        lanes_of_8 product = *(const lanes_of_8 *)(x + i);
+    for (; i + DEPTH * BLOCK_LANES <= count; i += DEPTH * BLOCK_LANES)
+        for (int v = 0; v < BLOCK_VECTORS; v++) {
+            block_vector product = BLOCK_VECTOR_AT(x + i, v);
 
-        for (size_t row = 1; row < DEPTH; row++)
-            product *= *(const lanes_of_8 *)(x + i + row * LANES);
-        *(lanes_of_8 *)(products + num_products) = product;
-        num_products += LANES;
-    }
+            for (size_t row = 1; row < DEPTH; row++)
+                product *= BLOCK_VECTOR_AT(x + i + row * BLOCK_LANES, v);
+            *(block_vector *)(products + num_products) = product;
+            num_products += BLOCK_VECTOR;
+        }
     while (i < count) {
         double product = 1.0;
 
@@ -136,7 +133,7 @@ static size_t products_of_groups(double *products, const double *x, size_t count
 double kernel_sum_log(const double *x, size_t count)
 {
     /* Only what was written is read; the zeros are for compilers that cannot see it. */
-    double products[KERNEL_CHUNK / DEPTH + LANES + 1] = {0.0};
+    double products[KERNEL_CHUNK / DEPTH + BLOCK_LANES + 1] = {0.0};
     const size_t num_products = products_of_groups(products, x, count);
 
     elementary_log_array(products, products, num_products);

@@ -68,23 +68,24 @@ TARGET_CLONES
 static void sum_omega(struct welfare_sums *part, const double *omega, const double *utility,
                       const double *utility_over_income, size_t count)
 {
-    block_lanes sum = {0.0};
-    block_lanes square = {0.0};
-    block_lanes with_utility = {0.0};
-    block_lanes over_income = {0.0};
-    block_lanes plain = {0.0};
+    block_vector sum[BLOCK_VECTORS] = {{0.0}};
+    block_vector square[BLOCK_VECTORS] = {{0.0}};
+    block_vector with_utility[BLOCK_VECTORS] = {{0.0}};
+    block_vector over_income[BLOCK_VECTORS] = {{0.0}};
+    block_vector plain[BLOCK_VECTORS] = {{0.0}};
     size_t i = 0;
 
-    for (; i + BLOCK_LANES <= count; i += BLOCK_LANES) {
-        const block_lanes a = BLOCK_LANES_AT(omega + i);
-        const block_lanes u = BLOCK_LANES_AT(utility + i);
+    for (; i + BLOCK_LANES <= count; i += BLOCK_LANES)
+        for (int v = 0; v < BLOCK_VECTORS; v++) {
+            const block_vector a = BLOCK_VECTOR_AT(omega + i, v);
+            const block_vector u = BLOCK_VECTOR_AT(utility + i, v);
 
-        sum += a;
-        square += a * a;
-        with_utility += a * u;
-        plain += u;
-        over_income += BLOCK_LANES_AT(utility_over_income + i);
-    }
+            sum[v] += a;
+            square[v] += a * a;
+            with_utility[v] += a * u;
+            plain[v] += u;
+            over_income[v] += BLOCK_VECTOR_AT(utility_over_income + i, v);
+        }
     part->omega = BLOCK_SUM_OF_LANES(sum);
     part->omega_square = BLOCK_SUM_OF_LANES(square);
     part->omega_utility = BLOCK_SUM_OF_LANES(with_utility);
