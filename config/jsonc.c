@@ -3,6 +3,8 @@
 #include "config/jsonc.h"
 
 #include "base/text.h"
+#include "config/jsonc_items.h"
+#include "config/jsonc_keys.h"
 #include "config/key_like.h"
 
 #include <math.h>
@@ -11,8 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+enum { MANY_DIGITS = 300, ZEROS_BEHIND = 16 }; /* fewer, and no exponent: no number is too large */
 
 struct reader {
     struct jsonc *document;
@@ -27,6 +28,8 @@ static bool index_lines(struct jsonc *document)
 {
     size_t count = 1;
 
+    if (document->line_starts)
+        return true;
     for (size_t i = 0; i < document->length; i++)
         count += document->text[i] == '\n';
     document->line_starts = malloc(count * sizeof *document->line_starts);
@@ -53,7 +56,7 @@ void jsonc_place(const struct jsonc *document, size_t offset, int *line, int *co
             high = middle;
     }
     *line = (int)low + 1;
-    *column = (int)(offset - document->line_starts[low]) + 1;
+    *column = (int)(offset - (document->line_starts ? document->line_starts[low] : 0)) + 1;
 }
 
 static enum status fail_at(const struct reader *reader, size_t offset, const char *format, ...)
@@ -69,6 +72,7 @@ static enum status fail_at(const struct reader *reader, size_t offset, const cha
     va_start(arguments, format);
     text_append_list(&what, format, arguments);
     va_end(arguments);
+    (void)index_lines(reader->document);
     jsonc_place(reader->document, offset, &line, &column);
     error_set(reader->err, STATUS_INVALID_INPUT, "%s:%d:%d: %s", reader->document->name, line,
               column, what.bytes ? what.bytes : "no memory");
@@ -162,6 +166,7 @@ static enum status read_number(struct reader *reader)
     const size_t start = reader->at;
     const char *const text = reader->text;
     size_t at = start + (text[start] == '-');
+    bool may_be_large = false;
 
     if (!is_digit(text[at]))
         return fail_at(reader, start, "a number was expected after '-'");
@@ -176,13 +181,14 @@ static enum status read_number(struct reader *reader)
             at++;
     }
     if (text[at] == 'e' || text[at] == 'E') {
+        may_be_large = true;
         at += 1 + (text[at + 1] == '+' || text[at + 1] == '-');
         if (!is_digit(text[at]))
             return fail_at(reader, start, "a digit was expected in the exponent");
         while (is_digit(text[at]))
             at++;
     }
-    if (!isfinite(strtod(text + start, NULL)))
+    if ((may_be_large || at - start > MANY_DIGITS) && !isfinite(strtod(text + start, NULL)))
         return fail_at(reader, start, "this number is too large for a double");
     reader->at = at;
     return STATUS_OK;
@@ -344,86 +350,25 @@ static enum status read_value(struct reader *reader, uint32_t parent, size_t key
     return status;
 }
 
-enum { FEW_KEYS = 32 };
-
-struct hashed_key {
-    XXH64_hash_t hash;
-    uint32_t node;
-};
-
-static int compare_keys(const void *left, const void *right)
-{
-    const struct hashed_key *const a = left;
-    const struct hashed_key *const b = right;
-
-    if (a->hash != b->hash)
-        return a->hash < b->hash ? -1 : 1;
-    return a->node < b->node ? -1 : a->node > b->node;
-}
-
-/* Replies of models have few keys, and there are many of them: for these a call for each comparison is long. */
-static void sort_keys(struct hashed_key *keys, size_t count)
-{
-    if (count > FEW_KEYS) {
-        qsort(keys, count, sizeof *keys, compare_keys);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        const struct hashed_key key = keys[i];
-        size_t place = i;
-
-        for (; place > 0 && keys[place - 1].hash > key.hash; place--)
-            keys[place] = keys[place - 1];
-        keys[place] = key; /* behind its equals, which stand before it in the text */
-    }
-}
-
-static size_t key_length(const struct reader *reader, const struct jsonc_node *node)
-{
-    const char *const key = reader->text + node->key_offset + 1;
-
-    return (size_t)((const char *)memchr(key, '"', reader->length - node->key_offset - 1) - key);
-}
-
 /* The same key twice in one object: one of the two would be lost in silence. */
 static enum status check_duplicates(const struct reader *reader)
 {
     const struct jsonc *const document = reader->document;
-    struct hashed_key *const keys = malloc((document->num_nodes + 1) * sizeof *keys);
-    size_t count = 0;
-    size_t first_double = SIZE_MAX;
+    size_t second = SIZE_MAX;
 
-    if (!keys)
+    if (!jsonc_keys_find_second(document->text, document->nodes, document->num_nodes, &second))
         return error_set(reader->err, STATUS_NO_MEMORY, "%s: no memory to parse it",
                          document->name);
-    for (size_t i = 0; i < document->num_nodes; i++) {
-        const struct jsonc_node *const node = &document->nodes[i];
-
-        if (node->key_offset == node->value_offset)
-            continue;
-        keys[count++] =
-            (struct hashed_key){XXH3_64bits_withSeed(reader->text + node->key_offset,
-                                                     key_length(reader, node) + 2, node->parent),
-                                (uint32_t)i};
-    }
-    sort_keys(keys, count);
-    for (size_t i = 1; i < count; i++)
-        if (keys[i].hash == keys[i - 1].hash &&
-            document->nodes[keys[i].node].parent == document->nodes[keys[i - 1].node].parent &&
-            keys[i].node < first_double)
-            first_double = keys[i].node;
-    free(keys);
-    if (first_double == SIZE_MAX)
+    if (second == SIZE_MAX)
         return STATUS_OK;
-    const struct jsonc_node *const node = &document->nodes[first_double];
+    const size_t offset = document->nodes[second].key_offset;
+    const char *const key = reader->text + offset;
+    const size_t length = jsonc_key_length(key) + 2;
 
-    const int length = (int)(key_length(reader, node) < 60 ? key_length(reader, node) + 2 : 62);
-    const char *const key = reader->text + node->key_offset;
-
-    if (key_like_beginning(key, key_length(reader, node) + 2))
-        return fail_at(reader, node->key_offset, "a name that looks like a key, a second time");
-    return fail_at(reader, node->key_offset, "%.*s stands here a second time",
-                   text_letters(key, length), key);
+    if (key_like_beginning(key, length))
+        return fail_at(reader, offset, "a name that looks like a key, a second time");
+    return fail_at(reader, offset, "%.*s stands here a second time",
+                   text_letters(key, (int)(length < 62 ? length : 62)), key);
 }
 
 static enum status check_bytes(const struct reader *reader)
@@ -452,16 +397,11 @@ static enum status read_document(struct reader *reader)
     if (reader->at < reader->length)
         return fail_at(reader, reader->at, "nothing was expected after the value, got %s",
                        found(reader, room));
-    TRY(check_duplicates(reader));
-    reader->document->root =
-        cJSON_ParseWithLengthOpts(reader->text, reader->length + 1, NULL, true);
-    return reader->document->root ? STATUS_OK
-                                  : error_set(reader->err, STATUS_NO_MEMORY,
-                                              "%s: no memory to parse it", reader->document->name);
+    return check_duplicates(reader);
 }
 
-enum status jsonc_parse(struct jsonc *document, const char *name, const char *text, size_t length,
-                        struct error *err)
+static enum status check(struct jsonc *document, const char *name, const char *text, size_t length,
+                         struct error *err)
 {
     *document = (struct jsonc){.name = strdup(name)};
     if (length > JSONC_MAX_BYTES) {
@@ -470,14 +410,14 @@ enum status jsonc_parse(struct jsonc *document, const char *name, const char *te
                          JSONC_MAX_BYTES >> 20);
     }
     /* Zero bytes behind the text: reading ahead needs no checks. */
-    document->text = calloc(length + 16, 1);
+    document->text = malloc(length + ZEROS_BEHIND);
     document->length = length;
-    if (document->text)
-        memcpy(document->text, text, length);
-    if (!document->name || !document->text || !index_lines(document)) {
+    if (!document->name || !document->text) {
         jsonc_free(document);
         return error_set(err, STATUS_NO_MEMORY, "%s: no memory to parse it", name);
     }
+    memcpy(document->text, text, length);
+    memset(document->text + length, 0, ZEROS_BEHIND);
     struct reader reader = {.document = document,
                             .text = document->text,
                             .length = length,
@@ -489,9 +429,38 @@ enum status jsonc_parse(struct jsonc *document, const char *name, const char *te
     return status;
 }
 
+static enum status end(struct jsonc *document, bool has_items, struct error *err)
+{
+    if (has_items)
+        return STATUS_OK;
+    error_set(err, STATUS_NO_MEMORY, "%s: no memory to parse it", document->name);
+    jsonc_free(document);
+    return STATUS_NO_MEMORY;
+}
+
+enum status jsonc_parse(struct jsonc *document, const char *name, const char *text, size_t length,
+                        struct error *err)
+{
+    TRY(check(document, name, text, length, err));
+    document->root = cJSON_ParseWithLengthOpts(document->text, length + 1, NULL, true);
+    return end(document, document->root && index_lines(document), err);
+}
+
+enum status jsonc_read(struct jsonc *document, const char *name, const char *text, size_t length,
+                       struct error *err)
+{
+    TRY(check(document, name, text, length, err));
+    document->root = document->items =
+        jsonc_items_build(document->text, document->nodes, document->num_nodes);
+    return end(document, document->root != NULL, err);
+}
+
 void jsonc_free(struct jsonc *document)
 {
-    cJSON_Delete(document->root);
+    if (document->items)
+        free(document->items); /* the root is one of them */
+    else
+        cJSON_Delete(document->root);
     free(document->line_starts);
     free(document->nodes);
     free(document->text);

@@ -9,25 +9,19 @@
 #define FISC_CONFIG_JSONC_H
 
 #include "base/error.h"
+#include "config/jsonc_node.h"
 
 #include <cjson/cJSON.h>
 #include <stdint.h>
 
 enum { JSONC_MAX_DEPTH = 64, JSONC_MAX_BYTES = 16 << 20 };
 
-/* One value, in the order of the text (parents before children). */
-struct jsonc_node {
-    uint32_t parent;     /* index of the parent; the root is its own */
-    uint32_t key_offset; /* of the key's opening quote, or of the value where there is no key */
-    uint32_t value_offset;
-    uint32_t value_length; /* bytes of the value's text */
-};
-
 struct jsonc {
     char *name; /* of the file, for errors */
     char *text; /* cleaned copy */
     size_t length;
-    cJSON *root; /* its items in preorder are nodes[0], nodes[1], ... */
+    cJSON *root;  /* its items in preorder are nodes[0], nodes[1], ... */
+    cJSON *items; /* [num_nodes], after jsonc_read() */
     struct jsonc_node *nodes;
     size_t num_nodes;
     uint32_t *line_starts; /* [num_lines] offsets */
@@ -37,6 +31,10 @@ struct jsonc {
 /* Parse; errors read "name:line:column: what was expected". */
 enum status jsonc_parse(struct jsonc *document, const char *name, const char *text, size_t length,
                         struct error *err) MUST_CHECK;
+/* The same for what is only looked at, in half the time: items lie in one piece of memory and belong to the document, none
+ * may be added, taken out or changed, and its text and places are gone. */
+enum status jsonc_read(struct jsonc *document, const char *name, const char *text, size_t length,
+                       struct error *err) MUST_CHECK;
 void jsonc_free(struct jsonc *document);
 
 /* Line and column (both from 1, columns in bytes) of an offset. */

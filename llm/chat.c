@@ -125,7 +125,7 @@ static void keep_words(struct llm_reply *reply)
 /* Without comments, a trailing comma: what any strict parser takes.  The parsed answer stays. */
 static void keep_answer(struct llm_reply *reply, struct jsonc *document)
 {
-    replace_content(reply, strndup(document->text, document->length));
+    memcpy(reply->content, document->text, document->length);
     if (llm_reply_answer_take(reply, document->root, NULL) != STATUS_OK)
         refuse(reply, LLM_INVALID_UNREAD, "no memory for it");
     document->root = NULL;
@@ -380,6 +380,14 @@ static void read_completion(struct llm_reply *reply, const struct llm_request *r
     read_choice(reply, request, words, cJSON_GetArrayItem(member(root, "choices"), 0));
 }
 
+/* Of most it is only looked at what they say. */
+static enum status read_body(struct jsonc *document, const struct llm_request *request,
+                             const char *body, size_t length, struct error *err)
+{
+    return request->deciding_key ? jsonc_parse(document, "body", body, length, err)
+                                 : jsonc_read(document, "body", body, length, err);
+}
+
 bool chat_read(struct llm_reply *reply, const struct llm_request *request,
                const struct prompt *words, const char *body, size_t length,
                struct chat_error *fault)
@@ -390,7 +398,7 @@ bool chat_read(struct llm_reply *reply, const struct llm_request *request,
     const char *why = NULL;
 
     chat_error_clear(fault);
-    if (jsonc_parse(&document, "body", mended ? mended : body, length, &err) != STATUS_OK) {
+    if (read_body(&document, request, mended ? mended : body, length, &err) != STATUS_OK) {
         chat_error_describe(fault, err.message, body, length);
     } else if ((why = chat_fault_of(document.root)) != NULL) {
         tell_fault(fault, why, document.root, body, length);

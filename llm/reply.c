@@ -314,7 +314,7 @@ enum status llm_reply_parse(struct llm_reply *reply, const char *line, size_t le
     struct jsonc document = {0};
 
     *reply = (struct llm_reply){0};
-    TRY(jsonc_parse(&document, "stored reply", line, length, err));
+    TRY(jsonc_read(&document, "stored reply", line, length, err));
     const enum status status = read_line(reply, document.root, err);
 
     if (status)
