@@ -29,6 +29,7 @@ struct batch {
     struct progress_of *progress;
     struct waiting waiting; /* to be tried again */
     size_t count, num_done, next_new, num_in_flight;
+    size_t num_sent; /* of them in flight when the last was sent */
     const struct transport_hooks *hooks;
 };
 
@@ -46,11 +47,17 @@ static enum status take_slot(struct http_connection **taken, struct http *http, 
         if (!slot->easy)
             return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
         http_connection_set(slot, &http->options, http->headers);
+        TRY(http_loop_join(&http->loop, (size_t)(slot - http->slot), slot->easy, err));
     }
     http->num_free--;
     slot->is_busy = true;
     *taken = slot;
     return STATUS_OK;
+}
+
+static void leave_loop(struct http *http, const struct http_connection *slot)
+{
+    http_loop_remove(&http->loop, (size_t)(slot - http->slot), slot->easy);
 }
 
 static void free_slot(struct http *http, struct http_connection *slot)
@@ -92,8 +99,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
     TRY(set_url(slot, &http->address[slot->endpoint], exchange->path, err));
     http_connection_set_body(slot, exchange->body, exchange->body_bytes);
-    if (curl_multi_add_handle(http->multi, slot->easy) != CURLM_OK)
-        return error_set(err, STATUS_INTERNAL, "libcurl refused a request");
+    TRY(http_loop_add(&http->loop, (size_t)(slot - http->slot), slot->easy, err));
     batch->num_in_flight++;
     http->counts.num_requests++;
     if ((int64_t)batch->num_in_flight > http->counts.max_in_flight)
@@ -360,23 +366,21 @@ static enum status send_what_may_go(struct batch *batch, struct error *err)
         take_up(batch, index);
         TRY(start(batch, index, now_s, err));
     }
+    batch->num_sent = batch->num_in_flight;
     return STATUS_OK;
 }
 
 static enum status take_what_came(struct batch *batch, struct error *err)
 {
-    CURLMsg *message = NULL;
-    int left = 0;
     enum status status = STATUS_OK;
+    CURLcode code = CURLE_OK;
+    CURL *easy = NULL;
 
-    while (!status && (message = curl_multi_info_read(batch->http->multi, &left)) != NULL) {
+    while (!status && (easy = http_loop_take(&batch->http->loop, &code)) != NULL) {
         struct http_connection *slot = NULL;
-        const CURLcode code = message->data.result;
 
-        if (message->msg != CURLMSG_DONE)
-            continue;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&slot);
-        curl_multi_remove_handle(batch->http->multi, slot->easy);
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&slot);
+        leave_loop(batch->http, slot);
         free_slot(batch->http, slot);
         batch->num_in_flight--;
         batch->http->heard_at_s = platform_seconds();
@@ -411,11 +415,20 @@ static void give_up(struct batch *batch)
 
         if (!slot->is_busy)
             continue;
-        curl_multi_remove_handle(batch->http->multi, slot->easy);
+        leave_loop(batch->http, slot);
         (void)!count_loss(batch, slot->index, TRANSPORT_LOST, NULL);
         free_slot(batch->http, slot);
     }
     endpoints_forget_trials(&batch->http->endpoints);
+}
+
+/* With room again none: first something is sent.  But what came over others is looked at each time, however fast one
+ * connection is. */
+static int most_wait_ms(const struct batch *batch)
+{
+    if (batch->num_in_flight < batch->num_sent)
+        return 0;
+    return batch->waiting.count > 0 || batch->num_in_flight == 0 ? 20 : 250;
 }
 
 enum status transport_http_send(void *context, struct exchange *exchanges, size_t count,
@@ -435,22 +448,16 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
 
     http->heard_at_s = platform_seconds();
     while (!status && batch.num_done < count) {
-        int running = 0;
-
         status = send_what_may_go(&batch, err);
-        const size_t num_sent = batch.num_in_flight;
-
-        if (!status && curl_multi_perform(http->multi, &running) != CURLM_OK)
-            status = error_set(err, STATUS_INTERNAL, "libcurl failed");
+        if (!status)
+            status = http_loop_begin(&http->loop, err);
         if (!status)
             status = take_what_came(&batch, err);
         if (!status && http->options.stop && *http->options.stop)
             status = error_set(err, STATUS_INTERRUPTED, "interrupted while asking the model");
         tell_silence(&batch);
-        /* With room again, send before waiting. */
-        if (!status && batch.num_done < count && batch.num_in_flight == num_sent)
-            curl_multi_poll(http->multi, NULL, 0,
-                            batch.waiting.count > 0 || batch.num_in_flight == 0 ? 20 : 250, NULL);
+        if (!status && batch.num_done < count)
+            status = http_loop_wait(&http->loop, most_wait_ms(&batch), err);
     }
     give_up(&batch);
     waiting_free(&batch.waiting);

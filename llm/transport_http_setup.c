@@ -20,8 +20,7 @@ static void destroy(void *context)
             curl_easy_cleanup(http->slot[s].easy);
         free(http->slot[s].bytes);
     }
-    if (http->multi)
-        curl_multi_cleanup(http->multi);
+    http_loop_close(&http->loop);
     curl_slist_free_all(http->headers);
     for (size_t e = 0; e < ENDPOINTS_MAX; e++)
         server_address_free(&http->address[e]);
@@ -64,12 +63,11 @@ enum status transport_http_create(struct transport *transport, const struct http
     http->free_slot = calloc(http->num_slots, sizeof *http->free_slot);
     for (size_t s = http->num_slots; http->free_slot && s > 0; s--)
         http->free_slot[http->num_free++] = s - 1; /* the first is on top */
-    http->multi = curl_multi_init();
     http->ca_file = options->ca_file ? strdup(options->ca_file) : NULL;
     http->options.ca_file = http->ca_file;
     http->options.credentials = &http->credentials;
     transport->context = http;
-    if (!http->slot || !http->free_slot || !http->multi ||
+    if (!http->slot || !http->free_slot ||
         (options->credentials &&
          credentials_copy(&http->credentials, options->credentials, NULL) != STATUS_OK) ||
         !(http->headers = http_headers(&http->credentials))) {
@@ -77,14 +75,15 @@ enum status transport_http_create(struct transport *transport, const struct http
         transport->context = NULL;
         return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
     }
-    const enum status status = add_urls(http, err);
+    enum status status = http_loop_open(&http->loop, http->num_slots, err);
 
+    if (!status)
+        status = add_urls(http, err);
     if (status) {
         destroy(http);
         transport->context = NULL;
         return status;
     }
-    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)http->num_slots);
     return STATUS_OK;
 }
 

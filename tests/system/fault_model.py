@@ -179,6 +179,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class QuietServer(ThreadingHTTPServer):
+    request_queue_size = 512  # as many connections as a test opens at a time
     daemon_threads = True
 
     def handle_error(self, request, client_address):
