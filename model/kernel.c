@@ -147,8 +147,3 @@ double kernel_weighted_sum_log(const double *x, const double *weight, size_t cou
     elementary_log_array(logs, x, count);
     return kernel_dot(logs, weight, count);
 }
-
-void kernel_stream(double *destination, const double *source, size_t count)
-{
-    platform_stream(destination, source, count);
-}

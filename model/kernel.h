@@ -3,22 +3,23 @@
  *
  * model/kernel.h: the inner loops over workers, and nothing else.  Compiled with finite-math flags
  * (no NaN and no signed zero reaches them) and in clones for each instruction set; elementwise
- * arithmetic and fixed lanes give the same bits in all of them.  Columns have at most KERNEL_CHUNK,
- * so that a chunk of every column stays in the first-level cache. */
+ * arithmetic and fixed lanes give the same bits in all of them.  Sums are over at most KERNEL_CHUNK, which
+ * stays in the first-level cache; columns are filled and written KERNEL_TILE at a time, so few that the writes
+ * drain to memory while the next tile is worked out (twice as fast as whole chunks: docs/performance.md). */
 #ifndef FISC_MODEL_KERNEL_H
 #define FISC_MODEL_KERNEL_H
 
 #include <stddef.h>
 
-enum { KERNEL_CHUNK = 512 };
+enum { KERNEL_CHUNK = 512, KERNEL_TILE = 128 };
 
-/* A chunk of the five columns of a step, before it goes to memory. */
+/* A tile of the five columns of a step, before it goes to memory; utilities are part of a chunk. */
 struct kernel_columns {
-    _Alignas(64) double hours[KERNEL_CHUNK];
-    _Alignas(64) double income[KERNEL_CHUNK];
-    _Alignas(64) double tax[KERNEL_CHUNK];
-    _Alignas(64) double net_income[KERNEL_CHUNK];
-    _Alignas(64) double utility[KERNEL_CHUNK];
+    _Alignas(64) double hours[KERNEL_TILE];
+    _Alignas(64) double income[KERNEL_TILE];
+    _Alignas(64) double tax[KERNEL_TILE];
+    _Alignas(64) double net_income[KERNEL_TILE];
+    double *utility;
 };
 
 /* What a stretch of workers inside one bracket, or at one threshold, has in common. */
@@ -35,7 +36,7 @@ struct kernel_piece {
     double rebate;
 };
 
-/* Columns [0, count) of the chunk at offset `at` from Z, P, weeks and wages. */
+/* Columns [0, count) of the tile at offset `at` from Z, P, weeks and wages. */
 void kernel_interior(struct kernel_columns *columns, size_t at, size_t count,
                      const struct kernel_piece *piece, const double *potential_earnings,
                      const float *weeks, const double *wage);
@@ -58,8 +59,5 @@ double kernel_sum_log(const double *x, size_t count);
 
 /* sum of w ln x. */
 double kernel_weighted_sum_log(const double *x, const double *weight, size_t count);
-
-/* Copy to memory that is not read soon: past the caches where the processor can. */
-void kernel_stream(double *destination, const double *source, size_t count);
 
 #endif

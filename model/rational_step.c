@@ -47,14 +47,13 @@ static const struct rational_piece *fill_pieces(const struct step_task *task,
     return piece;
 }
 
-/* Overwrite the workers of [from, to) who hit the cap. */
-static void patch_capped(const struct step_task *task, struct kernel_columns *columns, size_t from,
-                         size_t to)
+/* Overwrite the workers of [from, to) who hit the cap; of them c is the first candidate.  Returns the next one. */
+static size_t patch_capped(const struct step_task *task, struct kernel_columns *columns, size_t c,
+                           size_t from, size_t to)
 {
     const struct rational *const rational = task->rational;
 
-    for (size_t c = rational_first_candidate(rational, from);
-         c < rational->num_cap_candidates && rational->cap_candidates[c] < to; c++) {
+    for (; c < rational->num_cap_candidates && rational->cap_candidates[c] < to; c++) {
         const size_t i = rational->cap_candidates[c];
         struct response_choice choice;
 
@@ -73,10 +72,11 @@ static void patch_capped(const struct step_task *task, struct kernel_columns *co
         columns->net_income[i - from] = y;
         columns->utility[i - from] = y - choice.effort_usd_per_year;
     }
+    return c;
 }
 
 static void write_columns(const struct step_task *task, const struct kernel_columns *columns,
-                          size_t from, size_t count, int is_small)
+                          size_t from, size_t count, bool is_small)
 {
     struct outcome *const outcome = task->outcome;
     const struct {
@@ -94,7 +94,7 @@ static void write_columns(const struct step_task *task, const struct kernel_colu
         if (is_small)
             memcpy(copies[k].to + from, copies[k].from, count * sizeof(double));
         else
-            kernel_stream(copies[k].to + from, copies[k].from, count);
+            platform_stream(copies[k].to + from, copies[k].from, count);
 }
 
 /* Hours of workers who answer by what they report as well. */
@@ -108,31 +108,52 @@ static void show_less_in_hours(const struct step_task *task, struct kernel_colum
             reporting_hours(&rational->utility, rational->population, i, columns->income[i - from]);
 }
 
-/* One block: fill, patch, write; its sums of u and of ln max(u, floor). */
-static void step_block(const struct step_task *task, size_t block, int is_small)
+/* Where a block's walk over the workers stands: the piece that holds the next one, and the first candidate from
+ * there on. */
+struct walk {
+    const struct rational_piece *piece;
+    size_t candidate;
+};
+
+/* Fill, patch, write the workers of [from, to); utility[0 .. to - from) keeps theirs. */
+static void step_tile(const struct step_task *task, struct walk *walk, double *utility, size_t from,
+                      size_t to, bool is_small)
+{
+    struct kernel_columns columns;
+
+    columns.utility = utility;
+    walk->piece = fill_pieces(task, walk->piece, &columns, from, to);
+    if (task->plan->has_cap)
+        walk->candidate = patch_capped(task, &columns, walk->candidate, from, to);
+    if (task->rational->utility.reporting_share > 0.0)
+        show_less_in_hours(task, &columns, from, to);
+    write_columns(task, &columns, from, to - from, is_small);
+}
+
+/* One block, and its sums of u and of ln max(u, floor). */
+static void step_block(const struct step_task *task, size_t block, bool is_small)
 {
     const size_t n = task->rational->population->num_workers;
     const double *const weight = task->rational->population->sample_weight;
     const size_t end = block_end(block, n);
     double *const sums = task->rational->block_sums + block * RATIONAL_BLOCK_SUMS;
-    const struct rational_piece *piece = rational_plan_piece(task->plan, block_start(block));
-    struct kernel_columns columns;
+    struct walk walk = {rational_plan_piece(task->plan, block_start(block)),
+                        task->plan->has_cap
+                            ? rational_first_candidate(task->rational, block_start(block))
+                            : 0};
+    _Alignas(64) double utility[KERNEL_CHUNK];
 
     sums[0] = sums[1] = 0.0;
     for (size_t from = block_start(block); from < end; from += KERNEL_CHUNK) {
         const size_t count = end - from < KERNEL_CHUNK ? end - from : KERNEL_CHUNK;
 
-        piece = fill_pieces(task, piece, &columns, from, from + count);
-        if (task->plan->has_cap)
-            patch_capped(task, &columns, from, from + count);
-        if (task->rational->utility.reporting_share > 0.0)
-            show_less_in_hours(task, &columns, from, from + count);
-        write_columns(task, &columns, from, count, is_small);
-        sums[0] += weight ? kernel_dot(columns.utility, weight + from, count)
-                          : kernel_sum(columns.utility, count);
-        kernel_raise(columns.utility, task->floor, count);
-        sums[1] += weight ? kernel_weighted_sum_log(columns.utility, weight + from, count)
-                          : kernel_sum_log(columns.utility, count);
+        for (size_t at = 0; at < count; at += KERNEL_TILE)
+            step_tile(task, &walk, utility + at, from + at,
+                      from + (count - at < KERNEL_TILE ? count : at + KERNEL_TILE), is_small);
+        sums[0] += weight ? kernel_dot(utility, weight + from, count) : kernel_sum(utility, count);
+        kernel_raise(utility, task->floor, count);
+        sums[1] += weight ? kernel_weighted_sum_log(utility, weight + from, count)
+                          : kernel_sum_log(utility, count);
     }
 }
 
