@@ -2,43 +2,22 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/hdf5_file.h"
 
+#include "base/platform.h"
 #include "io/hdf5_access.h"
+#include "io/hdf5_attribute.h"
+#include "io/hdf5_internal.h"
 #include "io/seal.h"
 
-#include <hdf5.h>
 #include <hdf5_hl.h>
 #include <xxhash.h>
 
 #include <errno.h>
-#include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct hdf5_file {
-    hid_t id;
-    hid_t create_properties; /* of datasets: links to attributes keep their order */
-    char *path;
-    struct error failure;
-};
+enum { BEGIN_WRITING_BYTES = 1 << 20, TEXT_BUFFER_BYTES = 1 << 16 };
 
 static const char hash_attribute[] = "xxh3_64";
-
-static void fail(struct hdf5_file *file, const char *object)
-{
-    if (file->failure.status)
-        return;
-    if (errno)
-        error_set_errno(&file->failure, STATUS_IO, "%s: '%s' cannot be written", file->path,
-                        object);
-    else
-        error_set(&file->failure, STATUS_IO, "%s: '%s' cannot be written", file->path, object);
-}
-
-static bool is_failed(const struct hdf5_file *file)
-{
-    return file->failure.status != STATUS_OK;
-}
 
 enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct error *err)
 {
@@ -68,6 +47,9 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct e
     made->create_properties = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_attr_creation_order(made->create_properties, order);
     H5Pset_obj_track_times(made->create_properties, 0); /* equal results, equal bytes */
+    /* The library's own buffer is a megabyte, new and cleared for each handful of words. */
+    made->transfer_properties = H5Pcreate(H5P_DATASET_XFER);
+    H5Pset_buffer(made->transfer_properties, TEXT_BUFFER_BYTES, NULL, NULL);
     errno = 0;
     made->id = H5Fcreate(path, H5F_ACC_EXCL, create, access);
     H5Pclose(access);
@@ -75,12 +57,20 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path, struct e
     if (made->id < 0) {
         error_set_errno(err, STATUS_CANNOT_CREATE, "%s: cannot be created", path);
         H5Pclose(made->create_properties);
+        H5Pclose(made->transfer_properties);
         free(made->path);
         free(made);
         return STATUS_CANNOT_CREATE;
     }
     *file = made;
     return STATUS_OK;
+}
+
+static void forget_scale(struct hdf5_file *file)
+{
+    if (file->scale > 0)
+        H5Dclose(file->scale);
+    file->scale = 0;
 }
 
 enum status hdf5_file_close(struct hdf5_file *file, struct error *err)
@@ -90,12 +80,14 @@ enum status hdf5_file_close(struct hdf5_file *file, struct error *err)
     if (!file)
         return STATUS_OK;
     errno = 0;
+    forget_scale(file);
     if (H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0)
-        fail(file, "/");
+        hdf5_fail(file, "/");
     H5Pclose(file->create_properties);
+    H5Pclose(file->transfer_properties);
     if (H5Fclose(file->id) < 0)
-        fail(file, "/");
-    if (is_failed(file))
+        hdf5_fail(file, "/");
+    if (hdf5_is_failed(file))
         status = error_set_story(err, file->failure.status, file->failure.message);
     else
         status = seal_append(file->path, err);
@@ -108,7 +100,7 @@ void hdf5_create_group(struct hdf5_file *file, const char *path)
 {
     const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
     const hid_t properties = H5Pcreate(H5P_GROUP_CREATE);
 
@@ -119,96 +111,7 @@ void hdf5_create_group(struct hdf5_file *file, const char *path)
 
     H5Pclose(properties);
     if (group < 0 || H5Gclose(group) < 0)
-        fail(file, path);
-}
-
-static hid_t text_type(size_t width)
-{
-    const hid_t type = H5Tcopy(H5T_C_S1);
-
-    H5Tset_size(type, width > 0 ? width : 1);
-    H5Tset_strpad(type, width == H5T_VARIABLE ? H5T_STR_NULLTERM : H5T_STR_NULLPAD);
-    H5Tset_cset(type, H5T_CSET_UTF8);
-    return type;
-}
-
-/* To an object that is open; negative: it is not. */
-static void give_attribute(struct hdf5_file *file, hid_t holder, const char *object,
-                           const char *name, hid_t type, hid_t space, const void *value)
-{
-    const hid_t attribute =
-        holder < 0 ? -1 : H5Acreate2(holder, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
-
-    if (attribute < 0 || H5Awrite(attribute, type, value) < 0)
-        fail(file, object);
-    if (attribute >= 0)
-        H5Aclose(attribute);
-}
-
-static void write_attribute(struct hdf5_file *file, const char *object, const char *name,
-                            hid_t type, hid_t space, const void *value)
-{
-    if (is_failed(file))
-        return;
-    errno = 0;
-    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
-
-    give_attribute(file, holder, object, name, type, space, value);
-    if (holder >= 0)
-        H5Oclose(holder);
-}
-
-static void give_text(struct hdf5_file *file, hid_t holder, const char *object, const char *name,
-                      const char *text)
-{
-    const hid_t type = text_type(strlen(text));
-    const hid_t space = H5Screate(H5S_SCALAR);
-
-    give_attribute(file, holder, object, name, type, space, *text ? text : "\0");
-    H5Sclose(space);
-    H5Tclose(type);
-}
-
-void hdf5_write_text_attribute(struct hdf5_file *file, const char *object, const char *name,
-                               const char *text)
-{
-    if (is_failed(file))
-        return;
-    errno = 0;
-    const hid_t holder = H5Oopen(file->id, object, H5P_DEFAULT);
-
-    give_text(file, holder, object, name, text);
-    if (holder >= 0)
-        H5Oclose(holder);
-}
-
-void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, const char *name,
-                                  int64_t value)
-{
-    const hid_t space = H5Screate(H5S_SCALAR);
-
-    write_attribute(file, object, name, H5T_STD_I64LE, space, &value);
-    H5Sclose(space);
-}
-
-void hdf5_write_codes_attribute(struct hdf5_file *file, const char *object, const char *name,
-                                int count)
-{
-    const hsize_t length = (hsize_t)count;
-    int32_t *const codes = malloc(sizeof *codes * (size_t)(count + 1));
-
-    if (!codes) {
-        errno = ENOMEM;
-        fail(file, object);
-        return;
-    }
-    for (int k = 0; k < count; k++)
-        codes[k] = k;
-    const hid_t space = H5Screate_simple(1, &length, NULL);
-
-    write_attribute(file, object, name, H5T_STD_I32LE, space, codes);
-    H5Sclose(space);
-    free(codes);
+        hdf5_fail(file, path);
 }
 
 static hid_t type_of(enum column_type type)
@@ -248,31 +151,24 @@ static size_t count_of(const struct hdf5_array *array)
     return count;
 }
 
-/* netCDF wants it as an attribute of the variable's own type and shape (1). */
-static void set_fill_value(struct hdf5_file *file, hid_t dataset, const char *path)
+/* Negative: there is none. */
+static hid_t open_scale(struct hdf5_file *file, const char *path)
 {
-    const double fill = NAN;
-    const hsize_t one = 1;
-    const hid_t space = H5Screate_simple(1, &one, NULL);
-    const hid_t attribute =
-        H5Acreate2(dataset, "_FillValue", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT);
-
-    if (attribute < 0 || H5Awrite(attribute, H5T_IEEE_F64LE, &fill) < 0)
-        fail(file, path);
-    if (attribute >= 0)
-        H5Aclose(attribute);
-    H5Sclose(space);
+    if (file->scale > 0 && strcmp(file->scale_path, path) == 0)
+        return file->scale;
+    forget_scale(file);
+    snprintf(file->scale_path, sizeof file->scale_path, "%s", path);
+    return file->scale = H5Dopen2(file->id, path, H5P_DEFAULT);
 }
 
 static void attach_dimensions(struct hdf5_file *file, hid_t dataset, const struct hdf5_array *array)
 {
-    for (int d = 0; d < array->rank; d++) {
-        const hid_t scale = H5Dopen2(file->id, array->dimension[d], H5P_DEFAULT);
+    for (int d = array->rank - 1; d >= 0;
+         d--) { /* the steps last, to find them open the next time */
+        const hid_t scale = open_scale(file, array->dimension[d]);
 
         if (scale < 0 || H5DSattach_scale(dataset, scale, (unsigned)d) < 0)
-            fail(file, array->path);
-        if (scale >= 0)
-            H5Dclose(scale);
+            hdf5_fail(file, array->path);
     }
 }
 
@@ -287,16 +183,16 @@ static hid_t create_dataset(struct hdf5_file *file, const struct hdf5_array *arr
 
     H5Sclose(space);
     if (dataset < 0) {
-        fail(file, array->path);
+        hdf5_fail(file, array->path);
         return dataset;
     }
     attach_dimensions(file, dataset, array);
     if (array->type == COLUMN_F64 && H5Tget_class(type) == H5T_FLOAT)
-        set_fill_value(file, dataset, array->path);
+        hdf5_give_fill_value(file, dataset, array->path);
     if (array->unit)
-        give_text(file, dataset, array->path, "units", array->unit);
+        hdf5_give_text(file, dataset, array->path, "units", array->unit);
     if (array->long_name)
-        give_text(file, dataset, array->path, "long_name", array->long_name);
+        hdf5_give_text(file, dataset, array->path, "long_name", array->long_name);
     return dataset;
 }
 
@@ -306,9 +202,22 @@ static void close_with_hash(struct hdf5_file *file, hid_t dataset, const char *p
     char text[17];
 
     snprintf(text, sizeof text, "%016llx", (unsigned long long)hash);
-    give_text(file, dataset, path, hash_attribute, text);
+    hdf5_give_text(file, dataset, path, hash_attribute, text);
     if (H5Dclose(dataset) < 0)
-        fail(file, path);
+        hdf5_fail(file, path);
+}
+
+/* The disk takes what is there while the next datasets are made, so that the fsync at the end waits for little. */
+static void begin_writing(struct hdf5_file *file, size_t num_bytes)
+{
+    void *handle = NULL;
+
+    file->waiting_bytes += num_bytes;
+    if (file->waiting_bytes < BEGIN_WRITING_BYTES ||
+        H5Fget_vfd_handle(file->id, H5P_DEFAULT, &handle) < 0)
+        return;
+    platform_begin_writing(*(const int *)handle); /* the default driver's handle is a descriptor */
+    file->waiting_bytes = 0;
 }
 
 static void write_values(struct hdf5_file *file, hid_t dataset, const char *path, hid_t type,
@@ -316,13 +225,14 @@ static void write_values(struct hdf5_file *file, hid_t dataset, const char *path
 {
     errno = 0;
     if (num_bytes > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0)
-        fail(file, path);
+        hdf5_fail(file, path);
     close_with_hash(file, dataset, path, XXH3_64bits(values, num_bytes));
+    begin_writing(file, num_bytes);
 }
 
 void hdf5_write_array(struct hdf5_file *file, const struct hdf5_array *array, const void *values)
 {
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
     const hid_t type = type_of(array->type);
     const hid_t dataset = create_dataset(file, array, type, file->create_properties);
@@ -340,17 +250,18 @@ static void write_words(struct hdf5_file *file, hid_t dataset, const char *path,
     for (size_t i = 0; i < count; i++)
         hash = XXH3_64bits_withSeed(words[i], strlen(words[i]), hash);
     errno = 0;
-    if (count > 0 && H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, words) < 0)
-        fail(file, path);
+    if (count > 0 &&
+        H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, file->transfer_properties, words) < 0)
+        hdf5_fail(file, path);
     close_with_hash(file, dataset, path, hash);
 }
 
 void hdf5_write_texts(struct hdf5_file *file, const struct hdf5_array *array,
                       const char *const *values)
 {
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
-    const hid_t type = text_type(H5T_VARIABLE);
+    const hid_t type = hdf5_text_type(H5T_VARIABLE);
     const hid_t dataset = create_dataset(file, array, type, file->create_properties);
 
     if (dataset >= 0)
@@ -372,7 +283,7 @@ static hid_t create_scale(struct hdf5_file *file, const char *path, const char *
 
     H5Sclose(space);
     if (dataset < 0 || H5DSset_scale(dataset, slash ? slash + 1 : path) < 0)
-        fail(file, path);
+        hdf5_fail(file, path);
     hdf5_write_text_attribute(file, path, "long_name", long_name);
     return dataset;
 }
@@ -380,7 +291,7 @@ static hid_t create_scale(struct hdf5_file *file, const char *path, const char *
 void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *long_name,
                           const int64_t *values, size_t count)
 {
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
     const hid_t dataset = create_scale(file, path, long_name, H5T_STD_I64LE, count);
 
@@ -391,9 +302,9 @@ void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *
 void hdf5_write_text_dimension(struct hdf5_file *file, const char *path, const char *long_name,
                                const char *const *words, size_t count)
 {
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
-    const hid_t type = text_type(H5T_VARIABLE);
+    const hid_t type = hdf5_text_type(H5T_VARIABLE);
     const hid_t dataset = create_scale(file, path, long_name, type, count);
 
     if (dataset >= 0)
@@ -406,7 +317,7 @@ void hdf5_create_chunked(struct hdf5_file *file, const struct hdf5_array *array,
 {
     const hsize_t size[2] = {chunk[0], chunk[1]};
 
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
     const hid_t properties = H5Pcopy(file->create_properties);
 
@@ -420,7 +331,7 @@ void hdf5_create_chunked(struct hdf5_file *file, const struct hdf5_array *array,
 
     H5Pclose(properties);
     if (dataset >= 0 && H5Dclose(dataset) < 0)
-        fail(file, array->path);
+        hdf5_fail(file, array->path);
 }
 
 void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offset[2],
@@ -429,7 +340,7 @@ void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offs
     const hsize_t from[2] = {offset[0], offset[1]};
     const hsize_t size[2] = {count[0], count[1]};
 
-    if (is_failed(file))
+    if (hdf5_is_failed(file))
         return;
     errno = 0;
     const hid_t dataset = H5Dopen2(file->id, path, H5P_DEFAULT);
@@ -438,12 +349,13 @@ void hdf5_write_part(struct hdf5_file *file, const char *path, const size_t offs
 
     if (space < 0 || H5Sselect_hyperslab(space, H5S_SELECT_SET, from, NULL, size, NULL) < 0 ||
         H5Dwrite(dataset, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) < 0)
-        fail(file, path);
+        hdf5_fail(file, path);
     if (space >= 0)
         H5Sclose(space);
     H5Sclose(memory);
     if (dataset >= 0)
         H5Dclose(dataset);
+    begin_writing(file, count[0] * count[1] * sizeof *values);
 }
 
 void hdf5_library_version(char text[32])

@@ -4,6 +4,7 @@
  * io/hdf5_file.h: writing HDF5 that xarray, R, MATLAB and ncdump open: every dimension is a dataset of
  * its own name (a dimension scale), links keep their order, numbers are little-endian doubles and
  * signed integers, every array has a unit and a long name.  The only code that knows HDF5.
+ * Attributes: io/hdf5_attribute.h.
  *
  * Arrays written whole carry the attribute xxh3_64, a hash of their values, and chunked ones
  * Fletcher-32 checksums; the whole file is sealed (io/seal.h): hdf5_file_verify() finds damage.  One thread at a time. */
@@ -26,15 +27,6 @@ enum status hdf5_file_create(struct hdf5_file **file, const char *path,
 enum status hdf5_file_close(struct hdf5_file *file, struct error *err) MUST_CHECK;
 
 void hdf5_create_group(struct hdf5_file *file, const char *path);
-
-/* Attributes of "/", a group or a dataset. */
-void hdf5_write_text_attribute(struct hdf5_file *file, const char *object, const char *name,
-                               const char *text);
-void hdf5_write_integer_attribute(struct hdf5_file *file, const char *object, const char *name,
-                                  int64_t value);
-/* 0, 1, ... count - 1, of the type of a COLUMN_I32. */
-void hdf5_write_codes_attribute(struct hdf5_file *file, const char *object, const char *name,
-                                int count);
 
 /* The coordinate of a dimension. */
 void hdf5_write_dimension(struct hdf5_file *file, const char *path, const char *long_name,

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SEAL_BYTES = 32, PIECE_BYTES = 1 << 20 };
+enum { SEAL_BYTES = 32, PIECE_BYTES = 1 << 16 };
 
 /* "\nfisc-xxh3-64 " hash "\n", padded to SEAL_BYTES. */
 static void print_seal(char seal[SEAL_BYTES + 1], uint64_t hash)

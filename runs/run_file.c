@@ -8,6 +8,7 @@
 #include "base/temporary_file.h"
 #include "config/seed.h"
 #include "config/settings_effect.h"
+#include "io/hdf5_attribute.h"
 #include "io/hdf5_file.h"
 #include "model/welfare_kinds.h"
 #include "runs/run_file_model.h"

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "runs/run_file_oracle.h"
 
+#include "io/hdf5_attribute.h"
+
 #include <stdio.h>
 #include <string.h>
 

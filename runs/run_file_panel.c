@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "io/hdf5_attribute.h"
 #include "model/cells.h"
 
 #include <stdio.h>

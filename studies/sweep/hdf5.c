@@ -4,6 +4,7 @@
 
 #include "base/temporary_file.h"
 #include "base/text.h"
+#include "io/hdf5_attribute.h"
 #include "io/hdf5_file.h"
 #include "model/welfare_kinds.h"
 #include "studies/sweep/replicate.h"
