@@ -52,8 +52,9 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wswitch-enum -Wstrict-prototypes 
 CPPFLAGS += -I. -I$(BUILD) -MMD -MP -D_GNU_SOURCE -DH5_USE_110_API -DFISC_VERSION='"$(VERSION)"' \
             -DFISC_RELEASE_DATE='"$(RELEASE_DATE)"' \
             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
-# -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).
-CFLAGS   += -std=c17 -fopenmp -ffp-contract=off $(WARNINGS) $(FLAGS_$(VARIANT)) $(HARDENING)
+# -ffp-contract=off: no flag, compiler or processor may move a result (docs/decisions).  -fno-trapping-math moves none:
+# nobody looks at the processor's exception flags, and loops with a condition become vectors.
+CFLAGS   += -std=c17 -fopenmp -ffp-contract=off -fno-trapping-math $(WARNINGS) $(FLAGS_$(VARIANT)) $(HARDENING)
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf5-serial,$(HDF5)),-lhdf5_serial_hl,-lhdf5_hl) -lm
 
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.

@@ -15,6 +15,7 @@
 #define FISC_BASE_BLOCK_SUM_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     BLOCK_ELEMENTS = 4096,
@@ -23,8 +24,9 @@ enum {
     BLOCK_VECTORS = BLOCK_LANES / BLOCK_VECTOR
 };
 
-/* Lanes 0 to 3 or 4 to 7. */
+/* Lanes 0 to 3 or 4 to 7; and what a comparison of two makes: 0 or -1 in each. */
 typedef double block_vector __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t block_mask __attribute__((vector_size(32)));
 
 /* Macros, because passing vectors to functions depends on the instruction set. */
 #define BLOCK_VECTOR_AT(x, v) (*(const block_vector *)((x) + (v)*BLOCK_VECTOR))

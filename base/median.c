@@ -170,14 +170,14 @@ static void mark_stretches(unsigned char *mark, const double *x, size_t num_stre
                            double below, double middle)
 {
     for (size_t s = 0; s < num_stretches; s++) {
-        long long any = 0;
+        block_mask any = {0};
 
-        for (size_t k = 0; k < STRETCH; k++) {
-            const double v = x[s * STRETCH + k];
+        for (int k = 0; k < STRETCH / BLOCK_VECTOR; k++) {
+            const block_vector v = BLOCK_VECTOR_AT(x + s * STRETCH, k);
 
             any |= (v > above) & (v < below) & (v != middle);
         }
-        mark[s] = any != 0;
+        mark[s] = (any[0] | any[1] | any[2] | any[3]) != 0;
     }
 }
 

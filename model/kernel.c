@@ -98,6 +98,16 @@ double kernel_dot(const double *x, const double *y, size_t count)
 }
 
 TARGET_CLONES
+double kernel_lowest(const double *x, size_t count)
+{
+    double lowest = x[0];
+
+    for (size_t i = 1; i < count; i++)
+        lowest = x[i] < lowest ? x[i] : lowest;
+    return lowest;
+}
+
+TARGET_CLONES
 void kernel_raise(double *x, double floor, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -51,6 +51,9 @@ void kernel_affine(double *out, const double *x, double slope, double intercept,
 double kernel_sum(const double *x, size_t count);
 double kernel_dot(const double *x, const double *y, size_t count);
 
+/* The smallest of at least one. */
+double kernel_lowest(const double *x, size_t count);
+
 /* x[i] = max(x[i], floor). */
 void kernel_raise(double *x, double floor, size_t count);
 
