@@ -190,6 +190,18 @@ uint64_t platform_peak_memory_bytes(void)
     return getrusage(RUSAGE_SELF, &used) == 0 ? (uint64_t)used.ru_maxrss * 1024 : 0;
 }
 
+size_t platform_open_files(size_t wanted)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return wanted;
+    const rlim_t most = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    const struct rlimit raised = {.rlim_cur = most, .rlim_max = limit.rlim_max};
+
+    return (size_t)(setrlimit(RLIMIT_NOFILE, &raised) == 0 ? most : limit.rlim_cur);
+}
+
 double platform_seconds(void)
 {
     struct timespec now;

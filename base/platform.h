@@ -51,6 +51,10 @@ int platform_nameless_file(size_t num_bytes);
  * system cannot do that, nothing happens. */
 void platform_end_with_parent(int64_t parent);
 
+/* How many files this process may have open at a time, of `wanted`: a user's limit that is smaller is raised as far as the
+ * system lets a user raise it. */
+size_t platform_open_files(size_t wanted);
+
 /* Seconds on a clock that never jumps. */
 double platform_seconds(void);
 /* The same to some milliseconds, for a tenth of the price: what is asked in every step. */

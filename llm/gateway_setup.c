@@ -47,6 +47,24 @@ static void tell_open_way(const struct http_options *options,
     }
 }
 
+/* Fewer are slower, and no result depends on it. */
+static void tell_few_files(const struct http_options *options,
+                           void (*tell)(void *context, const char *words), void *context)
+{
+    const bool is_fixed = options->fixed_in_flight > 0;
+    const size_t asked = is_fixed ? options->fixed_in_flight : options->max_in_flight;
+    const size_t most = transport_http_most(options);
+    char words[200];
+
+    if (!tell || most >= asked)
+        return;
+    snprintf(words, sizeof words,
+             "at most %zu requests at a time, and %s is %zu: the system lets this process have too "
+             "few files open (ulimit -n)",
+             most, is_fixed ? "llm.in_flight" : "llm.max_in_flight", asked);
+    tell(context, words);
+}
+
 enum status gateway_http_options(struct http_options *options, struct credentials *credentials,
                                  const struct settings *settings, struct error *err)
 {
@@ -117,6 +135,7 @@ static enum status open_transport(struct gateway *gateway, const struct settings
     options.waits = gateway->options.waits;
     options.waits_context = gateway->options.waits_context;
     tell_open_way(&options, gateway->options.remark, gateway->options.waits_context);
+    tell_few_files(&options, gateway->options.remark, gateway->options.waits_context);
     return transport_http_create(&gateway->transport, &options, err);
 }
 

@@ -95,6 +95,9 @@ struct http_counts {
  * 12's libcurl 7.88 fails on reused connections).  TLS is always verified, redirects are not followed. */
 enum status transport_http_create(struct transport *transport, const struct http_options *options,
                                   struct error *err) MUST_CHECK;
+/* How many may be under way at a time: as many as are asked for, and fewer where the system lets this process have too few
+ * files open. */
+size_t transport_http_most(const struct http_options *options);
 struct http_counts transport_http_counts(const struct transport *transport);
 
 /* One POST below the first endpoint, or at the root of its server; *text (caller frees) of any status, secrets and all. */

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FEW = 256, MANY_IN_LANE = 32 };
+enum { FEW = 256, MANY_IN_LANE = 32, FILES_OF_LANE = 3 }; /* by which libcurl wakes itself */
 
 static int watch_socket(CURL *easy, curl_socket_t socket, int what, void *context, void *own)
 {
@@ -69,7 +69,9 @@ static CURLM *open_lane(struct http_lane *lane)
     lane->multi = curl_multi_init();
     if (!lane->multi)
         return NULL;
-    curl_multi_setopt(lane->multi, CURLMOPT_MAXCONNECTS, (long)lane->loop->lane_room);
+    /* Of several servers connections are kept as well, and of each to as many as may be under way. */
+    curl_multi_setopt(lane->multi, CURLMOPT_MAXCONNECTS, (long)lane->room);
+    curl_multi_setopt(lane->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)lane->room);
     if (!lane->loop->is_watched)
         return lane->multi;
     curl_multi_setopt(lane->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
@@ -79,22 +81,49 @@ static CURLM *open_lane(struct http_lane *lane)
     return lane->multi;
 }
 
+static size_t lane_room(size_t num_transfers)
+{
+    return num_transfers > FEW ? MANY_IN_LANE : num_transfers;
+}
+
+static size_t num_lanes(size_t num_transfers)
+{
+    const size_t room = lane_room(num_transfers);
+
+    return (num_transfers + room - 1) / room;
+}
+
+size_t http_loop_files(size_t num_transfers)
+{
+    return num_transfers + FILES_OF_LANE * num_lanes(num_transfers) + 1;
+}
+
+static size_t room_of(const struct http_loop *loop, size_t lane, size_t num_transfers)
+{
+    const size_t left = num_transfers - lane * loop->lane_room;
+
+    return left < loop->lane_room ? left : loop->lane_room;
+}
+
 enum status http_loop_open(struct http_loop *loop, size_t num_transfers, struct error *err)
 {
     *loop = (struct http_loop){
         .is_watched = num_transfers > FEW,
-        .lane_room = num_transfers > FEW ? MANY_IN_LANE : num_transfers,
+        .lane_room = lane_room(num_transfers),
+        .num_lanes = num_lanes(num_transfers),
         .share = curl_share_init(),
     };
-    loop->num_lanes = (num_transfers + loop->lane_room - 1) / loop->lane_room;
     loop->lane = calloc(loop->num_lanes, sizeof *loop->lane);
     if (!loop->lane || !loop->share)
         return no_memory(err);
     for (size_t k = 0; k < loop->num_lanes; k++)
-        loop->lane[k] = (struct http_lane){.loop = loop, .due_s = INFINITY};
+        loop->lane[k] = (struct http_lane){.loop = loop,
+                                           .room = room_of(loop, k, num_transfers),
+                                           .due_s = INFINITY};
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    TRY(poll_set_create(&loop->sockets, false, err));
+    if (loop->is_watched)
+        TRY(poll_set_create(&loop->sockets, false, err));
     return open_lane(&loop->lane[0]) ? STATUS_OK : no_memory(err);
 }
 

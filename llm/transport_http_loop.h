@@ -16,18 +16,21 @@ struct http_loop;
 struct http_lane {
     struct http_loop *loop;
     CURLM *multi;  /* NULL: not needed yet */
+    size_t room;   /* for transfers, and for connections, kept ones among them */
     double due_s;  /* when libcurl is to be called if nothing comes; INFINITY: never */
     bool has_news; /* it was called, and some may be over */
 };
 
 struct http_loop {
-    struct poll_set *sockets;
-    CURLSH *share; /* names of hosts and sessions of TLS, of all lanes */
+    struct poll_set *sockets; /* NULL where libcurl looks at all */
+    CURLSH *share;            /* names of hosts and sessions of TLS, of all lanes */
     struct http_lane *lane;
     size_t num_lanes, lane_room;
     bool is_watched; /* called for sockets */
 };
 
+/* As many files as it may have open for so many transfers (1 or more). */
+size_t http_loop_files(size_t num_transfers);
 /* For transfers 0 to num_transfers - 1 at a time; it must stay where it is. */
 enum status http_loop_open(struct http_loop *loop, size_t num_transfers,
                            struct error *err) MUST_CHECK;

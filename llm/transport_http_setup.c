@@ -4,10 +4,12 @@
  * llm/transport_http_setup.c: a transport is made and destroyed. */
 #include "llm/transport_http_internal.h"
 
+#include "base/platform.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_IN_FLIGHT = 1024 };
+enum { MAX_IN_FLIGHT = 1024, FILES_OF_OTHERS = 64 }; /* the run's own, stores, the display */
 
 static void destroy(void *context)
 {
@@ -42,6 +44,21 @@ static enum status add_urls(struct http *http, struct error *err)
     return STATUS_OK;
 }
 
+/* Of few files half are left to others: sockets that take all end a run at the next file that it writes. */
+size_t transport_http_most(const struct http_options *options)
+{
+    const size_t asked =
+        options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
+    size_t most = asked < 1 ? 1 : asked > MAX_IN_FLIGHT ? MAX_IN_FLIGHT : asked;
+    const size_t files = platform_open_files(http_loop_files(most) + FILES_OF_OTHERS);
+    const size_t half = files / 2;
+    const size_t room = files - (half < FILES_OF_OTHERS ? half : FILES_OF_OTHERS);
+
+    while (most > 1 && http_loop_files(most) > room)
+        most--;
+    return most;
+}
+
 enum status transport_http_create(struct transport *transport, const struct http_options *options,
                                   struct error *err)
 {
@@ -55,9 +72,7 @@ enum status transport_http_create(struct transport *transport, const struct http
     }
     http->options = *options;
     http->stuck_since_s = http->told_wait_until_s = -1.0;
-    http->num_slots = options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
-    if (http->num_slots > MAX_IN_FLIGHT)
-        http->num_slots = MAX_IN_FLIGHT;
+    http->num_slots = transport_http_most(options);
     pace_init(&http->pace, http->num_slots, options->fixed_in_flight ? http->num_slots : 0);
     http->slot = calloc(http->num_slots, sizeof *http->slot);
     http->free_slot = calloc(http->num_slots, sizeof *http->free_slot);

@@ -253,6 +253,34 @@ def a_run_through_chaos_has_the_bits_of_a_calm_one(folder):
 
 
 @test
+def few_files_make_fewer_requests_at_a_time_and_are_said(folder):
+    """What is left is enough for the run's own files, also where connections to two servers are kept."""
+    for setting, files in (("in_flight", 200), ("max_in_flight", 200), ("in_flight", 40), ("in_flight", 420)):
+        with FaultServer() as server, FaultServer() as other:
+            config = write(os.path.join(folder, "few.json"), json.dumps({
+                "steps": 2, "population": {"workers": 400}, "rule": {"kind": "llm"},
+                "llm": {"model": "m", setting: 1024,
+                        "endpoints": [{"url": one.url("calm")} for one in (server, other)]}}))
+            done = fisc("run", config, "-o", os.path.join(folder, "few"), "--force",
+                        preexec_fn=lambda most=files: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)))
+            room = re.search(rf"at most (\d+) requests at a time, and llm.{setting} is 1024.*ulimit -n", done.stderr)
+            assert room and files / 4 < int(room[1]) < files, done.stderr
+            assert server.requests + other.requests == 800, (server.requests, other.requests)
+            assert server.most_in_flight + other.most_in_flight <= int(room[1]), (setting, files)
+
+
+@test
+def a_limit_of_files_that_a_user_may_raise_is_raised(folder):
+    with FaultServer() as server:
+        config = write(os.path.join(folder, "soft.json"), json.dumps({
+            "steps": 1, "population": {"workers": 300}, "rule": {"kind": "llm"},
+            "llm": {"model": "m", "in_flight": 300, "url": server.url("calm")}}))
+        done = fisc("run", config, "-o", os.path.join(folder, "soft"),
+                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 1024)))
+        assert "at a time" not in done.stderr and server.requests == 300, done.stderr
+
+
+@test
 def a_key_file_that_others_can_read_is_refused(folder):
     path = write(os.path.join(folder, "key"), KEY + "\n")
     os.chmod(path, 0o644)
