@@ -133,6 +133,13 @@ static int before_sending(void *context, char *there, char *here, int port_there
     return connection->is_stale ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
+void http_connection_set_fresh(struct http_connection *connection, bool is_fresh)
+{
+    if (is_fresh != connection->is_fresh)
+        curl_easy_setopt(connection->easy, CURLOPT_FRESH_CONNECT, is_fresh ? 1L : 0L);
+    connection->is_fresh = is_fresh;
+}
+
 /* Lies in memory, so that it leaves in one piece with its headers. */
 void http_connection_set_body(struct http_connection *connection, const char *body, size_t length)
 {

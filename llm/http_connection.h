@@ -27,7 +27,7 @@ struct http_connection {
     double retry_after_s; /* negative: not said */
     /* Of x-ratelimit-...: of requests, of tokens, of neither; negative: not said. */
     double limit_left[HTTP_NUM_LIMITS], limit_reset_s[HTTP_NUM_LIMITS];
-    bool is_too_long, is_busy;
+    bool is_too_long, is_busy, is_fresh;
     bool is_sent,
         is_stale; /* it is under way; the kept connection that it went out on was closed */
 };
@@ -38,6 +38,8 @@ void http_connection_set(struct http_connection *connection, const struct http_o
 /* `url` is below the address's. */
 void http_connection_set_url(struct http_connection *connection,
                              const struct server_address *address, const char *url);
+/* Over a connection of its own, or over one that is kept, as from the beginning. */
+void http_connection_set_fresh(struct http_connection *connection, bool is_fresh);
 /* A POST of this, which is borrowed.  It is never sent a second time behind our back, as libcurl does when a kept
  * connection turns out to be closed: that may cost, and then is an error (CURLE_ABORTED_BY_CALLBACK, `is_stale`). */
 void http_connection_set_body(struct http_connection *connection, const char *body, size_t length);

@@ -48,9 +48,13 @@ enum retry_class retry_classify(long http_status, const char *code, const char *
         return RETRY_THROTTLE;
     case 503:
         return has_wait ? RETRY_THROTTLE : RETRY_LATER;
-    case 0: /* no answer at all */
+    case 421:
+        return RETRY_ANEW;
+    case 0:   /* no answer at all */
+    case 303: /* a gateway's: the answer stands elsewhere, as a page */
     case 408:
     case 409:
+    case 418: /* of filters that take a client for a robot */
     case 425:
     case 498: /* Groq: no capacity */
         return RETRY_LATER;

@@ -10,7 +10,8 @@
 
 enum retry_class {
     RETRY_NONE,  /* it worked */
-    RETRY_LATER, /* transport faults, no chat completion, 408, 409, 425, 498, 5xx: again after a while, so many times */
+    RETRY_LATER, /* transport faults, no chat completion, 303, 408, 409, 418, 425, 498, 5xx: again after a while, so many times */
+    RETRY_ANEW, /* 421, the wrong server for this: at once, over a connection of its own; counted like RETRY_LATER */
     RETRY_THROTTLE, /* 429, 503 with Retry-After, 529: everybody waits; never counted as a failure */
     RETRY_REFUSED,  /* 401, 403: the key is no good */
     RETRY_FATAL,    /* anything else: asking again would not help */

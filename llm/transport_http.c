@@ -21,6 +21,7 @@ static const double SOON = 0.1; /* of the time that a server is left in peace wh
 struct progress_of {
     int attempts;   /* that count */
     int num_faults; /* all, to go elsewhere */
+    bool is_anew;   /* the next may not go where a kept connection leads */
 };
 
 struct batch {
@@ -98,6 +99,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     slot->endpoint =
         endpoints_choose(&http->endpoints, exchange->key, batch->progress[index].num_faults, now_s);
     TRY(set_url(slot, &http->address[slot->endpoint], exchange->path, err));
+    http_connection_set_fresh(slot, batch->progress[index].is_anew);
     http_connection_set_body(slot, exchange->body, exchange->body_bytes);
     TRY(http_loop_add(&http->loop, (size_t)(slot - http->slot), slot->easy, err));
     batch->num_in_flight++;
@@ -237,8 +239,11 @@ static enum status try_later(struct batch *batch, const struct http_connection *
                          progress->attempts);
     endpoints_fault(&http->endpoints, slot->endpoint, now_s);
     const double patience = endpoints_is_well(&http->endpoints, slot->endpoint) ? SOON : 1.0;
-    const double wait_s = fmax(fmax(failure->wait_s, 0.0),
-                               patience * retry_backoff_seconds(progress->attempts, jitter(http)));
+    progress->is_anew = failure->class == RETRY_ANEW;
+    const bool is_at_once = progress->is_anew && progress->attempts == 1;
+    const double back_off_s =
+        is_at_once ? 0.0 : patience * retry_backoff_seconds(progress->attempts, jitter(http));
+    const double wait_s = fmax(fmax(failure->wait_s, 0.0), back_off_s);
 
     if (failure->is_timeout)
         pace_overload(&http->pace, now_s, 0.0);
@@ -281,7 +286,8 @@ static enum status fail(struct batch *batch, const struct http_connection *slot,
     if (!failure->is_counted)
         TRY(count_loss(batch, slot->index, failure->loss, err));
     batch->progress[slot->index].num_faults++;
-    if ((failure->class == RETRY_THROTTLE || failure->class == RETRY_LATER) &&
+    if ((failure->class == RETRY_THROTTLE || failure->class == RETRY_LATER ||
+         failure->class == RETRY_ANEW) &&
         failure->wait_s > options->max_retry_after_s)
         return error_set(err, STATUS_NO_SERVER,
                          "%s: it asks to wait %.0f s, and llm.max_retry_after_s is %.0f",
@@ -292,6 +298,7 @@ static enum status fail(struct batch *batch, const struct http_connection *slot,
         return check_patience(batch->http, slot, now_s, failure->message, err);
     case RETRY_NONE:
     case RETRY_LATER:
+    case RETRY_ANEW:
         TRY(try_later(batch, slot, now_s, failure, err));
         return check_patience(batch->http, slot, now_s, failure->message, err);
     case RETRY_REFUSED:

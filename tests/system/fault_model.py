@@ -18,7 +18,7 @@
     calm                  the same answers without faults
     content-NAME          an answer of this kind inside a good reply
 
-`with FaultServer() as server` gives server.url(scenario), server.requests, server.keys."""
+`with FaultServer() as server` gives server.url(scenario), server.requests, server.keys, server.clients."""
 import email.utils
 import json
 import random
@@ -106,6 +106,7 @@ class Handler(BaseHTTPRequestHandler):
         with server.lock:
             server.requests += 1
             server.keys.append(self.headers.get("Authorization"))
+            server.clients.append(self.client_address)
             first = server.requests == 1
         scenario = self.path.split("/")[1]
         kind, _, number = scenario.partition("-")
@@ -207,7 +208,7 @@ class Served:
 
 class FaultServer(Served):
     def __init__(self, elsewhere="", seed=0):
-        self.requests, self.keys, self.lock, self.elsewhere = 0, [], threading.Lock(), elsewhere
+        self.requests, self.keys, self.clients, self.lock, self.elsewhere = 0, [], [], threading.Lock(), elsewhere
         self.in_flight = self.most_in_flight = 0
         self.chance = random.Random(seed)
         self.serve(Handler)

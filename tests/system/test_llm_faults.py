@@ -55,15 +55,33 @@ def what_asking_again_cannot_mend_ends_at_once(folder):
 
 @test
 def what_may_pass_is_tried_again_and_then_given_up(folder):
-    for status in (408, 409, 500, 502, 503, 504):
+    for status in (303, 408, 409, 418, 421, 500, 502, 503, 504):
         with FaultServer() as server:
             code, seconds, words, _ = play(folder, server, f"status-{status}")
             assert code == 69 and server.requests == 3 and seconds < SOON_S, (status, code, words)
             assert "after 3 attempts" in words, words
-    for status in (408, 500, 503):
+    for status in (303, 408, 418, 500, 503):
         with FaultServer() as server:
             code, _, words, counts = play(folder, server, f"once-{status}")
             assert code == 0 and server.requests == 2 and counts["fallbacks"] == 0, (status, words)
+
+
+@test
+def what_came_to_the_wrong_server_is_sent_again_over_another_connection_or_elsewhere(folder):
+    with FaultServer() as server:
+        code, _, words, counts = play(folder, server, "once-421")
+        assert code == 0 and server.requests == 2 and counts["fallbacks"] == 0, words
+        assert len(set(server.clients)) == 2, server.clients
+    with FaultServer() as server:
+        code, _, words, _ = play(folder, server, "once-408")
+        assert code == 0 and server.requests == 2 and len(set(server.clients)) == 1, (words, server.clients)
+    with FaultServer() as wrong, FaultServer() as right:
+        config = write(os.path.join(folder, "wrong.json"), json.dumps({
+            "steps": 1, "population": {"workers": 40}, "rule": {"kind": "llm"},
+            "llm": {"model": "m", "max_attempts": 2,
+                    "endpoints": [{"url": wrong.url("status-421")}, {"url": right.url("calm")}]}}))
+        fisc("run", config, "-o", os.path.join(folder, "wrong"), "-q")
+        assert right.requests == 40 and wrong.requests > 0, (right.requests, wrong.requests)
 
 
 @test

@@ -17,7 +17,8 @@ static void statuses_have_their_class(void **state)
         {404, RETRY_FATAL}, {408, RETRY_LATER}, {409, RETRY_LATER},    {413, RETRY_FATAL},
         {422, RETRY_FATAL}, {425, RETRY_LATER}, {429, RETRY_THROTTLE}, {500, RETRY_LATER},
         {502, RETRY_LATER}, {503, RETRY_LATER}, {504, RETRY_LATER},    {529, RETRY_THROTTLE},
-        {301, RETRY_FATAL}, {0, RETRY_LATER},
+        {301, RETRY_FATAL}, {0, RETRY_LATER},   {303, RETRY_LATER},    {418, RETRY_LATER},
+        {421, RETRY_ANEW},  {307, RETRY_FATAL},
     };
 
     (void)state;
