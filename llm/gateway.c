@@ -73,7 +73,7 @@ static enum status look_up(struct asking *asking, size_t count, struct error *er
         TRY(llm_reply_parse(reply, line, length, err));
         reply->is_recorded = reply_store_is_own(gateway->store, key);
         count_final(asking, reply);
-        (void)served_model_changed(&gateway->served, reply, &(struct text){0});
+        (void)served_model_changed(&gateway->served, reply);
         TRY(reply_store_adopt(gateway->store, key, err));
     }
     return STATUS_OK;
@@ -234,17 +234,21 @@ static void tell_progress(struct asking *asking)
 static enum status note_model(struct gateway *gateway, const struct llm_reply *reply,
                               struct error *err)
 {
+    struct served_model *const served = &gateway->served;
     struct text told = {0};
     enum status status = STATUS_OK;
 
-    if (served_model_changed(&gateway->served, reply, &told)) {
-        const char *const words = told.failed ? "another model answers" : told.bytes;
+    if (!served_model_changed(served, reply) ||
+        !(gateway->stops_at_other_model ||
+          (gateway->options.remark && served_model_is_news(served))))
+        return STATUS_OK;
+    served_model_describe(served, &told);
+    const char *const words = told.failed ? "another model answers" : told.bytes;
 
-        if (gateway->stops_at_other_model)
-            status = error_set(err, STATUS_INTERRUPTED, "%s (llm.on_model_change)", words);
-        else if (gateway->options.remark && gateway->served.num_changes <= SERVED_MODEL_TOLD)
-            gateway->options.remark(gateway->options.waits_context, words);
-    }
+    if (gateway->stops_at_other_model)
+        status = error_set(err, STATUS_INTERRUPTED, "%s (llm.on_model_change)", words);
+    else
+        gateway->options.remark(gateway->options.waits_context, words);
     text_free(&told);
     return status;
 }

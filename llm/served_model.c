@@ -32,8 +32,7 @@ const char *served_model_kept(const char *name)
     return last;
 }
 
-bool served_model_changed(struct served_model *served, const struct llm_reply *reply,
-                          struct text *told)
+bool served_model_changed(struct served_model *served, const struct llm_reply *reply)
 {
     char now[SERVED_MODEL_ROOM];
 
@@ -43,13 +42,33 @@ bool served_model_changed(struct served_model *served, const struct llm_reply *r
              reply->fingerprint ? ", " : "", reply->fingerprint ? reply->fingerprint : "");
     if (strcmp(now, served->name) == 0)
         return false;
-    const bool is_change = served->name[0] != '\0';
-
-    if (is_change) {
-        served->num_changes++;
-        text_append(told, "the server answers with another model: '%s', and it was '%s'", now,
-                    served->name);
-    }
+    memcpy(served->before, served->name, sizeof served->before);
     memcpy(served->name, now, sizeof now);
-    return is_change;
+    return served->before[0] != '\0';
+}
+
+static bool was_told(const struct served_model *served)
+{
+    for (size_t k = 0; k < served->num_told; k++)
+        for (int side = 0; side < 2; side++)
+            if (strcmp(served->told[k][side], served->name) == 0 &&
+                strcmp(served->told[k][1 - side], served->before) == 0)
+                return true;
+    return false;
+}
+
+bool served_model_is_news(struct served_model *served)
+{
+    if (served->num_told == SERVED_MODEL_TOLD || was_told(served))
+        return false;
+    memcpy(served->told[served->num_told][0], served->before, sizeof served->before);
+    memcpy(served->told[served->num_told][1], served->name, sizeof served->name);
+    served->num_told++;
+    return true;
+}
+
+void served_model_describe(const struct served_model *served, struct text *words)
+{
+    text_append(words, "the server answers with another model: '%s', and it was '%s'", served->name,
+                served->before);
 }

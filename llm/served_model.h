@@ -15,15 +15,20 @@ enum { SERVED_MODEL_ROOM = 160, SERVED_MODEL_TOLD = 3 };
 
 struct served_model {
     char name[SERVED_MODEL_ROOM]; /* of the last reply, with its fingerprint; "" before the first */
-    int num_changes;
+    char before[SERVED_MODEL_ROOM]; /* the one before it that was another */
+    char told[SERVED_MODEL_TOLD][2][SERVED_MODEL_ROOM];
+    size_t num_told;
 };
 
 /* What is kept of a served name: of one that is a file on the server ("/srv/models/a.gguf", "C:\\m\\a.gguf") its
  * last part, since the folders are the business of nobody who is given the run; of "owner/name" all. */
 const char *served_model_kept(const char *name);
 
-/* True, with a sentence in *told, if this reply is of another than the one before. */
-bool served_model_changed(struct served_model *served, const struct llm_reply *reply,
-                          struct text *told);
+/* True if this reply is of another than the one before. */
+bool served_model_changed(struct served_model *served, const struct llm_reply *reply);
+/* Of the last change: true the first time for these two, whichever came first (two endpoints alternate all along), and no
+ * more often than one wants to read it. */
+bool served_model_is_news(struct served_model *served);
+void served_model_describe(const struct served_model *served, struct text *words);
 
 #endif
