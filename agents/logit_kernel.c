@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * agents/logit_kernel.c: options in whole lanes.  Arithmetic is by element and sums are by fixed trees, so that the
- * width of the processor's vectors does not matter. */
+ * agents/logit_kernel.c: options in whole vectors.  Arithmetic is by element and sums are by fixed trees, so that the
+ * width of the processor's vectors does not matter; four, because gcc 12 keeps wider ones in memory where there are
+ * no registers for them (base/block_sum.h). */
 #include "agents/logit_kernel.h"
 
 #include "base/elementary.h"
@@ -10,23 +11,22 @@
 
 #include <stdint.h>
 
-typedef double lanes __attribute__((vector_size(64), aligned(64), may_alias));
-typedef int64_t mask __attribute__((vector_size(64), may_alias));
+enum { LANES = 4 };
+typedef double lanes __attribute__((vector_size(32), aligned(32), may_alias));
+typedef int64_t mask __attribute__((vector_size(32), may_alias));
 
 static const double NOBODY_CHOOSES = -1e300; /* exp is 0; finite, as the flags ask */
 
 #define BLOCKS(num_options) (((num_options) + LOGIT_LANES - 1) / LOGIT_LANES)
 /* Macros, because passing wide vectors to functions depends on the instruction set. */
 #define WHERE(condition, a, b) ((lanes)(((condition) & (mask)(a)) | (~(condition) & (mask)(b))))
-/* ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7)), in every lane where the compiler has shuffles: the same
- * additions either way. */
+/* (x0 + x1) + (x2 + x3), in every lane where the compiler has shuffles: the same additions either way. */
 #if __has_builtin(__builtin_shufflevector)
 #define ADD_LANES(x)                                                                               \
-    x += __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6);                                    \
-    x += __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5);                                    \
-    x += __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3)
+    x += __builtin_shufflevector(x, x, 1, 0, 3, 2);                                                \
+    x += __builtin_shufflevector(x, x, 2, 3, 0, 1)
 #else
-#define ADD_LANES(x) x[0] = ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]))
+#define ADD_LANES(x) x[0] = (x[0] + x[1]) + (x[2] + x[3])
 #endif
 
 /* First option above the threshold: at it, both brackets' lines agree. */
@@ -44,7 +44,6 @@ void logit_kernel_values(double *value, const struct logit_grid *grid,
 {
     const double options_per_usd = 1.0 / (pay * grid->step);
     const double scaled_effort = scale * effort;
-    const int num_blocks = BLOCKS(grid->num_options);
 
     for (int j = 0; j < schedule->num_brackets; j++) {
         const double start = schedule->start_usd_per_year[j];
@@ -60,16 +59,16 @@ void logit_kernel_values(double *value, const struct logit_grid *grid,
 
         if (first >= end)
             continue;
-        for (int b = first / LOGIT_LANES; b < num_blocks && b * LOGIT_LANES < end; b++) {
-            lanes *const to = (lanes *)value + b;
-            const lanes line = (slope * ((const lanes *)grid->hours)[b] + height) -
-                               scaled_effort * ((const lanes *)grid->hours_power)[b];
+        for (int v = first / LANES; v * LANES < end; v++) {
+            lanes *const to = (lanes *)value + v;
+            const lanes line = (slope * ((const lanes *)grid->hours)[v] + height) -
+                               scaled_effort * ((const lanes *)grid->hours_power)[v];
 
-            if (b * LOGIT_LANES >= first) {
+            if (v * LANES >= first) {
                 *to = line;
             } else { /* the lanes below are of the bracket before */
-                const mask lane = {0, 1, 2, 3, 4, 5, 6, 7};
-                const mask is_inside = lane >= (int64_t)(first - b * LOGIT_LANES);
+                const mask lane = {0, 1, 2, 3};
+                const mask is_inside = lane >= (int64_t)(first - v * LANES);
 
                 *to = WHERE(is_inside, line, *to);
             }
@@ -81,13 +80,11 @@ void logit_kernel_values(double *value, const struct logit_grid *grid,
 TARGET_CLONES
 double logit_kernel_best(double *value, int num_options)
 {
-    const int last = BLOCKS(num_options) - 1;
-    const mask lane = {0, 1, 2, 3, 4, 5, 6, 7};
-    const mask is_option = lane < (int64_t)(num_options - last * LOGIT_LANES);
     double best = NOBODY_CHOOSES;
 
-    ((lanes *)value)[last] = WHERE(is_option, ((lanes *)value)[last], (lanes){0} + NOBODY_CHOOSES);
-    for (int k = 0; k < LOGIT_LANES * (last + 1); k++)
+    for (int k = num_options; k < LOGIT_LANES * BLOCKS(num_options); k++)
+        value[k] = NOBODY_CHOOSES;
+    for (int k = 0; k < LOGIT_LANES * BLOCKS(num_options); k++)
         best = value[k] > best ? value[k] : best;
     return best;
 }
@@ -95,22 +92,24 @@ double logit_kernel_best(double *value, int num_options)
 TARGET_CLONES
 static void lower_by(double *value, int num_blocks, double best)
 {
-    for (int b = 0; b < num_blocks; b++)
-        ((lanes *)value)[b] -= best;
+    for (int v = 0; v < num_blocks * (LOGIT_LANES / LANES); v++)
+        ((lanes *)value)[v] -= best;
 }
 
-/* Each block's sum, by a tree; returns their sum in order. */
+/* Each block's sum, ((x0 + x1) + (x2 + x3)) + ((x4 + x5) + (x6 + x7)); returns their sum in order. */
 TARGET_CLONES
 static double add_blocks(double *sum, const double *value, int num_blocks)
 {
     double total = 0.0;
 
     for (int b = 0; b < num_blocks; b++) {
-        lanes x = ((const lanes *)value)[b];
+        lanes low = ((const lanes *)value)[2 * b];
+        lanes high = ((const lanes *)value)[2 * b + 1];
 
-        ADD_LANES(x);
-        sum[b] = x[0];
-        total += x[0];
+        ADD_LANES(low);
+        ADD_LANES(high);
+        sum[b] = low[0] + high[0];
+        total += sum[b];
     }
     return total;
 }
