@@ -103,7 +103,7 @@ static void set_value(cJSON *item, char *text, size_t length)
     case 'n':
         item->type = cJSON_NULL;
         break;
-    default:
+    default: /* the text was checked: nothing else begins a value */
         set_number(item, text);
     }
 }

@@ -72,7 +72,7 @@ static CURLM *open_lane(struct http_lane *lane)
     /* Of several servers connections are kept as well, and of each to as many as may be under way. */
     curl_multi_setopt(lane->multi, CURLMOPT_MAXCONNECTS, (long)lane->room);
     curl_multi_setopt(lane->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)lane->room);
-    if (!lane->loop->is_watched)
+    if (!lane->loop->sockets)
         return lane->multi;
     curl_multi_setopt(lane->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
     curl_multi_setopt(lane->multi, CURLMOPT_SOCKETDATA, lane);
@@ -108,7 +108,6 @@ static size_t room_of(const struct http_loop *loop, size_t lane, size_t num_tran
 enum status http_loop_open(struct http_loop *loop, size_t num_transfers, struct error *err)
 {
     *loop = (struct http_loop){
-        .is_watched = num_transfers > FEW,
         .lane_room = lane_room(num_transfers),
         .num_lanes = num_lanes(num_transfers),
         .share = curl_share_init(),
@@ -122,7 +121,7 @@ enum status http_loop_open(struct http_loop *loop, size_t num_transfers, struct 
                                            .due_s = INFINITY};
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    if (loop->is_watched)
+    if (num_transfers > FEW)
         TRY(poll_set_create(&loop->sockets, false, err));
     return open_lane(&loop->lane[0]) ? STATUS_OK : no_memory(err);
 }
@@ -145,7 +144,7 @@ enum status http_loop_join(struct http_loop *loop, size_t transfer, CURL *easy, 
 
     if (!lane->multi && !open_lane(lane))
         return no_memory(err);
-    if (!loop->is_watched)
+    if (!loop->sockets)
         return STATUS_OK;
     curl_easy_setopt(easy, CURLOPT_SHARE, loop->share);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -198,7 +197,7 @@ static enum status act_on_all(struct http_lane *lane, struct error *err)
 
 enum status http_loop_begin(struct http_loop *loop, struct error *err)
 {
-    if (!loop->is_watched)
+    if (!loop->sockets)
         return act_on_all(&loop->lane[0], err);
     const double first_s = first_due_s(loop);
     const double now_s = first_s < INFINITY ? platform_seconds() : 0.0;
@@ -236,7 +235,7 @@ enum status http_loop_wait(struct http_loop *loop, int most_ms, struct error *er
 {
     struct poll_set_event events[POLL_SET_EVENTS];
 
-    if (!loop->is_watched) {
+    if (!loop->sockets) {
         if (most_ms > 0)
             curl_multi_poll(loop->lane[0].multi, NULL, 0, most_ms, NULL);
         return STATUS_OK;

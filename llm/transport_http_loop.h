@@ -26,7 +26,6 @@ struct http_loop {
     CURLSH *share;            /* names of hosts and sessions of TLS, of all lanes */
     struct http_lane *lane;
     size_t num_lanes, lane_room;
-    bool is_watched; /* called for sockets */
 };
 
 /* As many files as it may have open for so many transfers (1 or more). */
