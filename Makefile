@@ -58,7 +58,7 @@ CFLAGS   += -std=c17 -fopenmp -ffp-contract=off -fno-trapping-math $(WARNINGS) $
 LDLIBS   += $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) $(if $(filter hdf5-serial,$(HDF5)),-lhdf5_serial_hl,-lhdf5_hl) -lm
 
 # The one file of inner loops: comparisons without NaN let the compiler vectorise them.
-FINITE_MATH := -fno-math-errno -fno-trapping-math -ffinite-math-only -fno-signed-zeros
+FINITE_MATH := -fno-math-errno -ffinite-math-only -fno-signed-zeros
 FLAGS_model/kernel.o := $(FINITE_MATH)
 FLAGS_agents/logit_kernel.o := $(FINITE_MATH)
 

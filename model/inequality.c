@@ -20,8 +20,8 @@ static void add_unweighted(struct ordered_moments *part, const double *x, double
     block_vector deviation[VECTORS] = {{0.0}};
     block_vector square[VECTORS] = {{0.0}};
     block_vector rank[VECTORS] = {{0.0}};
-    block_vector position = {1.0, 3.0, 5.0,
-                             7.0}; /* of the first: more than sixteen vectors spill */
+    /* 2 i + 1 of the first vector; the others' are added to it, since there are sixteen registers. */
+    block_vector position = {1.0, 3.0, 5.0, 7.0};
     size_t i = 0;
 
     for (; i + 2 * BLOCK_LANES <= count; i += 2 * BLOCK_LANES) {

@@ -6,8 +6,6 @@
 #include "base/elementary.h"
 #include "base/platform.h"
 
-#include <string.h>
-
 enum { DEPTH = 16 };
 
 TARGET_CLONES

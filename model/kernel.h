@@ -5,7 +5,7 @@
  * (no NaN and no signed zero reaches them) and in clones for each instruction set; elementwise
  * arithmetic and fixed lanes give the same bits in all of them.  Sums are over at most KERNEL_CHUNK, which
  * stays in the first-level cache; columns are filled and written KERNEL_TILE at a time, so few that the writes
- * drain to memory while the next tile is worked out (twice as fast as whole chunks: docs/performance.md). */
+ * drain to memory while the next tile is worked out (docs/performance.md). */
 #ifndef FISC_MODEL_KERNEL_H
 #define FISC_MODEL_KERNEL_H
 

@@ -70,8 +70,12 @@ static double lowest_of(const double *x, size_t count)
     double lowest = INFINITY;
 
 #pragma omp parallel for schedule(static) reduction(min : lowest) if (count > 65536)
-    for (size_t i = 0; i < count; i++)
-        lowest = x[i] < lowest ? x[i] : lowest;
+    for (size_t b = 0; b < block_count(count); b++) {
+        const double of_block =
+            kernel_lowest(x + block_start(b), block_end(b, count) - block_start(b));
+
+        lowest = of_block < lowest ? of_block : lowest;
+    }
     return lowest;
 }
 

@@ -210,11 +210,8 @@ void welfare_measure(struct welfare_figures *figures, const struct welfare_setti
 {
     struct welfare_plan plan;
     struct welfare_sums sums;
-    double lowest = INFINITY;
 
-    for (size_t i = 0; i < count; i++)
-        lowest = workers->utility[i] < lowest ? workers->utility[i] : lowest;
-    welfare_plan_init(&plan, settings, lowest);
+    welfare_plan_init(&plan, settings, kernel_lowest(workers->utility, count));
     welfare_sums_init(&sums);
     for (size_t i = 0; i < count; i += WELFARE_CHUNK) {
         const struct welfare_chunk chunk = {workers->utility + i, workers->income + i,

@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later */
 #include "planner/saez_formula.h"
 
+#include "model/kernel.h"
+
 #include <math.h>
 
 const struct setting saez_formula_settings[] = {
@@ -82,15 +84,6 @@ static double sum_of_weights(const struct population *population)
     return sum;
 }
 
-static double lowest_of(const double *x, size_t count)
-{
-    double lowest = x[0];
-
-    for (size_t i = 1; i < count; i++)
-        lowest = x[i] < lowest ? x[i] : lowest;
-    return lowest;
-}
-
 void saez_formula_rates(double *rate, const struct brackets *brackets, const double *elasticity,
                         const struct welfare_settings *welfare, const struct population *population,
                         const struct outcome *outcome)
@@ -98,7 +91,7 @@ void saez_formula_rates(double *rate, const struct brackets *brackets, const dou
     struct bracket_sums sums = {0};
 
     add_workers(&sums, brackets, welfare, population, outcome,
-                lowest_of(outcome->utility_usd_per_year, outcome->num_workers));
+                kernel_lowest(outcome->utility_usd_per_year, outcome->num_workers));
     const double mean_phi = sums.marginal_welfare / sum_of_weights(population);
 
     for (int j = 0; j < brackets->count; j++) {
