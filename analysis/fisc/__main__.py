@@ -73,11 +73,10 @@ def _tell(arguments: argparse.Namespace) -> None:
     from fisc import dominance, elasticity, paired, sensitivity
 
     if arguments.picture == "card":
-        table = elasticity.whole_card(arguments.source[0])
-        runs = [run for arm in elasticity.runs_of_card(arguments.source[0]).values() for run in arm]
-        _mark(((run, shown(run.path)) for run in runs), arguments.json)
-        print(_json(table) if arguments.json else
-              elasticity.write(table, elasticity.runs_of_card(arguments.source[0])["rebate"][0].config))
+        runs = elasticity.runs_of_card(arguments.source[0])
+        table = elasticity.whole_card(runs)
+        _mark(((run, shown(run.path)) for arm in runs.values() for run in arm), arguments.json)
+        print(_json(table) if arguments.json else elasticity.write(table, runs["rebate"][0].config))
         if arguments.output:
             labelled.write(labelled.Table(table), arguments.output)
         return

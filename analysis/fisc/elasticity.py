@@ -25,58 +25,66 @@ def scaled_schedule(schedule, factor: float) -> List[Dict]:
              "rates": [float(1.0 - (1.0 - rate) * factor) for rate in schedule.marginal_rate]}]
 
 
-def _groups(run: Run, by: str) -> tuple:
-    panel = _panel(run)
-    income = panel.decisions["income_usd_per_year"][-1]
-    schedule = schedule_of(run, int(panel.step[-1]))
+class _Arm:
+    """What a card needs of a run, read once."""
+
+    def __init__(self, run: Run):
+        panel = _panel(run)
+        if len(panel.step) < 2:
+            raise ValueError("the card needs the last two steps in every panel (output.panel \"every\")")
+        self.run, self.facts = run, panel.facts
+        self.weight = panel.facts["sample_weight"]
+        self.before, self.last = ({"income": panel.decisions["income_usd_per_year"][row],
+                                   "hours": panel.decisions["hours_per_week"][row]} for row in (-2, -1))
+        self.schedule = schedule_of(run, int(panel.step[-1]))
+        self.seed = run.text("seed_text")
+        off = self.last["hours"] < MAX_HOURS
+        for start in self.schedule.start_usd_per_year[1:]:
+            off &= np.abs(self.last["income"] - start) > AT_KINK_USD
+        self.is_off_kinks, self.bracket = off, self.schedule._bracket(self.last["income"])
+
+
+def _groups(base: _Arm, by: str) -> tuple:
     if by == "all":
-        return np.zeros(len(income), dtype=int), {0: "all"}
+        return np.zeros(len(base.weight), dtype=int), {0: "all"}
     if by == "bracket":
-        start = schedule.start_usd_per_year
-        return schedule._bracket(income), {j: f"from {start[j]:,.0f} USD" for j in range(len(start))}
+        start = base.schedule.start_usd_per_year
+        return base.bracket, {j: f"from {start[j]:,.0f} USD" for j in range(len(start))}
     if by == "decile":
-        return deciles(income, panel.facts["sample_weight"]), {k: str(k + 1) for k in range(10)}
-    if by in panel.facts:
-        codes = panel.facts[by].astype(int)
-        meanings = run.meanings(by)
+        return deciles(base.last["income"], base.weight), {k: str(k + 1) for k in range(10)}
+    if by in base.facts:
+        codes = base.facts[by].astype(int)
+        meanings = base.run.meanings(by)
         return codes, {int(k): meanings.get(int(k), str(k)) for k in np.unique(codes)}
     raise ValueError(f"expected by='all', 'bracket', 'decile' or a fact of the panel; got '{by}'")
 
 
-def _moves_inside(base: Run, arm: Run) -> np.ndarray:
+def _moves_inside(base: _Arm, arm: _Arm) -> np.ndarray:
     """Workers off the kinks and the cap of hours who stay in their bracket: only their rate changes."""
-    inside, brackets = None, []
-    for run in (base, arm):
-        panel = _panel(run)
-        income, schedule = panel.decisions["income_usd_per_year"][-1], schedule_of(run, int(panel.step[-1]))
-        off = panel.decisions["hours_per_week"][-1] < MAX_HOURS
-        for start in schedule.start_usd_per_year[1:]:
-            off &= np.abs(income - start) > AT_KINK_USD
-        inside = off if inside is None else inside & off
-        brackets.append(schedule._bracket(income))
-    return inside & (brackets[0] == brackets[1])
+    return base.is_off_kinks & arm.is_off_kinks & (base.bracket == arm.bracket)
 
 
-def _factor(base: Run, arm: Run) -> float:
-    before, after = schedule_of(base, -1), schedule_of(arm, -1)
+def _factor(base: _Arm, arm: _Arm) -> float:
+    before, after = base.schedule, arm.schedule
     ratio = (1.0 - after.marginal_rate) / (1.0 - before.marginal_rate) \
         if len(before.marginal_rate) == len(after.marginal_rate) else np.array([np.nan])
     if not np.allclose(ratio, ratio[0], rtol=1e-9) or ratio[0] <= 0.0:
-        raise ValueError(f"{arm.path}: expected the tax system of {base.path} with all net-of-tax rates times one factor")
+        raise ValueError(f"{arm.run.path}: expected the tax system of {base.run.path} with all net-of-tax rates times one "
+                         "factor")
     return float(ratio[0])
 
 
-def _one(base: Run, arm: Run, factor: float, group: np.ndarray, count: int) -> Dict[str, np.ndarray]:
-    first, second = _panel(base), _panel(arm)
-    if not np.array_equal(first.facts["wage_usd_per_hour"], second.facts["wage_usd_per_hour"]):
-        raise ValueError(f"{arm.path}: not the workers of {base.path}; run it with the same population and seed")
-    weight, inside = first.facts["sample_weight"], _moves_inside(base, arm)
-    before, after, sham = _rows(first, -1), _rows(second, -1), _rows(first, -2)
+def _one(base: _Arm, arm: _Arm, group: np.ndarray, count: int) -> Dict[str, np.ndarray]:
+    factor = _factor(base, arm)
+    if not np.array_equal(base.facts["wage_usd_per_hour"], arm.facts["wage_usd_per_hour"]):
+        raise ValueError(f"{arm.run.path}: not the workers of {base.run.path}; run it with the same population and seed")
+    inside = _moves_inside(base, arm)
+    before, after, sham = base.last, arm.last, base.before
     everyone = np.ones(len(group), dtype=bool)
     made: dict = {}
 
     def total(values, chosen) -> np.ndarray:
-        return np.bincount(group[chosen], weights=(weight * values)[chosen], minlength=count)
+        return np.bincount(group[chosen], weights=(base.weight * values)[chosen], minlength=count)
 
     with np.errstate(invalid="ignore", divide="ignore"):
         for name in ("income", "hours"):
@@ -93,10 +101,6 @@ def _one(base: Run, arm: Run, factor: float, group: np.ndarray, count: int) -> D
     return made
 
 
-def _rows(panel, row: int) -> Dict[str, np.ndarray]:
-    return {"income": panel.decisions["income_usd_per_year"][row], "hours": panel.decisions["hours_per_week"][row]}
-
-
 def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
     """One row a group: elasticities of income and of hours with respect to the net-of-tax rate, 95% intervals.
 
@@ -106,25 +110,26 @@ def card(runs: List[Run], by: str = "bracket") -> pandas.DataFrame:
     The placebo puts the step before in the place of the change, with its fresh draws, and divides by the same
     change.  Fewer than 30 workers: blank; fewer than 5% movers: "not identified", never 0.  Every run needs its last
     two steps in the panel."""
-    bases = [run for run in runs if _unearned(runs[0], run) == 0.0]
-    if any(len(_panel(run).step) < 2 for run in runs):
-        raise ValueError("the card needs the last two steps in every panel (output.panel \"every\")")
-    found = _by_group(bases, [run for run in runs if np.isnan(_unearned(runs[0], run))], by,
-                      lambda base, arm, group, count: _one(base, arm, _factor(base, arm), group, count))
+    return _card([_Arm(run) for run in runs], by)
+
+
+def _card(arms: List[_Arm], by: str) -> pandas.DataFrame:
+    found = _by_group([arm for arm in arms if _unearned(arms[0], arm) == 0.0],
+                      [arm for arm in arms if np.isnan(_unearned(arms[0], arm))], by, _one)
     if not found:
         raise ValueError("expected runs under the tax system of the first and under changed ones, with the same seeds")
     return pandas.DataFrame([{by: name, **_row(estimates)} for name, estimates in found])
 
 
-def _unearned(base: Run, arm: Run) -> float:
+def _unearned(base: _Arm, arm: _Arm) -> float:
     """USD a year that everybody has more under the tax system of `arm`, if its rates are those of `base`; else NaN."""
-    before, after = schedule_of(base, -1), schedule_of(arm, -1)
+    before, after = base.schedule, arm.schedule
     if not np.array_equal(before.marginal_rate, after.marginal_rate):
         return float("nan")
     return float(before.tax_at_start_usd_per_year[0] - after.tax_at_start_usd_per_year[0])
 
 
-def _by_group(bases: List[Run], arms: List[Run], by: str, estimate: Callable) -> List[tuple]:
+def _by_group(bases: List[_Arm], arms: List[_Arm], by: str, estimate: Callable) -> List[tuple]:
     """Name and estimates (one for each arm and the base of its seed) of every group; [] without arms."""
     estimates: List[Dict[str, np.ndarray]] = []
     names: Dict[int, str] = {}
@@ -132,19 +137,18 @@ def _by_group(bases: List[Run], arms: List[Run], by: str, estimate: Callable) ->
         group, found = _groups(base, by)
         names = {**names, **found}
         estimates += [estimate(base, arm, group - min(found), max(found) - min(found) + 1)
-                      for arm in arms if arm.text("seed_text") == base.text("seed_text")]
+                      for arm in arms if arm.seed == base.seed]
     offset = min(names)
     return [(name, [{k: v[code - offset] if code - offset < len(v) else np.nan for k, v in one.items()}
                     for one in estimates]) for code, name in sorted(names.items())] if estimates else []
 
 
-def _earned(base: Run, arm: Run, group: np.ndarray, count: int) -> Dict[str, np.ndarray]:
+def _earned(base: _Arm, arm: _Arm, group: np.ndarray, count: int) -> Dict[str, np.ndarray]:
     """Change of income by USD of unearned income, of all and of those off kinks and cap who stay in their bracket."""
-    first, second = _panel(base), _panel(arm)
-    change = first.facts["sample_weight"] * (_rows(second, -1)["income"] - _rows(first, -1)["income"]) / _unearned(base, arm)
+    change = base.weight * (arm.last["income"] - base.last["income"]) / _unearned(base, arm)
     made = {}
     for name, chosen in (("mpe", np.ones(len(group), dtype=bool)), ("mpe_inside", _moves_inside(base, arm))):
-        weights = np.bincount(group[chosen], weights=first.facts["sample_weight"][chosen], minlength=count)
+        weights = np.bincount(group[chosen], weights=base.weight[chosen], minlength=count)
         with np.errstate(invalid="ignore"):
             made[name] = np.bincount(group[chosen], weights=change[chosen], minlength=count) / weights
     return {**made, "workers": np.bincount(group, minlength=count).astype(float)}
@@ -154,9 +158,13 @@ def propensity_to_earn(runs: List[Run], by: str = "bracket") -> pandas.DataFrame
     """One row a group: what workers earn less (below 0) a year for a dollar a year that they have without work (mpe), from
     the arm in which everybody has 1,000 USD more; runs whose rebate is fixed, or it takes them back.  Blank where fewer
     than 30 workers are."""
+    return _propensity([_Arm(run) for run in runs], by)
+
+
+def _propensity(arms: List[_Arm], by: str) -> pandas.DataFrame:
     rows = []
-    for name, estimates in _by_group([run for run in runs if _unearned(runs[0], run) == 0.0],
-                                     [run for run in runs if _unearned(runs[0], run) > 0.0], by, _earned):
+    for name, estimates in _by_group([arm for arm in arms if _unearned(arms[0], arm) == 0.0],
+                                     [arm for arm in arms if _unearned(arms[0], arm) > 0.0], by, _earned):
         row: Dict[str, object] = {by: name}
         for figure in ("mpe", "mpe_inside"):
             values = np.array([one[figure] for one in estimates if one["workers"] >= MIN_WORKERS], dtype=float)
@@ -185,19 +193,19 @@ def runs_of_card(folder: str) -> Dict[str, List[Run]]:
     return found
 
 
-def whole_card(folder: str) -> pandas.DataFrame:
-    """The card of a folder of 'fisc elasticity': a row a group, with the income elasticity at a fixed rebate as
+def whole_card(runs: Dict[str, List[Run]]) -> pandas.DataFrame:
+    """The card of what runs_of_card() found: a row a group, with the income elasticity at a fixed rebate as
     income_fixed_rebate (compensated in the sense that no revenue comes back; equal to the free one without income effects)."""
-    runs = runs_of_card(folder)
+    rebate, spending = ([_Arm(run) for run in runs[closure]] for closure in ("rebate", "spending"))
     tables = []
     for by in ("all", "bracket", "decile", "occupation"):
         if by not in ("all", "bracket", "decile") and not is_known(runs["rebate"][0], by):
             continue
-        free, fixed = card(runs["rebate"], by), card(runs["spending"], by)
+        free, fixed = _card(rebate, by), _card(spending, by)
         for name in ("income", "hours"):
             for end in ("", "_low", "_high"):
                 free[f"{name}_fixed_rebate{end}"] = fixed[f"{name}{end}"]
-        earned = propensity_to_earn(runs["spending"], by)
+        earned = _propensity(spending, by)
         for column in earned.columns[1:]:
             free[column] = earned[column]
         tables.append(free.rename(columns={by: "group"}).assign(by=by))
