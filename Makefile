@@ -27,11 +27,11 @@ PACKAGES := gsl libcjson libxxhash sleef libcurl libcrypto zlib sqlite3 $(NLOPT)
 FLAGS_release := -O3 -g
 FLAGS_debug   := -O0 -g
 FLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
-FLAGS_sse2    := -O3 -g -DFISC_NO_TARGET_CLONES
-FLAGS_avx2    := -O3 -g -DFISC_NO_TARGET_CLONES -mavx2 -mfma
-FLAGS_avx512  := -O3 -g -DFISC_NO_TARGET_CLONES -march=x86-64-v4
-FLAGS_clang   := -O3 -g
-FLAGS_toys    := -O1 -g -DFISC_TOY_KINDS
+FLAGS_sse2    := $(FLAGS_release) -DFISC_NO_TARGET_CLONES
+FLAGS_avx2    := -O3 -DFISC_NO_TARGET_CLONES -mavx2 -mfma
+FLAGS_avx512  := -O3 -DFISC_NO_TARGET_CLONES -march=x86-64-v4
+FLAGS_clang   := -O3
+FLAGS_toys    := -O1 -DFISC_TOY_KINDS
 FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 ifneq ($(filter clang fuzz,$(VARIANT)),)
 CC := clang
@@ -69,6 +69,13 @@ FOLDERS  := base config io model llm calibration $(COUNTRIES) agents planner sim
 SOURCES  := $(wildcard $(addsuffix /*.c,$(FOLDERS) llm/profiles llm/wires)) \
             $(if $(filter toys,$(VARIANT)),$(wildcard tests/toys/*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/calibration/tables_embedded.o $(BUILD)/llm/prompts_embedded.o
+
+# Only what has clones for other instruction sets is another object without them.
+ifeq ($(VARIANT),sse2)
+OWN      := $(patsubst %.c,$(BUILD)/%.o,$(shell grep -l TARGET_CLONES $(SOURCES)) runs/build_info.c)
+OBJECTS  := $(OWN) $(patsubst $(BUILD)/%,build/release/%,$(filter-out $(OWN),$(OBJECTS)))
+$(filter build/release/%,$(OBJECTS)): release ;
+endif
 LIBRARY  := $(BUILD)/libfisc.a
 PROGRAM  := $(BUILD)/fisc
 
@@ -179,6 +186,8 @@ test-asan: test-programs
 	    ASAN_OPTIONS=detect_leaks=1 $(RUN_TESTS) --sanitizers $(BUILD) $(CHOSEN_PROGRAMS) $(SYSTEM_TESTS)
 
 # The same source for other instruction sets and by another compiler: tests compare the bits.
+release: FORCE
+	@$(MAKE) --no-print-directory VARIANT=release all
 VARIANTS := sse2 avx2 avx512 clang
 variants: $(VARIANTS:%=variant-%)
 variant-%: FORCE
@@ -281,7 +290,7 @@ help:  ## show this text
 FORCE:
 .PHONY: all bench-llm calibrate llm asan bench bench-programs bench-workforce bootstrap check check-includes checks clean \
         demo demo-run \
-        dist fuzz FORCE help install quick slow test tidy test-asan test-programs test-run torture uninstall variants
+        dist fuzz FORCE help install quick release slow test tidy test-asan test-programs test-run torture uninstall variants
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard cli/*.c) $(TEST_SOURCES) $(BENCHES)) \
          $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%.d,$(wildcard tests/fuzz/*.c))

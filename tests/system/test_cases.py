@@ -101,7 +101,7 @@ def case_03_csv_seed(folder):
     is_same = abs(estimates[0] - estimates[1]) < 1e-9
     assert not is_same or numpy.isnan(widths).all() or abs(widths[0] - widths[1]) < 1e-9, (estimates, widths)
     table = os.path.join(folder, "planners.csv")
-    fisc("planners", config, "-n", 3, "-q", "-o", table, env=ANALYSIS)
+    fisc("planners", config, "-n", 3, "-q", "-o", table, "--set", "planner.bracket_starts_usd_per_year=[0, 30000]", env=ANALYSIS)
     with open(table, encoding="utf-8") as file:
         scores = [row["welfare"] for row in csv.DictReader(file) if row["planner"] == "do nothing"]
     assert len(set(scores)) == len(scores) > 0, scores

@@ -14,7 +14,7 @@ import sys
 
 import h5py
 
-from support import ROOT, finish, fisc, test, write
+from support import ROOT, finish, fisc, slow_test, test, write
 
 ENV = {"PYTHONPATH": os.path.join(ROOT, "analysis"), "FISC_PYTHON": sys.executable}
 WORKERS = {"census": 10000, "gb2": 10000, "uniform": 10000, "csv": 40}
@@ -143,12 +143,12 @@ def a_run_of_census_workers_is_opened_by_every_command(folder):
     check_source(folder, "census")
 
 
-@test
+@slow_test
 def a_run_of_gb2_workers_is_opened_by_every_command(folder):
     check_source(folder, "gb2")
 
 
-@test
+@slow_test
 def a_run_of_uniform_workers_is_opened_by_every_command(folder):
     check_source(folder, "uniform")
 

@@ -330,7 +330,8 @@ def a_planner_that_never_answered_is_compared_with_nobody(folder):
     with Model(behaviour="refuses") as model:
         for steps, json_too in ((4, []), (8, ["--json"])):  # too few to stop; enough
             config = model.config(folder, steps=steps, tax_year_length=1, population={"workers": 50},
-                                  rule={"kind": "rational"}, llm=ONCE, planner={"kind": "none"})
+                                  rule={"kind": "rational"}, llm=ONCE,
+                                  planner={"kind": "none", "bracket_starts_usd_per_year": [0, 30000]})
             done = fisc("planners", config, "--llm", "--seeds", "1", "-q", *json_too)
             table, told = done.stdout, done.stderr if json_too else done.stdout
             rows = [row["planner"] for row in json.loads(table)] if json_too else table.split("\n")

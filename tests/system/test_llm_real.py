@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # test: takes 120 s
 # test: not under sanitizers: it waits for the model
-"""A real model on loopback: every form of choice, personas, a planner, estimates, record and replay with
-the server gone.  At most 100 requests together, but for the shipped scenario at its size."""
+"""A real model on loopback: every form of choice, a planner, estimates, record and replay with the server gone; `make slow`:
+personas, elections, the doctor and its card.  At most 100 requests together, but for the shipped scenario at its size."""
 import json
 import os
 import re
@@ -106,7 +106,7 @@ def the_shipped_scenario_runs_live(_):
     check_scenario("llm-real-run")
 
 
-@test
+@slow_test
 def a_model_writes_personas(folder):
     found = play(MODEL, folder, "personas", "personas.source=llm", "steps=1", "rule.llm.orders=1",
                  "population.workers=2", "planner.kind=none")
@@ -145,7 +145,7 @@ def a_short_examination_says_yes_where_its_interval_carries_it(folder):
     assert "do not read economics out of its runs" in said, said
 
 
-@test
+@slow_test
 def the_doctor_finds_what_the_server_does(folder):
     done = fisc("doctor", CONFIG, "--set", "llm.url=" + MODEL.url)
     for words in ("structured output  yes", "log probabilities  yes", "one letter         yes",

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-from support import FISC, PATIENCE_S, ROOT, finish, fisc, has_grown, test, wait_until, write
+from support import FISC, PATIENCE_S, ROOT, finish, fisc, has_grown, test, test_of_results, wait_until, write
 
 CONFIG = """{"steps": 6, "warmup_steps": 2, "tax_year_length": 2, "oracle": true,
     "population": {"workers": 2000}, "planner": {"kind": "optimum"}, "rule": {"kind": "logit"},
@@ -77,7 +77,7 @@ SHAPES = {
 }
 
 
-@test
+@test_of_results
 def xarray_opens_every_shape_of_run_as_a_tree(folder):
     done = subprocess.run(["sh", os.path.join(ROOT, "tools", "test_venv.sh"), os.path.join(ROOT, "build", "test-venv")],
                           capture_output=True, text=True, check=True)

@@ -53,6 +53,8 @@ def check(name):
             assert table == file.read(), f"{path} is another table"
         with open(os.path.join(out, "table.csv"), encoding="utf-8", newline="") as file:
             assert {row["status"] for row in csv.DictReader(file)} == {"done"}
+        if name != NAMES[0]:
+            return
         # Again: nothing is left to do, and the table is the same.
         again = fisc("reproduce", name, "-o", out, "-q", env=ENV, cwd=ROOT)
         assert short(os.path.join(out, "means.csv")) == table and "failed" not in again.stderr
