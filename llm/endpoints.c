@@ -7,7 +7,9 @@
 enum { FAULTS_IN_A_ROW = 3, MANY_FAULTS = 20 };
 static const double FIRST_REST_S = 2.0;
 static const double LONGEST_REST_S = 60.0;
-static const double LATELY = 64.0; /* answers */
+/* So many answers that three faults in a hundred do not look like ten by chance: standard errors of 0.0075.  A server
+ * that is gone is known by faults in a row. */
+static const double LATELY = 256.0;
 static const double FEW_FAULTS = 0.1;
 
 void endpoints_add(struct endpoints *endpoints, double weight)
@@ -68,7 +70,9 @@ static void see(struct endpoint *endpoint, bool is_fault)
 
 bool endpoints_is_well(const struct endpoints *endpoints, size_t k)
 {
-    return endpoints->at[k].fault_share < FEW_FAULTS;
+    const struct endpoint *const endpoint = &endpoints->at[k];
+
+    return endpoint->fault_share < FEW_FAULTS && endpoint->num_faults < FAULTS_IN_A_ROW;
 }
 
 void endpoints_success(struct endpoints *endpoints, size_t k)

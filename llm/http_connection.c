@@ -169,7 +169,6 @@ void http_connection_set(struct http_connection *connection, const struct http_o
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, connection);
     curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_sending);
     curl_easy_setopt(easy, CURLOPT_PREREQDATA, connection);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, connection);
 }
 
 static struct curl_slist *add_header(struct curl_slist *list, const char *line)

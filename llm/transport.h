@@ -91,7 +91,7 @@ struct http_counts {
     int64_t num_requests, num_retries, num_throttled, max_in_flight;
 };
 
-/* libcurl's multi interface: one thread, connections kept, HTTP/1.1 for http:// (the HTTP/2 of Debian
+/* libcurl's multi interface, on a thread of its own: connections kept, HTTP/1.1 for http:// (the HTTP/2 of Debian
  * 12's libcurl 7.88 fails on reused connections).  TLS is always verified, redirects are not followed. */
 enum status transport_http_create(struct transport *transport, const struct http_options *options,
                                   struct error *err) MUST_CHECK;

@@ -14,8 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Replies that are read before others leave: the threads of connections are not to wait for all. */
+enum { AT_ONCE = 2 };
+
 static const double SILENCE_S = 20.0; /* at most, and a quarter of the deadline */
-static const double SOON = 0.1; /* of the time that a server is left in peace which is not well */
+static const double SOON = 0.03; /* of the time that a server is left in peace which is not well */
 
 /* What is known of each exchange of a batch. */
 struct progress_of {
@@ -48,17 +51,11 @@ static enum status take_slot(struct http_connection **taken, struct http *http, 
         if (!slot->easy)
             return error_set(err, STATUS_NO_MEMORY, "no memory for a connection");
         http_connection_set(slot, &http->options, http->headers);
-        TRY(http_loop_join(&http->loop, (size_t)(slot - http->slot), slot->easy, err));
     }
     http->num_free--;
     slot->is_busy = true;
     *taken = slot;
     return STATUS_OK;
-}
-
-static void leave_loop(struct http *http, const struct http_connection *slot)
-{
-    http_loop_remove(&http->loop, (size_t)(slot - http->slot), slot->easy);
 }
 
 static void free_slot(struct http *http, struct http_connection *slot)
@@ -101,7 +98,7 @@ static enum status start(struct batch *batch, size_t index, double now_s, struct
     TRY(set_url(slot, &http->address[slot->endpoint], exchange->path, err));
     http_connection_set_fresh(slot, batch->progress[index].is_anew);
     http_connection_set_body(slot, exchange->body, exchange->body_bytes);
-    TRY(http_loop_add(&http->loop, (size_t)(slot - http->slot), slot->easy, err));
+    http_threads_add(http->threads, (size_t)(slot - http->slot), slot->easy);
     batch->num_in_flight++;
     http->counts.num_requests++;
     if ((int64_t)batch->num_in_flight > http->counts.max_in_flight)
@@ -381,13 +378,12 @@ static enum status take_what_came(struct batch *batch, struct error *err)
 {
     enum status status = STATUS_OK;
     CURLcode code = CURLE_OK;
-    CURL *easy = NULL;
+    size_t index = 0;
 
-    while (!status && (easy = http_loop_take(&batch->http->loop, &code)) != NULL) {
-        struct http_connection *slot = NULL;
+    for (int k = 0;
+         k < AT_ONCE && !status && http_threads_take(batch->http->threads, &index, &code); k++) {
+        struct http_connection *const slot = &batch->http->slot[index];
 
-        curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&slot);
-        leave_loop(batch->http, slot);
         free_slot(batch->http, slot);
         batch->num_in_flight--;
         batch->http->heard_at_s = platform_seconds();
@@ -417,12 +413,13 @@ static void tell_silence(struct batch *batch)
 
 static void give_up(struct batch *batch)
 {
+    if (batch->num_in_flight > 0)
+        http_threads_give_up(batch->http->threads);
     for (size_t s = 0; s < batch->http->num_slots; s++) {
         struct http_connection *const slot = &batch->http->slot[s];
 
         if (!slot->is_busy)
             continue;
-        leave_loop(batch->http, slot);
         (void)!count_loss(batch, slot->index, TRANSPORT_LOST, NULL);
         free_slot(batch->http, slot);
     }
@@ -457,14 +454,14 @@ enum status transport_http_send(void *context, struct exchange *exchanges, size_
     while (!status && batch.num_done < count) {
         status = send_what_may_go(&batch, err);
         if (!status)
-            status = http_loop_begin(&http->loop, err);
+            status = http_threads_begin(http->threads, err);
         if (!status)
             status = take_what_came(&batch, err);
         if (!status && http->options.stop && *http->options.stop)
             status = error_set(err, STATUS_INTERRUPTED, "interrupted while asking the model");
         tell_silence(&batch);
         if (!status && batch.num_done < count)
-            status = http_loop_wait(&http->loop, most_wait_ms(&batch), err);
+            status = http_threads_wait(http->threads, most_wait_ms(&batch), err);
     }
     give_up(&batch);
     waiting_free(&batch.waiting);

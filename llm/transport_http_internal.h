@@ -8,10 +8,10 @@
 #include "llm/http_connection.h"
 #include "llm/pace.h"
 #include "llm/transport.h"
-#include "llm/transport_http_loop.h"
+#include "llm/transport_http_threads.h"
 
 struct http {
-    struct http_loop loop;
+    struct http_threads *threads;
     struct curl_slist *headers;
     struct http_connection *slot;
     size_t num_slots;

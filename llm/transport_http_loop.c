@@ -6,11 +6,12 @@
 
 #include <fcntl.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FEW = 256, MANY_IN_LANE = 32, FILES_OF_LANE = 3 }; /* by which libcurl wakes itself */
+enum { MANY_IN_LANE = 32, FILES_OF_LANE = 3, FILES_OF_LOOP = 3 }; /* to wait and to be woken */
 
 static int watch_socket(CURL *easy, curl_socket_t socket, int what, void *context, void *own)
 {
@@ -72,8 +73,6 @@ static CURLM *open_lane(struct http_lane *lane)
     /* Of several servers connections are kept as well, and of each to as many as may be under way. */
     curl_multi_setopt(lane->multi, CURLMOPT_MAXCONNECTS, (long)lane->room);
     curl_multi_setopt(lane->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)lane->room);
-    if (!lane->loop->sockets)
-        return lane->multi;
     curl_multi_setopt(lane->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
     curl_multi_setopt(lane->multi, CURLMOPT_SOCKETDATA, lane);
     curl_multi_setopt(lane->multi, CURLMOPT_TIMERFUNCTION, note_time);
@@ -81,48 +80,48 @@ static CURLM *open_lane(struct http_lane *lane)
     return lane->multi;
 }
 
-static size_t lane_room(size_t num_transfers)
-{
-    return num_transfers > FEW ? MANY_IN_LANE : num_transfers;
-}
-
 static size_t num_lanes(size_t num_transfers)
 {
-    const size_t room = lane_room(num_transfers);
-
-    return (num_transfers + room - 1) / room;
+    return (num_transfers + MANY_IN_LANE - 1) / MANY_IN_LANE;
 }
 
 size_t http_loop_files(size_t num_transfers)
 {
-    return num_transfers + FILES_OF_LANE * num_lanes(num_transfers) + 1;
+    return num_transfers + FILES_OF_LANE * num_lanes(num_transfers) + FILES_OF_LOOP;
 }
 
-static size_t room_of(const struct http_loop *loop, size_t lane, size_t num_transfers)
+static size_t room_of(size_t lane, size_t num_transfers)
 {
-    const size_t left = num_transfers - lane * loop->lane_room;
+    const size_t left = num_transfers - lane * MANY_IN_LANE;
 
-    return left < loop->lane_room ? left : loop->lane_room;
+    return left < MANY_IN_LANE ? left : MANY_IN_LANE;
+}
+
+static enum status watch_sockets(struct http_loop *loop, struct error *err)
+{
+    TRY(poll_set_create(&loop->sockets, false, err));
+    if (pipe2(loop->wake, O_CLOEXEC | O_NONBLOCK) != 0 ||
+        !poll_set_want(loop->sockets, loop->wake[0], POLL_SET_READ, NULL))
+        return error_set_errno(err, STATUS_NO_MEMORY, "cannot wait for connections");
+    return STATUS_OK;
 }
 
 enum status http_loop_open(struct http_loop *loop, size_t num_transfers, struct error *err)
 {
     *loop = (struct http_loop){
-        .lane_room = lane_room(num_transfers),
         .num_lanes = num_lanes(num_transfers),
         .share = curl_share_init(),
+        .wake = {-1, -1},
     };
     loop->lane = calloc(loop->num_lanes, sizeof *loop->lane);
     if (!loop->lane || !loop->share)
         return no_memory(err);
     for (size_t k = 0; k < loop->num_lanes; k++)
-        loop->lane[k] = (struct http_lane){.loop = loop,
-                                           .room = room_of(loop, k, num_transfers),
-                                           .due_s = INFINITY};
+        loop->lane[k] =
+            (struct http_lane){.loop = loop, .room = room_of(k, num_transfers), .due_s = INFINITY};
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
     curl_share_setopt(loop->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    if (num_transfers > FEW)
-        TRY(poll_set_create(&loop->sockets, false, err));
+    TRY(watch_sockets(loop, err));
     return open_lane(&loop->lane[0]) ? STATUS_OK : no_memory(err);
 }
 
@@ -133,6 +132,9 @@ void http_loop_close(struct http_loop *loop)
             curl_multi_cleanup(loop->lane[k].multi);
     if (loop->share)
         curl_share_cleanup(loop->share);
+    for (int k = 0; loop->sockets && k < 2; k++)
+        if (loop->wake[k] >= 0)
+            close(loop->wake[k]);
     poll_set_destroy(loop->sockets);
     free(loop->lane);
     *loop = (struct http_loop){0};
@@ -140,12 +142,11 @@ void http_loop_close(struct http_loop *loop)
 
 enum status http_loop_join(struct http_loop *loop, size_t transfer, CURL *easy, struct error *err)
 {
-    struct http_lane *const lane = &loop->lane[transfer / loop->lane_room];
+    struct http_lane *const lane = &loop->lane[transfer / MANY_IN_LANE];
 
     if (!lane->multi && !open_lane(lane))
         return no_memory(err);
-    if (!loop->sockets)
-        return STATUS_OK;
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, (void *)(uintptr_t)transfer);
     curl_easy_setopt(easy, CURLOPT_SHARE, loop->share);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, loop);
@@ -156,14 +157,14 @@ enum status http_loop_join(struct http_loop *loop, size_t transfer, CURL *easy, 
 
 enum status http_loop_add(struct http_loop *loop, size_t transfer, CURL *easy, struct error *err)
 {
-    return curl_multi_add_handle(loop->lane[transfer / loop->lane_room].multi, easy) == CURLM_OK
+    return curl_multi_add_handle(loop->lane[transfer / MANY_IN_LANE].multi, easy) == CURLM_OK
                ? STATUS_OK
                : error_set(err, STATUS_INTERNAL, "libcurl refused a request");
 }
 
 void http_loop_remove(struct http_loop *loop, size_t transfer, CURL *easy)
 {
-    curl_multi_remove_handle(loop->lane[transfer / loop->lane_room].multi, easy);
+    curl_multi_remove_handle(loop->lane[transfer / MANY_IN_LANE].multi, easy);
 }
 
 static enum status act(struct http_lane *lane, curl_socket_t socket, int what, struct error *err)
@@ -185,20 +186,8 @@ static double first_due_s(const struct http_loop *loop)
     return first_s;
 }
 
-static enum status act_on_all(struct http_lane *lane, struct error *err)
-{
-    int running = 0;
-
-    lane->has_news = true;
-    return curl_multi_perform(lane->multi, &running) == CURLM_OK
-               ? STATUS_OK
-               : error_set(err, STATUS_INTERNAL, "libcurl failed");
-}
-
 enum status http_loop_begin(struct http_loop *loop, struct error *err)
 {
-    if (!loop->sockets)
-        return act_on_all(&loop->lane[0], err);
     const double first_s = first_due_s(loop);
     const double now_s = first_s < INFINITY ? platform_seconds() : 0.0;
 
@@ -225,6 +214,13 @@ static int wait_ms(const struct http_loop *loop, int most_ms)
 /* What it is told of may be closed by now, or another's: libcurl does not mind. */
 static enum status act_on(const struct poll_set_event *event, struct error *err)
 {
+    char said[64];
+
+    if (!event->owner) {
+        while (read(event->file, said, sizeof said) == (ssize_t)sizeof said)
+            ;
+        return STATUS_OK;
+    }
     return act(event->owner, event->file,
                (event->what & POLL_SET_READ ? CURL_CSELECT_IN : 0) |
                    (event->what & POLL_SET_WRITE ? CURL_CSELECT_OUT : 0),
@@ -235,11 +231,6 @@ enum status http_loop_wait(struct http_loop *loop, int most_ms, struct error *er
 {
     struct poll_set_event events[POLL_SET_EVENTS];
 
-    if (!loop->sockets) {
-        if (most_ms > 0)
-            curl_multi_poll(loop->lane[0].multi, NULL, 0, most_ms, NULL);
-        return STATUS_OK;
-    }
     const size_t count = poll_set_wait(loop->sockets, events, wait_ms(loop, most_ms));
 
     for (size_t k = 0; k < count; k++)
@@ -247,9 +238,15 @@ enum status http_loop_wait(struct http_loop *loop, int most_ms, struct error *er
     return http_loop_begin(loop, err);
 }
 
-CURL *http_loop_take(struct http_loop *loop, CURLcode *result)
+void http_loop_wake(struct http_loop *loop)
+{
+    (void)!write(loop->wake[1], "", 1); /* of a pipe that is full it wakes as well */
+}
+
+bool http_loop_take(struct http_loop *loop, size_t *transfer, CURLcode *result)
 {
     int left = 0;
+    char *own = NULL;
 
     for (size_t k = 0; k < loop->num_lanes; k++) {
         struct http_lane *const lane = &loop->lane[k];
@@ -261,7 +258,9 @@ CURL *http_loop_take(struct http_loop *loop, CURLcode *result)
         if (!message)
             continue;
         *result = message->data.result;
-        return message->easy_handle;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &own);
+        *transfer = (size_t)(uintptr_t)own;
+        return true;
     }
-    return NULL;
+    return false;
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The fisc developers
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * llm/transport_http_loop.h: libcurl's transfers.  Where few may be under way libcurl looks at all of them each time, which
- * is quickest.  Where many may, it is called for the sockets on which something is, and they run in lanes, each a handle of
- * libcurl's with a pool of connections of its own: with all in one the search for one that is free goes through hundreds. */
+ * llm/transport_http_loop.h: libcurl's transfers.  It is called for the sockets on which something is, and they run in lanes,
+ * each a handle of libcurl's with a pool of connections of its own: with hundreds in one the search for one that is free goes
+ * through all.  All of it on one thread, but for http_loop_wake(). */
 #ifndef FISC_LLM_TRANSPORT_HTTP_LOOP_H
 #define FISC_LLM_TRANSPORT_HTTP_LOOP_H
 
@@ -22,10 +22,11 @@ struct http_lane {
 };
 
 struct http_loop {
-    struct poll_set *sockets; /* NULL where libcurl looks at all */
-    CURLSH *share;            /* names of hosts and sessions of TLS, of all lanes */
+    struct poll_set *sockets;
+    CURLSH *share; /* names of hosts and sessions of TLS, of all lanes */
     struct http_lane *lane;
-    size_t num_lanes, lane_room;
+    size_t num_lanes;
+    int wake[2]; /* a pipe */
 };
 
 /* As many files as it may have open for so many transfers (1 or more). */
@@ -48,7 +49,10 @@ enum status http_loop_begin(struct http_loop *loop, struct error *err) MUST_CHEC
 /* Goes on with what came, after at most so long a wait for it; some of it may be left to http_loop_begin(). */
 enum status http_loop_wait(struct http_loop *loop, int most_ms, struct error *err) MUST_CHECK;
 
-/* One that is over, and how it went, to be removed; NULL: none is. */
-CURL *http_loop_take(struct http_loop *loop, CURLcode *result);
+/* Ends a wait that is under way, or else the next one; on any thread. */
+void http_loop_wake(struct http_loop *loop);
+
+/* One that is over, and how it went, to be removed; false: none is. */
+bool http_loop_take(struct http_loop *loop, size_t *transfer, CURLcode *result) MUST_CHECK;
 
 #endif

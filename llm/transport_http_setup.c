@@ -17,12 +17,13 @@ static void destroy(void *context)
 
     if (!http)
         return;
+    http_threads_stop(http->threads);
     for (size_t s = 0; http->slot && s < http->num_slots; s++) {
         if (http->slot[s].easy)
             curl_easy_cleanup(http->slot[s].easy);
         free(http->slot[s].bytes);
     }
-    http_loop_close(&http->loop);
+    http_threads_destroy(http->threads);
     curl_slist_free_all(http->headers);
     for (size_t e = 0; e < ENDPOINTS_MAX; e++)
         server_address_free(&http->address[e]);
@@ -50,11 +51,11 @@ size_t transport_http_most(const struct http_options *options)
     const size_t asked =
         options->fixed_in_flight ? options->fixed_in_flight : options->max_in_flight;
     size_t most = asked < 1 ? 1 : asked > MAX_IN_FLIGHT ? MAX_IN_FLIGHT : asked;
-    const size_t files = platform_open_files(http_loop_files(most) + FILES_OF_OTHERS);
+    const size_t files = platform_open_files(http_threads_files(most) + FILES_OF_OTHERS);
     const size_t half = files / 2;
     const size_t room = files - (half < FILES_OF_OTHERS ? half : FILES_OF_OTHERS);
 
-    while (most > 1 && http_loop_files(most) > room)
+    while (most > 1 && http_threads_files(most) > room)
         most--;
     return most;
 }
@@ -90,7 +91,7 @@ enum status transport_http_create(struct transport *transport, const struct http
         transport->context = NULL;
         return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
     }
-    enum status status = http_loop_open(&http->loop, http->num_slots, err);
+    enum status status = http_threads_create(&http->threads, http->num_slots, err);
 
     if (!status)
         status = add_urls(http, err);

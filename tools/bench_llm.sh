@@ -27,6 +27,7 @@ events { worker_connections 2048; }
 http {
     access_log off;
     split_clients \$request_id \$fate { 3% fault; * well; }
+    split_clients \$request_id \$calm { * well; } # what the server does for the one costs the other, too
     proxy_temp_path $room/proxy;
     fastcgi_temp_path $room/fastcgi;
     uwsgi_temp_path $room/uwsgi;
@@ -38,6 +39,7 @@ http {
         listen 127.0.0.1:$port;
         default_type application/json;
         location / { return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
+        location /calm/ { if (\$calm = fault) { return 503; } return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
         location /faulty/ { if (\$fate = fault) { return 503; } return 200 '$(printf %s "$reply" | sed 's/\\/\\\\/g')'; }
     }
 }
@@ -60,7 +62,7 @@ for in_flight in 16 64 256 1024; do
     printf 'fisc, prompts to checked replies: '
     OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/v1" 40000 "$in_flight" 20000
 done
-for place in v1 faulty/v1; do
+for place in calm/v1 faulty/v1; do
     printf 'fisc, 100,000 in one step, /%s: ' "$place"
     OMP_NUM_THREADS=1 "$build/tests/bench/bench_llm" "$url/$place" 100000 64 100000
 done

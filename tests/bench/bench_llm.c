@@ -92,14 +92,17 @@ int main(int argc, char **argv)
     const double start = platform_seconds();
     const double processor_start = processor_seconds();
 
-    for (int batch = 0; batch * count < num_requests; batch++)
-        ask_batch(gateway, batch, count);
+    int num_batches = 0;
+
+    while (num_batches * count < num_requests)
+        ask_batch(gateway, num_batches++, count);
+    const double num_asked = (double)num_batches * count;
     const double seconds = platform_seconds() - start;
 
     getrusage(RUSAGE_SELF, &usage);
     printf("%.0f requests/s with %s in flight, %.1f us of processor a request, %ld MB at most\n",
-           num_requests / seconds, argc > 3 ? argv[3] : "64",
-           1e6 * (processor_seconds() - processor_start) / num_requests, usage.ru_maxrss / 1024);
+           num_asked / seconds, argc > 3 ? argv[3] : "64",
+           1e6 * (processor_seconds() - processor_start) / num_asked, usage.ru_maxrss / 1024);
     gateway_destroy(gateway);
     settings_free(settings);
     return 0;

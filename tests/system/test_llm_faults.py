@@ -282,7 +282,7 @@ def few_files_make_fewer_requests_at_a_time_and_are_said(folder):
             done = fisc("run", config, "-o", os.path.join(folder, "few"), "--force",
                         preexec_fn=lambda most=files: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most)))
             room = re.search(rf"at most (\d+) requests at a time, and llm.{setting} is 1024.*ulimit -n", done.stderr)
-            assert room and files / 4 < int(room[1]) < files, done.stderr
+            assert room and files / 6 < int(room[1]) < files, done.stderr
             assert server.requests + other.requests == 800, (server.requests, other.requests)
             assert server.most_in_flight + other.most_in_flight <= int(room[1]), (setting, files)
 
