@@ -23,7 +23,7 @@ struct queue {
 };
 
 struct worker {
-    struct http_threads *all;
+    struct http_threads *threads;
     size_t place, num_transfers;
     pthread_t thread;
     bool is_running;
@@ -72,7 +72,7 @@ static void put(struct queue *queue, struct transfer transfer)
 
 static enum status start(struct worker *worker, const struct transfer *transfer, struct error *err)
 {
-    const size_t own = transfer->index / worker->all->num_threads;
+    const size_t own = transfer->index / worker->threads->num_threads;
 
     if (!worker->is_joined[own])
         TRY(http_loop_join(&worker->loop, own, transfer->easy, err));
@@ -107,17 +107,17 @@ static void collect(struct worker *worker)
     while (http_loop_take(&worker->loop, &own, &transfer.result)) {
         http_loop_remove(&worker->loop, own, worker->under_way[own]);
         worker->under_way[own] = NULL;
-        transfer.index = own * worker->all->num_threads + worker->place;
+        transfer.index = own * worker->threads->num_threads + worker->place;
         put(&worker->ended, transfer);
     }
 }
 
 /* Under the mutex: is somebody to be told?  Who is told at once waits for the mutex, so it is done after it. */
-static bool is_news(struct http_threads *all)
+static bool is_news(struct http_threads *threads)
 {
-    const bool was_awaited = all->is_awaited;
+    const bool was_awaited = threads->is_awaited;
 
-    all->is_awaited = false;
+    threads->is_awaited = false;
     return was_awaited;
 }
 
@@ -131,26 +131,26 @@ static void give_up_own(struct worker *worker)
 /* What came and what is to go; false: no more.  Where nothing is to go, who adds wakes the thread. */
 static bool exchange(struct worker *worker)
 {
-    struct http_threads *const all = worker->all;
+    struct http_threads *const threads = worker->threads;
     bool tell = false;
 
-    pthread_mutex_lock(&all->mutex);
+    pthread_mutex_lock(&threads->mutex);
     if (worker->is_giving_up) {
         give_up_own(worker);
-        tell = is_news(all);
+        tell = is_news(threads);
     }
     if (worker->ended.count > 0)
-        tell = is_news(all) || tell;
+        tell = is_news(threads) || tell;
     for (size_t k = 0; k < worker->ended.count; k++)
-        put(&all->over, worker->ended.at[k]);
+        put(&threads->over, worker->ended.at[k]);
     worker->ended.count = 0;
     swap(&worker->coming, &worker->begun);
     worker->is_asleep = worker->begun.count == 0;
-    const bool is_over = all->is_stopping;
+    const bool is_over = threads->is_stopping;
 
-    pthread_mutex_unlock(&all->mutex);
+    pthread_mutex_unlock(&threads->mutex);
     if (tell)
-        pthread_cond_signal(&all->news);
+        pthread_cond_signal(&threads->news);
     return !is_over;
 }
 
@@ -176,12 +176,12 @@ static void *run(void *context)
     end_all(worker);
     if (!err.status)
         return NULL;
-    pthread_mutex_lock(&worker->all->mutex);
-    worker->all->error = err;
+    pthread_mutex_lock(&worker->threads->mutex);
+    worker->threads->error = err;
     worker->has_failed = true;
     worker->is_giving_up = false;
-    pthread_cond_signal(&worker->all->news);
-    pthread_mutex_unlock(&worker->all->mutex);
+    pthread_cond_signal(&worker->threads->news);
+    pthread_mutex_unlock(&worker->threads->mutex);
     return NULL;
 }
 
@@ -232,12 +232,12 @@ static enum status no_memory(struct error *err)
     return error_set(err, STATUS_NO_MEMORY, "no memory for connections to a model's server");
 }
 
-static enum status start_worker(struct http_threads *all, size_t place, struct error *err)
+static enum status start_worker(struct http_threads *threads, size_t place, struct error *err)
 {
-    struct worker *const worker = &all->worker[place];
-    const size_t count = share_of(place, all->num_transfers);
+    struct worker *const worker = &threads->worker[place];
+    const size_t count = share_of(place, threads->num_transfers);
 
-    worker->all = all;
+    worker->threads = threads;
     worker->place = place;
     worker->num_transfers = count;
     worker->under_way = calloc(count, sizeof *worker->under_way);
@@ -253,24 +253,24 @@ static enum status start_worker(struct http_threads *all, size_t place, struct e
 
 enum status http_threads_create(struct http_threads **made, size_t num_transfers, struct error *err)
 {
-    struct http_threads *const all = calloc(1, sizeof *all);
+    struct http_threads *const threads = calloc(1, sizeof *threads);
     pthread_condattr_t monotonic;
 
-    *made = all;
-    if (!all)
+    *made = threads;
+    if (!threads)
         return no_memory(err);
-    all->num_transfers = num_transfers;
-    all->num_threads = num_threads_for(num_transfers);
-    pthread_mutex_init(&all->mutex, NULL);
+    threads->num_transfers = num_transfers;
+    threads->num_threads = num_threads_for(num_transfers);
+    pthread_mutex_init(&threads->mutex, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&all->news, &monotonic);
+    pthread_cond_init(&threads->news, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    if (!make_queue(&all->over, num_transfers) || !make_queue(&all->added, num_transfers) ||
-        !make_queue(&all->taken, num_transfers))
+    if (!make_queue(&threads->over, num_transfers) || !make_queue(&threads->added, num_transfers) ||
+        !make_queue(&threads->taken, num_transfers))
         return no_memory(err);
-    for (size_t k = 0; k < all->num_threads; k++)
-        TRY(start_worker(all, k, err));
+    for (size_t k = 0; k < threads->num_threads; k++)
+        TRY(start_worker(threads, k, err));
     return STATUS_OK;
 }
 
@@ -289,19 +289,19 @@ static void wake(struct worker *worker)
         http_loop_wake(&worker->loop);
 }
 
-void http_threads_stop(struct http_threads *all)
+void http_threads_stop(struct http_threads *threads)
 {
-    if (!all)
+    if (!threads)
         return;
-    pthread_mutex_lock(&all->mutex);
-    all->is_stopping = true;
-    for (size_t k = 0; k < all->num_threads; k++)
-        wake(&all->worker[k]);
-    pthread_mutex_unlock(&all->mutex);
-    for (size_t k = 0; k < all->num_threads; k++) {
-        if (all->worker[k].is_running)
-            pthread_join(all->worker[k].thread, NULL);
-        all->worker[k].is_running = false;
+    pthread_mutex_lock(&threads->mutex);
+    threads->is_stopping = true;
+    for (size_t k = 0; k < threads->num_threads; k++)
+        wake(&threads->worker[k]);
+    pthread_mutex_unlock(&threads->mutex);
+    for (size_t k = 0; k < threads->num_threads; k++) {
+        if (threads->worker[k].is_running)
+            pthread_join(threads->worker[k].thread, NULL);
+        threads->worker[k].is_running = false;
     }
 }
 
@@ -315,51 +315,53 @@ static void free_worker(struct worker *worker)
     free(worker->coming.at);
 }
 
-void http_threads_destroy(struct http_threads *all)
+void http_threads_destroy(struct http_threads *threads)
 {
-    if (!all)
+    if (!threads)
         return;
-    http_threads_stop(all);
-    for (size_t k = 0; k < all->num_threads; k++)
-        free_worker(&all->worker[k]);
-    pthread_cond_destroy(&all->news);
-    pthread_mutex_destroy(&all->mutex);
-    free(all->over.at);
-    free(all->added.at);
-    free(all->taken.at);
-    free(all);
+    http_threads_stop(threads);
+    for (size_t k = 0; k < threads->num_threads; k++)
+        free_worker(&threads->worker[k]);
+    pthread_cond_destroy(&threads->news);
+    pthread_mutex_destroy(&threads->mutex);
+    free(threads->over.at);
+    free(threads->added.at);
+    free(threads->taken.at);
+    free(threads);
 }
 
-void http_threads_add(struct http_threads *all, size_t transfer, CURL *easy)
+void http_threads_add(struct http_threads *threads, size_t transfer, CURL *easy)
 {
-    put(&all->added, (struct transfer){.easy = easy, .index = transfer});
+    put(&threads->added, (struct transfer){.easy = easy, .index = transfer});
 }
 
 /* Under the mutex. */
-static enum status state(const struct http_threads *all, struct error *err)
+static enum status state(const struct http_threads *threads, struct error *err)
 {
-    return all->error.status ? error_set_story(err, all->error.status, all->error.message)
-                             : STATUS_OK;
+    return threads->error.status
+               ? error_set_story(err, threads->error.status, threads->error.message)
+               : STATUS_OK;
 }
 
-enum status http_threads_begin(struct http_threads *all, struct error *err)
+enum status http_threads_begin(struct http_threads *threads, struct error *err)
 {
     bool is_to_wake[MOST_THREADS];
 
-    if (all->added.count == 0)
+    if (threads->added.count == 0)
         return STATUS_OK;
-    pthread_mutex_lock(&all->mutex);
-    const enum status status = state(all, err);
+    pthread_mutex_lock(&threads->mutex);
+    const enum status status = state(threads, err);
 
-    for (size_t k = 0; k < all->added.count; k++)
-        put(&all->worker[all->added.at[k].index % all->num_threads].coming, all->added.at[k]);
-    all->added.count = 0;
-    for (size_t k = 0; k < all->num_threads; k++)
-        is_to_wake[k] = all->worker[k].coming.count > 0 && is_sleeper(&all->worker[k]);
-    pthread_mutex_unlock(&all->mutex);
-    for (size_t k = 0; k < all->num_threads; k++)
+    for (size_t k = 0; k < threads->added.count; k++)
+        put(&threads->worker[threads->added.at[k].index % threads->num_threads].coming,
+            threads->added.at[k]);
+    threads->added.count = 0;
+    for (size_t k = 0; k < threads->num_threads; k++)
+        is_to_wake[k] = threads->worker[k].coming.count > 0 && is_sleeper(&threads->worker[k]);
+    pthread_mutex_unlock(&threads->mutex);
+    for (size_t k = 0; k < threads->num_threads; k++)
         if (is_to_wake[k])
-            http_loop_wake(&all->worker[k].loop);
+            http_loop_wake(&threads->worker[k].loop);
     return status;
 }
 
@@ -378,60 +380,60 @@ static struct timespec in_ms(int ms)
 }
 
 /* Under the mutex: until a thread says something, or `until`; false: the time is up. */
-static bool await(struct http_threads *all, const struct timespec *until)
+static bool await(struct http_threads *threads, const struct timespec *until)
 {
-    all->is_awaited = true;
-    return (until ? pthread_cond_timedwait(&all->news, &all->mutex, until)
-                  : pthread_cond_wait(&all->news, &all->mutex)) == 0;
+    threads->is_awaited = true;
+    return (until ? pthread_cond_timedwait(&threads->news, &threads->mutex, until)
+                  : pthread_cond_wait(&threads->news, &threads->mutex)) == 0;
 }
 
-enum status http_threads_wait(struct http_threads *all, int most_ms, struct error *err)
+enum status http_threads_wait(struct http_threads *threads, int most_ms, struct error *err)
 {
-    if (all->num_given < all->taken.count)
+    if (threads->num_given < threads->taken.count)
         return STATUS_OK;
     const struct timespec until = in_ms(most_ms);
 
-    pthread_mutex_lock(&all->mutex);
-    while (most_ms > 0 && all->over.count == 0 && !all->error.status)
-        if (!await(all, &until))
+    pthread_mutex_lock(&threads->mutex);
+    while (most_ms > 0 && threads->over.count == 0 && !threads->error.status)
+        if (!await(threads, &until))
             break;
-    const enum status status = state(all, err);
+    const enum status status = state(threads, err);
 
-    all->num_given = all->taken.count = 0;
-    swap(&all->over, &all->taken);
-    pthread_mutex_unlock(&all->mutex);
+    threads->num_given = threads->taken.count = 0;
+    swap(&threads->over, &threads->taken);
+    pthread_mutex_unlock(&threads->mutex);
     return status;
 }
 
-bool http_threads_take(struct http_threads *all, size_t *transfer, CURLcode *result)
+bool http_threads_take(struct http_threads *threads, size_t *transfer, CURLcode *result)
 {
-    if (all->num_given == all->taken.count)
+    if (threads->num_given == threads->taken.count)
         return false;
-    const struct transfer *const next = &all->taken.at[all->num_given++];
+    const struct transfer *const next = &threads->taken.at[threads->num_given++];
 
     *transfer = next->index;
     *result = next->result;
     return true;
 }
 
-static bool is_any_giving_up(const struct http_threads *all)
+static bool is_any_giving_up(const struct http_threads *threads)
 {
-    for (size_t k = 0; k < all->num_threads; k++)
-        if (all->worker[k].is_giving_up)
+    for (size_t k = 0; k < threads->num_threads; k++)
+        if (threads->worker[k].is_giving_up)
             return true;
     return false;
 }
 
-void http_threads_give_up(struct http_threads *all)
+void http_threads_give_up(struct http_threads *threads)
 {
-    pthread_mutex_lock(&all->mutex);
-    for (size_t k = 0; k < all->num_threads; k++) {
-        all->worker[k].is_giving_up = !all->worker[k].has_failed;
-        wake(&all->worker[k]);
+    pthread_mutex_lock(&threads->mutex);
+    for (size_t k = 0; k < threads->num_threads; k++) {
+        threads->worker[k].is_giving_up = !threads->worker[k].has_failed;
+        wake(&threads->worker[k]);
     }
-    while (is_any_giving_up(all))
-        (void)await(all, NULL);
-    all->over.count = 0;
-    pthread_mutex_unlock(&all->mutex);
-    all->added.count = all->taken.count = all->num_given = 0;
+    while (is_any_giving_up(threads))
+        (void)await(threads, NULL);
+    threads->over.count = 0;
+    pthread_mutex_unlock(&threads->mutex);
+    threads->added.count = threads->taken.count = threads->num_given = 0;
 }

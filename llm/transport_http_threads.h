@@ -19,7 +19,7 @@ struct http_threads; /* opaque */
 /* As many files as it may have open for so many transfers (1 or more). */
 size_t http_threads_files(size_t num_transfers);
 /* For transfers 0 to num_transfers - 1 at a time. */
-enum status http_threads_create(struct http_threads **threads, size_t num_transfers,
+enum status http_threads_create(struct http_threads **made, size_t num_transfers,
                                 struct error *err) MUST_CHECK;
 /* Nothing is under way any more; then the transfers may be cleaned up, and after that it is destroyed.  NULL is fine. */
 void http_threads_stop(struct http_threads *threads);
